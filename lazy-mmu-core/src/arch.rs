@@ -1,0 +1,41 @@
+//! [`Arch`]: what an architecture does when a section begins, ends or flushes.
+
+/// The architecture's hooks: Linux's `arch_{enter,flush,leave}_lazy_mmu_mode()`.
+///
+/// A hook gets its data as an argument. It never calls back into the mode, and it is idempotent: a scheduler may run
+/// [`Slot::pause_task`](crate::Slot::pause_task) on top of it.
+///
+/// Two kinds of architecture are served. One that *queues* (TLB invalidations, page-table writes) keeps its queue in
+/// [`Arch::Local`]; all hooks are called, whether or not something is queued. One whose whole debt is *one bit*, such as arm64's
+/// barrier pair, sets [`Arch::OWES_BY_BIT`]; the slot then keeps the bit, and a hook that pays is called only where something is owed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an architecture of the lazy MMU mode",
+    label = "does not implement `lazy_mmu_core::Arch`",
+    note = "on arm64, use `lazy_mmu_arm64::Arm64`; otherwise implement `Arch`, of which `flush` and `is_settled` are required"
+)]
+pub trait Arch: 'static {
+    /// What one slot keeps for the architecture: nothing, or a queue.
+    type Local: Sync;
+
+    /// `true` if "something is owed" is all there is to know. [`owe`](crate::owe) then works, and [`Arch::flush`] and [`Arch::leave`]
+    /// are called only when something is owed.
+    const OWES_BY_BIT: bool = false;
+
+    /// The mode became active: the outermost section began, or a pause ended.
+    #[inline(always)]
+    fn enter(local: &Self::Local) {
+        let _ = local;
+    }
+
+    /// Pays what is owed; the mode stays active.
+    fn flush(local: &Self::Local);
+
+    /// Pays what is owed; the mode is no longer active.
+    #[inline(always)]
+    fn leave(local: &Self::Local) {
+        Self::flush(local);
+    }
+
+    /// Nothing is owed. Asked after `flush` and `leave` in builds with debug assertions; not asked of an architecture that owes by bit.
+    fn is_settled(local: &Self::Local) -> bool;
+}

@@ -1,0 +1,134 @@
+//! [`LazyMmuGuard`]: a section, from `enable` to drop.
+
+use core::cell::Cell;
+use core::fmt;
+use core::marker::PhantomData;
+
+use crate::{Mode, PauseGuard};
+
+/// A section of the lazy MMU mode is open while this lives.
+///
+/// Sections nest. When the last one ends the mode is left; when an inner one ends, what is owed is paid and the mode goes on. Either
+/// way: **after a section has ended, every earlier page-table write of this context has taken effect**, on arm64 for every walker of the
+/// inner-shareable domain and for this CPU.
+///
+/// In interrupt context, inside a pause, and inside 255 other sections the guard is inert: stores behave as they would without it.
+///
+/// # Order of drops
+///
+/// Any order ends right. A guard remembers whether it counted and takes back only that, so guards of sections and pauses may be dropped
+/// first-in-first-out, early, or while a panic unwinds.
+///
+/// # Leaks
+///
+/// [`core::mem::forget`] is safe, so no guard can promise that its section ends. On arm64 with a slot in the task a leak is harmless as
+/// long as code that needs a write to have taken effect ends its *own* section or [flushes](crate::flush), and never assumes that no
+/// section is open around it; a kernel with older code survives through `lazy_mmu_arm64::settle_fault`. A leak is not harmless with a
+/// per-CPU slot, as preemption stays off, nor with an architecture that queues TLB invalidations, where whoever frees a page must flush
+/// first. [`Slot::retire`](crate::Slot::retire) reports what a task leaked.
+///
+/// # Examples
+///
+/// ```
+/// use lazy_mmu_core::{LazyMmuGuard, Mode};
+///
+/// fn map_both<M: Mode>() {
+///     let _section = LazyMmuGuard::<M>::enable();
+///     // … two mappings, one barrier pair, paid here:
+/// }
+/// ```
+///
+/// A guard belongs to its context and cannot be sent to another:
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+/// fn send<T: Send>(_: T) {}
+/// send(LazyMmuGuard::<NoLazyMmu>::enable());
+/// ```
+#[must_use = "the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once"]
+#[clippy::has_significant_drop]
+pub struct LazyMmuGuard<M: Mode> {
+    // Inert while suspended, so that nothing is taken back twice.
+    token: Cell<M::Token>,
+    _context: PhantomData<*mut ()>,
+}
+
+impl<M: Mode> LazyMmuGuard<M> {
+    /// Begins a section.
+    #[inline(always)]
+    pub fn enable() -> Self {
+        Self { token: Cell::new(M::enable()), _context: PhantomData }
+    }
+
+    /// Pays what is owed, and stays in the section. The same as [`flush`](crate::flush).
+    #[inline]
+    pub fn flush(&self) {
+        M::flush();
+    }
+
+    /// Pauses the mode until the returned guard drops; this guard cannot drop before it.
+    ///
+    /// ```compile_fail,E0505
+    /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+    /// let section = LazyMmuGuard::<NoLazyMmu>::enable();
+    /// let pause = section.pause();
+    /// drop(section);
+    /// drop(pause);
+    /// ```
+    #[inline(always)]
+    pub fn pause(&self) -> PauseGuard<'_, M> {
+        PauseGuard::begin()
+    }
+
+    /// Ends this one level, runs `f`, begins the level again: to unlock, sleep and relock in the middle of a section. On unwinding too.
+    ///
+    /// If the section is nested the mode stays active while `f` runs. Inside a pause the count moves without a hook. An inert guard only
+    /// pays what is owed.
+    #[inline]
+    pub fn suspend<R>(&self, f: impl FnOnce() -> R) -> R {
+        struct Restart<'a, M: Mode>(&'a LazyMmuGuard<M>, M::Token);
+
+        impl<M: Mode> Drop for Restart<'_, M> {
+            fn drop(&mut self) {
+                self.0.token.set(M::restart(self.1));
+            }
+        }
+
+        let token = self.token.replace(M::INERT);
+        M::disable(token);
+        let _restart = Restart(self, token);
+        f()
+    }
+}
+
+impl<M: Mode> Drop for LazyMmuGuard<M> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        M::disable(self.token.get());
+    }
+}
+
+impl<M: Mode> fmt::Debug for LazyMmuGuard<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LazyMmuGuard").finish_non_exhaustive()
+    }
+}
+
+/// Runs `f` in a section, and hands it the guard to flush, pause or suspend by.
+///
+/// ```
+/// use lazy_mmu_core::{NoLazyMmu, section};
+///
+/// let pages = section::<NoLazyMmu, _>(|mmu| {
+///     // … map some …
+///     mmu.flush(); // these may be used from here on
+///     // … map more …
+///     16
+/// });
+/// assert_eq!(pages, 16);
+/// ```
+#[inline(always)]
+pub fn section<M: Mode, R>(f: impl FnOnce(&LazyMmuGuard<M>) -> R) -> R {
+    let guard = LazyMmuGuard::enable();
+    f(&guard)
+}

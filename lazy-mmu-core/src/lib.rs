@@ -1,0 +1,74 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![deny(unsafe_code)]
+
+mod arch;
+mod global;
+mod guard;
+mod interrupt;
+mod mode;
+mod pause;
+mod platform;
+pub mod raw;
+mod report;
+mod slot;
+mod task;
+mod trace;
+mod word;
+
+pub use arch::Arch;
+pub use global::{__private, Global};
+pub use guard::{LazyMmuGuard, section};
+#[cfg(feature = "macros")]
+pub use lazy_mmu_macros::lazy_mmu;
+pub use mode::{Mode, NoLazyMmu};
+pub use pause::{PauseGuard, paused};
+pub use platform::Platform;
+pub use report::{Counts, Violation, ViolationKind};
+pub use slot::Slot;
+pub use trace::{Call, Event, Hook};
+
+/// Whether a store would be owed now: in a section, not paused, not in interrupt context.
+#[inline]
+pub fn is_active<M: Mode>() -> bool {
+    M::is_active()
+}
+
+/// Pays what is owed, and stays in the mode. Nothing happens outside a section, in a pause or in interrupt context: nothing is owed there,
+/// or by somebody else.
+#[inline]
+pub fn flush<M: Mode>() {
+    M::flush();
+}
+
+/// For architecture crates: asks to pay later for a store that was just made.
+///
+/// `true`: it is owed, and the hook that pays will run. `false`: pay now. Always `false` on an architecture that does not
+/// [owe by bit](Arch::OWES_BY_BIT), outside a section, in a pause, in interrupt context and on [`NoLazyMmu`].
+#[inline(always)]
+#[must_use = "`false` means that the store is to be paid for now"]
+pub fn owe<M: Mode>() -> bool {
+    M::owe()
+}
+
+/// What holds at compile time, for every platform and without one.
+const _: () = {
+    const fn no_bytes<T>() {
+        assert!(size_of::<T>() == 0);
+    }
+    no_bytes::<LazyMmuGuard<NoLazyMmu>>();
+    no_bytes::<PauseGuard<'static, NoLazyMmu>>();
+
+    /// Ambiguous, and so an error, for a type that is `Send` or `Sync`.
+    trait StaysInItsContext<Because> {
+        fn holds() {}
+    }
+    struct AnyType;
+    struct Sent;
+    struct Shared;
+    impl<T: ?Sized> StaysInItsContext<AnyType> for T {}
+    impl<T: ?Sized + Send> StaysInItsContext<Sent> for T {}
+    impl<T: ?Sized + Sync> StaysInItsContext<Shared> for T {}
+    let _ = <LazyMmuGuard<NoLazyMmu> as StaysInItsContext<_>>::holds;
+    let _ = <PauseGuard<'static, NoLazyMmu> as StaysInItsContext<_>>::holds;
+};

@@ -1,0 +1,176 @@
+//! [`Mode`]: what guards, closures and the attribute are generic over.
+
+use crate::{Platform, Slot, ViolationKind};
+
+/// A [`Platform`], or [`Global`](crate::Global), or [`NoLazyMmu`]. Sealed: implement `Platform`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a lazy MMU mode",
+    label = "neither a `Platform`, nor `Global`, nor `NoLazyMmu`",
+    note = "implement `lazy_mmu_core::Platform` for `{Self}`"
+)]
+pub trait Mode: sealed::Ops + 'static {
+    /// Whose hooks run: the platform's [`Arch`](crate::Arch), or the mode itself where that is not known or there is none. An
+    /// architecture crate picks its rules by it.
+    type Backend;
+}
+
+/// The feature is off: no bytes, no instructions; every store is paid for at once.
+#[derive(Clone, Copy, Debug)]
+pub struct NoLazyMmu;
+
+pub(crate) mod sealed {
+    /// The operations behind guards, closures and the attribute.
+    pub trait Ops {
+        /// What a guard remembers of its constructor.
+        type Token: Copy;
+        const INERT: Self::Token;
+
+        fn enable() -> Self::Token;
+        fn disable(token: Self::Token);
+        /// Begins the level again that `disable(token)` ended, paused or not.
+        fn restart(token: Self::Token) -> Self::Token;
+        fn pause() -> Self::Token;
+        fn resume(token: Self::Token);
+        fn flush();
+        fn is_active() -> bool;
+        fn owe() -> bool;
+    }
+}
+
+/// What a guard of a platform remembers: its constructor moved the counter, so its drop moves it back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct Counted(pub(crate) bool);
+
+impl<P: Platform> Mode for P {
+    type Backend = P::Arch;
+}
+
+impl<P: Platform> sealed::Ops for P {
+    type Token = Counted;
+    const INERT: Counted = Counted(false);
+
+    #[inline(always)]
+    fn enable() -> Counted {
+        count::<P>(|slot| slot.enable::<P>())
+    }
+
+    #[inline(always)]
+    fn disable(token: Counted) {
+        match token {
+            Counted(true) => uncount::<P>(|slot| slot.disable::<P>()),
+            Counted(false) => end_uncounted::<P>(),
+        }
+    }
+
+    #[inline]
+    fn restart(token: Counted) -> Counted {
+        match token {
+            Counted(true) => count::<P>(|slot| slot.restart::<P>()),
+            Counted(false) => token,
+        }
+    }
+
+    #[inline(always)]
+    fn pause() -> Counted {
+        count::<P>(|slot| slot.pause::<P>())
+    }
+
+    #[inline(always)]
+    fn resume(token: Counted) {
+        match token {
+            Counted(true) => uncount::<P>(|slot| slot.resume::<P>()),
+            Counted(false) => end_uncounted_pause::<P>(),
+        }
+    }
+
+    #[inline(always)]
+    fn flush() {
+        in_task::<P, _>((), |slot| slot.flush::<P>());
+    }
+
+    #[inline(always)]
+    fn is_active() -> bool {
+        in_task::<P, _>(false, |slot| slot.is_active_here())
+    }
+
+    #[inline(always)]
+    fn owe() -> bool {
+        in_task::<P, _>(false, |slot| slot.owe())
+    }
+}
+
+/// Calls `f` with the slot, or answers `in_handler` without it.
+#[inline(always)]
+pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
+    P::pin();
+    let answer = if P::in_interrupt() { in_handler } else { P::with_slot(f) };
+    P::unpin();
+    answer
+}
+
+/// A call that may count; what counts keeps its pin.
+#[inline(always)]
+fn count<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> bool) -> Counted {
+    P::pin();
+    let counted = !P::in_interrupt() && P::with_slot(f);
+    if !counted {
+        P::unpin();
+    }
+    Counted(counted)
+}
+
+/// The end of what counted, handler or not: what went up must come down.
+#[inline(always)]
+fn uncount<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
+    let changed = P::in_interrupt();
+    P::with_slot(|slot| {
+        f(slot);
+        if changed {
+            slot.report::<P>(ViolationKind::InterruptChanged);
+        }
+    });
+    P::unpin();
+}
+
+#[cold]
+#[inline(never)]
+fn end_uncounted<P: Platform>() {
+    in_task::<P, _>((), |slot| slot.disable_uncounted::<P>());
+}
+
+#[cold]
+#[inline(never)]
+fn end_uncounted_pause<P: Platform>() {
+    in_task::<P, _>((), |slot| slot.resume_uncounted::<P>());
+}
+
+impl Mode for NoLazyMmu {
+    type Backend = Self;
+}
+
+impl sealed::Ops for NoLazyMmu {
+    type Token = ();
+    const INERT: () = ();
+
+    #[inline(always)]
+    fn enable() {}
+    #[inline(always)]
+    fn disable((): ()) {}
+    #[inline(always)]
+    fn restart((): ()) {}
+    #[inline(always)]
+    fn pause() {}
+    #[inline(always)]
+    fn resume((): ()) {}
+    #[inline(always)]
+    fn flush() {}
+    #[inline(always)]
+    fn is_active() -> bool {
+        false
+    }
+    #[inline(always)]
+    fn owe() -> bool {
+        false
+    }
+}

@@ -1,0 +1,63 @@
+//! [`PauseGuard`]: the mode is off for a while, whatever sections are open.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use crate::{LazyMmuGuard, Mode};
+
+/// The lazy MMU mode is paused while this lives: what is owed was paid when it was made, and every store is paid for at once.
+///
+/// For code that uses what it has just mapped: an allocator's debug hook, KASAN's shadow. Pauses nest; a pause outside any section is
+/// legal and keeps sections opened inside it from counting. In interrupt context the guard is inert. When the last pause ends, the mode
+/// is entered again at the depth it had.
+///
+/// What a leak means is said at [`LazyMmuGuard`]: a leaked pause leaves its slot eager, which is safe and slow.
+///
+/// Like the guard of a section it belongs to its context:
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_core::{NoLazyMmu, PauseGuard};
+/// fn send<T: Send>(_: T) {}
+/// send(PauseGuard::<NoLazyMmu>::pause());
+/// ```
+#[must_use = "the pause ends when this guard drops: write `let _pause = …`, as `let _ = …` ends it at once"]
+#[clippy::has_significant_drop]
+pub struct PauseGuard<'a, M: Mode> {
+    token: M::Token,
+    _section: PhantomData<(&'a LazyMmuGuard<M>, *mut ())>,
+}
+
+impl<M: Mode> PauseGuard<'static, M> {
+    /// Pauses the mode, in a section or not. Inside one whose guard is at hand, [`LazyMmuGuard::pause`] also keeps the two in order.
+    #[inline(always)]
+    pub fn pause() -> Self {
+        Self::begin()
+    }
+}
+
+impl<M: Mode> PauseGuard<'_, M> {
+    #[inline(always)]
+    pub(crate) fn begin() -> Self {
+        Self { token: M::pause(), _section: PhantomData }
+    }
+}
+
+impl<M: Mode> Drop for PauseGuard<'_, M> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        M::resume(self.token);
+    }
+}
+
+impl<M: Mode> fmt::Debug for PauseGuard<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PauseGuard").finish_non_exhaustive()
+    }
+}
+
+/// Runs `f` in a pause.
+#[inline(always)]
+pub fn paused<M: Mode, R>(f: impl FnOnce() -> R) -> R {
+    let _pause = PauseGuard::<M>::pause();
+    f()
+}

@@ -1,0 +1,72 @@
+//! [`Platform`]: what the mode asks of a kernel.
+
+use crate::{Arch, Event, Slot, Violation};
+
+/// The kernel: where the current slot is, and whether we run in a handler.
+///
+/// Every operation asks in this order: [`pin`](Platform::pin), [`in_interrupt`](Platform::in_interrupt),
+/// [`with_slot`](Platform::with_slot); [`unpin`](Platform::unpin) comes last. It is a safe trait: a wrong answer makes the mode misbehave,
+/// and memory safety must not hang on the mode alone.
+///
+/// ```
+/// use lazy_mmu_core::{Arch, Platform, Slot};
+/// # struct Queue;
+/// # impl Arch for Queue { type Local = (); fn flush(_: &()) {} fn is_settled(_: &()) -> bool { true } }
+/// # struct Task { lazy_mmu: Slot<Queue> }
+/// # static INIT: Task = Task { lazy_mmu: Slot::new(()) };
+/// # fn current() -> &'static Task { &INIT }
+/// struct MyKernel;
+///
+/// impl Platform for MyKernel {
+///     type Arch = Queue; // on arm64: `lazy_mmu_arm64::Arm64`
+///
+///     fn in_interrupt() -> bool {
+///         false // this kernel announces its handlers with `Slot::irq_enter`
+///     }
+///
+///     fn with_slot<R>(f: impl FnOnce(&Slot<Queue>) -> R) -> R {
+///         f(&current().lazy_mmu)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a platform of the lazy MMU mode",
+    label = "does not implement `lazy_mmu_core::Platform`",
+    note = "implement `Platform` for the type that stands for your kernel: `type Arch`, `in_interrupt` and `with_slot`"
+)]
+pub trait Platform: Sized + 'static {
+    /// The architecture's hooks.
+    type Arch: Arch;
+
+    /// Whether the current context is a handler: hard interrupt, FIQ, served softirq, NMI, SError, debug exception. *Not* whether
+    /// interrupts are masked: a task that maps memory with interrupts masked is in task context.
+    ///
+    /// `true` until a current task exists, in early boot. `false` always, if handlers are announced with [`Slot::irq_enter`]. The answer
+    /// does not change while a guard lives.
+    fn in_interrupt() -> bool;
+
+    /// Calls `f` with the slot of the current task or CPU. It stays the current one until `f` returns.
+    fn with_slot<R>(f: impl FnOnce(&Slot<Self::Arch>) -> R) -> R;
+
+    /// Keeps the slot the current one until [`Platform::unpin`]: a per-CPU slot switches preemption off here. Nests. A slot in the task
+    /// needs nothing. A counted section or pause holds a pin for its whole life, so with a per-CPU slot it must not sleep.
+    #[inline(always)]
+    fn pin() {}
+
+    /// The other half of [`Platform::pin`]: at once where nothing was counted, else last of all at the end of the section or pause. It may
+    /// reschedule.
+    #[inline(always)]
+    fn unpin() {}
+
+    /// A promise to the mode was broken: say so in the kernel's log. Called outside hooks, each kind once for a slot, never inside a lock of ours.
+    #[inline(always)]
+    fn report(violation: Violation) {
+        let _ = violation;
+    }
+
+    /// Sees every hook and every move of a counter, before the hook runs. For a kernel's own tracing; costs nothing while it is empty.
+    #[inline(always)]
+    fn trace(event: Event) {
+        let _ = event;
+    }
+}

@@ -1,0 +1,76 @@
+//! The four calls of the mode as Linux has them, for C callers: two counters, and nobody to remember who counted.
+//!
+//! A guard does all of this and cannot be got out of pair. These keep to the letter of the original table: a call that is ignored while
+//! paused is not made up for later, so `enable; pause; disable; resume` ends at E = 1.
+#![allow(unsafe_code)] // Unpaired calls break the pairing of somebody else; the contracts below say what pairs.
+
+use crate::Platform;
+use crate::mode::{in_task, sealed::Ops};
+
+/// Begins a section. Ignored in interrupt context and while paused.
+///
+/// # Safety
+///
+/// Is followed by one [`disable`] in the same context, with as many pauses ended as begun in between.
+#[inline]
+pub unsafe fn enable<P: Platform>() {
+    let counted = <P as Ops>::enable() != P::INERT;
+    if !counted {
+        in_task::<P, _>((), |slot| slot.tell_refusal::<P>());
+    }
+}
+
+/// Ends a section. Ignored in interrupt context and while paused. At E = 0 it is
+/// [reported](crate::ViolationKind::UnpairedDisable), the count stays 0, and what is owed is paid.
+///
+/// # Safety
+///
+/// Follows one [`enable`] in the same context, with as many pauses ended as begun in between.
+#[inline]
+pub unsafe fn disable<P: Platform>() {
+    let counted = in_task::<P, _>(false, |slot| {
+        let word = slot.word();
+        if word.in_interrupt() || word.is_paused() {
+            return false;
+        }
+        slot.disable::<P>();
+        word.in_section()
+    });
+    if counted {
+        P::unpin();
+    }
+}
+
+/// Begins a pause. Ignored in interrupt context.
+///
+/// # Safety
+///
+/// Is followed by one [`resume`] in the same context.
+#[inline]
+pub unsafe fn pause<P: Platform>() {
+    let counted = <P as Ops>::pause() != P::INERT;
+    if !counted {
+        in_task::<P, _>((), |slot| slot.resume_uncounted::<P>());
+    }
+}
+
+/// Ends a pause. Ignored in interrupt context. At P = 0 it is [reported](crate::ViolationKind::UnpairedResume), the count stays 0, and what is
+/// owed is paid.
+///
+/// # Safety
+///
+/// Follows one [`pause`] in the same context.
+#[inline]
+pub unsafe fn resume<P: Platform>() {
+    let counted = in_task::<P, _>(false, |slot| {
+        let word = slot.word();
+        if word.in_interrupt() {
+            return false;
+        }
+        slot.resume::<P>();
+        word.is_paused()
+    });
+    if counted {
+        P::unpin();
+    }
+}

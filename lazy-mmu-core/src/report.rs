@@ -1,0 +1,81 @@
+//! [`Violation`]: what the mode reports when a promise to it was broken.
+
+use core::fmt;
+
+/// The two counters of a slot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Sections that are open (E).
+    pub enable: u8,
+    /// Pauses that are open (P).
+    pub pause: u8,
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "E={} P={}", self.enable, self.pause)
+    }
+}
+
+/// A promise to the mode was broken. Reported through [`Platform::report`](crate::Platform::report), each kind once for a slot.
+///
+/// The mode has already taken the safe side when it reports: counters stay in their range, and nothing that was owed is forgotten.
+/// Its `Display` is one line for the kernel's log: what happened, the counters, what to look for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Violation {
+    /// What happened.
+    pub kind: ViolationKind,
+    /// The counters at that time.
+    pub counts: Counts,
+}
+
+/// Which promise was broken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ViolationKind {
+    /// A section was opened at E = 255. It is not counted; its end flushes all the same.
+    EnableOverflow,
+    /// A pause was made at P = 255. The slot stays paused, every store is paid for at once.
+    PauseOverflow,
+    /// A section was ended at E = 0: [`raw::disable`](crate::raw::disable) out of pair, or a guard that outlived [`Slot::retire`](crate::Slot::retire).
+    UnpairedDisable,
+    /// A pause was ended at P = 0: [`raw::resume`](crate::raw::resume) out of pair, or a guard that outlived [`Slot::retire`](crate::Slot::retire).
+    UnpairedResume,
+    /// [`Arch::flush`](crate::Arch::flush) or [`Arch::leave`](crate::Arch::leave) returned with something still owed. Seen in builds with debug assertions.
+    NotSettled,
+    /// A task ended inside a section or a pause.
+    RetiredInSection,
+    /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) answered "no" when a guard was made and "yes" when it was dropped.
+    InterruptChanged,
+}
+
+impl ViolationKind {
+    pub(crate) const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::EnableOverflow => {
+                "a section was opened inside 255 others and is not counted; look for a guard that is leaked, or a recursion"
+            }
+            Self::PauseOverflow => {
+                "a pause was made inside 255 others, the mode stays off here; look for a guard that is leaked, or a recursion"
+            }
+            Self::UnpairedDisable => "a section was ended that was never begun; look for a `raw::disable` without its `raw::enable`",
+            Self::UnpairedResume => "a pause was ended that was never begun; look for a `raw::resume` without its `raw::pause`",
+            Self::NotSettled => "the architecture's `flush` or `leave` returned with something still owed; its `is_settled` says so",
+            Self::RetiredInSection => "a task ended inside a section or a pause; look for a guard that is leaked",
+            Self::InterruptChanged => {
+                "a guard made in task context was dropped in interrupt context; `Platform::in_interrupt` must not change in between"
+            }
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "lazy MMU mode: {} ({})", self.kind.text(), self.counts)
+    }
+}

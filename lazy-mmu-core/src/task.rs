@@ -1,0 +1,52 @@
+//! What a scheduler does with the slot of a task that does not run.
+
+use crate::word::Word;
+use crate::{Arch, Call, Hook, Platform, Slot, ViolationKind};
+
+/// # Tasks that do not run
+impl<A: Arch> Slot<A> {
+    /// The end of a task. Reports [`ViolationKind::RetiredInSection`] if a section or a pause is still open, which only a leaked guard can
+    /// leave behind; pays what is owed; and makes the slot as new, so that whoever gets the memory next starts at E = 0, P = 0.
+    ///
+    /// On a platform that counts pins, those of the leaked guards are not given back.
+    pub fn retire<P: Platform<Arch = A>>(&self) {
+        self.tell_refusal::<P>();
+        let word = self.word();
+        if word.in_section() || word.is_paused() {
+            self.report::<P>(ViolationKind::RetiredInSection);
+        }
+        if word.is_active() || word.owes() {
+            self.pay::<P>(Call::Retire, Hook::Leave, word);
+        }
+        self.set(Word::NEW);
+    }
+
+    /// The scheduler switches away from the task: if it is in a section, the architecture leaves the mode. The counters stay.
+    ///
+    /// Needed by architectures that keep something per CPU. arm64 needs only `lazy_mmu_arm64::switch_out`: its debt travels with the task.
+    ///
+    /// # Safety
+    ///
+    /// The task does not run, on this CPU or another, until [`Slot::resume_task`] was called on the same slot. What is paid here is paid
+    /// by the CPU that calls.
+    #[allow(unsafe_code)] // The pairing is the caller's: no guard can live across a context switch.
+    pub unsafe fn pause_task<P: Platform<Arch = A>>(&self) {
+        let word = self.word();
+        if word.is_active() {
+            self.pay::<P>(Call::SwitchOut, Hook::Leave, word);
+        }
+    }
+
+    /// The scheduler switches to the task: if it is in a section, the architecture enters the mode. The counters stay.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Slot::pause_task`], of which this is the other half.
+    #[allow(unsafe_code)] // As above.
+    pub unsafe fn resume_task<P: Platform<Arch = A>>(&self) {
+        let word = self.word();
+        if word.is_active() {
+            self.began::<P>(Call::SwitchIn, true, word);
+        }
+    }
+}
