@@ -3,7 +3,8 @@
 //! The two meet at link time. The symbols carry the version that must not change under them, and read as the error that the linker
 //! prints if nobody defines them.
 
-use crate::mode::{Counted, sealed::Ops};
+use crate::mode::sealed::Ops;
+use crate::word::Token;
 use crate::{Mode, NoLazyMmu, Platform};
 
 /// The platform that the final kernel registered with [`set_platform!`](crate::set_platform). `#[lazy_mmu]` means this one unless told
@@ -26,20 +27,20 @@ macro_rules! __symbol {
 
 #[allow(unsafe_code)] // Link-time registration. A declaration and its definition below have one name and one type.
 mod linked {
-    use crate::mode::Counted;
+    use crate::word::Token;
 
     // SAFETY: only `set_platform!` defines these names, with exactly these signatures, of this version of this crate.
     unsafe extern "Rust" {
         #[link_name = __symbol!("enable")]
-        pub(super) safe fn enable() -> Counted;
+        pub(super) safe fn enable() -> Token;
         #[link_name = __symbol!("disable")]
-        pub(super) safe fn disable(token: Counted);
+        pub(super) safe fn disable(token: Token);
         #[link_name = __symbol!("restart")]
-        pub(super) safe fn restart(token: Counted) -> Counted;
+        pub(super) safe fn restart(token: Token) -> Token;
         #[link_name = __symbol!("pause")]
-        pub(super) safe fn pause() -> Counted;
+        pub(super) safe fn pause() -> Token;
         #[link_name = __symbol!("resume")]
-        pub(super) safe fn resume(token: Counted);
+        pub(super) safe fn resume(token: Token);
         #[link_name = __symbol!("flush")]
         pub(super) safe fn flush();
         #[link_name = __symbol!("is_active")]
@@ -54,27 +55,27 @@ impl Mode for Global {
 }
 
 impl Ops for Global {
-    type Token = Counted;
-    const INERT: Counted = Counted(false);
+    type Token = Token;
+    const INERT: Token = Token::INERT;
 
     #[inline]
-    fn enable() -> Counted {
+    fn enable() -> Token {
         linked::enable()
     }
     #[inline]
-    fn disable(token: Counted) {
+    fn disable(token: Token) {
         linked::disable(token);
     }
     #[inline]
-    fn restart(token: Counted) -> Counted {
+    fn restart(token: Token) -> Token {
         linked::restart(token)
     }
     #[inline]
-    fn pause() -> Counted {
+    fn pause() -> Token {
         linked::pause()
     }
     #[inline]
-    fn resume(token: Counted) {
+    fn resume(token: Token) {
         linked::resume(token);
     }
     #[inline]
@@ -99,56 +100,56 @@ impl Ops for Global {
 )]
 pub trait Registered: Mode {
     #[doc(hidden)]
-    fn token(token: <Self as Ops>::Token) -> Counted;
+    fn token(token: <Self as Ops>::Token) -> Token;
     #[doc(hidden)]
-    fn own(token: Counted) -> <Self as Ops>::Token;
+    fn own(token: Token) -> <Self as Ops>::Token;
 }
 
 impl<P: Platform> Registered for P {
     #[inline(always)]
-    fn token(token: Counted) -> Counted {
+    fn token(token: Token) -> Token {
         token
     }
     #[inline(always)]
-    fn own(token: Counted) -> Counted {
+    fn own(token: Token) -> Token {
         token
     }
 }
 
 impl Registered for NoLazyMmu {
     #[inline(always)]
-    fn token((): ()) -> Counted {
-        Counted(false)
+    fn token((): ()) -> Token {
+        Token::INERT
     }
     #[inline(always)]
-    fn own(_: Counted) {}
+    fn own(_: Token) {}
 }
 
 /// What the expansion of [`set_platform!`](crate::set_platform) calls.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::mode::Counted;
+    pub use crate::word::Token;
 
     use super::Registered;
 
     #[inline(always)]
-    pub fn enable<M: Registered>() -> Counted {
+    pub fn enable<M: Registered>() -> Token {
         M::token(M::enable())
     }
     #[inline(always)]
-    pub fn disable<M: Registered>(token: Counted) {
+    pub fn disable<M: Registered>(token: Token) {
         M::disable(M::own(token));
     }
     #[inline(always)]
-    pub fn restart<M: Registered>(token: Counted) -> Counted {
+    pub fn restart<M: Registered>(token: Token) -> Token {
         M::token(M::restart(M::own(token)))
     }
     #[inline(always)]
-    pub fn pause<M: Registered>() -> Counted {
+    pub fn pause<M: Registered>() -> Token {
         M::token(M::pause())
     }
     #[inline(always)]
-    pub fn resume<M: Registered>(token: Counted) {
+    pub fn resume<M: Registered>(token: Token) {
         M::resume(M::own(token));
     }
     #[inline(always)]
@@ -187,26 +188,26 @@ pub mod __private {
 macro_rules! set_platform {
     ($platform:ty) => {
         const _: () = {
-            use $crate::__private::{self, Counted};
+            use $crate::__private::{self, Token};
 
             #[unsafe(export_name = $crate::__symbol!("enable"))]
-            extern "Rust" fn enable() -> Counted {
+            extern "Rust" fn enable() -> Token {
                 __private::enable::<$platform>()
             }
             #[unsafe(export_name = $crate::__symbol!("disable"))]
-            extern "Rust" fn disable(token: Counted) {
+            extern "Rust" fn disable(token: Token) {
                 __private::disable::<$platform>(token);
             }
             #[unsafe(export_name = $crate::__symbol!("restart"))]
-            extern "Rust" fn restart(token: Counted) -> Counted {
+            extern "Rust" fn restart(token: Token) -> Token {
                 __private::restart::<$platform>(token)
             }
             #[unsafe(export_name = $crate::__symbol!("pause"))]
-            extern "Rust" fn pause() -> Counted {
+            extern "Rust" fn pause() -> Token {
                 __private::pause::<$platform>()
             }
             #[unsafe(export_name = $crate::__symbol!("resume"))]
-            extern "Rust" fn resume(token: Counted) {
+            extern "Rust" fn resume(token: Token) {
                 __private::resume::<$platform>(token);
             }
             #[unsafe(export_name = $crate::__symbol!("flush"))]

@@ -1,5 +1,6 @@
 //! [`Mode`]: what guards, closures and the attribute are generic over.
 
+use crate::word::Token;
 use crate::{Platform, Slot, ViolationKind};
 
 /// A [`Platform`], or [`Global`](crate::Global), or [`NoLazyMmu`]. Sealed: implement `Platform`.
@@ -37,50 +38,44 @@ pub(crate) mod sealed {
     }
 }
 
-/// What a guard of a platform remembers: its constructor moved the counter, so its drop moves it back.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(transparent)]
-pub struct Counted(pub(crate) bool);
-
 impl<P: Platform> Mode for P {
     type Backend = P::Arch;
 }
 
 impl<P: Platform> sealed::Ops for P {
-    type Token = Counted;
-    const INERT: Counted = Counted(false);
+    type Token = Token;
+    const INERT: Token = Token::INERT;
 
     #[inline(always)]
-    fn enable() -> Counted {
-        count::<P>(|slot| slot.enable::<P>())
+    fn enable() -> Token {
+        begin::<P>(|slot| slot.enable::<P>())
     }
 
     #[inline(always)]
-    fn disable(token: Counted) {
-        match token {
-            Counted(true) => uncount::<P>(|slot| slot.disable::<P>()),
-            Counted(false) => end_uncounted::<P>(),
+    fn disable(token: Token) {
+        if token.is_counted() {
+            end::<P>(|slot| slot.disable::<P>());
+        } else {
+            disable_uncounted::<P>(token);
         }
     }
 
     #[inline]
-    fn restart(token: Counted) -> Counted {
-        match token {
-            Counted(true) => count::<P>(|slot| slot.restart::<P>()),
-            Counted(false) => token,
-        }
+    fn restart(token: Token) -> Token {
+        if token.is_counted() { begin::<P>(|slot| slot.restart::<P>()) } else { token }
     }
 
     #[inline(always)]
-    fn pause() -> Counted {
-        count::<P>(|slot| slot.pause::<P>())
+    fn pause() -> Token {
+        begin::<P>(|slot| slot.pause::<P>())
     }
 
     #[inline(always)]
-    fn resume(token: Counted) {
-        match token {
-            Counted(true) => uncount::<P>(|slot| slot.resume::<P>()),
-            Counted(false) => end_uncounted_pause::<P>(),
+    fn resume(token: Token) {
+        if token.is_counted() {
+            end::<P>(|slot| slot.resume::<P>());
+        } else {
+            resume_uncounted::<P>(token);
         }
     }
 
@@ -109,20 +104,20 @@ pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arc
     answer
 }
 
-/// A call that may count; what counts keeps its pin.
+/// The same for what may count: that keeps the pin.
 #[inline(always)]
-fn count<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> bool) -> Counted {
+pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
     P::pin();
-    let counted = !P::in_interrupt() && P::with_slot(f);
-    if !counted {
+    let token = if P::in_interrupt() { Token::INERT } else { P::with_slot(f) };
+    if !token.is_counted() {
         P::unpin();
     }
-    Counted(counted)
+    token
 }
 
-/// The end of what counted, handler or not: what went up must come down.
+/// The end of what counted, which is taken back wherever it ends, handler or not.
 #[inline(always)]
-fn uncount<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
+fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
     let changed = P::in_interrupt();
     P::with_slot(|slot| {
         f(slot);
@@ -135,14 +130,14 @@ fn uncount<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
 
 #[cold]
 #[inline(never)]
-fn end_uncounted<P: Platform>() {
-    in_task::<P, _>((), |slot| slot.disable_uncounted::<P>());
+pub(crate) fn disable_uncounted<P: Platform>(token: Token) {
+    in_task::<P, _>((), |slot| slot.disable_uncounted::<P>(token));
 }
 
 #[cold]
 #[inline(never)]
-fn end_uncounted_pause<P: Platform>() {
-    in_task::<P, _>((), |slot| slot.resume_uncounted::<P>());
+pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
+    in_task::<P, _>((), |slot| slot.resume_uncounted::<P>(token));
 }
 
 impl Mode for NoLazyMmu {

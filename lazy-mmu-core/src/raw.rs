@@ -5,7 +5,7 @@
 #![allow(unsafe_code)] // Unpaired calls break the pairing of somebody else; the contracts below say what pairs.
 
 use crate::Platform;
-use crate::mode::{in_task, sealed::Ops};
+use crate::mode::{begin, disable_uncounted, in_task, resume_uncounted};
 
 /// Begins a section. Ignored in interrupt context and while paused.
 ///
@@ -14,9 +14,9 @@ use crate::mode::{in_task, sealed::Ops};
 /// Is followed by one [`disable`] in the same context, with as many pauses ended as begun in between.
 #[inline]
 pub unsafe fn enable<P: Platform>() {
-    let counted = <P as Ops>::enable() != P::INERT;
-    if !counted {
-        in_task::<P, _>((), |slot| slot.tell_refusal::<P>());
+    let token = begin::<P>(|slot| slot.enable::<P>());
+    if token.is_full() {
+        disable_uncounted::<P>(token);
     }
 }
 
@@ -48,14 +48,14 @@ pub unsafe fn disable<P: Platform>() {
 /// Is followed by one [`resume`] in the same context.
 #[inline]
 pub unsafe fn pause<P: Platform>() {
-    let counted = <P as Ops>::pause() != P::INERT;
-    if !counted {
-        in_task::<P, _>((), |slot| slot.resume_uncounted::<P>());
+    let token = begin::<P>(|slot| slot.pause::<P>());
+    if token.is_full() {
+        resume_uncounted::<P>(token);
     }
 }
 
-/// Ends a pause. Ignored in interrupt context. At P = 0 it is [reported](crate::ViolationKind::UnpairedResume), the count stays 0, and what is
-/// owed is paid.
+/// Ends a pause. Ignored in interrupt context. At P = 0 it is [reported](crate::ViolationKind::UnpairedResume), the count stays 0, and
+/// what is owed is paid.
 ///
 /// # Safety
 ///
@@ -68,7 +68,7 @@ pub unsafe fn resume<P: Platform>() {
             return false;
         }
         slot.resume::<P>();
-        word.is_paused()
+        word.resumed().is_some_and(|next| next != word)
     });
     if counted {
         P::unpin();

@@ -1,8 +1,9 @@
 //! [`Slot`]: the one copy of the state, and the only code that moves it.
 
+use core::fmt;
 use core::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed, Ordering::SeqCst, compiler_fence};
 
-use crate::word::Word;
+use crate::word::{Token, Word};
 use crate::{Arch, Call, Counts, Event, Hook, Platform, Violation, ViolationKind};
 
 /// The state of the mode for one task or one CPU. Put it into the task structure, or into a per-CPU variable.
@@ -61,31 +62,30 @@ impl<A: Arch> Slot<A> {
 
     // What guards and raw calls do. The platform has been pinned, and is not in a handler as far as it knows.
 
-    /// Whether the section counts.
+    /// A section begins.
     #[inline(always)]
-    pub(crate) fn enable<P: Platform<Arch = A>>(&self) -> bool {
-        let word = self.word();
-        // No call on the way out: it would cost every function with a section a stack frame. A refusal is noted, and told later.
-        let Some(next) = word.enabled() else {
-            self.set(word.not_enabled());
-            return false;
-        };
-        self.set(next);
-        self.began::<P>(Call::Enable, next.counts().enable == 1, next);
-        true
+    pub(crate) fn enable<P: Platform<Arch = A>>(&self) -> Token {
+        // Nothing is reported from here: a call would cost every function with a section a stack frame. The end of the section does it.
+        match self.word().enabled() {
+            Ok(next) => {
+                self.set(next);
+                self.began::<P>(Call::Enable, next.counts().enable == 1, next);
+                Token::COUNTED
+            }
+            Err(token) => token,
+        }
     }
 
     /// As [`Slot::enable`], for a level that was suspended: under a pause it counts, without a hook.
-    #[cold]
-    pub(crate) fn restart<P: Platform<Arch = A>>(&self) -> bool {
-        let word = self.word();
-        let Some(next) = word.restarted() else {
-            self.set(word.not_enabled());
-            return false;
-        };
-        self.set(next);
-        self.began::<P>(Call::Enable, next.is_active() && next.counts().enable == 1, next);
-        true
+    pub(crate) fn restart<P: Platform<Arch = A>>(&self) -> Token {
+        match self.word().restarted() {
+            Ok(next) => {
+                self.set(next);
+                self.began::<P>(Call::Enable, next.is_active() && next.counts().enable == 1, next);
+                Token::COUNTED
+            }
+            Err(token) => token,
+        }
     }
 
     /// The end of a section that counted.
@@ -103,11 +103,10 @@ impl<A: Arch> Slot<A> {
     #[cold]
     #[inline(never)]
     fn disable_slowly<P: Platform<Arch = A>>(&self) {
-        self.tell_refusal::<P>();
         let word = self.word();
         let Some(next) = word.disabled() else {
             self.report::<P>(ViolationKind::UnpairedDisable);
-            return self.flush::<P>();
+            return self.pay::<P>(Call::Disable, Hook::Flush, word);
         };
         self.set(next);
         if next.is_paused() {
@@ -121,29 +120,35 @@ impl<A: Arch> Slot<A> {
     }
 
     /// The end of a section that did not count: what it stored while the mode was active may still be owed.
-    pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self) {
-        self.tell_refusal::<P>();
-        let word = self.word();
-        if word.is_active() && !word.in_interrupt() {
-            self.pay::<P>(Call::Disable, Hook::Flush, word);
+    pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token) {
+        if token.is_full() {
+            self.report_at::<P>(ViolationKind::EnableOverflow, Counts { enable: u8::MAX, pause: 0 });
+        }
+        if self.is_active_here() {
+            self.pay::<P>(Call::Disable, Hook::Flush, self.word());
         }
     }
 
-    /// Whether the pause counts.
+    /// A pause begins.
     #[inline(always)]
-    pub(crate) fn pause<P: Platform<Arch = A>>(&self) -> bool {
+    pub(crate) fn pause<P: Platform<Arch = A>>(&self) -> Token {
         let word = self.word();
-        let Some(next) = word.paused() else {
-            self.set(word.not_paused());
-            return false;
-        };
-        self.set(next);
-        let leaves = next.counts().pause == 1 && next.in_section();
-        P::trace(Event::new(Call::Pause, leaves.then_some(Hook::Leave), next.counts()));
-        if if A::OWES_BY_BIT { next.owes() } else { leaves } {
-            self.settle::<P>(Hook::Leave, next);
+        if let Some(next) = word.plainly_paused() {
+            self.paused::<P>(next);
+            return Token::COUNTED;
         }
-        true
+        match word.paused() {
+            Ok(next) => {
+                self.paused::<P>(next);
+                Token::COUNTED
+            }
+            Err(token) => {
+                if token.is_full() {
+                    self.set(word.stuck());
+                }
+                token
+            }
+        }
     }
 
     /// The end of a pause that counted.
@@ -164,32 +169,27 @@ impl<A: Arch> Slot<A> {
         let word = self.word();
         let Some(next) = word.resumed() else {
             self.report::<P>(ViolationKind::UnpairedResume);
-            return self.flush::<P>();
+            return self.pay::<P>(Call::Resume, Hook::Flush, word);
         };
         self.set(next);
         self.began::<P>(Call::Resume, next.is_active(), next);
-        if next.is_stuck() {
-            self.report::<P>(ViolationKind::PauseOverflow);
-        }
         if next.in_interrupt() {
             self.report::<P>(ViolationKind::InterruptChanged);
         }
     }
 
     /// The end of a pause that did not count.
-    pub(crate) fn resume_uncounted<P: Platform<Arch = A>>(&self) {
-        let word = self.word();
-        if word.is_stuck() && !word.in_interrupt() {
-            self.report::<P>(ViolationKind::PauseOverflow);
+    pub(crate) fn resume_uncounted<P: Platform<Arch = A>>(&self, token: Token) {
+        if token.is_full() {
+            self.report_at::<P>(ViolationKind::PauseOverflow, Counts { pause: u8::MAX, ..self.counts() });
         }
     }
 
     /// Pays what is owed by the current context.
     #[inline(always)]
     pub(crate) fn flush<P: Platform<Arch = A>>(&self) {
-        let word = self.word();
-        if word.is_active() && !word.in_interrupt() {
-            self.pay::<P>(Call::Flush, Hook::Flush, word);
+        if self.is_active_here() {
+            self.pay::<P>(Call::Flush, Hook::Flush, self.word());
         }
     }
 
@@ -227,13 +227,25 @@ impl<A: Arch> Slot<A> {
     #[inline(always)]
     pub(crate) fn began<P: Platform<Arch = A>>(&self, call: Call, enters: bool, word: Word) {
         P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts()));
+        // Outside the branch, which goes away if `enter` is empty.
+        compiler_fence(SeqCst);
         if enters {
-            compiler_fence(SeqCst);
             A::enter(&self.local);
         }
     }
 
-    /// E moved down to that of `word`, and no pause is on.
+    /// P moved up to that of `word`.
+    #[inline(always)]
+    fn paused<P: Platform<Arch = A>>(&self, word: Word) {
+        self.set(word);
+        if word.counts().pause == 1 && word.in_section() {
+            self.pay::<P>(Call::Pause, Hook::Leave, word);
+        } else {
+            P::trace(Event::new(Call::Pause, None, word.counts()));
+        }
+    }
+
+    /// A section ended, E is that of `word`, and no pause is on.
     #[inline(always)]
     fn ended<P: Platform<Arch = A>>(&self, word: Word) {
         let hook = if word.in_section() { Hook::Flush } else { Hook::Leave };
@@ -267,18 +279,21 @@ impl<A: Arch> Slot<A> {
     #[cold]
     #[inline(never)]
     pub(crate) fn report<P: Platform<Arch = A>>(&self, kind: ViolationKind) {
+        self.report_at::<P>(kind, self.counts());
+    }
+
+    pub(crate) fn report_at<P: Platform<Arch = A>>(&self, kind: ViolationKind, counts: Counts) {
         let reported = self.reported.load(Relaxed);
         if reported & kind.bit() == 0 {
             self.reported.store(reported | kind.bit(), Relaxed);
-            P::report(Violation { kind, counts: self.counts() });
+            P::report(Violation { kind, counts });
         }
     }
+}
 
-    pub(crate) fn tell_refusal<P: Platform<Arch = A>>(&self) {
-        let word = self.word();
-        if word.refused() {
-            self.set(word.told());
-            self.report::<P>(ViolationKind::EnableOverflow);
-        }
+impl<A: Arch> fmt::Debug for Slot<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts { enable, pause } = self.counts();
+        f.debug_struct("Slot").field("enable", &enable).field("pause", &pause).field("settled", &self.is_settled()).finish_non_exhaustive()
     }
 }

@@ -10,7 +10,6 @@ impl<A: Arch> Slot<A> {
     ///
     /// On a platform that counts pins, those of the leaked guards are not given back.
     pub fn retire<P: Platform<Arch = A>>(&self) {
-        self.tell_refusal::<P>();
         let word = self.word();
         if word.in_section() || word.is_paused() {
             self.report::<P>(ViolationKind::RetiredInSection);

@@ -3,7 +3,7 @@
 //! ```text
 //! bit  0      something is owed, and no handler runs
 //! bits 1-8    enable count (E)
-//! bit  9      a section was refused at E = 255, and nobody has been told
+//! bit  9      zero; a carry shows here
 //! bits 10-17  pause count (P)
 //! bit  18     P passed 255: paused for good
 //! bit  19     zero; a borrow shows here
@@ -11,8 +11,9 @@
 //! bit  31     something is owed by the task that the handler interrupted
 //! ```
 //!
-//! One load answers every question. Bits 9, 18 and 19 catch the carry or the borrow of the count below them, so that a call adds or
-//! subtracts first and tests the result once; everything out of the ordinary fails that one test and goes the slow way.
+//! One load answers every question. A call adds or subtracts first and tests the result once: all that is out of the ordinary (a carry, a
+//! borrow, a pause, a handler, a debt) shows in bits that an ordinary result has clear, and goes the slow way. The masks of those tests
+//! are runs of ones, which fit into one arm64 instruction.
 
 use crate::Counts;
 
@@ -22,16 +23,40 @@ pub(crate) struct Word(u32);
 const OWED: u32 = 1;
 const SECTION: u32 = 1 << 1;
 const SECTIONS: u32 = 0xff << 1;
-const REFUSED: u32 = 1 << 9;
+const CARRY: u32 = 1 << 9;
 const PAUSE: u32 = 1 << 10;
 const PAUSES: u32 = 0xff << 10;
 const STUCK: u32 = 1 << 18;
-const BORROW: u32 = 1 << 19;
 const IRQ: u32 = 1 << 20;
 const IRQS: u32 = 0xff << 20;
 const OWED_BELOW: u32 = 1 << 31;
 
 const PAUSED: u32 = PAUSES | STUCK;
+
+/// What a guard remembers of its constructor: the bits that kept it from counting, none if it counted. This way the test of the
+/// constructor leaves it in a register, and the test of the drop is one instruction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(transparent)]
+pub struct Token(u32);
+
+impl Token {
+    /// The count went up, and comes down with the guard.
+    pub(crate) const COUNTED: Self = Self(0);
+    /// Not counted: in a handler, or while paused.
+    pub(crate) const INERT: Self = Self(IRQ);
+    /// Not counted, at depth 255: nothing but the carry stood in the way.
+    pub(crate) const FULL: Self = Self(CARRY);
+
+    #[inline(always)]
+    pub(crate) const fn is_counted(self) -> bool {
+        self.0 == Self::COUNTED.0
+    }
+
+    #[inline(always)]
+    pub(crate) const fn is_full(self) -> bool {
+        self.0 == Self::FULL.0
+    }
+}
 
 impl Word {
     pub(crate) const NEW: Self = Self(0);
@@ -97,25 +122,26 @@ impl Word {
 
     // Sections.
 
-    /// One section more; `None` while paused, in a handler or full.
+    /// One section more, or the token of one that does not count: paused, in a handler, full.
     #[inline(always)]
-    pub(crate) const fn enabled(self) -> Option<Self> {
+    pub(crate) const fn enabled(self) -> Result<Self, Token> {
         let next = self.0.wrapping_add(SECTION);
-        if next & !(SECTIONS | OWED) == 0 { Some(Self(next)) } else { None }
+        let obstacle = next & !(SECTIONS | OWED);
+        if obstacle == 0 { Ok(Self(next)) } else { Err(Token(obstacle)) }
     }
 
-    /// One section more, paused or not: a suspended level comes back. `None` in a handler or full.
-    pub(crate) const fn restarted(self) -> Option<Self> {
-        if self.in_interrupt() || self.is_full() { None } else { Some(Self(self.0 + SECTION)) }
+    /// One section more, paused or not: a suspended level comes back.
+    pub(crate) const fn restarted(self) -> Result<Self, Token> {
+        if self.in_interrupt() {
+            Err(Token::INERT)
+        } else if self.0 & SECTIONS == SECTIONS {
+            Err(Token::FULL)
+        } else {
+            Ok(Self(self.0 + SECTION))
+        }
     }
 
-    /// What stays behind when [`Word::enabled`] said `None`: a note, if the reason was depth 255.
-    #[inline(always)]
-    pub(crate) const fn not_enabled(self) -> Self {
-        if self.is_full() && !self.is_paused() && !self.in_interrupt() { Self(self.0 | REFUSED) } else { self }
-    }
-
-    /// One section less; `None` if anything else is to be done or looked at: a debt, a pause, a handler, a note, E = 0.
+    /// One section less; `None` if more is to be done or looked at: a debt, a pause, a handler, E = 0.
     #[inline(always)]
     pub(crate) const fn plainly_disabled(self) -> Option<Self> {
         let next = self.0.wrapping_sub(SECTION);
@@ -127,44 +153,43 @@ impl Word {
         if self.in_section() { Some(Self(self.0 - SECTION)) } else { None }
     }
 
-    const fn is_full(self) -> bool {
-        self.0 & SECTIONS == SECTIONS
-    }
-
-    /// A section was refused since the last [`Word::told`].
-    pub(crate) const fn refused(self) -> bool {
-        self.0 & REFUSED != 0
-    }
-
-    pub(crate) const fn told(self) -> Self {
-        Self(self.0 & !REFUSED)
-    }
-
     // Pauses.
 
-    /// One pause more; `None` in a handler or full.
+    /// One pause more; `None` if more is to be done or looked at: a debt, a handler, depth 255.
     #[inline(always)]
-    pub(crate) const fn paused(self) -> Option<Self> {
+    pub(crate) const fn plainly_paused(self) -> Option<Self> {
         let next = self.0.wrapping_add(PAUSE);
-        if next & !(PAUSES | REFUSED | SECTIONS | OWED) == 0 { Some(Self(next)) } else { None }
+        if next & !(PAUSES | CARRY | SECTIONS) == 0 { Some(Self(next)) } else { None }
     }
 
-    /// What stays behind when [`Word::paused`] said `None`: at depth 255 the pause is for good.
+    /// One pause more, or the token of one that does not count: in a handler, full.
     #[inline(always)]
-    pub(crate) const fn not_paused(self) -> Self {
-        if self.in_interrupt() { self } else { Self(self.0 | STUCK) }
+    pub(crate) const fn paused(self) -> Result<Self, Token> {
+        if self.in_interrupt() {
+            Err(Token::INERT)
+        } else if self.0 & PAUSES == PAUSES {
+            Err(Token::FULL)
+        } else {
+            Ok(Self(self.0 + PAUSE))
+        }
+    }
+
+    /// Paused for good.
+    #[inline(always)]
+    pub(crate) const fn stuck(self) -> Self {
+        Self(self.0 | STUCK)
     }
 
     /// One pause less; `None` in a handler, stuck, or at P = 0.
     #[inline(always)]
     pub(crate) const fn plainly_resumed(self) -> Option<Self> {
         let next = self.0.wrapping_sub(PAUSE);
-        if next & (IRQS | BORROW | STUCK | OWED_BELOW) == 0 { Some(Self(next)) } else { None }
+        if next & !(PAUSES | CARRY | SECTIONS | OWED) == 0 { Some(Self(next)) } else { None }
     }
 
-    /// One pause less; `None` at P = 0. A stuck pause stays.
+    /// One pause less; `None` at P = 0. A pause that is stuck stays.
     pub(crate) const fn resumed(self) -> Option<Self> {
-        if self.is_stuck() {
+        if self.0 & STUCK != 0 {
             Some(self)
         } else if self.0 & PAUSES != 0 {
             Some(Self(self.0 - PAUSE))
@@ -173,13 +198,10 @@ impl Word {
         }
     }
 
-    pub(crate) const fn is_stuck(self) -> bool {
-        self.0 & STUCK != 0
-    }
-
     // Handlers.
 
-    /// One handler more. The first one hides the debt of the task, so that bit 0 alone means "owed, and not in a handler".
+    /// One handler more. The first one hides the debt of the task, so that bit 0 alone means "owed, and not in a handler". Depth 255
+    /// sticks.
     #[inline(always)]
     pub(crate) const fn irq_entered(self) -> Self {
         if self.0 & IRQS == IRQS {
@@ -189,7 +211,7 @@ impl Word {
         Self(hidden + IRQ)
     }
 
-    /// One handler less. Depth 255 stays, as 255 entries may have been more: stores are paid at once from then on.
+    /// One handler less; at depth 0, and at 255, which may have been more, as it was.
     #[inline(always)]
     pub(crate) const fn irq_exited(self) -> Self {
         if self.0 & IRQS == 0 || self.0 & IRQS == IRQS {

@@ -1,2 +1,27 @@
+//! A small arm64 kernel for QEMU's virt machine, with page tables of its own in TTBR1 whose mapping functions carry `#[lazy_mmu]`.
+//!
+//! Each program in `src/bin` is a claim, named after it; what it prints and what is counted of it stands in `snapshots`. A program ends
+//! with exit code 0 if the claim holds.
 #![no_std]
-//! kernel
+
+mod boot;
+mod exception;
+mod memory;
+mod meter;
+mod task;
+
+pub use exception::{Outcome, retries, try_read, try_write};
+pub use memory::space;
+pub use meter::Qemu;
+pub use task::{Kernel, Task, Traced};
+
+/// Registers the program's main function. It runs with the MMU on, as the first task.
+#[macro_export]
+macro_rules! program {
+    ($main:path) => {
+        #[unsafe(export_name = "kernel_program")]
+        extern "Rust" fn program() {
+            $main()
+        }
+    };
+}

@@ -1,2 +1,21 @@
+//! Page tables and mapping functions as a kernel author would write them, on arm64's four levels of 4 KiB tables.
+//!
+//! The QEMU kernel runs them on a real MMU, hosts run them against recorded barriers. A physical address is the address of the memory in
+//! the pool: the kernel maps that one to one, and a host has no MMU.
 #![no_std]
-//! paging
+
+mod address;
+pub mod demo;
+mod frames;
+mod map;
+mod pagealloc;
+mod space;
+
+pub use address::{Attributes, Frame, PAGE_SIZE, Pages};
+pub use frames::{Frames, OutOfFrames, Page};
+pub use map::{NotMapped, apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages};
+pub use space::AddressSpace;
+
+/// The modes that these functions store entries through.
+pub trait Mode: lazy_mmu_core::Mode<Backend: lazy_mmu_arm64::Rules> {}
+impl<M: lazy_mmu_core::Mode<Backend: lazy_mmu_arm64::Rules>> Mode for M {}

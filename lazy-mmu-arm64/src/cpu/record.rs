@@ -1,0 +1,86 @@
+//! The instructions, recorded: what would have been executed, in order, a list for each thread.
+//!
+//! A thread stands for a CPU, its system registers included. This module exists only where the crate records, see `src/cpu.rs`.
+
+extern crate std;
+
+use core::cell::{Cell, RefCell};
+use std::thread_local;
+use std::vec::Vec;
+
+pub use super::Tlbi;
+
+use super::PointerRegister;
+
+/// One recorded instruction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Instruction {
+    /// `dsb ishst`
+    DsbIshst,
+    /// `dsb ish`
+    DsbIsh,
+    /// `dmb ishst`
+    DmbIshst,
+    /// `isb`
+    Isb,
+    /// `tlbi`, with its operand; 0 for those that take none.
+    Tlbi(Tlbi, u64),
+    /// `at`, with the address asked about.
+    At(u64),
+}
+
+thread_local! {
+    static RECORD: RefCell<Vec<Instruction>> = const { RefCell::new(Vec::new()) };
+    static REGISTERS: [Cell<*const ()>; 3] = const { [const { Cell::new(core::ptr::null()) }; 3] };
+}
+
+/// Hands out what this thread has recorded since the last call.
+pub fn take() -> Vec<Instruction> {
+    RECORD.take()
+}
+
+fn push(instruction: Instruction) {
+    RECORD.with_borrow_mut(|record| record.push(instruction));
+}
+
+pub(crate) fn dsb_ishst_isb() {
+    push(Instruction::DsbIshst);
+    push(Instruction::Isb);
+}
+
+pub(crate) fn dsb_ishst() {
+    push(Instruction::DsbIshst);
+}
+
+pub(crate) fn dsb_ish() {
+    push(Instruction::DsbIsh);
+}
+
+pub(crate) fn isb() {
+    push(Instruction::Isb);
+}
+
+pub(crate) fn dmb_ishst() {
+    push(Instruction::DmbIshst);
+}
+
+pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
+    push(Instruction::Tlbi(operation, operand));
+}
+
+/// There is no MMU to ask. "No" is the answer that no handler can loop on.
+pub(crate) fn translates(address: u64) -> bool {
+    push(Instruction::At(address));
+    false
+}
+
+pub(crate) fn read(register: PointerRegister) -> *const () {
+    REGISTERS.with(|registers| registers[register as usize].get())
+}
+
+/// # Safety
+///
+/// None here; the register of a CPU is its kernel's to use.
+pub(crate) unsafe fn write(register: PointerRegister, pointer: *const ()) {
+    REGISTERS.with(|registers| registers[register as usize].set(pointer));
+}

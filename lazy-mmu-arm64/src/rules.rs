@@ -1,0 +1,113 @@
+//! Which stores owe a barrier pair, by translation regime.
+
+use lazy_mmu_core::{Global, NoLazyMmu};
+
+use crate::cpu::Tlbi;
+use crate::{Arm64, Level};
+
+const VALID: u64 = 1;
+const USER: u64 = 1 << 6;
+const UXN: u64 = 1 << 54;
+
+/// A translation regime: which stores owe, and what its TLB invalidations are called. Sealed.
+pub trait Regime: sealed::Sealed + 'static {
+    /// Whether storing this leaf owes a pair.
+    #[doc(hidden)]
+    fn leaf_owes(descriptor: u64) -> bool;
+    /// Entries of the last level of one address.
+    #[doc(hidden)]
+    const LEAF: Tlbi;
+    /// Entries of every level of one address.
+    #[doc(hidden)]
+    const WALK: Tlbi;
+    #[doc(hidden)]
+    const ALL: Tlbi;
+}
+
+/// The EL1&0 regime, and the EL2&0 regime of a kernel that runs at EL2 with VHE, where the EL1 names act on it. Every valid leaf owes.
+#[derive(Debug)]
+pub enum El1 {}
+
+/// The EL2 regime, without VHE. Every valid leaf owes.
+#[derive(Debug)]
+pub enum El2 {}
+
+/// EL1 with Linux's rule: a leaf owes only if it is a kernel one, that is VALID and UXN set and USER (AP\[1\]) clear.
+///
+/// Sound only if the fault handler retries when it finds a valid user entry, as Linux does, and if every kernel leaf of yours has UXN set.
+/// When in doubt use [`El1`].
+#[derive(Debug)]
+pub enum LinuxEl1 {}
+
+impl Regime for El1 {
+    #[inline(always)]
+    fn leaf_owes(descriptor: u64) -> bool {
+        descriptor & VALID != 0
+    }
+    const LEAF: Tlbi = Tlbi::Vaale1is;
+    const WALK: Tlbi = Tlbi::Vaae1is;
+    const ALL: Tlbi = Tlbi::Vmalle1is;
+}
+
+impl Regime for El2 {
+    #[inline(always)]
+    fn leaf_owes(descriptor: u64) -> bool {
+        descriptor & VALID != 0
+    }
+    const LEAF: Tlbi = Tlbi::Vale2is;
+    const WALK: Tlbi = Tlbi::Vae2is;
+    const ALL: Tlbi = Tlbi::Alle2is;
+}
+
+impl Regime for LinuxEl1 {
+    #[inline(always)]
+    fn leaf_owes(descriptor: u64) -> bool {
+        descriptor & (VALID | USER | UXN) == VALID | UXN
+    }
+    const LEAF: Tlbi = El1::LEAF;
+    const WALK: Tlbi = El1::WALK;
+    const ALL: Tlbi = El1::ALL;
+}
+
+/// Whether storing this table entry owes a pair: valid ones do; at level 0 and above even a cleared one, in every regime.
+#[inline(always)]
+pub(crate) fn table_owes(level: Level, descriptor: u64) -> bool {
+    match level {
+        Level::Two | Level::One => descriptor & VALID != 0,
+        Level::Zero | Level::MinusOne => true,
+    }
+}
+
+/// What stands behind a mode that entries are stored through: [`Arm64`] for a platform; for [`Global`], where it is known only at link
+/// time, and for [`NoLazyMmu`] the rule that is right everywhere, that of [`El1`]. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "page-table entries of arm64 cannot be stored through a platform of another architecture",
+    label = "`{Self}` is not `lazy_mmu_arm64::Arm64`",
+    note = "set `type Arch = lazy_mmu_arm64::Arm64;` in the platform's `impl Platform`"
+)]
+pub trait Rules: sealed::Sealed {
+    /// Whose rule applies.
+    type Regime: Regime;
+}
+
+impl<R: Regime> Rules for Arm64<R> {
+    type Regime = R;
+}
+
+impl Rules for Global {
+    type Regime = El1;
+}
+
+impl Rules for NoLazyMmu {
+    type Regime = El1;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::El1 {}
+    impl Sealed for super::El2 {}
+    impl Sealed for super::LinuxEl1 {}
+    impl<R: super::Regime> Sealed for super::Arm64<R> {}
+    impl Sealed for super::Global {}
+    impl Sealed for super::NoLazyMmu {}
+}

@@ -1,0 +1,96 @@
+//! The current task, by the pointer to it that a kernel keeps in a system register.
+
+use crate::cpu::{self, PointerRegister};
+
+/// A system register that holds the pointer to the current task: [`SpEl0`], [`TpidrEl1`] or [`TpidrEl2`]. Sealed.
+///
+/// ```
+/// use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
+/// use lazy_mmu_core::{Platform, Slot};
+///
+/// struct Task {
+///     lazy_mmu: Slot<Arm64>,
+/// }
+///
+/// struct MyKernel;
+///
+/// impl Platform for MyKernel {
+///     type Arch = Arm64;
+///
+///     fn in_interrupt() -> bool {
+///         false
+///     }
+///
+///     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+///         // SAFETY: SP_EL0 points to the running task from the first instruction of the kernel in Rust.
+///         f(&unsafe { SpEl0::current::<Task>() }.lazy_mmu)
+///     }
+/// }
+/// # static INIT: Task = Task { lazy_mmu: Slot::new(()) };
+/// # // SAFETY: the only task, for ever.
+/// # unsafe { SpEl0::set_current(&INIT) };
+/// # assert!(lazy_mmu_core::section::<MyKernel, _>(|_| lazy_mmu_core::is_active::<MyKernel>()));
+/// ```
+pub trait TaskRegister: sealed::Register {
+    /// The current task.
+    ///
+    /// The register is read once in a function, if the compiler likes: a task sees itself there, before and after it was switched away
+    /// from. Not for a per-CPU base.
+    ///
+    /// # Safety
+    ///
+    /// The register holds a pointer to a `T` that lives as long as the calling task runs.
+    #[inline(always)]
+    unsafe fn current<'a, T>() -> &'a T {
+        let task = cpu::read(Self::REGISTER).cast::<T>();
+        // SAFETY: a valid pointer to a live `T`, as the caller promises.
+        unsafe { &*task }
+    }
+
+    /// Makes `task` the current one. For the kernel's start and its context switch, which does not call [`TaskRegister::current`] in the
+    /// same function afterwards.
+    ///
+    /// # Safety
+    ///
+    /// The register is this kernel's for this use, at its exception level, and whoever asks for [`TaskRegister::current`] from now on
+    /// asks for this `T`.
+    #[inline(always)]
+    unsafe fn set_current<T>(task: *const T) {
+        // SAFETY: the register is this kernel's, as the caller promises.
+        unsafe { cpu::write(Self::REGISTER, task.cast()) }
+    }
+}
+
+/// `SP_EL0`, as in Linux, in a kernel that runs on `SP_EL1` or `SP_EL2`.
+#[derive(Debug)]
+pub enum SpEl0 {}
+
+/// `TPIDR_EL1`.
+#[derive(Debug)]
+pub enum TpidrEl1 {}
+
+/// `TPIDR_EL2`, at EL2.
+#[derive(Debug)]
+pub enum TpidrEl2 {}
+
+impl TaskRegister for SpEl0 {}
+impl TaskRegister for TpidrEl1 {}
+impl TaskRegister for TpidrEl2 {}
+
+mod sealed {
+    use super::PointerRegister;
+
+    pub trait Register {
+        #[doc(hidden)]
+        const REGISTER: PointerRegister;
+    }
+    impl Register for super::SpEl0 {
+        const REGISTER: PointerRegister = PointerRegister::SpEl0;
+    }
+    impl Register for super::TpidrEl1 {
+        const REGISTER: PointerRegister = PointerRegister::TpidrEl1;
+    }
+    impl Register for super::TpidrEl2 {
+        const REGISTER: PointerRegister = PointerRegister::TpidrEl2;
+    }
+}

@@ -1,0 +1,75 @@
+//! TLB invalidation: what a live entry owes when it changed, at once. Never deferred on arm64.
+//!
+//! Each function is a whole sequence, `dsb ishst; tlbi …is; dsb ish; isb`: the stores reach the walkers, old translations go on every CPU
+//! of the inner-shareable domain, and are gone when it returns. It contains the barrier pair that the changed entries owe.
+//!
+//! Changing the output address, size, memory type or contiguous bit of a live entry takes break-before-make: store an invalid entry,
+//! invalidate, store the new one. Changing permissions does not. (Arm Architecture Reference Manual, D8.16.)
+
+use core::ops::Range;
+
+use crate::cpu;
+use crate::rules::Regime;
+
+/// Beyond this many operations in one call everything is invalidated: walking again is cheaper than waiting for them.
+const MOST: u64 = 512;
+
+/// Live leaves that map `addresses` changed or were cleared. `size` is what one leaf maps, in bytes.
+///
+/// Last-level entries only: what is cached of the walk to them stays. Before a *table* is freed or linked elsewhere, use
+/// [`invalidate_walk`].
+///
+/// # Panics
+///
+/// If `size` is not a power of two of at least 4096.
+pub fn invalidate<R: Regime>(addresses: Range<u64>, size: u64) {
+    sequence::<R>(R::LEAF, addresses, size);
+}
+
+/// A live table entry on the way to `addresses` was cleared, so the table may be freed after this. `size` is what one leaf of the table
+/// maps, in bytes.
+///
+/// # Panics
+///
+/// As [`invalidate`].
+pub fn invalidate_walk<R: Regime>(addresses: Range<u64>, size: u64) {
+    sequence::<R>(R::WALK, addresses, size);
+}
+
+/// Everything that the regime has cached, on every CPU of the inner-shareable domain.
+pub fn invalidate_all<R: Regime>() {
+    cpu::dsb_ishst();
+    cpu::tlbi(R::ALL, 0);
+    cpu::dsb_ish();
+    cpu::isb();
+}
+
+fn sequence<R: Regime>(operation: cpu::Tlbi, addresses: Range<u64>, size: u64) {
+    assert!(size.is_power_of_two() && size >= 4096, "a leaf maps a power of two of at least 4096 bytes, not {size}");
+    let count = addresses.end.saturating_sub(addresses.start).div_ceil(size);
+    if count > MOST {
+        return invalidate_all::<R>();
+    }
+    cpu::dsb_ishst();
+    for leaf in 0..count {
+        cpu::tlbi(operation, operand(addresses.start + leaf * size));
+    }
+    cpu::dsb_ish();
+    cpu::isb();
+}
+
+/// Bits \[55:12\] of the address. Above them stand the level hint and the ASID, which must not get the address's sign extension.
+const fn operand(address: u64) -> u64 {
+    (address >> 12) & ((1 << 44) - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::operand;
+
+    #[test]
+    fn an_operand_has_no_sign_extension() {
+        assert_eq!(operand(0xffff_8000_0000_0000), 0xff8_0000_0000);
+        assert_eq!(operand(0xffff_8000_0000_0000) >> 44, 0);
+    }
+}

@@ -1,0 +1,40 @@
+//! From the first instruction to the program: `aarch64-rt` boots with an identity map in TTBR0.
+
+use core::panic::PanicInfo;
+
+use aarch64_rt::{InitialPagetable, entry, initial_pagetable};
+use semihosting::{println, process};
+
+use crate::{memory, task};
+
+const DEVICE: usize = 0b01 | 1 << 10 | 1 << 54;
+// MAIR index 1, inner shareable.
+const MEMORY: usize = 0b01 | 1 << 2 | 0b11 << 8 | 1 << 10;
+const GIB: usize = 1 << 30;
+
+initial_pagetable!({
+    let mut blocks = [0; 512];
+    blocks[0] = DEVICE;
+    blocks[1] = MEMORY | GIB;
+    InitialPagetable(blocks)
+});
+
+entry!(start);
+
+unsafe extern "Rust" {
+    // SAFETY: defined by `program!`, with this signature.
+    safe fn kernel_program();
+}
+
+fn start(_: u64, _: u64, _: u64, _: u64) -> ! {
+    task::start_first();
+    memory::enable();
+    kernel_program();
+    process::exit(0)
+}
+
+#[panic_handler]
+fn panic(info: &PanicInfo) -> ! {
+    println!("{info}");
+    process::exit(101)
+}

@@ -1,0 +1,103 @@
+//! Faults: the handler settles what is owed and retries; a probe finds out what an address allows.
+
+use core::arch::asm;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use aarch64_cpu::registers::{ESR_EL1, FAR_EL1, Readable};
+use aarch64_rt::{ExceptionHandlers, RegisterStateRef, exception_handlers};
+use lazy_mmu_arm64::settle_fault;
+
+use crate::Kernel;
+
+exception_handlers!(Handlers);
+
+struct Handlers;
+
+impl ExceptionHandlers for Handlers {
+    extern "C" fn sync_current(mut state: RegisterStateRef<'_>) {
+        let far = FAR_EL1.get();
+        let fault = Fault::from_esr(ESR_EL1.get());
+        if fault == Fault::Translation && settle_fault::<Kernel>(far) {
+            RETRIES.fetch_add(1, Relaxed);
+            return;
+        }
+        // SAFETY: where it goes on is decided below.
+        let state = unsafe { state.get_mut() };
+        assert!(
+            PROBE.swap(fault as u64, Relaxed) == Fault::None as u64 && fault != Fault::Other,
+            "exception {:#x} at {:#x}, address {far:#x}",
+            ESR_EL1.get(),
+            state.elr
+        );
+        // The instruction of the probe, which expects to be skipped.
+        state.elr += 4;
+    }
+}
+
+/// Times that a fault was settled and the access tried again.
+static RETRIES: AtomicU64 = AtomicU64::new(0);
+
+/// A [`Fault`] while a probe runs, `Idle` otherwise.
+static PROBE: AtomicU64 = AtomicU64::new(Fault::Idle as u64);
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fault {
+    Idle,
+    None,
+    Translation,
+    Permission,
+    Other,
+}
+
+impl Fault {
+    const fn from_esr(esr: u64) -> Self {
+        const DATA_ABORT_SAME_EL: u64 = 0b10_0101;
+        match (esr >> 26, esr & 0b11_1111) {
+            (DATA_ABORT_SAME_EL, 0b00_0100..=0b00_0111) => Self::Translation,
+            (DATA_ABORT_SAME_EL, 0b00_1100..=0b00_1111) => Self::Permission,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What came of an access.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It went through.
+    Done,
+    /// The address is not mapped.
+    TranslationFault,
+    /// It is, but not for this.
+    PermissionFault,
+}
+
+/// How often [`settle_fault`] said "retry" since boot.
+pub fn retries() -> u64 {
+    RETRIES.load(Relaxed)
+}
+
+/// Reads a word.
+pub fn try_read(address: u64) -> Outcome {
+    probe(|| {
+        // SAFETY: one instruction, which the handler skips if it faults; what is read is not used.
+        unsafe { asm!("ldr {}, [{}]", out(reg) _, in(reg) address, options(nostack, preserves_flags)) }
+    })
+}
+
+/// Writes 0 to a word, which must be nobody's.
+pub fn try_write(address: u64) -> Outcome {
+    probe(|| {
+        // SAFETY: one instruction, which the handler skips if it faults; the word is nobody's.
+        unsafe { asm!("str xzr, [{}]", in(reg) address, options(nostack, preserves_flags)) }
+    })
+}
+
+fn probe(access: impl FnOnce()) -> Outcome {
+    PROBE.store(Fault::None as u64, Relaxed);
+    access();
+    match PROBE.swap(Fault::Idle as u64, Relaxed) {
+        fault if fault == Fault::Translation as u64 => Outcome::TranslationFault,
+        fault if fault == Fault::Permission as u64 => Outcome::PermissionFault,
+        _ => Outcome::Done,
+    }
+}

@@ -1,0 +1,36 @@
+//! The kernel's own page tables, in TTBR1, and the pages they are made of.
+
+use aarch64_cpu::asm::barrier::{ISH, SY, dsb, isb};
+use aarch64_cpu::registers::{ReadWriteable, TCR_EL1, TTBR1_EL1};
+use paging::{AddressSpace, Frames, Page, demo};
+use spin::Once;
+
+static POOL: [Page; demo::FRAMES] = [Page::ZERO; demo::FRAMES];
+static SPACE: Once<AddressSpace> = Once::new();
+
+/// The kernel's half of the address space.
+///
+/// # Panics
+///
+/// Before [`enable`] ran.
+pub fn space() -> &'static AddressSpace {
+    SPACE.get().expect("the kernel's page tables are made at boot")
+}
+
+/// Makes empty page tables and turns on the walks to them: 48 bits, 4 KiB granule.
+pub(crate) fn enable() {
+    let space = SPACE.call_once(|| AddressSpace::new(Frames::new(&POOL)).expect("the pool has a page for the root"));
+    TTBR1_EL1.set_baddr(space.root().address());
+    dsb(ISH);
+    isb(SY);
+    TCR_EL1.modify(
+        TCR_EL1::T1SZ.val(16)
+            + TCR_EL1::TG1::KiB_4
+            + TCR_EL1::SH1::Inner
+            + TCR_EL1::ORGN1::WriteBack_ReadAlloc_WriteAlloc_Cacheable
+            + TCR_EL1::IRGN1::WriteBack_ReadAlloc_WriteAlloc_Cacheable
+            + TCR_EL1::EPD1::EnableTTBR1Walks,
+    );
+    isb(SY);
+    // Nothing of TTBR1 can be in the TLB: its walks were off since reset.
+}

@@ -1,0 +1,73 @@
+//! The task, and the platforms of the lazy MMU mode: the port to this kernel.
+
+use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
+use lazy_mmu_core::{Event, Platform, Slot, Violation};
+use semihosting::println;
+
+/// A task of this kernel.
+#[derive(Debug)]
+pub struct Task {
+    /// The state of the lazy MMU mode.
+    pub lazy_mmu: Slot<Arm64>,
+    /// That of [`Traced`], to see the calls of one without those of the other.
+    traced: Slot<Arm64>,
+}
+
+static FIRST: Task = Task { lazy_mmu: Slot::new(()), traced: Slot::new(()) };
+
+/// Before anything else: from here on there is a current task.
+pub(crate) fn start_first() {
+    // SAFETY: this kernel runs on SP_EL1 and keeps nothing else in SP_EL0. The first task lives for ever.
+    unsafe { SpEl0::set_current(&FIRST) }
+}
+
+impl Task {
+    /// The task that runs.
+    #[inline(always)]
+    pub fn current() -> &'static Self {
+        // SAFETY: `start_first` ran before any program did, and tasks live for ever.
+        unsafe { SpEl0::current() }
+    }
+}
+
+/// This kernel, to the lazy MMU mode.
+#[derive(Debug)]
+pub struct Kernel;
+
+impl Platform for Kernel {
+    type Arch = Arm64;
+
+    fn in_interrupt() -> bool {
+        false // handlers are announced with `Slot::irq_enter`
+    }
+
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        f(&Task::current().lazy_mmu)
+    }
+
+    fn report(violation: Violation) {
+        println!("{violation}");
+    }
+}
+
+lazy_mmu_core::set_platform!(Kernel);
+
+/// The same kernel, which prints what the mode does.
+#[derive(Debug)]
+pub struct Traced;
+
+impl Platform for Traced {
+    type Arch = Arm64;
+
+    fn in_interrupt() -> bool {
+        false
+    }
+
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        f(&Task::current().traced)
+    }
+
+    fn trace(event: Event) {
+        println!("{event}");
+    }
+}

@@ -1,0 +1,96 @@
+//! The mapping functions. Each is one section of the lazy MMU mode, by one line.
+
+use core::sync::atomic::AtomicU64;
+
+use lazy_mmu_arm64::{El1, set_pte, tlb};
+use lazy_mmu_core::lazy_mmu;
+
+use crate::space::mapped_frame;
+use crate::{AddressSpace, Attributes, Frame, Mode, OutOfFrames, PAGE_SIZE, Pages};
+
+/// A page of the range has no table, or no valid entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotMapped;
+
+/// Maps `frames`, one after the other, from `start` on. The pages were not mapped before.
+///
+/// # Errors
+///
+/// If a table is needed and no frame is left for it. What was mapped until then stays mapped, and has taken effect.
+#[lazy_mmu(platform = M)]
+pub fn map_pages<M: Mode>(space: &AddressSpace, start: u64, frames: &[Frame], attributes: Attributes) -> Result<(), OutOfFrames> {
+    let mut frames = frames.iter();
+    for leaves in space.leaves_or_new::<M>(Pages::new(start, frames.len())) {
+        for (entry, &frame) in leaves?.iter().zip(&mut frames) {
+            set_pte::<M>(entry, attributes.leaf(frame));
+        }
+    }
+    Ok(())
+}
+
+/// Maps a new page to each of `pages`. The allocator opens a section of its own if it is being debugged.
+///
+/// # Errors
+///
+/// If no frame is left. What was mapped until then stays mapped, and has taken effect.
+#[lazy_mmu(platform = M)]
+pub fn populate_pages<M: Mode>(space: &AddressSpace, pages: Pages, attributes: Attributes) -> Result<(), OutOfFrames> {
+    for leaves in space.leaves_or_new::<M>(pages) {
+        for entry in leaves? {
+            let frame = space.alloc_page::<M>()?;
+            set_pte::<M>(entry, attributes.leaf(frame));
+        }
+    }
+    Ok(())
+}
+
+/// Removes `pages`; whoever owns the frames may reuse them when this returns, section or not.
+///
+/// # Errors
+///
+/// If one of them was never mapped; those before it are removed.
+#[lazy_mmu(platform = M)]
+pub fn unmap_pages<M: Mode>(space: &AddressSpace, pages: Pages) -> Result<(), NotMapped> {
+    change_live(space, pages, |entry, _| set_pte::<M>(entry, 0))
+}
+
+/// Gives live `pages` other attributes.
+///
+/// # Errors
+///
+/// If one of them is not mapped; those before it are changed.
+#[lazy_mmu(platform = M)]
+pub fn protect_pages<M: Mode>(space: &AddressSpace, pages: Pages, attributes: Attributes) -> Result<(), NotMapped> {
+    change_live(space, pages, |entry, frame| set_pte::<M>(entry, attributes.leaf(frame)))
+}
+
+/// Calls `f` with the entry and the address of each of `pages`, in one section. Tables that are missing are installed.
+///
+/// # Errors
+///
+/// If a table is needed and no frame is left for it.
+#[lazy_mmu(platform = M)]
+pub fn apply_to_page_range<M: Mode>(space: &AddressSpace, pages: Pages, f: &mut dyn FnMut(&AtomicU64, u64)) -> Result<(), OutOfFrames> {
+    let mut addresses = pages.each();
+    for leaves in space.leaves_or_new::<M>(pages) {
+        for (entry, address) in leaves?.iter().zip(&mut addresses) {
+            f(entry, address);
+        }
+    }
+    Ok(())
+}
+
+/// Changes live entries by `store` and invalidates what the TLBs hold of them, at once: a section defers barriers, never this.
+fn change_live(space: &AddressSpace, pages: Pages, store: impl Fn(&AtomicU64, Frame)) -> Result<(), NotMapped> {
+    let start = pages.addresses().start;
+    let mut changed = 0;
+    let outcome = space.leaves(pages).try_for_each(|leaves| {
+        leaves.ok_or(NotMapped)?.iter().try_for_each(|entry| {
+            store(entry, mapped_frame(entry).ok_or(NotMapped)?);
+            changed += 1;
+            Ok(())
+        })
+    });
+    tlb::invalidate::<El1>(start..start + changed * PAGE_SIZE, PAGE_SIZE);
+    outcome
+}
