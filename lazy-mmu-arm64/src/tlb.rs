@@ -47,6 +47,9 @@ pub fn invalidate_all<R: Regime>() {
 fn sequence<R: Regime>(operation: cpu::Tlbi, addresses: Range<u64>, size: u64) {
     assert!(size.is_power_of_two() && size >= 4096, "a leaf maps a power of two of at least 4096 bytes, not {size}");
     let count = addresses.end.saturating_sub(addresses.start).div_ceil(size);
+    if count == 0 {
+        return;
+    }
     if count > MOST {
         return invalidate_all::<R>();
     }

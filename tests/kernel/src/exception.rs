@@ -6,6 +6,7 @@ use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use aarch64_cpu::registers::{ESR_EL1, FAR_EL1, Readable};
 use aarch64_rt::{ExceptionHandlers, RegisterStateRef, exception_handlers};
 use lazy_mmu_arm64::settle_fault;
+use spin::Mutex;
 
 use crate::Kernel;
 
@@ -16,6 +17,9 @@ struct Handlers;
 impl ExceptionHandlers for Handlers {
     extern "C" fn sync_current(mut state: RegisterStateRef<'_>) {
         let far = FAR_EL1.get();
+        if let Some(meanwhile) = MEANWHILE.lock().take() {
+            meanwhile();
+        }
         let fault = Fault::from_esr(ESR_EL1.get());
         if fault == Fault::Translation && settle_fault::<Kernel>(far) {
             RETRIES.fetch_add(1, Relaxed);
@@ -33,6 +37,9 @@ impl ExceptionHandlers for Handlers {
         state.elr += 4;
     }
 }
+
+/// What happens between the next fault and its handler.
+static MEANWHILE: Mutex<Option<fn()>> = Mutex::new(None);
 
 /// Times that a fault was settled and the access tried again.
 static RETRIES: AtomicU64 = AtomicU64::new(0);
@@ -69,6 +76,11 @@ pub enum Outcome {
     TranslationFault,
     /// It is, but not for this.
     PermissionFault,
+}
+
+/// Has `f` run between the next fault and its handler, as another CPU might: once.
+pub fn during_next_fault(f: fn()) {
+    *MEANWHILE.lock() = Some(f);
 }
 
 /// How often [`settle_fault`] said "retry" since boot.

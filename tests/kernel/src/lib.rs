@@ -10,9 +10,10 @@ mod memory;
 mod meter;
 mod task;
 
-pub use exception::{Outcome, retries, try_read, try_write};
+pub use exception::{Outcome, during_next_fault, retries, try_read, try_write};
 pub use memory::space;
 pub use meter::Qemu;
+pub use paging::demo::Meter;
 pub use task::{Kernel, Task, Traced};
 
 /// Registers the program's main function. It runs with the MMU on, as the first task.
