@@ -1,0 +1,98 @@
+//! Code with every shape of the mode in it. `tests/tests/no_lazy_mmu.rs` compiles it without the mode and with the mode on `NoLazyMmu`,
+//! and compares the assembly.
+#![no_std]
+#![cfg_attr(not(any(feature = "mode-off", feature = "mode-on")), allow(unused_imports, unused_macros))]
+
+use core::sync::atomic::AtomicU64;
+
+use lazy_mmu_arm64::{Level, set_pte, set_ptes, set_table};
+use lazy_mmu_core::{LazyMmuGuard, PauseGuard, flush, is_active, lazy_mmu, paused, section};
+
+#[cfg(not(feature = "mode-on"))]
+use lazy_mmu_core::NoLazyMmu as Mode;
+#[cfg(feature = "mode-on")]
+use on::Kernel as Mode;
+
+#[cfg(feature = "mode-on")]
+mod on {
+    use lazy_mmu_arm64::Arm64;
+    use lazy_mmu_core::{Platform, Slot};
+
+    pub struct Kernel;
+    static SLOT: Slot<Arm64> = Slot::new(());
+
+    impl Platform for Kernel {
+        type Arch = Arm64;
+
+        fn in_interrupt() -> bool {
+            false
+        }
+
+        fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+            f(&SLOT)
+        }
+    }
+}
+
+/// Code that is there only with the mode, on or off.
+macro_rules! mode {
+    ($($code:tt)*) => {
+        #[cfg(any(feature = "mode-off", feature = "mode-on"))]
+        $($code)*
+    };
+}
+
+/// The attribute, early return and all.
+#[cfg_attr(any(feature = "mode-off", feature = "mode-on"), lazy_mmu(platform = Mode))]
+#[unsafe(no_mangle)]
+pub fn attribute(entries: &[AtomicU64], first: u64) -> Result<u64, usize> {
+    let mut descriptor = first;
+    for (index, entry) in entries.iter().enumerate() {
+        if descriptor == 0 {
+            return Err(index);
+        }
+        set_pte::<Mode>(entry, descriptor);
+        descriptor = descriptor.wrapping_add(4096);
+    }
+    Ok(descriptor)
+}
+
+/// A pause, and a named guard.
+#[cfg_attr(any(feature = "mode-off", feature = "mode-on"), lazy_mmu(pause, platform = Mode))]
+#[unsafe(no_mangle)]
+pub fn pause_attribute(entries: &[AtomicU64; 512], first: u64) {
+    set_ptes::<Mode>(entries, first, 4096);
+}
+
+/// Guards of both kinds, nested, and what they can do.
+#[unsafe(no_mangle)]
+pub fn guards(entry: &AtomicU64, table: u64, callback: extern "C" fn(&AtomicU64)) {
+    mode!(let outer = LazyMmuGuard::<Mode>::enable(););
+    set_table::<Mode>(Level::Zero, entry, table);
+    mode!(outer.flush(););
+    mode!(let inner = LazyMmuGuard::<Mode>::enable(););
+    mode!(let pause = inner.pause(););
+    callback(entry);
+    mode!(drop(pause););
+    mode!(let _pause = PauseGuard::<Mode>::pause(););
+    mode!(if is_active::<Mode>() {
+        return;
+    });
+    mode!(flush::<Mode>(););
+    callback(entry);
+}
+
+/// Closures, one in the other.
+#[unsafe(no_mangle)]
+pub fn closures(entry: &AtomicU64, callback: extern "C" fn(&AtomicU64) -> u64) -> u64 {
+    #[cfg(any(feature = "mode-off", feature = "mode-on"))]
+    return section::<Mode, _>(|mmu| {
+        set_pte::<Mode>(entry, 1);
+        mmu.suspend(|| callback(entry)) + paused::<Mode, _>(|| callback(entry))
+    });
+    #[cfg(not(any(feature = "mode-off", feature = "mode-on")))]
+    {
+        set_pte::<Mode>(entry, 1);
+        callback(entry) + callback(entry)
+    }
+}
