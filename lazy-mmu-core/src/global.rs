@@ -56,7 +56,7 @@ impl Mode for Global {
 
 impl Ops for Global {
     type Token = Token;
-    const INERT: Token = Token::INERT;
+    const SUSPENDED: Token = Token::SUSPENDED;
 
     #[inline]
     fn enable() -> Token {
@@ -119,7 +119,7 @@ impl<P: Platform> Registered for P {
 impl Registered for NoLazyMmu {
     #[inline(always)]
     fn token((): ()) -> Token {
-        Token::INERT
+        Token::COUNTED
     }
     #[inline(always)]
     fn own(_: Token) {}

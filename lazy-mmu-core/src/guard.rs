@@ -48,7 +48,7 @@ use crate::{Mode, PauseGuard};
 #[must_use = "the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once"]
 #[clippy::has_significant_drop]
 pub struct LazyMmuGuard<M: Mode> {
-    // Inert while suspended, so that nothing is taken back twice.
+    // Not the constructor's while suspended, so that nothing is taken back twice.
     token: Cell<M::Token>,
     _context: PhantomData<*mut ()>,
 }
@@ -94,7 +94,7 @@ impl<M: Mode> LazyMmuGuard<M> {
             }
         }
 
-        let token = self.token.replace(M::INERT);
+        let token = self.token.replace(M::SUSPENDED);
         M::disable(token);
         let _restart = Restart(self, token);
         f()

@@ -24,7 +24,8 @@ pub(crate) mod sealed {
     pub trait Ops {
         /// What a guard remembers of its constructor.
         type Token: Copy;
-        const INERT: Self::Token;
+        /// The token of a guard while its level is suspended.
+        const SUSPENDED: Self::Token;
 
         fn enable() -> Self::Token;
         fn disable(token: Self::Token);
@@ -44,7 +45,7 @@ impl<P: Platform> Mode for P {
 
 impl<P: Platform> sealed::Ops for P {
     type Token = Token;
-    const INERT: Token = Token::INERT;
+    const SUSPENDED: Token = Token::SUSPENDED;
 
     #[inline(always)]
     fn enable() -> Token {
@@ -108,7 +109,7 @@ pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arc
 #[inline(always)]
 pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
     P::pin();
-    let token = if P::in_interrupt() { Token::INERT } else { P::with_slot(f) };
+    let token = if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) };
     if !token.is_counted() {
         P::unpin();
     }
@@ -146,7 +147,7 @@ impl Mode for NoLazyMmu {
 
 impl sealed::Ops for NoLazyMmu {
     type Token = ();
-    const INERT: () = ();
+    const SUSPENDED: () = ();
 
     #[inline(always)]
     fn enable() {}

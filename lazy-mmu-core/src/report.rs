@@ -46,7 +46,8 @@ pub enum ViolationKind {
     NotSettled,
     /// A task ended inside a section or a pause.
     RetiredInSection,
-    /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) answered "no" when a guard was made and "yes" when it was dropped.
+    /// A guard was made in task context and dropped in a handler, or the other way round, going by
+    /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) and [`Slot::irq_enter`](crate::Slot::irq_enter).
     InterruptChanged,
 }
 
@@ -68,7 +69,7 @@ impl ViolationKind {
             Self::NotSettled => "the architecture's `flush` or `leave` returned with something still owed; its `is_settled` says so",
             Self::RetiredInSection => "a task ended inside a section or a pause; look for a guard that is leaked",
             Self::InterruptChanged => {
-                "a guard made in task context was dropped in interrupt context; `Platform::in_interrupt` must not change in between"
+                "a guard was made in task context and dropped in a handler, or the other way round; look for a handler that is left or entered between"
             }
         }
     }

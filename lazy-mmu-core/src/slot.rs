@@ -127,6 +127,7 @@ impl<A: Arch> Slot<A> {
         if self.is_active_here() {
             self.pay::<P>(Call::Disable, Hook::Flush, self.word());
         }
+        self.report_left_handler::<P>(token);
     }
 
     /// A pause begins.
@@ -182,6 +183,14 @@ impl<A: Arch> Slot<A> {
     pub(crate) fn resume_uncounted<P: Platform<Arch = A>>(&self, token: Token) {
         if token.is_full() {
             self.report_at::<P>(ViolationKind::PauseOverflow, Counts { pause: u8::MAX, ..self.counts() });
+        }
+        self.report_left_handler::<P>(token);
+    }
+
+    /// A guard that was made in a handler ends. The platform says that no handler runs now, so the slot has the last word.
+    fn report_left_handler<P: Platform<Arch = A>>(&self, token: Token) {
+        if token.is_from_handler() && !self.in_interrupt() {
+            self.report::<P>(ViolationKind::InterruptChanged);
         }
     }
 

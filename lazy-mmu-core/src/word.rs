@@ -42,8 +42,10 @@ pub struct Token(u32);
 impl Token {
     /// The count went up, and comes down with the guard.
     pub(crate) const COUNTED: Self = Self(0);
-    /// Not counted: in a handler, or while paused.
-    pub(crate) const INERT: Self = Self(IRQ);
+    /// Not counted, in a handler that the platform knows of.
+    pub(crate) const HANDLER: Self = Self(IRQ);
+    /// Not counted any more, until the level is restarted. Reads as "paused".
+    pub(crate) const SUSPENDED: Self = Self(PAUSE);
     /// Not counted, at depth 255: nothing but the carry stood in the way.
     pub(crate) const FULL: Self = Self(CARRY);
 
@@ -55,6 +57,11 @@ impl Token {
     #[inline(always)]
     pub(crate) const fn is_full(self) -> bool {
         self.0 == Self::FULL.0
+    }
+
+    /// Made in a handler.
+    pub(crate) const fn is_from_handler(self) -> bool {
+        self.0 & IRQS != 0
     }
 }
 
@@ -133,7 +140,7 @@ impl Word {
     /// One section more, paused or not: a suspended level comes back.
     pub(crate) const fn restarted(self) -> Result<Self, Token> {
         if self.in_interrupt() {
-            Err(Token::INERT)
+            Err(Token::HANDLER)
         } else if self.0 & SECTIONS == SECTIONS {
             Err(Token::FULL)
         } else {
@@ -166,7 +173,7 @@ impl Word {
     #[inline(always)]
     pub(crate) const fn paused(self) -> Result<Self, Token> {
         if self.in_interrupt() {
-            Err(Token::INERT)
+            Err(Token::HANDLER)
         } else if self.0 & PAUSES == PAUSES {
             Err(Token::FULL)
         } else {

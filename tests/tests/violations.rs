@@ -173,6 +173,29 @@ fn an_in_interrupt_that_changes_under_a_guard_is_reported_and_the_count_comes_do
 }
 
 #[test]
+fn a_guard_of_a_handler_that_outlives_it_is_reported_and_pays() {
+    let outer = LazyMmuGuard::<Recorded>::enable();
+    Kernel::set_in_interrupt(true);
+    let inert = LazyMmuGuard::<Recorded>::enable();
+    Kernel::set_in_interrupt(false);
+    queue_pte_barriers::<Recorded>();
+    drop(inert);
+    assert!(settled());
+    assert_reported(InterruptChanged, 1, 0);
+    drop(outer);
+}
+
+#[test]
+fn a_pause_of_a_handler_that_outlives_it_is_reported() {
+    slot::<Recorded, _>(|slot| slot.irq_enter());
+    let inert = PauseGuard::<Recorded>::pause();
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    drop(inert);
+    assert_reported(InterruptChanged, 0, 0);
+    assert_eq!(counts(), Counts::default());
+}
+
+#[test]
 fn a_handler_announced_under_a_guard_is_reported_and_the_count_comes_down() {
     let section = LazyMmuGuard::<Recorded>::enable();
     let pause = section.pause();
