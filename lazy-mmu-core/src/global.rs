@@ -1,7 +1,7 @@
 //! [`Global`]: the mode of a library that knows no kernel, and [`set_platform!`](crate::set_platform), where the kernel says who it is.
 //!
-//! The two meet at link time. The symbols carry the version that must not change under them, and read as the error that the linker
-//! prints if nobody defines them.
+//! The two meet at link time. The symbols carry the version that must not change under them, and read as what to do when the
+//! linker prints that one is undefined or a duplicate.
 
 use crate::mode::sealed::Ops;
 use crate::word::Token;
@@ -18,7 +18,7 @@ pub struct Global;
 macro_rules! __symbol {
     ($operation:literal) => {
         concat!(
-            "lazy-mmu 0.1: no platform is registered; write `lazy_mmu_core::set_platform!(MyKernel);` once in the kernel's binary (",
+            "lazy-mmu 0.1: write `lazy_mmu_core::set_platform!(MyKernel);` exactly once, in the kernel's binary (",
             $operation,
             ")"
         )
