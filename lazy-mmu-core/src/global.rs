@@ -17,11 +17,7 @@ pub struct Global;
 #[macro_export]
 macro_rules! __symbol {
     ($operation:literal) => {
-        concat!(
-            "lazy-mmu 0.1: write `lazy_mmu_core::set_platform!(MyKernel);` exactly once, in the kernel's binary (",
-            $operation,
-            ")"
-        )
+        concat!("lazy-mmu 0.1: write `lazy_mmu_core::set_platform!(MyKernel);` exactly once, in the kernel's binary (", $operation, ")")
     };
 }
 

@@ -1,5 +1,151 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod args;
+mod errors;
+mod expand;
+mod function;
+#[cfg(test)]
+mod tests;
+
 use proc_macro::TokenStream;
+
+/// Runs a function's body in a section of the lazy MMU mode.
+///
+/// Page-table writes made while the body runs may be paid for when it ends, together. How it ends makes no difference: `return`, `?`, and
+/// unwinding end the section too.
+///
+/// ```
+/// use lazy_mmu_core::lazy_mmu;
+/// # lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
+/// # struct Table;
+/// # struct Full;
+/// # impl Table { fn map(&mut self, _page: usize) -> Result<(), Full> { Ok(()) } }
+///
+/// #[lazy_mmu]
+/// fn map_all(table: &mut Table, pages: &[usize]) -> Result<(), Full> {
+///     for page in pages {
+///         table.map(*page)?;
+///     }
+///     Ok(())
+/// }
+/// # fn main() { assert!(map_all(&mut Table, &[0, 1]).is_ok()); }
+/// ```
+///
+/// It goes on functions with a body: free ones, methods with any receiver, methods of traits and of their implementations, generic ones,
+/// `unsafe fn`, `extern "C" fn`, and those that a macro writes. Others are refused with an error that says what to do instead.
+///
+/// # Arguments
+///
+/// They may be combined, in any order; only `pause` and `guard` exclude each other.
+///
+/// ## `platform = TYPE`
+///
+/// Whose section it is. Without it that is `Global`: whatever the kernel registered with `set_platform!`, reached through a call. With
+/// the kernel's own type the section is inlined. Any `Mode` does, a type parameter of the function as well.
+///
+/// ```
+/// use lazy_mmu_core::{Mode, lazy_mmu};
+/// # use lazy_mmu_core::NoLazyMmu as MyKernel;
+///
+/// #[lazy_mmu(platform = MyKernel)]
+/// fn map_stack() {}
+///
+/// #[lazy_mmu(platform = M)]
+/// fn map_heap<M: Mode>() {}
+/// # map_stack();
+/// # map_heap::<MyKernel>();
+/// ```
+///
+/// ## `pause`
+///
+/// Runs the body in a pause instead: whatever sections are open around it, each of its writes is paid for at once. For code that uses
+/// what it has just mapped.
+///
+/// ```
+/// use lazy_mmu_core::lazy_mmu;
+/// # use lazy_mmu_core::NoLazyMmu as MyKernel;
+///
+/// #[lazy_mmu(pause, platform = MyKernel)]
+/// fn map_shadow_and_write_to_it() {
+///     assert!(!lazy_mmu_core::is_active::<MyKernel>());
+/// }
+/// # map_shadow_and_write_to_it();
+/// ```
+///
+/// ## `guard = NAME`
+///
+/// Gives the body its guard by that name, as a `&LazyMmuGuard`: to flush, pause or suspend the section by. It cannot be dropped, moved or
+/// leaked from there.
+///
+/// ```
+/// use lazy_mmu_core::lazy_mmu;
+/// # use lazy_mmu_core::NoLazyMmu as MyKernel;
+/// # fn sleep() {}
+///
+/// #[lazy_mmu(guard = mmu, platform = MyKernel)]
+/// fn map_then_sleep_then_map() {
+///     // … map some …
+///     mmu.flush(); // these may be used from here on
+///     mmu.suspend(|| sleep());
+///     // … map more …
+/// }
+/// # map_then_sleep_then_map();
+/// ```
+///
+/// ## `crate = PATH`
+///
+/// Where `lazy_mmu_core` is, if not at `::lazy_mmu_core`: the dependency has another name, or another crate re-exports it.
+///
+/// ```
+/// mod my_kernel {
+///     pub extern crate lazy_mmu_core as mmu;
+/// }
+/// # use my_kernel::mmu::NoLazyMmu as MyKernel;
+///
+/// #[my_kernel::mmu::lazy_mmu(crate = crate::my_kernel::mmu, platform = MyKernel)]
+/// fn map() {}
+/// # fn main() { map(); }
+/// ```
+///
+/// # What it inserts
+///
+/// One statement, after the items that the body starts with, one of
+///
+/// ```text
+/// let _section = ::lazy_mmu_core::LazyMmuGuard::<MODE>::enable();
+/// let _pause = ::lazy_mmu_core::PauseGuard::<MODE>::pause();
+/// let NAME = &::lazy_mmu_core::LazyMmuGuard::<MODE>::enable();
+/// ```
+///
+/// where only `NAME` can be named. Everything else stays as it was: the signature, other attributes, the meaning of `return`, of borrowed
+/// results and of `#[track_caller]`, and what lints say.
+///
+/// # When the section ends
+///
+/// After the body's locals have dropped, and **before the arguments** drop. So a lock whose guard is *passed in* is released after the
+/// section has ended, as it should be:
+///
+/// ```
+/// use lazy_mmu_core::lazy_mmu;
+/// # use lazy_mmu_core::NoLazyMmu as MyKernel;
+/// # use std::sync::{Mutex, MutexGuard};
+/// # struct Table;
+///
+/// #[lazy_mmu(platform = MyKernel)]
+/// fn change(table: MutexGuard<'_, Table>) {
+///     // … write to `table` …
+/// } // what is owed is paid, then the lock is released
+/// # change(Mutex::new(Table).lock().unwrap());
+/// ```
+///
+/// Three things follow from it:
+///
+/// * A function that takes the lock *itself* releases it before the section ends. Harmless on arm64; wrong for an architecture that
+///   queues the writes. Open the section by `section` or a `LazyMmuGuard` after the lock instead, or pass the lock's guard in.
+/// * A function that returns `impl Future`, an iterator or a closure runs *making* it in the section. What it does later runs outside.
+/// * In editions up to 2021, temporaries of the body's last expression drop after the section has ended. From 2024 on they drop in it.
 #[proc_macro_attribute]
-pub fn lazy_mmu(_: TokenStream, i: TokenStream) -> TokenStream {
-    i
+pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::lazy_mmu(args.into(), item.into()).into()
 }

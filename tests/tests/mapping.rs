@@ -12,7 +12,7 @@ use paging::{
 const START: u64 = 0xffff_8000_0000_0000;
 
 fn space(frames: usize) -> AddressSpace {
-    let pool: Vec<Page> = (0..frames).map(|_| Page::ZERO).collect();
+    let pool: Vec<Page> = (0..frames).map(|_| Page::zeroed()).collect();
     AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root")
 }
 

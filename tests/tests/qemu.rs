@@ -50,7 +50,7 @@ fn main() -> ExitCode {
 impl Built {
     fn new() -> Result<Self> {
         let qemu = Qemu::find()?.context("QEMU is not installed; `cargo xtask test` installs it or says how to")?;
-        setup::rust_target()?;
+        setup::rust_target(program::TARGET)?;
         progress("building the kernel's programs and the counting plugin");
         let programs = program::build_all()?;
         Ok(Self { plugin: plugin::build(qemu.version())?, programs, qemu })

@@ -1,1 +1,13 @@
-//! ui
+//! What must not compile with lazy-mmu, and what must.
+//!
+//! * `fail/`: what `#[lazy_mmu]` refuses, one reason a file, with the error it prints beside it. That error is ours, word for word.
+//! * [`refused`]: what the compiler refuses, one reason a function. Its wording changes from version to version, so there only the error's
+//!   code is checked, and that only by a nightly rustdoc.
+//! * `pass/`: every shape of function that `#[lazy_mmu]` takes. Each is also run, and asserts what happens on [`kernel`].
+//! * [`editions`]: what depends on the edition of the crate that uses the attribute.
+//!
+//! `TRYBUILD=overwrite cargo test -p ui-tests` writes the errors anew.
+
+pub mod editions;
+pub mod kernel;
+pub mod refused;

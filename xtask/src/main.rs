@@ -1,2 +1,50 @@
-//! xtask
-fn main() {}
+//! What a person types: `cargo xtask demo`, `test`, `bless`.
+
+mod bless;
+mod chart;
+mod demo;
+mod host;
+mod rows;
+mod step;
+mod table;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "Shows and checks lazy-mmu; each command sets up what it needs")]
+enum Command {
+    /// Boot an arm64 kernel in QEMU and show what mapping pages costs, eagerly and lazily.
+    Demo {
+        /// Boot nothing: run the same functions in this process, with barriers that are recorded instead of executed.
+        #[arg(long)]
+        host: bool,
+    },
+    /// Check formatting, lints, documentation, builds and packages, and run all tests.
+    Test,
+    /// Write all snapshots anew, and say which changed.
+    Bless,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Command::parse() {
+        Command::Demo { host } => demo::run(host),
+        Command::Test => test::run(),
+        Command::Bless => bless::run(),
+    };
+    outcome.unwrap_or_else(report)
+}
+
+/// Prints an error and its causes, and nothing that only a programmer of this tool could use.
+fn report(error: anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
+}
+
+/// The exit code that says whether all went well.
+fn exit_code(ok: bool) -> Result<ExitCode> {
+    Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

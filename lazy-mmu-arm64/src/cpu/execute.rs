@@ -1,52 +1,47 @@
 //! The instructions, executed.
-//!
-//! None of the barriers is `nomem`: the compiler must finish the stores before one ahead of it, and start no access behind it early.
 
 use core::arch::asm;
 
 use super::{PointerRegister, Tlbi};
 
-/// `dsb ishst; isb`
-#[inline(always)]
-pub(crate) fn dsb_ishst_isb() {
-    // SAFETY: barriers only order.
-    unsafe { asm!("dsb ishst", "isb", options(nostack, preserves_flags)) }
+/// A function that executes instructions without operands.
+macro_rules! instructions {
+    ($(#[$doc:meta])* $name:ident = $($instruction:literal),+) => {
+        $(#[$doc])*
+        #[inline(always)]
+        pub(crate) fn $name() {
+            // Not `nomem`: the compiler must finish the stores before a barrier ahead of it, and start no access behind it early.
+            // SAFETY: barriers only order.
+            unsafe { asm!($($instruction,)+ options(nostack, preserves_flags)) }
+        }
+    };
 }
 
-#[inline(always)]
-pub(crate) fn dsb_ishst() {
-    // SAFETY: barriers only order.
-    unsafe { asm!("dsb ishst", options(nostack, preserves_flags)) }
-}
-
-#[inline(always)]
-pub(crate) fn dsb_ish() {
-    // SAFETY: barriers only order.
-    unsafe { asm!("dsb ish", options(nostack, preserves_flags)) }
-}
-
-#[inline(always)]
-pub(crate) fn isb() {
-    // SAFETY: barriers only order.
-    unsafe { asm!("isb", options(nostack, preserves_flags)) }
-}
-
-#[inline(always)]
-pub(crate) fn dmb_ishst() {
-    // SAFETY: barriers only order.
-    unsafe { asm!("dmb ishst", options(nostack, preserves_flags)) }
-}
+instructions!(
+    /// The pair.
+    dsb_ishst_isb = "dsb ishst", "isb"
+);
+instructions!(dsb_ishst = "dsb ishst");
+instructions!(dsb_ish = "dsb ish");
+instructions!(dmb_ishst = "dmb ishst");
+instructions!(isb = "isb");
 
 #[inline(always)]
 pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
-    // SAFETY: in each arm, an invalidation makes the MMU walk again; it changes nothing that a program may rely on.
+    // Not `nomem`, as the barriers.
+    macro_rules! invalidate {
+        ($instruction:literal $(, $operand:ident)?) => {
+            // SAFETY: an invalidation makes the MMU walk again; it changes nothing that a program may rely on.
+            unsafe { asm!($instruction $(, in(reg) $operand)?, options(nostack, preserves_flags)) }
+        };
+    }
     match operation {
-        Tlbi::Vaale1is => unsafe { asm!("tlbi vaale1is, {}", in(reg) operand, options(nostack, preserves_flags)) },
-        Tlbi::Vaae1is => unsafe { asm!("tlbi vaae1is, {}", in(reg) operand, options(nostack, preserves_flags)) },
-        Tlbi::Vmalle1is => unsafe { asm!("tlbi vmalle1is", options(nostack, preserves_flags)) },
-        Tlbi::Vale2is => unsafe { asm!("tlbi vale2is, {}", in(reg) operand, options(nostack, preserves_flags)) },
-        Tlbi::Vae2is => unsafe { asm!("tlbi vae2is, {}", in(reg) operand, options(nostack, preserves_flags)) },
-        Tlbi::Alle2is => unsafe { asm!("tlbi alle2is", options(nostack, preserves_flags)) },
+        Tlbi::Vaale1is => invalidate!("tlbi vaale1is, {}", operand),
+        Tlbi::Vaae1is => invalidate!("tlbi vaae1is, {}", operand),
+        Tlbi::Vmalle1is => invalidate!("tlbi vmalle1is"),
+        Tlbi::Vale2is => invalidate!("tlbi vale2is, {}", operand),
+        Tlbi::Vae2is => invalidate!("tlbi vae2is, {}", operand),
+        Tlbi::Alle2is => invalidate!("tlbi alle2is"),
     }
 }
 
@@ -88,14 +83,19 @@ fn at_el2() -> bool {
 /// Read once in a function, as the compiler likes: whoever runs sees the same value before and after a context switch.
 #[inline(always)]
 pub(crate) fn read(register: PointerRegister) -> *const () {
-    let pointer: *const ();
-    // SAFETY: in each arm, reading the register has no effect. TPIDR_EL2 is for code at EL2, as its type says.
-    match register {
-        PointerRegister::SpEl0 => unsafe { asm!("mrs {}, sp_el0", out(reg) pointer, options(pure, nomem, nostack, preserves_flags)) },
-        PointerRegister::TpidrEl1 => unsafe { asm!("mrs {}, tpidr_el1", out(reg) pointer, options(pure, nomem, nostack, preserves_flags)) },
-        PointerRegister::TpidrEl2 => unsafe { asm!("mrs {}, tpidr_el2", out(reg) pointer, options(pure, nomem, nostack, preserves_flags)) },
+    macro_rules! read {
+        ($instruction:literal) => {{
+            let pointer: *const ();
+            // SAFETY: reading has no effect. TPIDR_EL2 is for code at EL2, as its type says.
+            unsafe { asm!($instruction, out(reg) pointer, options(pure, nomem, nostack, preserves_flags)) }
+            pointer
+        }};
     }
-    pointer
+    match register {
+        PointerRegister::SpEl0 => read!("mrs {}, sp_el0"),
+        PointerRegister::TpidrEl1 => read!("mrs {}, tpidr_el1"),
+        PointerRegister::TpidrEl2 => read!("mrs {}, tpidr_el2"),
+    }
 }
 
 /// # Safety
@@ -103,10 +103,15 @@ pub(crate) fn read(register: PointerRegister) -> *const () {
 /// The register is the caller's to use.
 #[inline(always)]
 pub(crate) unsafe fn write(register: PointerRegister, pointer: *const ()) {
-    // SAFETY: in each arm, as the caller promises.
+    macro_rules! write {
+        ($instruction:literal) => {
+            // SAFETY: the register is the caller's, as it promises.
+            unsafe { asm!($instruction, in(reg) pointer, options(nostack, preserves_flags)) }
+        };
+    }
     match register {
-        PointerRegister::SpEl0 => unsafe { asm!("msr sp_el0, {}", in(reg) pointer, options(nostack, preserves_flags)) },
-        PointerRegister::TpidrEl1 => unsafe { asm!("msr tpidr_el1, {}", in(reg) pointer, options(nostack, preserves_flags)) },
-        PointerRegister::TpidrEl2 => unsafe { asm!("msr tpidr_el2, {}", in(reg) pointer, options(nostack, preserves_flags)) },
+        PointerRegister::SpEl0 => write!("msr sp_el0, {}"),
+        PointerRegister::TpidrEl1 => write!("msr tpidr_el1, {}"),
+        PointerRegister::TpidrEl2 => write!("msr tpidr_el2, {}"),
     }
 }

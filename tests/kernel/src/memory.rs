@@ -5,7 +5,7 @@ use aarch64_cpu::registers::{ReadWriteable, TCR_EL1, TTBR1_EL1};
 use paging::{AddressSpace, Frames, Page, demo};
 use spin::Once;
 
-static POOL: [Page; demo::FRAMES] = [Page::ZERO; demo::FRAMES];
+static POOL: [Page; demo::FRAMES] = [const { Page::zeroed() }; demo::FRAMES];
 static SPACE: Once<AddressSpace> = Once::new();
 
 /// The kernel's half of the address space.

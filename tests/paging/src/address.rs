@@ -30,7 +30,7 @@ impl Pages {
     ///
     /// If `start` is not the address of a page, or the run ends beyond the last address.
     pub const fn new(start: u64, count: usize) -> Self {
-        assert!(start % PAGE_SIZE == 0, "a page starts at a multiple of 4096");
+        assert!(start.is_multiple_of(PAGE_SIZE), "a page starts at a multiple of 4096");
         assert!(start.checked_add(count as u64 * PAGE_SIZE).is_some(), "the run ends beyond the last address");
         Self { start, count }
     }

@@ -13,7 +13,9 @@ pub struct Page(pub [AtomicU64; 512]);
 
 impl Page {
     /// A page of zeros.
-    pub const ZERO: Self = Self([const { AtomicU64::new(0) }; 512]);
+    pub const fn zeroed() -> Self {
+        Self([const { AtomicU64::new(0) }; 512])
+    }
 }
 
 /// Nothing is left in the pool.

@@ -1,0 +1,110 @@
+//! [`Args`]: what stands between the parentheses of `#[lazy_mmu(…)]`.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
+use syn::parse::{ParseStream, Parser};
+use syn::{Error, Ident, Path, Result, Token, Type};
+
+use crate::errors::Errors;
+
+#[derive(Default)]
+pub struct Args {
+    /// `platform = TYPE`
+    pub platform: Option<Type>,
+    /// `guard = NAME`
+    pub guard: Option<Ident>,
+    /// `crate = PATH`
+    pub krate: Option<Path>,
+    /// `pause`
+    pub pause: Option<Ident>,
+}
+
+impl Args {
+    /// Reads what can be read; each argument that cannot gets its error.
+    pub fn read(args: TokenStream, errors: &mut Errors) -> Self {
+        let mut read = Self::default();
+        let parser = |input: ParseStream| {
+            while !input.is_empty() {
+                if let Err(error) = read.argument(input) {
+                    errors.add(error);
+                    skip_to_comma(input)?;
+                }
+                input.parse::<Option<Token![,]>>()?;
+            }
+            Ok(())
+        };
+        // syn tells here what was left over inside a group.
+        if let Err(leftover) = parser.parse2(args) {
+            errors.add(leftover);
+        }
+        if let (Some(_), Some(guard)) = (&read.pause, &read.guard) {
+            errors.at(guard.span(), format!("a pause has no guard to name: remove `guard = {guard}`, or `pause`"));
+        }
+        read
+    }
+
+    /// What the body runs in, as an error calls it.
+    pub fn noun(&self) -> &'static str {
+        if self.pause.is_some() { "pause" } else { "section" }
+    }
+
+    fn argument(&mut self, input: ParseStream) -> Result<()> {
+        let start = input.span();
+        let key = input.call(Ident::parse_any).map_err(|_| unknown(start))?;
+        match key.to_string().as_str() {
+            "platform" => {
+                let platform = value(&key, "a type", "platform = MyKernel", input, |input| input.parse())?;
+                once(&mut self.platform, platform, &key)?;
+            }
+            "guard" => {
+                let guard = value(&key, "a name", "guard = mmu", input, |input| input.parse())?;
+                once(&mut self.guard, guard, &key)?;
+            }
+            "crate" => {
+                let krate = value(&key, "a path", "crate = my_kernel::lazy_mmu_core", input, Path::parse_mod_style)?;
+                once(&mut self.krate, krate, &key)?;
+            }
+            "pause" => {
+                if input.peek(Token![=]) {
+                    return Err(input.error("`pause` takes no value: write `#[lazy_mmu(pause)]`"));
+                }
+                once(&mut self.pause, key.clone(), &key)?;
+            }
+            _ => return Err(unknown(start)),
+        }
+        if input.is_empty() || input.peek(Token![,]) { Ok(()) } else { Err(input.error("expected `,` and the next argument")) }
+    }
+}
+
+/// `= VALUE` after its key. `what` and `form` say how to write it.
+fn value<T>(key: &Ident, what: &str, form: &str, input: ParseStream, parse: fn(ParseStream) -> Result<T>) -> Result<T> {
+    let wrong = |span| Error::new(span, format!("`{key}` takes {what}: write `#[lazy_mmu({form})]`"));
+    let equals = input.parse::<Option<Token![=]>>()?;
+    if equals.is_none() || input.is_empty() || input.peek(Token![,]) {
+        return Err(wrong(key.span()));
+    }
+    // On a fork: what a wrong value leaves unread is not told as a second error.
+    let ahead = input.fork();
+    let value = parse(&ahead).map_err(|error| wrong(error.span()))?;
+    input.advance_to(&ahead);
+    Ok(value)
+}
+
+fn once<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(Error::new(key.span(), format!("`{key}` is given twice: keep one of them"))),
+    }
+}
+
+fn unknown(span: Span) -> Error {
+    Error::new(span, "unknown argument: `#[lazy_mmu]` takes `platform = TYPE`, `pause`, `guard = NAME` and `crate = PATH`")
+}
+
+fn skip_to_comma(input: ParseStream) -> Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}

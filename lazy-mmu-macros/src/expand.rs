@@ -1,0 +1,94 @@
+//! The expansion: one statement more in the function's body, or the item as it was and what is wrong with it.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::buffer::Cursor;
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Ident, Item, ItemMacro};
+
+use crate::args::Args;
+use crate::errors::Errors;
+use crate::function;
+
+pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = Args::read(args, &mut errors);
+    function::check(&item, args.noun(), &mut errors);
+    match errors.into_compile_errors() {
+        None => insert(item, &guard(&args)),
+        Some(errors) => quote!(#item #errors),
+    }
+}
+
+/// The statement: it resolves in no scope of the user's, and binds no name that the user could mean.
+fn guard(args: &Args) -> TokenStream {
+    let span = Span::mixed_site();
+    let krate = args.krate.as_ref().map_or_else(|| quote_spanned!(span=> ::lazy_mmu_core), ToTokens::to_token_stream);
+    let mode = args.platform.as_ref().map_or_else(|| quote_spanned!(span=> #krate::Global), ToTokens::to_token_stream);
+    if args.pause.is_some() {
+        let name = Ident::new("_lazy_mmu_pause", span);
+        quote_spanned!(span=> let #name = #krate::PauseGuard::<#mode>::pause();)
+    } else if let Some(name) = &args.guard {
+        // What is borrowed lives to the end of the body, and cannot be moved out or replaced.
+        quote_spanned!(span=> let #name = &#krate::LazyMmuGuard::<#mode>::enable();)
+    } else {
+        let name = Ident::new("_lazy_mmu_section", span);
+        quote_spanned!(span=> let #name = #krate::LazyMmuGuard::<#mode>::enable();)
+    }
+}
+
+/// The function with `statement` in its body, which is the last of its tokens. All others are the user's own.
+fn insert(function: TokenStream, statement: &TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = function.into_iter().collect();
+    if let Some(TokenTree::Group(last)) = tokens.last_mut() {
+        let inside = match last.delimiter() {
+            Delimiter::None => insert(last.stream(), statement),
+            _ => insert_after_items(last.stream(), statement),
+        };
+        let mut changed = Group::new(last.delimiter(), inside);
+        changed.set_span(last.span());
+        *last = changed;
+    }
+    tokens.into_iter().collect()
+}
+
+/// Items come first in a body, as clippy has it; so the statement does not go before those at its start.
+fn insert_after_items(body: TokenStream, statement: &TokenStream) -> TokenStream {
+    let count = |input: ParseStream| {
+        let items = leading_items(input);
+        input.parse::<TokenStream>()?;
+        Ok(items)
+    };
+    let count = count.parse2(body.clone()).unwrap_or(0);
+    let mut rest = body.into_iter();
+    let items = TokenStream::from_iter(rest.by_ref().take(count));
+    let rest = TokenStream::from_iter(rest);
+    quote!(#items #statement #rest)
+}
+
+/// How many of the body's tokens are inner attributes and items at its start.
+fn leading_items(body: ParseStream) -> usize {
+    let start = body.cursor();
+    let ahead = body.fork();
+    let mut end = if ahead.call(Attribute::parse_inner).is_ok() { tokens_between(start, ahead.cursor()) } else { None };
+    let mut count = 0;
+    while let Some(tokens) = end {
+        count = tokens;
+        end = match ahead.parse() {
+            // `name! { … }` is a statement.
+            Ok(Item::Macro(ItemMacro { ident: None, .. })) | Err(_) => None,
+            Ok(_) => tokens_between(start, ahead.cursor()),
+        };
+    }
+    count
+}
+
+/// `None` if `to` is inside a group that a macro put around several things.
+fn tokens_between(mut from: Cursor<'_>, to: Cursor<'_>) -> Option<usize> {
+    let mut count = 0;
+    while from != to {
+        (_, from) = from.token_tree()?;
+        count += 1;
+    }
+    Some(count)
+}

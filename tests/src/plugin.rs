@@ -1,0 +1,43 @@
+//! The counting plugin, built for the plugin interface that a given QEMU speaks.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::cargo;
+use crate::qemu::Version;
+
+/// Builds the plugin for a QEMU of this version, and returns the file to load.
+///
+/// # Errors
+///
+/// If it does not build.
+pub fn build(version: Version) -> Result<PathBuf> {
+    let artifacts = cargo::build("the counting plugin", &["--package", "count-plugin", "--features", features(version)])?;
+    let library = artifacts.into_iter().find(|artifact| artifact.target.is_cdylib());
+    let file = library.and_then(|artifact| artifact.filenames.into_iter().next());
+    Ok(file.context("cargo built the counting plugin but does not say where; run `cargo clean` and try again")?.into())
+}
+
+/// The cargo features of `count-plugin` that choose the interface; its manifest says which QEMU speaks which.
+fn features(version: Version) -> &'static str {
+    if version >= Version::new(9, 1) {
+        "api-3"
+    } else if version >= Version::new(9, 0) {
+        "api-2"
+    } else {
+        ""
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_qemu_gets_the_interface_it_speaks() {
+        for (major, minor, expected) in [(7, 2, ""), (8, 2, ""), (9, 0, "api-2"), (9, 1, "api-3"), (10, 0, "api-3"), (12, 0, "api-3")] {
+            assert_eq!(features(Version::new(major, minor)), expected, "QEMU {major}.{minor}");
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! QEMU: found, its version known, and a program booted in it.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use wait_timeout::ChildExt;
+
+use crate::program::Program;
+use crate::run::Run;
+
+/// The first QEMU whose builds have plugins unless somebody turned them off.
+const OLDEST: Version = Version::new(7, 2);
+/// The newest major version that this was tried with.
+const NEWEST_TRIED: u32 = 10;
+/// Far more than any program needs: one that runs longer hangs.
+const TIME_LIMIT: Duration = Duration::from_secs(120);
+/// How many of the last lines an error shows.
+const LAST_LINES: usize = 12;
+
+/// A QEMU that is not too old.
+#[derive(Debug)]
+pub struct Qemu {
+    binary: PathBuf,
+    version: Version,
+    time_limit: Duration,
+}
+
+/// The version of a QEMU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    major: u32,
+    minor: u32,
+}
+
+impl Version {
+    /// Version `major.minor`.
+    pub const fn new(major: u32, minor: u32) -> Self {
+        Self { major, minor }
+    }
+
+    /// Reads the first line of `--version`: `QEMU emulator version 7.2.22 (Debian …)`.
+    fn parse(output: &str) -> Option<Self> {
+        let (_, number) = output.lines().next()?.split_once("version ")?;
+        let mut parts = number.split(|c: char| !c.is_ascii_digit());
+        Some(Self { major: parts.next()?.parse().ok()?, minor: parts.next()?.parse().ok()? })
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+impl Qemu {
+    /// The QEMU that the environment variable `QEMU` names, or else `qemu-system-aarch64` on the path; `None` if there
+    /// is none on the path.
+    ///
+    /// # Errors
+    ///
+    /// If the variable names nothing that runs, or the QEMU found is too old.
+    pub fn find() -> Result<Option<Self>> {
+        match env::var_os("QEMU") {
+            None => Self::at("qemu-system-aarch64".into()),
+            Some(named) => {
+                let qemu = Self::at(named.clone().into())?;
+                let problem = "the environment variable QEMU names";
+                Ok(Some(qemu.with_context(|| format!("{problem} `{}`, which is not there: correct it or unset it", named.display()))?))
+            }
+        }
+    }
+
+    fn at(binary: PathBuf) -> Result<Option<Self>> {
+        let output = match Command::new(&binary).arg("--version").stdin(Stdio::null()).output() {
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+            output => output.with_context(|| format!("`{}` does not start; install QEMU anew", binary.display()))?,
+        };
+        let text = String::from_utf8_lossy(&output.stdout);
+        let version = Version::parse(&text)
+            .with_context(|| format!("`{} --version` does not answer as QEMU does; install QEMU anew", binary.display()))?;
+        ensure!(version >= OLDEST, "QEMU {version} is too old; install {OLDEST} or newer, or name one with QEMU=PATH");
+        Ok(Some(Self { binary, version, time_limit: TIME_LIMIT }))
+    }
+
+    /// Its version.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Boots a program and waits until it ends.
+    ///
+    /// # Errors
+    ///
+    /// If QEMU does not load the plugin, the program runs for too long or ends with an exit code that is not 0, or what
+    /// it announced and what was counted do not match.
+    pub fn boot(&self, program: &Program, plugin: &Path) -> Result<Run> {
+        let scratch = tempfile::tempdir().context("no folder for temporary files could be made; make room in it")?;
+        let counts = scratch.path().join("counts");
+        let mut qemu = Command::new(&self.binary)
+            .args(["-machine", "virt,gic-version=3", "-cpu", "max", "-smp", "1", "-m", "256M"])
+            // One thread for all virtual CPUs: the counts of a run are the same each time.
+            .args(["-accel", "tcg,thread=single", "-nographic"])
+            // A network card would want a boot ROM, which is a package of its own.
+            .args(["-nic", "none"])
+            .args(["-semihosting-config", "enable=on,target=native"])
+            .arg("-plugin")
+            .arg(plugin_option(plugin, &counts))
+            .args(&program.qemu_arguments)
+            .arg("-kernel")
+            .arg(&program.elf)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("`{}` does not start; install QEMU anew", self.binary.display()))?;
+
+        let stdout = drain(qemu.stdout.take().expect("stdout is piped"));
+        let stderr = drain(qemu.stderr.take().expect("stderr is piped"));
+        let status = qemu.wait_timeout(self.time_limit)?;
+        if status.is_none() {
+            qemu.kill()?;
+            qemu.wait()?;
+        }
+        let stdout = stdout.join().expect("the thread only reads");
+        let stderr = stderr.join().expect("the thread only reads");
+
+        self.check(program, status, &stdout, &stderr)?;
+        let counts = std::fs::read_to_string(&counts).context("the counting plugin wrote no file; make room for temporary files")?;
+        Run::new(&stdout, &counts).with_context(|| format!("`{}` cannot be measured", program.name))
+    }
+
+    /// Whether QEMU did its work and the guest ended well. `None` is a guest that had to be stopped.
+    fn check(&self, program: &Program, status: Option<ExitStatus>, stdout: &str, stderr: &str) -> Result<()> {
+        let name = &program.name;
+        let last = last_lines(stdout, stderr);
+        let Some(status) = status else {
+            bail!("`{name}` did not end within {} s and was stopped; find out where it hangs{last}", self.time_limit.as_secs());
+        };
+        if status.success() {
+            return Ok(());
+        }
+        let version = self.version;
+        if stderr.contains("-plugin: invalid option") {
+            bail!("QEMU {version} was built without plugins; install one that has them, and name it with QEMU=PATH{last}");
+        }
+        if stderr.contains("Could not load plugin") && version.major > NEWEST_TRIED {
+            bail!("QEMU {version} is too new for the counting plugin; name one from {OLDEST} to {NEWEST_TRIED} with QEMU=PATH{last}");
+        }
+        if stderr.contains("Could not load plugin") {
+            bail!("QEMU {version} does not load the counting plugin; run `cargo clean` and try again{last}");
+        }
+        match status.code() {
+            Some(code) => bail!("`{name}` failed with exit code {code}; see what it printed last{last}"),
+            None => bail!("QEMU crashed while it ran `{name}` ({status}); try another version of QEMU{last}"),
+        }
+    }
+}
+
+/// `FILE,out=FILE`, in QEMU's way of writing options: a comma in a value is doubled.
+fn plugin_option(plugin: &Path, counts: &Path) -> OsString {
+    let escaped = |path: &Path| path.display().to_string().replace(',', ",,");
+    format!("{},out={}", escaped(plugin), escaped(counts)).into()
+}
+
+/// Reads in a thread of its own, so that a guest that prints much is never held up.
+fn drain(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What was read before an error is all there is to show.
+        let _ = from.read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+/// The last lines of the guest and all of QEMU's, indented, to follow a sentence.
+fn last_lines(stdout: &str, stderr: &str) -> String {
+    let guest: Vec<&str> = stdout.lines().collect();
+    let guest = &guest[guest.len().saturating_sub(LAST_LINES)..];
+    guest.iter().copied().chain(stderr.lines()).map(|line| format!("\n    {line}")).collect()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use tempfile::TempDir;
+
+    /// A shell script in the place of QEMU. The folder lives as long as the first.
+    fn impostor(script: &str) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("qemu");
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        (folder, path)
+    }
+
+    fn boot(version: Version, script: &str) -> String {
+        let (_folder, binary) = impostor(script);
+        let qemu = Qemu { binary, version, time_limit: Duration::from_millis(500) };
+        let program = Program { name: "claim".into(), elf: "claim".into(), qemu_arguments: Vec::new() };
+        qemu.boot(&program, Path::new("plugin.so")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn versions_of_distributions_are_read() {
+        for (text, expected) in [
+            ("QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18+b3)\nCopyright", Some(Version::new(7, 2))),
+            ("QEMU emulator version 10.0.2 (Debian 1:10.0.2+ds-2)", Some(Version::new(10, 0))),
+            ("QEMU emulator version 9.1.50 (v9.1.0-123-gabcdef)", Some(Version::new(9, 1))),
+            ("QEMU emulator version 8.2-rc1", Some(Version::new(8, 2))),
+            ("QEMU emulator version unknown", None),
+            ("bash: command not found", None),
+            ("", None),
+        ] {
+            assert_eq!(Version::parse(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn version_ten_is_newer_than_nine() {
+        assert!(Version::new(10, 0) > Version::new(9, 2));
+    }
+
+    #[test]
+    fn a_qemu_that_is_not_there_is_none() {
+        assert!(Qemu::at("no-such-qemu".into()).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_qemu_that_is_too_old_is_refused() {
+        let (_folder, path) = impostor("echo 'QEMU emulator version 6.2.0 (Debian 1:6.2+dfsg-2ubuntu6)'");
+        let error = Qemu::at(path).unwrap_err().to_string();
+        assert!(error.starts_with("QEMU 6.2 is too old; install 7.2 or newer"), "{error}");
+    }
+
+    #[test]
+    fn a_guest_that_hangs_is_stopped_and_its_last_lines_are_shown() {
+        let error = boot(OLDEST, "echo waiting for an interrupt; exec sleep 60");
+        assert!(error.starts_with("`claim` did not end within"), "{error}");
+        assert!(error.ends_with("\n    waiting for an interrupt"), "{error}");
+    }
+
+    #[test]
+    fn a_guest_that_prints_much_is_not_held_up() {
+        let error = boot(OLDEST, "head -c 1000000 /dev/zero | tr '\\0' '\\n'; echo done; exit 3");
+        assert!(error.starts_with("`claim` failed with exit code 3"), "{error}");
+        assert!(error.ends_with("\n    done"), "{error}");
+    }
+
+    #[test]
+    fn a_qemu_without_plugins_is_told_from_a_guest_that_fails() {
+        let error = boot(OLDEST, "echo 'qemu-system-aarch64: -plugin: invalid option' >&2; exit 1");
+        assert!(error.starts_with("QEMU 7.2 was built without plugins"), "{error}");
+    }
+
+    #[test]
+    fn a_qemu_that_is_too_new_for_the_plugin_says_so() {
+        let script = "echo 'Could not load plugin x.so: plugin requires API version 3, but this QEMU supports only 9' >&2; exit 1";
+        let error = boot(Version::new(99, 0), script);
+        assert!(error.starts_with("QEMU 99.0 is too new for the counting plugin"), "{error}");
+        let error = boot(Version::new(8, 2), script);
+        assert!(error.starts_with("QEMU 8.2 does not load the counting plugin"), "{error}");
+    }
+
+    #[test]
+    fn commas_in_paths_do_not_split_the_plugin_option() {
+        assert_eq!(plugin_option(Path::new("/a,b/p.so"), Path::new("/t/c")), "/a,,b/p.so,out=/t/c");
+    }
+}

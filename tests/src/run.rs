@@ -1,0 +1,129 @@
+//! What a run of a program in QEMU gave: what the guest printed, and what the plugin counted.
+//!
+//! The guest announces each region that it is about to mark with a line `count: LABEL`. Those lines are for us: they are
+//! taken out of its output and name the plugin's lines, in order.
+
+use std::str::FromStr;
+
+use anyhow::{Context, Error, Result, bail};
+
+/// A run that ended well.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Run {
+    /// What the guest printed, without its announcements.
+    pub stdout: String,
+    /// The regions it marked, in order.
+    pub measured: Vec<Measured>,
+}
+
+/// A region and its counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// How the guest announced it.
+    pub label: String,
+    /// What was executed in it.
+    pub counts: Counts,
+}
+
+/// How many instructions were executed: all of them, and those that matter here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All, those below included.
+    pub instructions: u64,
+    /// Data synchronization barriers.
+    pub dsb: u64,
+    /// Instruction synchronization barriers.
+    pub isb: u64,
+    /// Data memory barriers.
+    pub dmb: u64,
+    /// TLB invalidations.
+    pub tlbi: u64,
+}
+
+impl Run {
+    /// Puts together what the guest printed and what the plugin wrote.
+    ///
+    /// # Errors
+    ///
+    /// If the guest announced more or fewer regions than the plugin counted, or the plugin's lines are none.
+    pub fn new(stdout: &str, counts: &str) -> Result<Self> {
+        let mut labels = Vec::new();
+        let mut rest = String::new();
+        for line in stdout.lines() {
+            match line.strip_prefix("count: ") {
+                Some(label) => labels.push(label.to_owned()),
+                None => {
+                    rest.push_str(line);
+                    rest.push('\n');
+                }
+            }
+        }
+        let counts = counts.lines().map(str::parse).collect::<Result<Vec<Counts>>>()?;
+        if labels.len() != counts.len() {
+            bail!(
+                "the guest announced {} regions and the plugin counted {}: print one line `count: LABEL` before each pair of markers",
+                labels.len(),
+                counts.len()
+            );
+        }
+        let measured = labels.into_iter().zip(counts).map(|(label, counts)| Measured { label, counts }).collect();
+        Ok(Self { stdout: rest, measured })
+    }
+}
+
+impl FromStr for Counts {
+    type Err = Error;
+
+    /// Reads a line of the plugin.
+    fn from_str(line: &str) -> Result<Self> {
+        let mut counts = Self::default();
+        for word in line.split_whitespace() {
+            let (name, number) = word.split_once('=').unwrap_or((word, ""));
+            let counter = match name {
+                "instructions" => &mut counts.instructions,
+                "dsb" => &mut counts.dsb,
+                "isb" => &mut counts.isb,
+                "dmb" => &mut counts.dmb,
+                "tlbi" => &mut counts.tlbi,
+                _ => bail!("the plugin wrote `{line}`, which counts nothing we know; build it and the harness from one checkout"),
+            };
+            *counter = number.parse().with_context(|| format!("the plugin wrote `{line}`, and `{number}` is no number"))?;
+        }
+        Ok(counts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "instructions=5 dsb=1 isb=2 dmb=3 tlbi=4\n";
+
+    #[test]
+    fn announcements_name_the_regions_and_leave_the_output() {
+        let run = Run::new("before\ncount: map 1 lazy\nafter\n", ONE).unwrap();
+        assert_eq!(run.stdout, "before\nafter\n");
+        let counts = Counts { instructions: 5, dsb: 1, isb: 2, dmb: 3, tlbi: 4 };
+        assert_eq!(run.measured, [Measured { label: "map 1 lazy".into(), counts }]);
+    }
+
+    #[test]
+    fn a_region_that_was_announced_and_not_counted_is_an_error() {
+        let error = Run::new("count: a\ncount: b\n", ONE).unwrap_err().to_string();
+        assert!(error.contains("announced 2 regions and the plugin counted 1"), "{error}");
+    }
+
+    #[test]
+    fn a_region_that_was_counted_and_not_announced_is_an_error() {
+        let error = Run::new("hello\n", ONE).unwrap_err().to_string();
+        assert!(error.contains("announced 0 regions and the plugin counted 1"), "{error}");
+    }
+
+    #[test]
+    fn a_line_the_plugin_does_not_write_is_an_error() {
+        for line in ["cycles=1", "dsb=many", "dsb"] {
+            let error = line.parse::<Counts>().unwrap_err().to_string();
+            assert!(error.contains(line), "{error}");
+        }
+    }
+}

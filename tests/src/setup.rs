@@ -1,0 +1,153 @@
+//! Sees to what the programs need: QEMU, and the Rust targets they are built for.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::cargo;
+use crate::progress;
+use crate::qemu::Qemu;
+
+/// Who can install QEMU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PackageManager {
+    Apt,
+    Dnf,
+    Pacman,
+    Brew,
+}
+
+impl PackageManager {
+    const ALL: [Self; 4] = [Self::Apt, Self::Dnf, Self::Pacman, Self::Brew];
+
+    fn program(self) -> &'static str {
+        match self {
+            Self::Apt => "apt-get",
+            Self::Dnf => "dnf",
+            Self::Pacman => "pacman",
+            Self::Brew => "brew",
+        }
+    }
+
+    /// What a person types.
+    fn command(self) -> &'static str {
+        match self {
+            Self::Apt => "sudo apt-get install qemu-system-arm",
+            Self::Dnf => "sudo dnf install qemu-system-aarch64",
+            Self::Pacman => "sudo pacman -S qemu-system-aarch64",
+            Self::Brew => "brew install qemu",
+        }
+    }
+}
+
+/// QEMU; installed first if there is none, apt is there, and we are root or may become root without a password.
+///
+/// # Errors
+///
+/// If there is no QEMU and it cannot be installed, or the one found is too old.
+pub fn qemu() -> Result<Qemu> {
+    if let Some(qemu) = Qemu::find()? {
+        return Ok(qemu);
+    }
+    let here: Vec<_> = PackageManager::ALL.into_iter().filter(|manager| on_path(manager.program())).collect();
+    let hint = hint(&here);
+    let Some(prefix) = as_root().filter(|_| here.contains(&PackageManager::Apt)) else {
+        bail!("QEMU is not installed; {hint}");
+    };
+    install_with_apt(prefix).with_context(|| format!("QEMU could not be installed; connect to the network, or {hint}"))?;
+    Qemu::find()?.with_context(|| format!("QEMU is installed but not on the path; {hint}"))
+}
+
+/// A Rust target; added with rustup if it is missing.
+///
+/// # Errors
+///
+/// If it is missing and cannot be added.
+pub fn rust_target(target: &str) -> Result<()> {
+    if target_is_installed(target)? {
+        return Ok(());
+    }
+    ensure!(on_path("rustup"), "the Rust target {target} is missing and there is no rustup to add it; install Rust with rustup");
+    progress(&format!("adding the Rust target {target}"));
+    let added = Command::new("rustup").args(["target", "add", target]).current_dir(cargo::workspace()).status();
+    ensure!(
+        added.is_ok_and(|status| status.success()),
+        "the Rust target {target} could not be added; connect to the network and run `rustup target add {target}`"
+    );
+    Ok(())
+}
+
+fn target_is_installed(target: &str) -> Result<bool> {
+    let output = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+        .args(["--print", "target-libdir", "--target", target])
+        .current_dir(cargo::workspace())
+        .output()
+        .context("rustc does not start; install Rust with rustup")?;
+    Ok(output.status.success() && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+}
+
+/// What to type to get QEMU here; every way if it is not known which one fits.
+fn hint(here: &[PackageManager]) -> String {
+    match here {
+        [] => {
+            let all = PackageManager::ALL.map(|manager| format!("`{}`", manager.command()));
+            format!("install it with one of {}", all.join(", "))
+        }
+        [first, ..] => format!("install it with `{}`", first.command()),
+    }
+}
+
+/// What to put before a command so that root runs it: nothing or sudo. `None` if that would take a password.
+fn as_root() -> Option<&'static [&'static str]> {
+    let id = Command::new("id").arg("-u").output().ok()?;
+    if id.stdout.trim_ascii() == b"0" {
+        return Some(&[]);
+    }
+    let sudo = Command::new("sudo").args(["-n", "true"]).stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
+    sudo.success().then_some(&["sudo", "-n"])
+}
+
+fn install_with_apt(prefix: &[&str]) -> Result<()> {
+    let apt = |arguments: &[&str]| {
+        let command = [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
+        progress(&format!("QEMU is not installed: running `{}`", command.join(" ")));
+        Command::new(command[0]).args(&command[1..]).stdin(Stdio::null()).status()
+    };
+    // A source that cannot be reached need not be the one that has QEMU, so only the second step decides.
+    apt(&["update"])?;
+    ensure!(apt(&["install", "--yes", "--no-install-recommends", "qemu-system-arm"])?.success(), "apt-get says above why");
+    Ok(())
+}
+
+fn on_path(program: &str) -> bool {
+    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hint_fits_the_machine() {
+        assert_eq!(hint(&[PackageManager::Dnf]), "install it with `sudo dnf install qemu-system-aarch64`");
+        // Homebrew beside a distribution's own: the distribution's first.
+        assert!(hint(&[PackageManager::Apt, PackageManager::Brew]).contains("apt-get install qemu-system-arm"));
+    }
+
+    #[test]
+    fn the_hint_names_every_way_on_an_unknown_machine() {
+        let hint = hint(&[]);
+        for manager in PackageManager::ALL {
+            assert!(hint.contains(manager.command()), "{hint}");
+        }
+    }
+
+    #[test]
+    fn the_host_is_installed_and_an_invented_target_is_not() {
+        let host = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap().stdout;
+        assert!(target_is_installed(String::from_utf8(host).unwrap().trim()).unwrap());
+        assert!(!target_is_installed("pdp11-unknown-none").unwrap());
+    }
+}

@@ -1,0 +1,49 @@
+//! Compiles every file of `fail/` and `pass/`: compares what the first print with the `.stderr` beside them, and runs the second.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::PathBuf;
+use std::{env, fs, io};
+
+/// The files in `directory` that end in `extension`.
+fn files(directory: &str, extension: &str) -> Vec<PathBuf> {
+    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(directory);
+    let files = directory.read_dir().unwrap().map(|file| file.unwrap().path());
+    files.filter(|path| path.extension() == Some(OsStr::new(extension))).collect()
+}
+
+/// Their names, without the extension.
+fn names(directory: &str, extension: &str) -> BTreeSet<String> {
+    files(directory, extension).iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
+}
+
+/// An error of ours has no code, no note and no suggestion. What has one is rustc's, whose wording changes.
+fn assert_snapshots_are_complete_and_ours() {
+    assert_eq!(names("fail", "stderr"), names("fail", "rs"), "each case in `fail/` has its `.stderr`, and each `.stderr` its case");
+    assert_eq!(names("pass", "stderr"), BTreeSet::new(), "a case in `pass/` has no `.stderr`");
+    for path in files("fail", "stderr") {
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            let ours = !["error[", "warning", "note", "help", "= "].iter().any(|start| line.trim_start().starts_with(start));
+            assert!(ours, "rustc's own words in {}: {line}", path.display());
+        }
+    }
+}
+
+#[test]
+fn what_is_refused_is_refused_in_our_words_and_everything_else_runs() {
+    let (fail, pass) = (files("fail", "rs").len(), files("pass", "rs").len());
+    assert!(fail > 0 && pass > 0, "no cases found");
+    // Not by a macro, which the test harness would silence.
+    writeln!(io::stderr(), "\n{fail} cases must fail, {pass} must pass").unwrap();
+
+    let bless = env::var_os("TRYBUILD").is_some_and(|mode| mode == "overwrite");
+    if !bless {
+        assert_snapshots_are_complete_and_ours();
+    }
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("fail/*.rs");
+    cases.pass("pass/*.rs");
+    drop(cases); // This runs them.
+    assert_snapshots_are_complete_and_ours();
+}

@@ -1,0 +1,91 @@
+//! `cargo xtask bless`: writes all snapshots anew, and says which changed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use lazy_mmu_tests::{cargo, program, setup};
+
+use crate::exit_code;
+use crate::step::Step;
+
+/// Where snapshots are, and how their names end.
+const SNAPSHOTS: [(&str, &str); 2] = [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt")];
+
+fn steps() -> Vec<Step> {
+    vec![
+        Step::new("blessing the compiler's messages", "test -p ui-tests").env("TRYBUILD", "overwrite"),
+        Step::new("blessing what the kernel's programs print and execute", "test -p lazy-mmu-tests --test qemu").env("BLESS", "1"),
+    ]
+}
+
+pub fn run() -> Result<ExitCode> {
+    setup::qemu()?;
+    setup::rust_target(program::TARGET)?;
+    let before = snapshots()?;
+    let mut ok = true;
+    for step in steps() {
+        ok &= step.run()?.ok;
+    }
+    let after = snapshots()?;
+
+    println!();
+    let changes = changes(&before, &after);
+    for change in &changes {
+        println!("{change}");
+    }
+    println!("{} changes; there are {} snapshots", changes.len(), after.len());
+    exit_code(ok)
+}
+
+type Snapshots = BTreeMap<PathBuf, Vec<u8>>;
+
+fn snapshots() -> Result<Snapshots> {
+    let mut found = Snapshots::new();
+    for (folder, extension) in SNAPSHOTS {
+        let folder = cargo::workspace().join(folder);
+        if folder.is_dir() {
+            collect(&folder, extension, &mut found)
+                .with_context(|| format!("{} cannot be read; see to its permissions", folder.display()))?;
+        }
+    }
+    Ok(found)
+}
+
+fn collect(folder: &Path, extension: &str, found: &mut Snapshots) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, extension, found)?;
+        } else if path.extension().is_some_and(|e| e == extension) {
+            let text = fs::read(&path)?;
+            found.insert(path.strip_prefix(cargo::workspace()).unwrap_or(&path).to_owned(), text);
+        }
+    }
+    Ok(())
+}
+
+fn changes(before: &Snapshots, after: &Snapshots) -> Vec<String> {
+    let written = after.iter().filter_map(|(path, text)| match before.get(path) {
+        None => Some(format!("new      {}", path.display())),
+        Some(old) if old != text => Some(format!("changed  {}", path.display())),
+        Some(_) => None,
+    });
+    let removed = before.keys().filter(|path| !after.contains_key(*path)).map(|path| format!("removed  {}", path.display()));
+    written.chain(removed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_changed_and_removed_snapshots_are_named() {
+        let snapshots = |files: &[(&str, &str)]| files.iter().map(|(path, text)| (path.into(), text.as_bytes().to_vec())).collect();
+        let before = snapshots(&[("same", "1"), ("other", "1"), ("gone", "1")]);
+        let after = snapshots(&[("same", "1"), ("other", "2"), ("fresh", "1")]);
+        assert_eq!(changes(&before, &after), ["new      fresh", "changed  other", "removed  gone"]);
+    }
+}

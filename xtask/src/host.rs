@@ -1,0 +1,84 @@
+//! The demo without a kernel: the same functions in this process, on the backend that records barriers.
+
+use anyhow::Result;
+use lazy_mmu_tests::run::Measured;
+
+/// Prints the trace, and returns what mapping, protecting and unmapping pages recorded. Nobody counts instructions.
+///
+/// # Errors
+///
+/// On an arm64 machine, where barriers are executed unless the build says otherwise.
+#[cfg(all(target_arch = "aarch64", not(lazy_mmu_record)))]
+pub fn host_measurements() -> Result<Vec<Measured>> {
+    anyhow::bail!("on an arm64 machine, recording is chosen at build time; run `RUSTFLAGS='--cfg lazy_mmu_record' cargo xtask demo --host`")
+}
+
+#[cfg(not(all(target_arch = "aarch64", not(lazy_mmu_record))))]
+pub use recording::host_measurements;
+
+#[cfg(not(all(target_arch = "aarch64", not(lazy_mmu_record))))]
+mod recording {
+    use std::fmt;
+
+    use anyhow::anyhow;
+    use lazy_mmu_arm64::record::{self, Instruction};
+    use lazy_mmu_tests::host::{Kernel, Recorded};
+    use lazy_mmu_tests::run::Counts;
+    use paging::demo::{self, Meter};
+    use paging::{AddressSpace, Frame, Frames, Page, Pages};
+
+    use super::{Measured, Result};
+
+    static POOL: [Page; demo::FRAMES] = [const { Page::zeroed() }; demo::FRAMES];
+
+    /// Counts what was recorded.
+    #[derive(Default)]
+    struct Recorder {
+        measured: Vec<Measured>,
+    }
+
+    impl Meter for Recorder {
+        fn say(&mut self, line: fmt::Arguments<'_>) {
+            println!("{line}");
+        }
+
+        fn count(&mut self, label: fmt::Arguments<'_>, f: impl FnOnce()) {
+            record::take();
+            f();
+            self.measured.push(Measured { label: label.to_string(), counts: counts(&record::take()) });
+        }
+
+        /// There is no MMU here to lead to the pages: the tables are asked.
+        fn check(&mut self, space: &AddressSpace, pages: Pages, frames: &[Frame]) {
+            for (address, &frame) in pages.each().zip(frames) {
+                assert_eq!(space.translate(address), Some(frame), "{address:#x}");
+            }
+        }
+    }
+
+    pub fn host_measurements() -> Result<Vec<Measured>> {
+        let too_small = |_| anyhow!("the demo wants more pages than `paging::demo::FRAMES` says; correct that number");
+        demo::trace::<Recorded>();
+        for event in Kernel::take_events() {
+            println!("{event}");
+        }
+        let space = AddressSpace::new(Frames::new(&POOL)).map_err(too_small)?;
+        let mut recorder = Recorder::default();
+        demo::run::<Recorded>(&mut recorder, &space).map_err(too_small)?;
+        Ok(recorder.measured)
+    }
+
+    fn counts(recorded: &[Instruction]) -> Counts {
+        let mut counts = Counts::default();
+        for instruction in recorded {
+            match instruction {
+                Instruction::DsbIshst | Instruction::DsbIsh => counts.dsb += 1,
+                Instruction::Isb => counts.isb += 1,
+                Instruction::DmbIshst => counts.dmb += 1,
+                Instruction::Tlbi(..) => counts.tlbi += 1,
+                Instruction::At(_) => {}
+            }
+        }
+        counts
+    }
+}

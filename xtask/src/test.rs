@@ -1,0 +1,94 @@
+//! `cargo xtask test`: all checks and all tests. Every step runs, unless the build is broken.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use lazy_mmu_tests::setup;
+
+use crate::exit_code;
+use crate::step::{Outcome, Step};
+
+/// The summary comes last, whatever happened.
+pub fn run() -> Result<ExitCode> {
+    setup::qemu()?;
+    for target in ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"] {
+        setup::rust_target(target)?;
+    }
+    let mut outcomes = Vec::new();
+    for step in checks() {
+        outcomes.push(step.run()?);
+    }
+    for step in builds() {
+        let outcome = step.run()?;
+        let built = outcome.ok;
+        outcomes.push(outcome);
+        if !built {
+            println!("\nThe build is broken, so no test runs; cargo says above why.");
+            return summarize(&outcomes);
+        }
+    }
+    for step in tests() {
+        outcomes.push(step.run()?);
+    }
+    summarize(&outcomes)
+}
+
+fn checks() -> Vec<Step> {
+    let docs = |name, arguments| Step::new(name, arguments).env("RUSTDOCFLAGS", "-Dwarnings");
+    vec![
+        Step::new("formatting", "fmt --all --check"),
+        Step::new("clippy", "clippy --workspace --exclude kernel --all-targets -- -D warnings"),
+        Step::new(
+            "clippy on bare metal",
+            "clippy -p kernel -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
+        ),
+        Step::new("clippy on the plugin for newer QEMU", "clippy -p count-plugin --features api-3 -- -D warnings"),
+        docs("documentation", "doc --no-deps -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64"),
+        docs("documentation for bare metal", "doc --no-deps -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat"),
+    ]
+}
+
+fn builds() -> Vec<Step> {
+    vec![
+        Step::new("build for this host", "build -p lazy-mmu-core -p lazy-mmu-arm64"),
+        Step::new("build for this host without default features", "build -p lazy-mmu-core -p lazy-mmu-arm64 --no-default-features"),
+        Step::new("build for aarch64-unknown-none", "build -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none"),
+        Step::new(
+            "build for aarch64-unknown-none without default features",
+            "build -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none --no-default-features",
+        ),
+        Step::new(
+            "build for aarch64-unknown-none-softfloat",
+            "build -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat",
+        ),
+        Step::new(
+            "build for aarch64-unknown-none-softfloat without default features",
+            "build -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat --no-default-features",
+        ),
+    ]
+}
+
+fn tests() -> Vec<Step> {
+    vec![
+        Step::new("tests on the host, of messages, of examples, and in QEMU", "test --workspace --exclude kernel --no-fail-fast"),
+        // A checkout that is being worked on may be checked too.
+        Step::new("packages", "package -p lazy-mmu-macros -p lazy-mmu-core -p lazy-mmu-arm64 --allow-dirty"),
+    ]
+}
+
+/// Prints how each step went, and last of all how many tests passed and failed; a step that failed for another reason
+/// counts as one failure.
+fn summarize(outcomes: &[Outcome]) -> Result<ExitCode> {
+    println!();
+    for outcome in outcomes {
+        let verdict = if outcome.ok { "ok" } else { "FAILED" };
+        println!("{verdict:>6}  {:6.1} s  {}", outcome.time.as_secs_f64(), outcome.name);
+    }
+    let passed: u64 = outcomes.iter().map(|outcome| outcome.tests.passed).sum();
+    let failed: u64 = outcomes.iter().map(Outcome::failures).sum();
+    if passed + failed == 0 {
+        println!("No test ran: see that tests/ and ui-tests/ are members of the workspace.");
+    }
+    println!("\n{passed} passed, {failed} failed");
+    exit_code(passed > 0 && failed == 0)
+}
