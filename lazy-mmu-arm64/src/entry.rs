@@ -1,8 +1,8 @@
 //! The setters: page-table entries, stored by the rule of the regime.
 //!
 //! Each is one single-copy-atomic 64-bit store. Where the hardware updates the Access flag or the dirty state, change a live entry with
-//! a compare-and-swap of your own, then call [`queue_pte_barriers`]. Changing or clearing a *live* entry also owes a TLB invalidation,
-//! which is never deferred: [`tlb`](crate::tlb).
+//! a compare-and-swap of your own. Changing or clearing a *live* entry owes a TLB invalidation, which is never deferred and has the
+//! entry's barriers in it: see [`tlb`](crate::tlb). A plain store is enough there; `set_pte` would owe a pair that nobody needs.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 

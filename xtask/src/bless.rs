@@ -8,11 +8,11 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use lazy_mmu_tests::{cargo, program, setup};
 
-use crate::exit_code;
 use crate::step::Step;
+use crate::{demo, exit_code, readme};
 
 /// Where snapshots are, and how their names end.
-const SNAPSHOTS: [(&str, &str); 2] = [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt")];
+const SNAPSHOTS: [(&str, &str); 4] = [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt"), ("docs", "svg"), ("lazy-mmu-core", "md")];
 
 fn steps() -> Vec<Step> {
     vec![
@@ -22,13 +22,14 @@ fn steps() -> Vec<Step> {
 }
 
 pub fn run() -> Result<ExitCode> {
-    setup::qemu()?;
+    let qemu = setup::qemu()?;
     setup::rust_target(program::TARGET)?;
     let before = snapshots()?;
     let mut ok = true;
     for step in steps() {
         ok &= step.run()?.ok;
     }
+    readme::write(&demo::in_qemu(&qemu)?)?;
     let after = snapshots()?;
 
     println!();
@@ -43,7 +44,7 @@ pub fn run() -> Result<ExitCode> {
 type Snapshots = BTreeMap<PathBuf, Vec<u8>>;
 
 fn snapshots() -> Result<Snapshots> {
-    let mut found = Snapshots::new();
+    let mut found = Snapshots::from([("README.md".into(), readme::text()?.into_bytes())]);
     for (folder, extension) in SNAPSHOTS {
         let folder = cargo::workspace().join(folder);
         if folder.is_dir() {

@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: boots the kernel's demo, and shows what it printed and what was counted.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -17,68 +17,109 @@ const OPERATIONS: [&str; 3] = ["map", "protect", "unmap"];
 /// The exit code of a demo that had to do without QEMU.
 const WITHOUT_QEMU: u8 = 2;
 
-pub fn run(host: bool) -> Result<ExitCode> {
-    if host {
-        on_this_host()?;
+/// What there is to show.
+pub struct Demo {
+    /// Everything but the chart.
+    pub text: String,
+    rows: Vec<Row>,
+    title: String,
+}
+
+pub fn run(on_host: bool) -> Result<ExitCode> {
+    if on_host {
+        show(&on_this_host()?)?;
         return Ok(ExitCode::SUCCESS);
     }
     match setup::qemu() {
         Ok(qemu) => {
-            in_qemu(&qemu)?;
+            show(&in_qemu(&qemu)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
-            if let Err(why) = on_this_host() {
-                report(why);
-            }
-            // Last, so that it is what is read: how to get QEMU.
+            show(&on_this_host()?)?;
             report(error);
             Ok(ExitCode::from(WITHOUT_QEMU))
         }
     }
 }
 
-fn in_qemu(qemu: &Qemu) -> Result<()> {
+/// Boots the kernel.
+pub fn in_qemu(qemu: &Qemu) -> Result<Demo> {
     setup::rust_target(program::TARGET)?;
-    let version = qemu.version();
     progress("building the kernel and the counting plugin");
     let program = program::build_one("demo")?;
-    let plugin = plugin::build(version)?;
+    let plugin = plugin::build(qemu.version())?;
+    let version = qemu.version();
     progress(&format!("booting the kernel in QEMU {version}"));
     let run = qemu.boot(&program, &plugin)?;
-    println!("{}", run.stdout);
-    println!("What each call executed, counted from outside of the guest by a plugin of QEMU {version}.");
-    show(&run.measured, INSTRUCTIONS, &format!("Data synchronization barriers by number of pages, counted in QEMU {version}"))
+    let counted = format!("counted from outside the guest by a plugin of QEMU {version}");
+    Ok(Demo::new(
+        &format!("The six calls that define the mode, on an arm64 kernel with its MMU on:\n\n{}", run.stdout.trim_end()),
+        &run.measured,
+        INSTRUCTIONS,
+        &counted,
+    ))
 }
 
-fn on_this_host() -> Result<()> {
-    println!("No kernel booted: the kernel's functions run in this process, with barriers that are recorded instead of executed.\n");
-    let measured = host::host_measurements()?;
-    println!("\nWhat each call recorded. Nothing was executed, so there are no instructions to count.");
-    show(&measured, NO_INSTRUCTIONS, "Data synchronization barriers by number of pages, recorded on this host")
+fn on_this_host() -> Result<Demo> {
+    let (trace, measured) = host::demo()?;
+    Ok(Demo::new(
+        &format!(
+            "No kernel booted: its functions run in this process, and barriers are recorded instead of executed.\n\n{}",
+            trace.trim_end()
+        ),
+        &measured,
+        NO_INSTRUCTIONS,
+        "recorded on this host",
+    ))
 }
 
-fn show(measured: &[Measured], instructions: Column, title: &str) -> Result<()> {
-    let (rows, others) = rows::group(measured);
-    let of = |operations: &[&str]| -> Vec<&Row> {
-        operations.iter().flat_map(|operation| rows.iter().filter(move |row| row.operation == *operation)).collect()
-    };
-    println!("\n{}", table::render(of(&OPERATIONS), &[DSB, ISB, TLBI, instructions]));
-    println!("Told apart: mapping as many pages where no tables were yet, new tables included.\n");
-    println!("{}", table::render(of(&["tables"]), &[DSB, ISB, DMB, TLBI, instructions]));
-    println!("Nested: each page is allocated under DEBUG_PAGEALLOC, in a section of its own that ends inside the one around it.\n");
-    println!("{}", table::render(of(&["nested"]), &[DSB, ISB, TLBI, instructions]));
-    for Measured { label, counts } in others {
-        let [dsb, isb, dmb, tlbi, instructions] = [DSB, ISB, DMB, TLBI, instructions].map(|column| column.cell(counts));
-        println!("{label}: {dsb} DSB, {isb} ISB, {dmb} DMB, {tlbi} TLBI, {instructions} instructions");
-    }
+fn show(demo: &Demo) -> Result<()> {
+    println!("{}", demo.text);
     let file = cargo::target_dir().join("lazy-mmu/demo.svg");
-    chart::draw(&file, title, &OPERATIONS, &rows)?;
+    demo.draw(&file)?;
     println!("Chart: {}", relative(&file).display());
     Ok(())
 }
 
+impl Demo {
+    fn new(trace: &str, measured: &[Measured], instructions: Column, counted: &str) -> Self {
+        let (rows, others) = rows::group(measured);
+        let table = |operations: &[&str], columns: &[Column]| {
+            let rows = operations.iter().flat_map(|operation| rows.iter().filter(move |row| row.operation == *operation));
+            table::render(rows, columns)
+        };
+        let mut text = format!(
+            "{trace}\n\n\
+             Pages of 4 KiB, eagerly and in a section, {counted}.\n\
+             A section owes barriers; an invalidation is never deferred, so protecting and unmapping cost what they cost:\n\n\
+             {}\n\
+             Told apart: mapping where there were no tables yet. Each new table is ordered before its entry by a DMB, at once:\n\n\
+             {}\n\
+             Nested: each page comes from an allocator that maps it in a section of its own (Linux's DEBUG_PAGEALLOC). The inner end\n\
+             pays, and the outer section batches on:\n\n\
+             {}",
+            table(&OPERATIONS, &[DSB, ISB, TLBI, instructions]),
+            table(&["tables"], &[DSB, ISB, DMB, TLBI, instructions]),
+            table(&["nested"], &[DSB, ISB, TLBI, instructions]),
+        );
+        for Measured { label, counts } in others {
+            text += &format!("{label}: {counts:?}\n");
+        }
+        Self { text, rows, title: format!("Data synchronization barriers by number of pages, {counted}") }
+    }
+
+    /// Draws the chart.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn draw(&self, file: &Path) -> Result<()> {
+        chart::draw(file, &self.title, &OPERATIONS, &self.rows)
+    }
+}
+
 /// Inside the workspace, the path from its root.
-fn relative(file: &Path) -> &Path {
-    file.strip_prefix(cargo::workspace()).unwrap_or(file)
+fn relative(file: &Path) -> PathBuf {
+    file.strip_prefix(cargo::workspace()).unwrap_or(file).to_owned()
 }

@@ -3,18 +3,18 @@
 use anyhow::Result;
 use lazy_mmu_tests::run::Measured;
 
-/// Prints the trace, and returns what mapping, protecting and unmapping pages recorded. Nobody counts instructions.
+/// The trace, and what mapping, protecting and unmapping pages recorded. Nobody counts instructions.
 ///
 /// # Errors
 ///
 /// On an arm64 machine, where barriers are executed unless the build says otherwise.
 #[cfg(all(target_arch = "aarch64", not(lazy_mmu_record)))]
-pub fn host_measurements() -> Result<Vec<Measured>> {
+pub fn demo() -> Result<(String, Vec<Measured>)> {
     anyhow::bail!("on an arm64 machine, recording is chosen at build time; run `RUSTFLAGS='--cfg lazy_mmu_record' cargo xtask demo --host`")
 }
 
 #[cfg(not(all(target_arch = "aarch64", not(lazy_mmu_record))))]
-pub use recording::host_measurements;
+pub use recording::demo;
 
 #[cfg(not(all(target_arch = "aarch64", not(lazy_mmu_record))))]
 mod recording {
@@ -38,10 +38,6 @@ mod recording {
     }
 
     impl Meter for Recorder {
-        fn say(&mut self, line: fmt::Arguments<'_>) {
-            println!("{line}");
-        }
-
         fn count(&mut self, label: fmt::Arguments<'_>, f: impl FnOnce()) {
             record::take();
             f();
@@ -56,16 +52,14 @@ mod recording {
         }
     }
 
-    pub fn host_measurements() -> Result<Vec<Measured>> {
+    pub fn demo() -> Result<(String, Vec<Measured>)> {
         let too_small = |_| anyhow!("the demo wants more pages than `paging::demo::FRAMES` says; correct that number");
         demo::trace::<Recorded>();
-        for event in Kernel::take_events() {
-            println!("{event}");
-        }
+        let trace = Kernel::take_events().join("\n");
         let space = AddressSpace::new(Frames::new(&POOL)).map_err(too_small)?;
         let mut recorder = Recorder::default();
         demo::run::<Recorded>(&mut recorder, &space).map_err(too_small)?;
-        Ok(recorder.measured)
+        Ok((trace, recorder.measured))
     }
 
     fn counts(recorded: &[Instruction]) -> Counts {

@@ -4,6 +4,7 @@ mod bless;
 mod chart;
 mod demo;
 mod host;
+mod readme;
 mod rows;
 mod step;
 mod table;

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use anyhow::Result;
 use lazy_mmu_tests::setup;
 
-use crate::exit_code;
 use crate::step::{Outcome, Step};
+use crate::{exit_code, readme};
 
 /// The summary comes last, whatever happened.
 pub fn run() -> Result<ExitCode> {
-    setup::qemu()?;
+    let qemu = setup::qemu()?;
     for target in ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"] {
         setup::rust_target(target)?;
     }
@@ -30,6 +30,7 @@ pub fn run() -> Result<ExitCode> {
     for step in tests() {
         outcomes.push(step.run()?);
     }
+    outcomes.push(readme::check(&qemu)?);
     summarize(&outcomes)
 }
 

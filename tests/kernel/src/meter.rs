@@ -14,10 +14,6 @@ use semihosting::println;
 pub struct Qemu;
 
 impl Meter for Qemu {
-    fn say(&mut self, line: fmt::Arguments<'_>) {
-        println!("{line}");
-    }
-
     #[inline(always)]
     fn count(&mut self, label: fmt::Arguments<'_>, f: impl FnOnce()) {
         println!("count: {label}");

@@ -6,11 +6,8 @@ use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Platform};
 
 use crate::{AddressSpace, Attributes, Frame, Mode, OutOfFrames, PAGE_SIZE, Pages, map_pages, populate_pages, protect_pages, unmap_pages};
 
-/// Whoever runs the demo: it can print, count, and touch memory through addresses that were just mapped.
+/// Whoever runs the demo: it can count, and touch memory through addresses that were just mapped.
 pub trait Meter {
-    /// Prints a line.
-    fn say(&mut self, line: fmt::Arguments<'_>);
-
     /// Runs `f` and counts what it executes, under `label`.
     fn count(&mut self, label: fmt::Arguments<'_>, f: impl FnOnce());
 

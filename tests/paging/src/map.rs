@@ -1,6 +1,6 @@
 //! The mapping functions. Each is one section of the lazy MMU mode, by one line.
 
-use core::sync::atomic::AtomicU64;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{El1, set_pte, tlb};
 use lazy_mmu_core::lazy_mmu;
@@ -51,7 +51,7 @@ pub fn populate_pages<M: Mode>(space: &AddressSpace, pages: Pages, attributes: A
 /// If one of them was never mapped; those before it are removed.
 #[lazy_mmu(platform = M)]
 pub fn unmap_pages<M: Mode>(space: &AddressSpace, pages: Pages) -> Result<(), NotMapped> {
-    change_live(space, pages, |entry, _| set_pte::<M>(entry, 0))
+    change_live(space, pages, |_| 0)
 }
 
 /// Gives live `pages` other attributes.
@@ -61,7 +61,7 @@ pub fn unmap_pages<M: Mode>(space: &AddressSpace, pages: Pages) -> Result<(), No
 /// If one of them is not mapped; those before it are changed.
 #[lazy_mmu(platform = M)]
 pub fn protect_pages<M: Mode>(space: &AddressSpace, pages: Pages, attributes: Attributes) -> Result<(), NotMapped> {
-    change_live(space, pages, |entry, frame| set_pte::<M>(entry, attributes.leaf(frame)))
+    change_live(space, pages, |frame| attributes.leaf(frame))
 }
 
 /// Calls `f` with the entry and the address of each of `pages`, in one section. Tables that are missing are installed.
@@ -80,13 +80,15 @@ pub fn apply_to_page_range<M: Mode>(space: &AddressSpace, pages: Pages, f: &mut 
     Ok(())
 }
 
-/// Changes live entries by `store` and invalidates what the TLBs hold of them, at once: a section defers barriers, never this.
-fn change_live(space: &AddressSpace, pages: Pages, store: impl Fn(&AtomicU64, Frame)) -> Result<(), NotMapped> {
+/// Stores `new` of its frame in each live entry, and invalidates what the TLBs hold of it, at once: a section defers barriers, never this.
+///
+/// Not by `set_pte`: the invalidation has the barriers of these stores in it, and a section would pay them once more.
+fn change_live(space: &AddressSpace, pages: Pages, new: impl Fn(Frame) -> u64) -> Result<(), NotMapped> {
     let start = pages.addresses().start;
     let mut changed = 0;
     let outcome = space.leaves(pages).try_for_each(|leaves| {
         leaves.ok_or(NotMapped)?.iter().try_for_each(|entry| {
-            store(entry, mapped_frame(entry).ok_or(NotMapped)?);
+            entry.store(new(mapped_frame(entry).ok_or(NotMapped)?), Relaxed);
             changed += 1;
             Ok(())
         })

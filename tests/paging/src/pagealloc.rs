@@ -61,10 +61,11 @@ impl AddressSpace {
     #[lazy_mmu(platform = M)]
     fn set_linear<M: Mode>(&self, frame: Frame, valid: bool) {
         let page = Pages::new(self.linear(frame), 1);
-        for entry in self.leaves(page).flatten().flatten() {
-            set_pte::<M>(entry, if valid { Attributes::READ_WRITE.leaf(frame) } else { 0 });
-        }
-        if !valid {
+        let entry = &self.leaves(page).next().flatten().expect("the linear map got its tables when DEBUG_PAGEALLOC was turned on")[0];
+        if valid {
+            set_pte::<M>(entry, Attributes::READ_WRITE.leaf(frame));
+        } else {
+            entry.store(0, Relaxed);
             tlb::invalidate::<El1>(page.addresses(), PAGE_SIZE);
         }
     }
