@@ -32,28 +32,42 @@ use crate::cpu::{self, PointerRegister};
 /// # assert!(lazy_mmu_core::section::<MyKernel, _>(|_| lazy_mmu_core::is_active::<MyKernel>()));
 /// ```
 pub trait TaskRegister: sealed::Register {
-    /// The current task.
+    /// The current task, where each task has a stack of its own.
     ///
-    /// The register is read once in a function, if the compiler likes: a task sees itself there, before and after it was switched away
-    /// from. Not for a per-CPU base.
+    /// The compiler takes the register for a constant and may read it once for a whole function with all that is inlined into it. That is
+    /// what makes a section cheap, and it is right for whoever is switched *away from and back to* with its stack: it sees itself.
+    ///
+    /// # Safety
+    ///
+    /// * The register holds a pointer to a `T` that lives as long as the calling task runs.
+    /// * No function that calls this, or that it is inlined into, runs as two tasks. So tasks that share a stack, as those of an executor
+    ///   or of a scheduler's own loop, use [`TaskRegister::current_now`]; and the code that calls [`TaskRegister::set_current`] calls this
+    ///   neither before nor after it.
+    #[inline(always)]
+    unsafe fn current<'a, T>() -> &'a T {
+        let task = cpu::read_once(Self::REGISTER).cast::<T>();
+        // SAFETY: a valid pointer to a live `T`, as the caller promises.
+        unsafe { &*task }
+    }
+
+    /// The current task, read here and now: one instruction more for each operation of the mode, and right wherever tasks are switched.
     ///
     /// # Safety
     ///
     /// The register holds a pointer to a `T` that lives as long as the calling task runs.
     #[inline(always)]
-    unsafe fn current<'a, T>() -> &'a T {
-        let task = cpu::read(Self::REGISTER).cast::<T>();
+    unsafe fn current_now<'a, T>() -> &'a T {
+        let task = cpu::read_now(Self::REGISTER).cast::<T>();
         // SAFETY: a valid pointer to a live `T`, as the caller promises.
         unsafe { &*task }
     }
 
-    /// Makes `task` the current one. For the kernel's start and its context switch, which does not call [`TaskRegister::current`] in the
-    /// same function afterwards.
+    /// Makes `task` the current one. For the kernel's start and its context switch.
     ///
     /// # Safety
     ///
-    /// The register is this kernel's for this use, at its exception level, and whoever asks for [`TaskRegister::current`] from now on
-    /// asks for this `T`.
+    /// The register is this kernel's for this use, at its exception level, and whoever asks for the current task from now on asks for
+    /// this `T`.
     #[inline(always)]
     unsafe fn set_current<T>(task: *const T) {
         // SAFETY: the register is this kernel's, as the caller promises.

@@ -8,6 +8,42 @@
 /// Two kinds of architecture are served. One that *queues* (TLB invalidations, page-table writes) keeps its queue in
 /// [`Arch::Local`]; all hooks are called, whether or not something is queued. One whose whole debt is *one bit*, such as arm64's
 /// barrier pair, sets [`Arch::OWES_BY_BIT`]; the slot then keeps the bit, and a hook that pays is called only where something is owed.
+///
+/// # Examples
+///
+/// One that queues addresses to invalidate, up to eight at a time. Its store asks [`with_active`](crate::with_active).
+///
+/// ```
+/// use lazy_mmu_core::{Arch, Platform, with_active};
+/// use std::sync::Mutex;
+///
+/// struct Batching;
+///
+/// impl Arch for Batching {
+///     type Local = Mutex<Vec<u64>>; // a kernel has an array in a cell of its own
+///
+///     fn flush(queue: &Self::Local) {
+///         queue.lock().unwrap().drain(..).for_each(invalidate);
+///     }
+///
+///     fn is_settled(queue: &Self::Local) -> bool {
+///         queue.lock().unwrap().is_empty()
+///     }
+/// }
+///
+/// fn unmapped<P: Platform<Arch = Batching>>(address: u64) {
+///     let queued = with_active::<P, _>(|queue| {
+///         if queue.lock().unwrap().len() == 8 {
+///             Batching::flush(queue);
+///         }
+///         queue.lock().unwrap().push(address);
+///     });
+///     if queued.is_none() {
+///         invalidate(address);
+///     }
+/// }
+/// # fn invalidate(_: u64) {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an architecture of the lazy MMU mode",
     label = "does not implement `lazy_mmu_core::Arch`",

@@ -82,8 +82,8 @@ impl<M: Mode> LazyMmuGuard<M> {
 
     /// Ends this one level, runs `f`, begins the level again: to unlock, sleep and relock in the middle of a section. On unwinding too.
     ///
-    /// If the section is nested the mode stays active while `f` runs. Inside a pause the count moves without a hook. An inert guard only
-    /// pays what is owed.
+    /// If the section is nested the mode stays active while `f` runs, and with a slot per CPU preemption stays off. Inside a pause the
+    /// count moves without a hook. An inert guard only pays what is owed.
     #[inline]
     pub fn suspend<R>(&self, f: impl FnOnce() -> R) -> R {
         struct Restart<'a, M: Mode>(&'a LazyMmuGuard<M>, M::Token);

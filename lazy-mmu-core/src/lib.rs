@@ -34,8 +34,10 @@ pub fn is_active<M: Mode>() -> bool {
     M::is_active()
 }
 
-/// Pays what is owed, and stays in the mode. Nothing happens outside a section, in a pause or in interrupt context: nothing is owed there,
-/// or by somebody else.
+/// Pays what is owed, and stays in the mode.
+///
+/// Does nothing outside a section, in a pause or in interrupt context: there nothing is owed, or what is owed is the interrupted task's.
+/// Page-table accesses do not move across it in the compiler; between CPUs it orders what the architecture's `flush` does.
 #[inline]
 pub fn flush<M: Mode>() {
     M::flush();
@@ -49,6 +51,15 @@ pub fn flush<M: Mode>() {
 #[must_use = "`false` means that the store is to be paid for now"]
 pub fn owe<M: Mode>() -> bool {
     M::owe()
+}
+
+/// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made now would be deferred. The platform is
+/// pinned meanwhile. `None`: the mode is not active here, so act now.
+///
+/// There is no such call for [`Global`], whose architecture is not known before it is linked.
+#[inline(always)]
+pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> R) -> Option<R> {
+    mode::in_task::<P, _>(None, |slot| slot.is_active_here().then(|| f(slot.local())))
 }
 
 /// What holds at compile time, for every platform and without one.

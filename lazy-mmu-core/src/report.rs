@@ -34,9 +34,9 @@ pub struct Violation {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// A section was opened at E = 255. It is not counted; its end flushes all the same.
+    /// A section was opened at E = 255. It is not counted; its end flushes all the same, and reports this. A leaked one never does.
     EnableOverflow,
-    /// A pause was made at P = 255. The slot stays paused, every store is paid for at once.
+    /// A pause was made at P = 255. The slot stays paused, every store is paid for at once. Reported when the pause's guard drops.
     PauseOverflow,
     /// A section was ended at E = 0: [`raw::disable`](crate::raw::disable) out of pair, or a guard that outlived [`Slot::retire`](crate::Slot::retire).
     UnpairedDisable,
@@ -64,12 +64,18 @@ impl ViolationKind {
             Self::PauseOverflow => {
                 "a pause was made inside 255 others, the mode stays off here; look for a guard that is leaked, or a recursion"
             }
-            Self::UnpairedDisable => "a section was ended that was never begun; look for a `raw::disable` without its `raw::enable`",
-            Self::UnpairedResume => "a pause was ended that was never begun; look for a `raw::resume` without its `raw::pause`",
-            Self::NotSettled => "the architecture's `flush` or `leave` returned with something still owed; its `is_settled` says so",
+            Self::UnpairedDisable => {
+                "a section was ended that this slot never began; look for a `raw::disable` without its `raw::enable`, a task retired under its guards, or a `with_slot` that answered with another slot"
+            }
+            Self::UnpairedResume => {
+                "a pause was ended that this slot never began; look for a `raw::resume` without its `raw::pause`, a task retired under its guards, or a `with_slot` that answered with another slot"
+            }
+            Self::NotSettled => {
+                "the architecture's `flush` or `leave` returned with something still owed, says its `is_settled`; look for a queue that these do not empty"
+            }
             Self::RetiredInSection => "a task ended inside a section or a pause; look for a guard that is leaked",
             Self::InterruptChanged => {
-                "a guard was made in task context and dropped in a handler, or the other way round; look for a handler that is left or entered between"
+                "a guard was made in task context and dropped in a handler, or the other way round; look for a guard that outlives its handler, or a handler entered without leaving"
             }
         }
     }

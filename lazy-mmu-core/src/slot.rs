@@ -60,6 +60,12 @@ impl<A: Arch> Slot<A> {
         self.word.store(word.bits(), Relaxed);
     }
 
+    /// As [`Slot::new`] made it, the architecture's part aside.
+    pub(crate) fn renew(&self) {
+        self.set(Word::NEW);
+        self.reported.store(0, Relaxed);
+    }
+
     // What guards and raw calls do. The platform has been pinned, and is not in a handler as far as it knows.
 
     /// A section begins.
@@ -303,6 +309,11 @@ impl<A: Arch> Slot<A> {
 impl<A: Arch> fmt::Debug for Slot<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Counts { enable, pause } = self.counts();
-        f.debug_struct("Slot").field("enable", &enable).field("pause", &pause).field("settled", &self.is_settled()).finish_non_exhaustive()
+        f.debug_struct("Slot")
+            .field("enable", &enable)
+            .field("pause", &pause)
+            .field("settled", &self.is_settled())
+            .field("in_interrupt", &self.in_interrupt())
+            .finish_non_exhaustive()
     }
 }

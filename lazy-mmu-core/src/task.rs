@@ -1,12 +1,12 @@
 //! What a scheduler does with the slot of a task that does not run.
 
-use crate::word::Word;
 use crate::{Arch, Call, Hook, Platform, Slot, ViolationKind};
 
 /// # Tasks that do not run
 impl<A: Arch> Slot<A> {
     /// The end of a task. Reports [`ViolationKind::RetiredInSection`] if a section or a pause is still open, which only a leaked guard can
-    /// leave behind; pays what is owed; and makes the slot as new, so that whoever gets the memory next starts at E = 0, P = 0.
+    /// leave behind; pays what is owed; and makes the slot as new, so that whoever gets the memory next starts at E = 0, P = 0, with
+    /// nothing reported yet.
     ///
     /// On a platform that counts pins, those of the leaked guards are not given back.
     pub fn retire<P: Platform<Arch = A>>(&self) {
@@ -17,7 +17,7 @@ impl<A: Arch> Slot<A> {
         if word.is_active() || word.owes() {
             self.pay::<P>(Call::Retire, Hook::Leave, word);
         }
-        self.set(Word::NEW);
+        self.renew();
     }
 
     /// The scheduler switches away from the task: if it is in a section, the architecture leaves the mode. The counters stay.

@@ -45,13 +45,18 @@ fn depth_256_is_reported_once_and_still_pays_when_it_ends() {
 }
 
 #[test]
-fn depth_256_is_reported_in_every_order_of_drops() {
-    let mut guards: Vec<_> = (0..256).map(|_| LazyMmuGuard::<Recorded>::enable()).collect();
-    let full = guards.pop();
-    drop(guards);
-    drop(full);
-    assert_reported(EnableOverflow, 255, 0);
-    assert_eq!(counts(), Counts::default());
+fn depth_256_is_reported_wherever_its_drop_stands_among_the_others() {
+    for after in [0, 1, 128, 254, 255] {
+        let mut guards: Vec<_> = (0..256).map(|_| LazyMmuGuard::<Recorded>::enable()).collect();
+        let full = guards.pop();
+        let rest = guards.split_off(after);
+        drop(guards);
+        drop(full);
+        assert_reported(EnableOverflow, 255, 0);
+        drop(rest);
+        assert_eq!(counts(), Counts::default());
+        slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // so that the next round is reported anew
+    }
 }
 
 #[test]
@@ -111,6 +116,15 @@ fn a_task_that_ends_in_a_section_is_reported_and_pays_and_the_slot_is_as_new() {
     drop(LazyMmuGuard::<Recorded>::enable());
     slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
     assert_eq!(Kernel::take_reports(), []);
+}
+
+#[test]
+fn the_next_task_in_the_slot_is_reported_anew() {
+    for _ in 0..2 {
+        std::mem::forget(LazyMmuGuard::<Recorded>::enable());
+        slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
+        assert_reported(RetiredInSection, 1, 0);
+    }
 }
 
 #[test]

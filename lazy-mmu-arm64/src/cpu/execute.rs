@@ -80,23 +80,35 @@ fn at_el2() -> bool {
     current_el >> 2 == 2
 }
 
-/// Read once in a function, as the compiler likes: whoever runs sees the same value before and after a context switch.
-#[inline(always)]
-pub(crate) fn read(register: PointerRegister) -> *const () {
-    macro_rules! read {
-        ($instruction:literal) => {{
+/// A function that reads a register with options of its own.
+macro_rules! read {
+    ($(#[$doc:meta])* $name:ident, $($option:ident),+) => {
+        $(#[$doc])*
+        #[inline(always)]
+        pub(crate) fn $name(register: PointerRegister) -> *const () {
             let pointer: *const ();
-            // SAFETY: reading has no effect. TPIDR_EL2 is for code at EL2, as its type says.
-            unsafe { asm!($instruction, out(reg) pointer, options(pure, nomem, nostack, preserves_flags)) }
+            // SAFETY: in each arm, reading has no effect. TPIDR_EL2 is for code at EL2, as its type says.
+            match register {
+                // SAFETY: as above.
+                PointerRegister::SpEl0 => unsafe { asm!("mrs {}, sp_el0", out(reg) pointer, options($($option),+)) },
+                // SAFETY: as above.
+                PointerRegister::TpidrEl1 => unsafe { asm!("mrs {}, tpidr_el1", out(reg) pointer, options($($option),+)) },
+                // SAFETY: as above.
+                PointerRegister::TpidrEl2 => unsafe { asm!("mrs {}, tpidr_el2", out(reg) pointer, options($($option),+)) },
+            }
             pointer
-        }};
-    }
-    match register {
-        PointerRegister::SpEl0 => read!("mrs {}, sp_el0"),
-        PointerRegister::TpidrEl1 => read!("mrs {}, tpidr_el1"),
-        PointerRegister::TpidrEl2 => read!("mrs {}, tpidr_el2"),
-    }
+        }
+    };
 }
+
+read!(
+    /// The compiler may read once for several calls, across anything: it takes the register for a constant.
+    read_once, pure, nomem, nostack, preserves_flags
+);
+read!(
+    /// Reads here and now: neither `pure` nor `nomem`, so that it stays in order with writes of the register and with memory.
+    read_now, nostack, preserves_flags
+);
 
 /// # Safety
 ///

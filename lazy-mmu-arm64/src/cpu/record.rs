@@ -74,7 +74,11 @@ pub(crate) fn translates(address: u64) -> bool {
     false
 }
 
-pub(crate) fn read(register: PointerRegister) -> *const () {
+pub(crate) fn read_once(register: PointerRegister) -> *const () {
+    read_now(register)
+}
+
+pub(crate) fn read_now(register: PointerRegister) -> *const () {
     REGISTERS.with(|registers| registers[register as usize].get())
 }
 
