@@ -1,16 +1,16 @@
 //! The instructions this crate is about: executed on arm64, recorded anywhere else.
 //!
-//! An arm64 machine that runs host tests records too if the whole build says so with `RUSTFLAGS="--cfg lazy_mmu_record"`. It is not a
-//! cargo feature: those add up across a build, and no dependency may take the barriers out of a kernel.
+//! An arm64 machine that runs host tests records too if the whole build says so with `--cfg lazy_mmu_record` (`.cargo/config.toml` does
+//! for this workspace). It is not a cargo feature: those add up across a build, and no dependency may take the barriers out of a kernel.
 
 #[cfg(all(target_arch = "aarch64", not(lazy_mmu_record)))]
 mod execute;
 #[cfg(all(target_arch = "aarch64", not(lazy_mmu_record)))]
 pub(crate) use execute::*;
 
-#[cfg(not(all(target_arch = "aarch64", not(lazy_mmu_record))))]
+#[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub mod record;
-#[cfg(not(all(target_arch = "aarch64", not(lazy_mmu_record))))]
+#[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub(crate) use record::*;
 
 /// A `tlbi` instruction, inner-shareable: its name says what it invalidates and at which exception level.

@@ -1,22 +1,16 @@
 //! The setters: page-table entries, stored by the rule of the regime.
-//!
-//! Each is one single-copy-atomic 64-bit store. Where the hardware updates the Access flag or the dirty state, change a live entry with
-//! a compare-and-swap of your own. Changing or clearing a *live* entry owes a TLB invalidation, which is never deferred and has the
-//! entry's barriers in it: see [`tlb`](crate::tlb). A plain store is enough there; `set_pte` would owe a pair that nobody needs.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_core::Mode;
-
-use crate::rules::{Regime, Rules, table_owes};
-use crate::{cpu, emit_pte_barriers, queue_pte_barriers};
+use crate::rules::{Arm64Backend, Regime, table_owes};
+use crate::{Arm64Mode, cpu, emit_pte_barriers, queue_pte_barriers};
 
 /// The level of a table entry: an entry of level 3 is always a leaf. Levels, not Linux's PMD and PUD, whose place depends on the granule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Level {
-    /// The root of a 52-bit address space with a 4 KiB or 16 KiB granule (FEAT_LPA2).
+    /// The root of a 52-bit address space with a 4 KiB granule (FEAT_LPA2).
     MinusOne,
-    /// The root of a 48-bit address space with a 4 KiB granule.
+    /// The root of a 48-bit address space with a 4 KiB granule, and of one of 48 to 52 bits with a 16 KiB granule.
     Zero,
     /// Links a level 2 table.
     One,
@@ -26,19 +20,24 @@ pub enum Level {
 
 /// Stores a leaf, at any level: a page or a block. Owes a pair if the rule says so, which for [`El1`](crate::El1) is: if it is valid.
 ///
-/// Clearing is storing an invalid entry; it owes nothing here, as the invalidation that must follow has its own barriers.
+/// One single-copy-atomic store of 64 bits. For an entry that is not live. A *live* one that changes or is cleared owes a TLB
+/// invalidation, which is never deferred and has the entry's barriers in it ([`tlb`](crate::tlb)): store it plainly, as this would owe a
+/// pair that nobody needs; and where the hardware updates the Access flag or the dirty state, store it by compare-and-swap.
 #[inline(always)]
-pub fn set_pte<M: Mode<Backend: Rules>>(entry: &AtomicU64, descriptor: u64) {
+pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
     entry.store(descriptor, Relaxed);
     if leaf_owes::<M>(descriptor) {
         queue_pte_barriers::<M>();
     }
 }
 
-/// Stores a run of leaves, `first`, `first + step`, … wrapping, with one decision after the last store. `step` is the size in bytes of
-/// what one leaf maps, and changes nothing but the output address: the rule is asked about `first`.
+/// Stores a run of leaves, `first`, `first + step`, …, with one decision after the last store. `step` is the size in bytes of what one
+/// leaf maps; the rule is asked about `first`. Otherwise as [`set_pte`].
+///
+/// `step` is added to the descriptor as a number, so all output addresses must lie below 2^48, or 2^50 with FEAT_LPA2: above that the
+/// bits of an output address are elsewhere in the descriptor.
 #[inline(always)]
-pub fn set_ptes<M: Mode<Backend: Rules>>(entries: &[AtomicU64], first: u64, step: u64) {
+pub fn set_ptes<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) {
     let mut descriptor = first;
     for entry in entries {
         entry.store(descriptor, Relaxed);
@@ -52,10 +51,10 @@ pub fn set_ptes<M: Mode<Backend: Rules>>(entries: &[AtomicU64], first: u64, step
 /// Stores an entry of `level` that links a table, or clears it.
 ///
 /// The contents of the new table are ordered before the entry that links it by `dmb ishst`, at once. Then a valid entry owes a pair; at
-/// level 0 and above a cleared one does too. Page tables that are reached through themselves (a recursive mapping) need
+/// level 0 or −1 a cleared one does too. Page tables that are reached through themselves (a recursive mapping) need
 /// [`emit_pte_barriers`] after it, before the new table is used.
 #[inline(always)]
-pub fn set_table<M: Mode<Backend: Rules>>(level: Level, entry: &AtomicU64, descriptor: u64) {
+pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64) {
     if is_valid(descriptor) {
         cpu::dmb_ishst();
     }
@@ -65,7 +64,7 @@ pub fn set_table<M: Mode<Backend: Rules>>(level: Level, entry: &AtomicU64, descr
     }
 }
 
-/// Stores an entry if the old one is 0, from anywhere: what it contains is settled on return, whatever section is open. Leaves and tables.
+/// Installs an entry, of a leaf or a table, if the old one is 0. Whatever section is open, it is settled on return.
 ///
 /// The contents of a table are ordered before the entry by `dmb ishst`. Emits the pair if a valid entry was stored.
 ///
@@ -83,8 +82,8 @@ pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
 }
 
 #[inline(always)]
-fn leaf_owes<M: Mode<Backend: Rules>>(descriptor: u64) -> bool {
-    <<M::Backend as Rules>::Regime as Regime>::leaf_owes(descriptor)
+fn leaf_owes<M: Arm64Mode>(descriptor: u64) -> bool {
+    <<M::Backend as Arm64Backend>::Regime as Regime>::leaf_owes(descriptor)
 }
 
 #[inline(always)]

@@ -1,6 +1,6 @@
 //! Which stores owe a barrier pair, by translation regime.
 
-use lazy_mmu_core::{Global, NoLazyMmu};
+use lazy_mmu_core::{Global, Mode, NoLazyMmu};
 
 use crate::cpu::Tlbi;
 use crate::{Arm64, Level};
@@ -10,6 +10,11 @@ const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
 /// A translation regime: which stores owe, and what its TLB invalidations are called. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a translation regime",
+    label = "neither `El1`, nor `El2`, nor `LinuxEl1`",
+    note = "name the regime that the kernel runs in, as in `Arm64<El2>`: `lazy_mmu_arm64::El1`, `El2` or `LinuxEl1`"
+)]
 pub trait Regime: sealed::Sealed + 'static {
     /// Whether storing this leaf owes a pair.
     #[doc(hidden)]
@@ -24,15 +29,19 @@ pub trait Regime: sealed::Sealed + 'static {
     const ALL: Tlbi;
 }
 
-/// The EL1&0 regime, and the EL2&0 regime of a kernel that runs at EL2 with VHE, where the EL1 names act on it. Every valid leaf owes.
+/// The EL1&0 regime, and the EL2&0 regime of a kernel that runs at EL2 with HCR_EL2.{E2H,TGE} = {1,1}, where the EL1 names act on that.
+/// Every valid leaf owes.
 #[derive(Debug)]
 pub enum El1 {}
 
-/// The EL2 regime, without VHE. Every valid leaf owes.
+/// The EL2 regime, and EL2&0 of a hypervisor that runs with HCR_EL2.TGE = 0, where the EL1 names act on its guest. Every valid leaf owes.
+///
+/// Its instructions are undefined at EL1. With E2H set, its invalidations by address are for global entries and those of ASID 0.
 #[derive(Debug)]
 pub enum El2 {}
 
-/// EL1 with Linux's rule: a leaf owes only if it is a kernel one, that is VALID and UXN set and USER (AP\[1\]) clear.
+/// EL1 with Linux's rule (`pte_valid_not_user`): a leaf owes only if it is a kernel one, that is VALID and UXN set and USER (AP\[1\])
+/// clear.
 ///
 /// Sound only if the fault handler retries when it finds a valid user entry, as Linux does, and if every kernel leaf of yours has UXN set.
 /// When in doubt use [`El1`].
@@ -69,7 +78,7 @@ impl Regime for LinuxEl1 {
     const ALL: Tlbi = El1::ALL;
 }
 
-/// Whether storing this table entry owes a pair: valid ones do; at level 0 and above even a cleared one, in every regime.
+/// Whether storing this table entry owes a pair: valid ones do; at level 0 or −1 even a cleared one, in every regime.
 #[inline(always)]
 pub(crate) fn table_owes(level: Level, descriptor: u64) -> bool {
     match level {
@@ -78,27 +87,43 @@ pub(crate) fn table_owes(level: Level, descriptor: u64) -> bool {
     }
 }
 
-/// What stands behind a mode that entries are stored through: [`Arm64`] for a platform; for [`Global`], where it is known only at link
-/// time, and for [`NoLazyMmu`] the rule that is right everywhere, that of [`El1`]. Sealed.
+/// A mode that arm64's entries are stored through: a platform whose architecture is [`Arm64`], or [`Global`], or [`NoLazyMmu`]. What a
+/// generic mapping function asks of its mode.
+///
+/// ```
+/// use core::sync::atomic::AtomicU64;
+/// use lazy_mmu_arm64::{Arm64Mode, set_pte};
+///
+/// fn map<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
+///     set_pte::<M>(entry, descriptor);
+/// }
+/// ```
+pub trait Arm64Mode: Mode<Backend: Arm64Backend> {}
+
+impl<M: Mode<Backend: Arm64Backend>> Arm64Mode for M {}
+
+/// What a mode's entries are stored by: [`Arm64`] for a platform; for [`Global`], where it is known only at link time, and for
+/// [`NoLazyMmu`] the rule that is right everywhere, that of [`El1`]. Sealed.
 #[diagnostic::on_unimplemented(
     message = "page-table entries of arm64 cannot be stored through a platform of another architecture",
     label = "`{Self}` is not `lazy_mmu_arm64::Arm64`",
-    note = "set `type Arch = lazy_mmu_arm64::Arm64;` in the platform's `impl Platform`"
+    note = "for a platform, set `type Arch = lazy_mmu_arm64::Arm64;` in its `impl Platform`",
+    note = "in a generic function, write `M: lazy_mmu_arm64::Arm64Mode`"
 )]
-pub trait Rules: sealed::Sealed {
+pub trait Arm64Backend: sealed::Sealed {
     /// Whose rule applies.
     type Regime: Regime;
 }
 
-impl<R: Regime> Rules for Arm64<R> {
+impl<R: Regime> Arm64Backend for Arm64<R> {
     type Regime = R;
 }
 
-impl Rules for Global {
+impl Arm64Backend for Global {
     type Regime = El1;
 }
 
-impl Rules for NoLazyMmu {
+impl Arm64Backend for NoLazyMmu {
     type Regime = El1;
 }
 

@@ -3,18 +3,20 @@
 //! Each function is a whole sequence, `dsb ishst; tlbi …is; dsb ish; isb`: the stores reach the walkers, old translations go on every CPU
 //! of the inner-shareable domain, and are gone when it returns. It contains the barrier pair that the changed entries owe.
 //!
-//! Changing the output address, size, memory type or contiguous bit of a live entry takes break-before-make: store an invalid entry,
-//! invalidate, store the new one. Changing permissions does not. (Arm Architecture Reference Manual, D8.16.)
-
-use core::ops::Range;
+//! Some changes of a live entry take break-before-make: store an invalid entry, invalidate, store the new one. Those of permissions do
+//! not; those of the memory type, shareability or cacheability do, of the output address (if the old or the new entry is writable, or the
+//! contents differ), of the block size or the contiguous bit (unless FEAT_BBM says otherwise), and a global entry over others. (Arm
+//! Architecture Reference Manual for A-profile, "Using break-before-make when updating translation table entries".)
+//!
+//! A call for many leaves invalidates everything instead, as Linux does from `MAX_DVM_OPS` on.
 
 use crate::cpu;
 use crate::rules::Regime;
 
 /// Beyond this many operations in one call everything is invalidated: walking again is cheaper than waiting for them.
-const MOST: u64 = 512;
+const MOST: usize = 512;
 
-/// Live leaves that map `addresses` changed or were cleared. `size` is what one leaf maps, in bytes.
+/// Live leaves changed or were cleared: `count` of them, from the one that maps `address` on. `size` is what one leaf maps, in bytes.
 ///
 /// Last-level entries only: what is cached of the walk to them stays. Before a *table* is freed or linked elsewhere, use
 /// [`invalidate_walk`].
@@ -22,18 +24,18 @@ const MOST: u64 = 512;
 /// # Panics
 ///
 /// If `size` is not a power of two of at least 4096.
-pub fn invalidate<R: Regime>(addresses: Range<u64>, size: u64) {
-    sequence::<R>(R::LEAF, addresses, size);
+pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
+    sequence::<R>(R::LEAF, address, count, size);
 }
 
-/// A live table entry on the way to `addresses` was cleared, so the table may be freed after this. `size` is what one leaf of the table
-/// maps, in bytes.
+/// A live table entry was cleared, so the table may be freed after this. It mapped `count` leaves of `size` bytes, from the one at
+/// `address` on.
 ///
 /// # Panics
 ///
 /// As [`invalidate`].
-pub fn invalidate_walk<R: Regime>(addresses: Range<u64>, size: u64) {
-    sequence::<R>(R::WALK, addresses, size);
+pub fn invalidate_walk<R: Regime>(address: u64, count: usize, size: u64) {
+    sequence::<R>(R::WALK, address, count, size);
 }
 
 /// Everything that the regime has cached, on every CPU of the inner-shareable domain.
@@ -44,9 +46,8 @@ pub fn invalidate_all<R: Regime>() {
     cpu::isb();
 }
 
-fn sequence<R: Regime>(operation: cpu::Tlbi, addresses: Range<u64>, size: u64) {
+fn sequence<R: Regime>(operation: cpu::Tlbi, address: u64, count: usize, size: u64) {
     assert!(size.is_power_of_two() && size >= 4096, "a leaf maps a power of two of at least 4096 bytes, not {size}");
-    let count = addresses.end.saturating_sub(addresses.start).div_ceil(size);
     if count == 0 {
         return;
     }
@@ -54,8 +55,8 @@ fn sequence<R: Regime>(operation: cpu::Tlbi, addresses: Range<u64>, size: u64) {
         return invalidate_all::<R>();
     }
     cpu::dsb_ishst();
-    for leaf in 0..count {
-        cpu::tlbi(operation, operand(addresses.start + leaf * size));
+    for leaf in 0..count as u64 {
+        cpu::tlbi(operation, operand(address.wrapping_add(leaf * size)));
     }
     cpu::dsb_ish();
     cpu::isb();

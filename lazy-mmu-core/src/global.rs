@@ -162,8 +162,8 @@ pub mod __private {
     }
 }
 
-/// Registers the kernel's [`Platform`], or [`NoLazyMmu`], as what [`Global`] and a plain `#[lazy_mmu]` mean. Once in a binary; a second
-/// one is a link error, and so is none if anything asks for `Global`.
+/// Registers the kernel's [`Platform`], or [`NoLazyMmu`], as what [`Global`] and a plain `#[lazy_mmu]` mean. Once among the crates that are
+/// linked together. A second one is a link error; so is using `Global` without one.
 ///
 /// ```
 /// # use lazy_mmu_core::{Global, NoLazyMmu, is_active};

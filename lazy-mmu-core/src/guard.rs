@@ -14,6 +14,9 @@ use crate::{Mode, PauseGuard};
 ///
 /// In interrupt context, inside a pause, and inside 255 other sections the guard is inert: stores behave as they would without it.
 ///
+/// When the guard drops, the compiler has finished every access that comes before it, and what is ordered between CPUs is what the
+/// architecture's [`flush`](crate::Arch::flush) or [`leave`](crate::Arch::leave) orders: on arm64 that of `dsb ishst; isb`.
+///
 /// # Order of drops
 ///
 /// Any order ends right. A guard remembers whether it counted and takes back only that, so guards of sections and pauses may be dropped
@@ -54,7 +57,7 @@ pub struct LazyMmuGuard<M: Mode> {
 }
 
 impl<M: Mode> LazyMmuGuard<M> {
-    /// Begins a section.
+    /// Begins a section. The compiler moves no access of the hooks above it; it orders nothing between CPUs.
     #[inline(always)]
     pub fn enable() -> Self {
         Self { token: Cell::new(M::enable()), _context: PhantomData }

@@ -11,8 +11,8 @@ mod pause;
 mod platform;
 pub mod raw;
 mod report;
+mod scheduler;
 mod slot;
-mod task;
 mod trace;
 mod word;
 
@@ -80,6 +80,9 @@ const _: () = {
     impl<T: ?Sized> StaysInItsContext<AnyType> for T {}
     impl<T: ?Sized + Send> StaysInItsContext<Sent> for T {}
     impl<T: ?Sized + Sync> StaysInItsContext<Shared> for T {}
-    let _ = <LazyMmuGuard<NoLazyMmu> as StaysInItsContext<_>>::holds;
-    let _ = <PauseGuard<'static, NoLazyMmu> as StaysInItsContext<_>>::holds;
+    const fn guards_stay<M: Mode>() {
+        let _ = <LazyMmuGuard<M> as StaysInItsContext<_>>::holds;
+        let _ = <PauseGuard<'static, M> as StaysInItsContext<_>>::holds;
+    }
+    guards_stay::<NoLazyMmu>();
 };

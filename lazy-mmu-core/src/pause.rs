@@ -9,7 +9,8 @@ use crate::{LazyMmuGuard, Mode};
 ///
 /// For code that uses what it has just mapped: an allocator's debug hook, KASAN's shadow. Pauses nest; a pause outside any section is
 /// legal and keeps sections opened inside it from counting. In interrupt context the guard is inert. When the last pause ends, the mode
-/// is entered again at the depth it had.
+/// is entered again at the depth it had. Inside 255 others a pause sticks: the slot stays paused, and that is
+/// [reported](crate::ViolationKind::PauseOverflow).
 ///
 /// What a leak means is said at [`LazyMmuGuard`]: a leaked pause leaves its slot eager, which is safe and slow.
 ///
@@ -24,7 +25,7 @@ use crate::{LazyMmuGuard, Mode};
 #[clippy::has_significant_drop]
 pub struct PauseGuard<'a, M: Mode> {
     token: M::Token,
-    _section: PhantomData<(&'a LazyMmuGuard<M>, *mut ())>,
+    _section: PhantomData<&'a LazyMmuGuard<M>>,
 }
 
 impl<M: Mode> PauseGuard<'static, M> {

@@ -5,8 +5,8 @@ use crate::{Arch, Event, Slot, Violation};
 /// The kernel: where the current slot is, and whether we run in a handler.
 ///
 /// Every operation asks in this order: [`pin`](Platform::pin), [`in_interrupt`](Platform::in_interrupt),
-/// [`with_slot`](Platform::with_slot); [`unpin`](Platform::unpin) comes last. It is a safe trait: a wrong answer makes the mode misbehave,
-/// and memory safety must not hang on the mode alone.
+/// [`with_slot`](Platform::with_slot); [`unpin`](Platform::unpin) comes last. The end of what counted uses the pin that its beginning
+/// kept. It is a safe trait: a wrong answer makes the mode misbehave, and memory safety must not hang on the mode alone.
 ///
 /// ```
 /// use lazy_mmu_core::{Arch, Platform, Slot};
@@ -58,13 +58,16 @@ pub trait Platform: Sized + 'static {
     #[inline(always)]
     fn unpin() {}
 
-    /// A promise to the mode was broken: say so in the kernel's log. Called outside hooks, each kind once for a slot, never inside a lock of ours.
+    /// A promise to the mode was broken: say so in the kernel's log. Called outside hooks, each kind once for a slot.
+    ///
+    /// It runs inside [`with_slot`](Platform::with_slot), which must therefore nest: a log that maps memory opens a section here.
     #[inline(always)]
     fn report(violation: Violation) {
         let _ = violation;
     }
 
-    /// Sees every hook and every move of a counter, before the hook runs. For a kernel's own tracing; costs nothing while it is empty.
+    /// Sees every hook and every move of a counter, before the hook runs, inside [`with_slot`](Platform::with_slot). For a kernel's own
+    /// tracing; costs nothing while it is empty. It must not map memory: what it traces has not finished.
     #[inline(always)]
     fn trace(event: Event) {
         let _ = event;

@@ -2,12 +2,36 @@
 //!
 //! A guard does all of this and cannot be got out of pair. These keep to the letter of the original table: a call that is ignored while
 //! paused is not made up for later, so `enable; pause; disable; resume` ends at E = 1.
+//!
+//! ```
+//! use lazy_mmu_core::raw;
+//! # use lazy_mmu_core::{Arch, Platform, Slot};
+//! # struct Queue;
+//! # impl Arch for Queue { type Local = (); fn flush(_: &()) {} fn is_settled(_: &()) -> bool { true } }
+//! # static SLOT: Slot<Queue> = Slot::new(());
+//! # struct MyKernel;
+//! # impl Platform for MyKernel {
+//! #     type Arch = Queue;
+//! #     fn in_interrupt() -> bool { false }
+//! #     fn with_slot<R>(f: impl FnOnce(&Slot<Queue>) -> R) -> R { f(&SLOT) }
+//! # }
+//!
+//! /// # Safety
+//! ///
+//! /// As [`raw::enable`].
+//! #[unsafe(no_mangle)]
+//! unsafe extern "C" fn lazy_mmu_mode_enable() {
+//!     // SAFETY: as the caller promises.
+//!     unsafe { raw::enable::<MyKernel>() }
+//! }
+//! ```
 #![allow(unsafe_code)] // Unpaired calls break the pairing of somebody else; the contracts below say what pairs.
 
 use crate::Platform;
 use crate::mode::{begin, disable_uncounted, in_task, resume_uncounted};
 
-/// Begins a section. Ignored in interrupt context and while paused.
+/// Begins a section. Ignored in interrupt context and while paused. At E = 255 it is
+/// [reported](crate::ViolationKind::EnableOverflow) and not counted; the last of as many [`disable`]s then finds E = 0.
 ///
 /// # Safety
 ///
@@ -41,7 +65,7 @@ pub unsafe fn disable<P: Platform>() {
     }
 }
 
-/// Begins a pause. Ignored in interrupt context.
+/// Begins a pause. Ignored in interrupt context. At P = 255 it [sticks](crate::ViolationKind::PauseOverflow).
 ///
 /// # Safety
 ///
@@ -50,6 +74,8 @@ pub unsafe fn disable<P: Platform>() {
 pub unsafe fn pause<P: Platform>() {
     let token = begin::<P>(|slot| slot.pause::<P>());
     if token.is_full() {
+        // Its `resume` cannot know that it was not counted, and unpins.
+        P::pin();
         resume_uncounted::<P>(token);
     }
 }
@@ -68,7 +94,7 @@ pub unsafe fn resume<P: Platform>() {
             return false;
         }
         slot.resume::<P>();
-        word.resumed().is_some_and(|next| next != word)
+        word.is_paused()
     });
     if counted {
         P::unpin();

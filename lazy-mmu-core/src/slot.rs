@@ -178,8 +178,10 @@ impl<A: Arch> Slot<A> {
             self.report::<P>(ViolationKind::UnpairedResume);
             return self.pay::<P>(Call::Resume, Hook::Flush, word);
         };
-        self.set(next);
-        self.began::<P>(Call::Resume, next.is_active(), next);
+        if next != word {
+            self.set(next);
+            self.began::<P>(Call::Resume, next.is_active(), next);
+        }
         if next.in_interrupt() {
             self.report::<P>(ViolationKind::InterruptChanged);
         }
@@ -221,7 +223,7 @@ impl<A: Arch> Slot<A> {
         if !A::OWES_BY_BIT {
             return false;
         }
-        // The store that is paid for later stands before the question whether it is.
+        // The compiler must not move the entry's store below this: a handler or a flush in between would miss it.
         compiler_fence(SeqCst);
         let word = self.word();
         if word.owes_here() {

@@ -40,11 +40,11 @@ pub enum Call {
     Resume,
     /// What is owed is paid, and nothing else.
     Flush,
-    /// A scheduler switched away from the task.
-    SwitchOut,
-    /// A scheduler switched to the task.
-    SwitchIn,
-    /// The task ended.
+    /// [`Slot::pause_task`](crate::Slot::pause_task)
+    PauseTask,
+    /// [`Slot::resume_task`](crate::Slot::resume_task)
+    ResumeTask,
+    /// [`Slot::retire`](crate::Slot::retire)
     Retire,
 }
 
@@ -77,8 +77,8 @@ impl fmt::Display for Call {
             Self::Pause => "pause",
             Self::Resume => "resume",
             Self::Flush => "flush",
-            Self::SwitchOut => "switch out",
-            Self::SwitchIn => "switch in",
+            Self::PauseTask => "pause_task",
+            Self::ResumeTask => "resume_task",
             Self::Retire => "retire",
         })
     }

@@ -218,7 +218,7 @@ impl Word {
         Self(hidden + IRQ)
     }
 
-    /// One handler less; at depth 0, and at 255, which may have been more, as it was.
+    /// One handler less. Unchanged at depth 0, and at 255, where the true depth is unknown.
     #[inline(always)]
     pub(crate) const fn irq_exited(self) -> Self {
         if self.0 & IRQS == 0 || self.0 & IRQS == IRQS {

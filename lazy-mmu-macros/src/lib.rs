@@ -113,8 +113,8 @@ use proc_macro::TokenStream;
 /// One statement, after the items that the body starts with, one of
 ///
 /// ```text
-/// let _section = ::lazy_mmu_core::LazyMmuGuard::<MODE>::enable();
-/// let _pause = ::lazy_mmu_core::PauseGuard::<MODE>::pause();
+/// let _lazy_mmu_section = ::lazy_mmu_core::LazyMmuGuard::<MODE>::enable();
+/// let _lazy_mmu_pause = ::lazy_mmu_core::PauseGuard::<MODE>::pause();
 /// let NAME = &::lazy_mmu_core::LazyMmuGuard::<MODE>::enable();
 /// ```
 ///

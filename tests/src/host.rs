@@ -1,9 +1,11 @@
 //! A kernel for host tests: a thread is a CPU and its only task, and everything the mode does is on record.
+//!
+//! `ui-tests` has one of its own, small enough to be read beside a case, and registered as `Global`.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Mutex;
 
-use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation};
+use lazy_mmu_core::{Arch, Counts, Event, Platform, Slot, Violation};
 
 /// An architecture that notes which hooks ran.
 #[derive(Debug)]
@@ -145,4 +147,14 @@ pub fn slot<P: Platform, R>(f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
     let answer = P::with_slot(f);
     P::unpin();
     answer
+}
+
+/// The counters of [`Recorded`].
+pub fn counts() -> Counts {
+    slot::<Recorded, _>(|slot| slot.counts())
+}
+
+/// Whether nothing is owed by [`Recorded`].
+pub fn settled() -> bool {
+    slot::<Recorded, _>(|slot| slot.is_settled())
 }

@@ -15,12 +15,14 @@ use wait_timeout::ChildExt;
 use crate::program::Program;
 use crate::run::Run;
 
-/// The first QEMU whose builds have plugins unless somebody turned them off.
+/// The oldest that this is tried with.
 const OLDEST: Version = Version::new(7, 2);
 /// The newest major version that this was tried with.
 const NEWEST_TRIED: u32 = 10;
 /// Far more than any program needs: one that runs longer hangs.
 const TIME_LIMIT: Duration = Duration::from_secs(120);
+/// The same for its version.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 /// How many of the last lines an error shows.
 const LAST_LINES: usize = 12;
 
@@ -69,20 +71,27 @@ impl Qemu {
     pub fn find() -> Result<Option<Self>> {
         match env::var_os("QEMU") {
             None => Self::at("qemu-system-aarch64".into()),
+            Some(named) if named.is_empty() => Self::at("qemu-system-aarch64".into()),
             Some(named) => {
-                let qemu = Self::at(named.clone().into())?;
-                let problem = "the environment variable QEMU names";
-                Ok(Some(qemu.with_context(|| format!("{problem} `{}`, which is not there: correct it or unset it", named.display()))?))
+                let problem =
+                    || format!("the environment variable QEMU names `{}`, which is no QEMU; correct it or unset it", named.display());
+                Ok(Some(Self::at(named.clone().into()).with_context(problem)?.with_context(problem)?))
             }
         }
     }
 
     fn at(binary: PathBuf) -> Result<Option<Self>> {
-        let output = match Command::new(&binary).arg("--version").stdin(Stdio::null()).output() {
+        let mut qemu = match Command::new(&binary).arg("--version").stdin(Stdio::null()).stdout(Stdio::piped()).spawn() {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
-            output => output.with_context(|| format!("`{}` does not start; install QEMU anew", binary.display()))?,
+            qemu => qemu.with_context(|| format!("`{}` does not start; install QEMU anew", binary.display()))?,
         };
-        let text = String::from_utf8_lossy(&output.stdout);
+        let stdout = drain(qemu.stdout.take().expect("stdout is piped"));
+        if qemu.wait_timeout(ANSWER_LIMIT)?.is_none() {
+            qemu.kill()?;
+            qemu.wait()?;
+            bail!("`{} --version` does not answer; install QEMU anew", binary.display());
+        }
+        let text = stdout.join().expect("the thread only reads");
         let version = Version::parse(&text)
             .with_context(|| format!("`{} --version` does not answer as QEMU does; install QEMU anew", binary.display()))?;
         ensure!(version >= OLDEST, "QEMU {version} is too old; install {OLDEST} or newer, or name one with QEMU=PATH");
@@ -101,7 +110,8 @@ impl Qemu {
     /// If QEMU does not load the plugin, the program runs for too long or ends with an exit code that is not 0, or what
     /// it announced and what was counted do not match.
     pub fn boot(&self, program: &Program, plugin: &Path) -> Result<Run> {
-        let scratch = tempfile::tempdir().context("no folder for temporary files could be made; make room in it")?;
+        let scratch =
+            tempfile::tempdir().context("no folder for temporary files could be made; set TMPDIR to a folder that exists and has room")?;
         let counts = scratch.path().join("counts");
         let mut qemu = Command::new(&self.binary)
             .args(["-machine", "virt,gic-version=3", "-cpu", "max", "-smp", "1", "-m", "256M"])

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use lazy_mmu_arm64::record::Instruction::{self, At, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::{self, Tlbi as Op};
 use lazy_mmu_arm64::{
-    El1, El2, Level, LinuxEl1, Rules, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table, settle_fault, switch_out, tlb,
-    try_set,
+    Arm64Mode, El1, El2, Level, LinuxEl1, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table, settle_fault, switch_out,
+    tlb, try_set,
 };
-use lazy_mmu_core::{LazyMmuGuard, Mode, NoLazyMmu, Platform};
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Platform};
 use lazy_mmu_tests::host::{Kernel, Recorded, RecordedEl2, RecordedLinux, slot};
 
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
@@ -18,7 +18,7 @@ const UXN: u64 = 1 << 54;
 
 /// Whether a store owes: eagerly, it emits the pair; in a section, it emits nothing then, and the pair at the end.
 #[track_caller]
-fn owes<P: Platform + Mode<Backend: Rules>>(store: impl Fn()) -> bool {
+fn owes<P: Platform + Arm64Mode>(store: impl Fn()) -> bool {
     record::take();
     store();
     let eager: Vec<_> = barriers();
@@ -40,7 +40,7 @@ fn barriers() -> Vec<Instruction> {
     record::take().into_iter().filter(|&instruction| instruction != DmbIshst).collect()
 }
 
-fn leaf_owes<P: Platform + Mode<Backend: Rules>>(descriptor: u64) -> bool {
+fn leaf_owes<P: Platform + Arm64Mode>(descriptor: u64) -> bool {
     let entry = AtomicU64::new(0);
     let one = owes::<P>(|| set_pte::<P>(&entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
@@ -50,7 +50,7 @@ fn leaf_owes<P: Platform + Mode<Backend: Rules>>(descriptor: u64) -> bool {
     one
 }
 
-fn table_owes<P: Platform + Mode<Backend: Rules>>(level: Level, descriptor: u64) -> bool {
+fn table_owes<P: Platform + Arm64Mode>(level: Level, descriptor: u64) -> bool {
     let entry = AtomicU64::new(7);
     let owes = owes::<P>(|| set_table::<P>(level, &entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
@@ -78,7 +78,7 @@ fn by_linuxs_rule_only_a_valid_kernel_leaf_owes() {
     assert!(leaf_owes::<RecordedLinux>(VALID | UXN));
 }
 
-fn tables_owe_by_level<P: Platform + Mode<Backend: Rules>>() {
+fn tables_owe_by_level<P: Platform + Arm64Mode>() {
     for level in [Level::Two, Level::One] {
         assert!(table_owes::<P>(level, VALID | 2), "{level:?}");
         assert!(table_owes::<P>(level, VALID | 2 | USER), "{level:?}");
@@ -114,7 +114,7 @@ fn a_run_of_no_entries_owes_nothing() {
 }
 
 #[test]
-fn a_whole_section_pays_one_pair_whatever_its_size_and_depth() {
+fn a_section_pays_one_pair_however_many_entries_it_stores() {
     let table: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
     {
         let _section = LazyMmuGuard::<Recorded>::enable();
@@ -167,7 +167,7 @@ fn switching_out_is_a_full_dsb_of_the_inner_shareable_domain() {
 
 #[test]
 fn settling_a_fault_pays_one_pair_and_asks_the_mmu_in_a_section_and_out_of_it() {
-    let sequence = [DsbIshst, Isb, At(0x1234)];
+    let sequence = [DsbIshst, Isb, At(0x1234), Isb];
     assert!(!settle_fault::<Recorded>(0x1234), "there is no MMU here to say yes");
     assert_eq!(record::take(), sequence);
 
@@ -189,31 +189,29 @@ fn settling_a_fault_in_a_handler_leaves_the_tasks_debt() {
     Kernel::set_in_interrupt(true);
     let _ = settle_fault::<Recorded>(0x1234);
     Kernel::set_in_interrupt(false);
-    assert_eq!(record::take(), [DsbIshst, Isb, At(0x1234)]);
+    assert_eq!(record::take(), [DsbIshst, Isb, At(0x1234), Isb]);
     assert!(slot::<Recorded, _>(|slot| !slot.is_settled()));
 }
 
 #[test]
 fn invalidation_is_never_deferred_and_its_operand_has_no_sign_extension() {
     let _section = LazyMmuGuard::<Recorded>::enable();
-    let page = 0xffff_8000_0000_3000;
-    tlb::invalidate::<El1>(page..page + 0x2000, 4096);
+    tlb::invalidate::<El1>(0xffff_8000_0000_3000, 2, 4096);
     let operand = 0xff8_0000_0003;
     assert_eq!(record::take(), [DsbIshst, Tlbi(Op::Vaale1is, operand), Tlbi(Op::Vaale1is, operand + 1), DsbIsh, Isb]);
 }
 
 #[test]
 fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels() {
-    let one = 0x20_0000..0x20_1000;
     let sequence = |operation| vec![DsbIshst, operation, DsbIsh, Isb];
 
-    tlb::invalidate::<LinuxEl1>(one.clone(), 4096);
+    tlb::invalidate::<LinuxEl1>(0x20_0000, 1, 4096);
     assert_eq!(record::take(), sequence(Tlbi(Op::Vaale1is, 0x200)));
-    tlb::invalidate::<El2>(one.clone(), 4096);
+    tlb::invalidate::<El2>(0x20_0000, 1, 4096);
     assert_eq!(record::take(), sequence(Tlbi(Op::Vale2is, 0x200)));
-    tlb::invalidate_walk::<El1>(one.clone(), 4096);
+    tlb::invalidate_walk::<El1>(0x20_0000, 1, 4096);
     assert_eq!(record::take(), sequence(Tlbi(Op::Vaae1is, 0x200)));
-    tlb::invalidate_walk::<El2>(one, 4096);
+    tlb::invalidate_walk::<El2>(0x20_0000, 1, 4096);
     assert_eq!(record::take(), sequence(Tlbi(Op::Vae2is, 0x200)));
     tlb::invalidate_all::<El1>();
     assert_eq!(record::take(), sequence(Tlbi(Op::Vmalle1is, 0)));
@@ -222,19 +220,32 @@ fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels(
 }
 
 #[test]
-fn nothing_is_invalidated_for_no_addresses() {
-    tlb::invalidate::<El1>(0x1000..0x1000, 4096);
+fn blocks_are_invalidated_one_by_one_up_to_the_top_of_the_address_space() {
+    let operands = || -> Vec<u64> {
+        record::take().iter().filter_map(|&instruction| if let Tlbi(_, operand) = instruction { Some(operand) } else { None }).collect()
+    };
+    tlb::invalidate::<El1>(0x20_0000, 2, 2 << 20);
+    assert_eq!(operands(), [0x200, 0x400]);
+    tlb::invalidate::<El1>(0xffff_ffff_ffff_e000, 2, 4096);
+    assert_eq!(operands(), [0xfff_ffff_fffe, 0xfff_ffff_ffff]);
+}
+
+#[test]
+fn nothing_is_invalidated_for_no_leaves() {
+    tlb::invalidate::<El1>(0x1000, 0, 4096);
     assert_eq!(record::take(), []);
 }
 
 #[test]
-fn a_long_run_is_invalidated_as_a_whole() {
-    tlb::invalidate::<El1>(0..513 * 4096, 4096);
+fn many_leaves_are_invalidated_as_a_whole() {
+    tlb::invalidate::<El1>(0, 512, 4096);
+    assert_eq!(record::take().len(), 512 + 3);
+    tlb::invalidate::<El1>(0, 513, 4096);
     assert_eq!(record::take(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
 }
 
 #[test]
 #[should_panic(expected = "a power of two of at least 4096 bytes, not 100")]
 fn an_impossible_leaf_size_is_refused() {
-    tlb::invalidate::<El1>(0..4096, 100);
+    tlb::invalidate::<El1>(0, 1, 100);
 }

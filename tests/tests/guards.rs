@@ -4,19 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lazy_mmu_arm64::{queue_pte_barriers, record};
 use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, PauseGuard, flush, is_active, owe, raw, section};
-use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, slot};
+use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, counts, settled, slot};
 
 /// Owes a pair if the mode is active.
 fn store() {
     queue_pte_barriers::<Recorded>();
-}
-
-fn settled() -> bool {
-    slot::<Recorded, _>(|slot| slot.is_settled())
-}
-
-fn counts() -> Counts {
-    slot::<Recorded, _>(|slot| slot.counts())
 }
 
 #[track_caller]

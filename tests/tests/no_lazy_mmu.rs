@@ -2,9 +2,8 @@
 
 use std::fs;
 
+use lazy_mmu_tests::program::TARGET;
 use lazy_mmu_tests::{cargo, setup};
-
-const TARGET: &str = "aarch64-unknown-none-softfloat";
 
 /// The instructions of `no-mode`, compiled with `features`.
 fn assembly(features: &str) -> String {

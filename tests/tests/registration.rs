@@ -45,3 +45,9 @@ fn a_guard_of_the_library_and_one_of_the_kernel_nest() {
     assert!(!is_active::<Global>());
     assert_eq!(Kernel::pins(), 0);
 }
+
+#[test]
+fn the_symbols_carry_the_version_that_must_not_change_under_them() {
+    let version = concat!("lazy-mmu ", env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"), ": ");
+    assert!(lazy_mmu_core::__symbol!("enable").starts_with(version));
+}

@@ -3,15 +3,7 @@
 use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_core::ViolationKind::*;
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, ViolationKind, is_active, raw};
-use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, slot};
-
-fn counts() -> Counts {
-    slot::<Recorded, _>(|slot| slot.counts())
-}
-
-fn settled() -> bool {
-    slot::<Recorded, _>(|slot| slot.is_settled())
-}
+use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, counts, settled, slot};
 
 #[track_caller]
 fn assert_reported(kind: ViolationKind, enable: u8, pause: u8) {
@@ -232,9 +224,24 @@ fn interrupts_at_depth_256_stay_on_the_safe_side() {
 }
 
 #[test]
-fn every_kind_says_what_happened_where_the_counters_stood_and_what_to_look_for() {
+fn a_report_says_what_happened_what_to_look_for_and_where_the_counters_stood() {
     std::mem::forget(LazyMmuGuard::<Recorded>::enable());
     slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
     let report = Kernel::take_reports()[0].to_string();
     assert_eq!(report, "lazy MMU mode: a task ended inside a section or a pause; look for a guard that is leaked (E=1 P=0)");
+}
+
+#[test]
+fn raw_pauses_beyond_depth_255_leave_no_pin_behind() {
+    for _ in 0..257 {
+        // SAFETY: paired below.
+        unsafe { raw::pause::<Recorded>() };
+    }
+    assert_reported(PauseOverflow, 0, 255);
+    for _ in 0..257 {
+        // SAFETY: pairs the above.
+        unsafe { raw::resume::<Recorded>() };
+    }
+    assert_eq!(Kernel::pins(), 0);
+    assert_eq!(counts().pause, 255, "it sticks");
 }

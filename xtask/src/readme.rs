@@ -42,7 +42,7 @@ pub fn check(qemu: &Qemu) -> Result<Outcome> {
     if !ok {
         println!("README.md shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference.");
     }
-    Ok(Outcome { name, ok, time: start.elapsed(), tests: Tests::default() })
+    Ok(Outcome { name: name.to_owned(), ok, time: start.elapsed(), tests: Tests::default() })
 }
 
 /// The README.

@@ -9,13 +9,13 @@ use lazy_mmu_tests::{cargo, progress};
 
 /// A named cargo command.
 pub struct Step {
-    pub name: &'static str,
+    name: String,
     command: Command,
 }
 
 /// How it went.
 pub struct Outcome {
-    pub name: &'static str,
+    pub name: String,
     pub ok: bool,
     pub time: Duration,
     /// Of libtest or its likes; 0 for a step that runs no tests.
@@ -31,10 +31,10 @@ pub struct Tests {
 
 impl Step {
     /// `arguments` are cargo's, separated by spaces.
-    pub fn new(name: &'static str, arguments: &str) -> Self {
+    pub fn new(name: &str, arguments: &str) -> Self {
         let mut command = cargo::command();
         command.args(arguments.split_whitespace());
-        Self { name, command }
+        Self { name: name.to_owned(), command }
     }
 
     /// Sets an environment variable for it.
@@ -49,7 +49,7 @@ impl Step {
     ///
     /// If cargo does not start; a step that fails is an outcome.
     pub fn run(mut self) -> Result<Outcome> {
-        progress(self.name);
+        progress(&self.name);
         let start = Instant::now();
         let mut child =
             self.command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cargo does not start; install Rust with rustup")?;
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_step_that_fails_without_a_failed_test_is_one_failure() {
-        let outcome = |ok, failed| Outcome { name: "", ok, time: Duration::ZERO, tests: Tests { passed: 0, failed } };
+        let outcome = |ok, failed| Outcome { name: String::new(), ok, time: Duration::ZERO, tests: Tests { passed: 0, failed } };
         assert_eq!(outcome(true, 0).failures(), 0);
         assert_eq!(outcome(false, 0).failures(), 1);
         assert_eq!(outcome(false, 3).failures(), 3);

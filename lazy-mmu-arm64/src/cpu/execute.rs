@@ -45,21 +45,27 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
     }
 }
 
-/// Whether the MMU translates `address` now, for a read at the current exception level.
+/// Whether the MMU finds a translation for a read of `address` now, at the current exception level. One that it may not use (for lack of
+/// the Access flag or of permissions) is one.
 pub(crate) fn translates(address: u64) -> bool {
-    // PAR_EL1 is given back as found: the fault may have come in between somebody else's `at` and `mrs`.
+    // PAR_EL1 is given back as found: the fault may have come in between somebody else's `at` and `mrs`. Interrupts are masked, so that
+    // nobody else writes it and the question and the answer are of one CPU.
     macro_rules! ask {
         ($at:literal) => {{
             let answer: u64;
-            // SAFETY: an address translation reads page tables and writes PAR_EL1, which is restored.
+            // SAFETY: an address translation reads page tables and writes PAR_EL1, which is restored, as the interrupt mask is.
             unsafe {
                 asm!(
+                    "mrs {masked}, daif",
+                    "msr daifset, #0xf",
                     "mrs {saved}, par_el1",
                     $at,
                     "isb",
                     "mrs {answer}, par_el1",
                     "msr par_el1, {saved}",
+                    "msr daif, {masked}",
                     address = in(reg) address,
+                    masked = out(reg) _,
                     saved = out(reg) _,
                     answer = lateout(reg) answer,
                     options(nostack, preserves_flags),
@@ -68,9 +74,11 @@ pub(crate) fn translates(address: u64) -> bool {
             answer
         }};
     }
-    const FAULT: u64 = 1;
     let par = if at_el2() { ask!("at s1e2r, {address}") } else { ask!("at s1e1r, {address}") };
-    par & FAULT == 0
+    const FAULT: u64 = 1;
+    let status = (par >> 1) & 0x3f;
+    let untranslated = matches!(status, 0b00_0100..=0b00_0111 | 0b10_1011);
+    par & FAULT == 0 || !untranslated
 }
 
 fn at_el2() -> bool {

@@ -1,6 +1,7 @@
 //! The instructions, recorded: what would have been executed, in order, a list for each thread.
 //!
-//! A thread stands for a CPU, its system registers included. This module exists only where the crate records, see `src/cpu.rs`.
+//! A thread stands for a CPU, its system registers included. This module exists only where the crate records: on hosts that are not
+//! arm64, and in builds with `--cfg lazy_mmu_record`.
 
 extern crate std;
 
@@ -71,6 +72,7 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
 /// There is no MMU to ask. "No" is the answer that no handler can loop on.
 pub(crate) fn translates(address: u64) -> bool {
     push(Instruction::At(address));
+    push(Instruction::Isb);
     false
 }
 

@@ -8,7 +8,7 @@ use aarch64_rt::{ExceptionHandlers, RegisterStateRef, exception_handlers};
 use lazy_mmu_arm64::settle_fault;
 use spin::Mutex;
 
-use crate::Kernel;
+use crate::{Kernel, Task};
 
 exception_handlers!(Handlers);
 
@@ -16,11 +16,15 @@ struct Handlers;
 
 impl ExceptionHandlers for Handlers {
     extern "C" fn sync_current(mut state: RegisterStateRef<'_>) {
-        let far = FAR_EL1.get();
-        if let Some(meanwhile) = MEANWHILE.lock().take() {
+        let (esr, far) = (ESR_EL1.get(), FAR_EL1.get());
+        if esr >> ESR_CLASS == SVC_SAME_EL {
+            return handle_interrupt();
+        }
+        let fault = Fault::from_esr(esr);
+        let meanwhile = MEANWHILE.lock().take();
+        if let Some(meanwhile) = meanwhile {
             meanwhile();
         }
-        let fault = Fault::from_esr(ESR_EL1.get());
         if fault == Fault::Translation && settle_fault::<Kernel>(far) {
             RETRIES.fetch_add(1, Relaxed);
             return;
@@ -30,12 +34,36 @@ impl ExceptionHandlers for Handlers {
         assert!(
             PROBE.swap(fault as u64, Relaxed) == Fault::None as u64 && fault != Fault::Other,
             "exception {:#x} at {:#x}, address {far:#x}",
-            ESR_EL1.get(),
+            esr,
             state.elr
         );
         // The instruction of the probe, which expects to be skipped.
         state.elr += 4;
     }
+}
+
+const ESR_CLASS: u32 = 26;
+const SVC_SAME_EL: u64 = 0b01_0101;
+
+/// What the next interrupt does.
+static INTERRUPT: Mutex<Option<fn()>> = Mutex::new(None);
+
+/// Interrupts the current task by a handler that runs `f`. It is a supervisor call: what makes it an interrupt to the lazy MMU mode is
+/// that the handler announces itself.
+pub fn interrupt(f: fn()) {
+    *INTERRUPT.lock() = Some(f);
+    // SAFETY: the vector saves what it uses, and the handler returns behind the call.
+    unsafe { asm!("svc #0") }
+}
+
+fn handle_interrupt() {
+    let interrupted = &Task::current().lazy_mmu;
+    interrupted.irq_enter();
+    let f = INTERRUPT.lock().take();
+    if let Some(f) = f {
+        f();
+    }
+    interrupted.irq_exit();
 }
 
 /// What happens between the next fault and its handler.
@@ -59,7 +87,7 @@ enum Fault {
 impl Fault {
     const fn from_esr(esr: u64) -> Self {
         const DATA_ABORT_SAME_EL: u64 = 0b10_0101;
-        match (esr >> 26, esr & 0b11_1111) {
+        match (esr >> ESR_CLASS, esr & 0b11_1111) {
             (DATA_ABORT_SAME_EL, 0b00_0100..=0b00_0111) => Self::Translation,
             (DATA_ABORT_SAME_EL, 0b00_1100..=0b00_1111) => Self::Permission,
             _ => Self::Other,

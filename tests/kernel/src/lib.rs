@@ -10,7 +10,7 @@ mod memory;
 mod meter;
 mod task;
 
-pub use exception::{Outcome, during_next_fault, retries, try_read, try_write};
+pub use exception::{Outcome, during_next_fault, interrupt, retries, try_read, try_write};
 pub use memory::space;
 pub use meter::Qemu;
 pub use paging::demo::Meter;

@@ -32,5 +32,5 @@ pub(crate) fn enable() {
             + TCR_EL1::EPD1::EnableTTBR1Walks,
     );
     isb(SY);
-    // Nothing of TTBR1 can be in the TLB: its walks were off since reset.
+    // Nothing of TTBR1 is in the TLB: the boot crate invalidated it, and turned its walks off before the MMU on.
 }

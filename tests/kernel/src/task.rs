@@ -38,7 +38,7 @@ impl Platform for Kernel {
     type Arch = Arm64;
 
     fn in_interrupt() -> bool {
-        false // handlers are announced with `Slot::irq_enter`
+        false // handlers are announced with `Slot::irq_enter`; a fault runs for the task
     }
 
     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {

@@ -5,7 +5,11 @@
 
 use core::sync::atomic::AtomicU64;
 
-use lazy_mmu_arm64::{Level, set_pte, set_ptes, set_table};
+#[cfg(not(any(feature = "mode-off", feature = "mode-on")))]
+use by_hand::{set_pte, set_ptes, set_table};
+use lazy_mmu_arm64::Level;
+#[cfg(any(feature = "mode-off", feature = "mode-on"))]
+use lazy_mmu_arm64::{set_pte, set_ptes, set_table};
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, flush, is_active, lazy_mmu, paused, section};
 
 #[cfg(not(feature = "mode-on"))]
@@ -31,6 +35,53 @@ mod on {
         fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
             f(&SLOT)
         }
+    }
+}
+
+/// The stores as a kernel without the mode has them, under the names that they have with it.
+#[cfg(not(any(feature = "mode-off", feature = "mode-on")))]
+#[expect(clippy::extra_unused_type_parameters, reason = "called like those with a mode")]
+mod by_hand {
+    use core::arch::asm;
+    use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+    use lazy_mmu_arm64::Level;
+
+    #[inline(always)]
+    fn emit() {
+        // SAFETY: barriers only order.
+        unsafe { asm!("dsb ishst", "isb", options(nostack, preserves_flags)) }
+    }
+
+    #[inline(always)]
+    pub fn set_pte<M>(entry: &AtomicU64, descriptor: u64) {
+        entry.store(descriptor, Relaxed);
+        if descriptor & 1 != 0 {
+            emit();
+        }
+    }
+
+    #[inline(always)]
+    pub fn set_ptes<M>(entries: &[AtomicU64], first: u64, step: u64) {
+        let mut descriptor = first;
+        for entry in entries {
+            entry.store(descriptor, Relaxed);
+            descriptor = descriptor.wrapping_add(step);
+        }
+        if !entries.is_empty() && first & 1 != 0 {
+            emit();
+        }
+    }
+
+    /// Of level 0, as below.
+    #[inline(always)]
+    pub fn set_table<M>(_: Level, entry: &AtomicU64, descriptor: u64) {
+        if descriptor & 1 != 0 {
+            // SAFETY: barriers only order.
+            unsafe { asm!("dmb ishst", options(nostack, preserves_flags)) }
+        }
+        entry.store(descriptor, Relaxed);
+        emit();
     }
 }
 

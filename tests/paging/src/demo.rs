@@ -2,9 +2,10 @@
 
 use core::fmt;
 
+use lazy_mmu_arm64::Arm64Mode;
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Platform};
 
-use crate::{AddressSpace, Attributes, Frame, Mode, OutOfFrames, PAGE_SIZE, Pages, map_pages, populate_pages, protect_pages, unmap_pages};
+use crate::{AddressSpace, Attributes, Frame, OutOfFrames, PAGE_SIZE, Pages, map_pages, populate_pages, protect_pages, unmap_pages};
 
 /// Whoever runs the demo: it can count, and touch memory through addresses that were just mapped.
 pub trait Meter {
@@ -42,7 +43,7 @@ pub fn trace<P: Platform>() {
 /// # Errors
 ///
 /// If the pool has less than [`FRAMES`] frames.
-pub fn run<P: Platform + Mode>(meter: &mut impl Meter, space: &AddressSpace) -> Result<(), OutOfFrames> {
+pub fn run<P: Platform + Arm64Mode>(meter: &mut impl Meter, space: &AddressSpace) -> Result<(), OutOfFrames> {
     let mut frames = [space.root(); MOST];
     for frame in &mut frames {
         *frame = space.frames().take()?;
@@ -63,7 +64,13 @@ pub fn run<P: Platform + Mode>(meter: &mut impl Meter, space: &AddressSpace) -> 
     Ok(())
 }
 
-fn measure<M: Mode>(meter: &mut impl Meter, space: &AddressSpace, mode: &str, pages: Pages, frames: &[Frame]) -> Result<(), OutOfFrames> {
+fn measure<M: Arm64Mode>(
+    meter: &mut impl Meter,
+    space: &AddressSpace,
+    mode: &str,
+    pages: Pages,
+    frames: &[Frame],
+) -> Result<(), OutOfFrames> {
     let (start, count) = (pages.addresses().start, pages.count());
     let mut outcome = Ok(());
     let mut map = |meter: &mut _, operation: &str| {
@@ -86,7 +93,7 @@ fn measure<M: Mode>(meter: &mut impl Meter, space: &AddressSpace, mode: &str, pa
     Ok(())
 }
 
-fn measure_nested<M: Mode>(meter: &mut impl Meter, space: &AddressSpace, mode: &str, pages: Pages) -> Result<(), OutOfFrames> {
+fn measure_nested<M: Arm64Mode>(meter: &mut impl Meter, space: &AddressSpace, mode: &str, pages: Pages) -> Result<(), OutOfFrames> {
     // Once before, for the tables.
     populate_pages::<M>(space, pages, Attributes::READ_WRITE)?;
     depopulate::<M>(space, pages);
@@ -105,7 +112,7 @@ fn measure_nested<M: Mode>(meter: &mut impl Meter, space: &AddressSpace, mode: &
     Ok(())
 }
 
-fn depopulate<M: Mode>(space: &AddressSpace, pages: Pages) {
+fn depopulate<M: Arm64Mode>(space: &AddressSpace, pages: Pages) {
     for address in pages.each() {
         let frame = space.translate(address).expect("populated");
         unmap_pages::<M>(space, Pages::new(address & !(PAGE_SIZE - 1), 1)).expect("populated");

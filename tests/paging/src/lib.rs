@@ -15,7 +15,3 @@ pub use address::{Attributes, Frame, PAGE_SIZE, Pages};
 pub use frames::{Frames, OutOfFrames, Page};
 pub use map::{NotMapped, apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages};
 pub use space::AddressSpace;
-
-/// The modes that these functions store entries through.
-pub trait Mode: lazy_mmu_core::Mode<Backend: lazy_mmu_arm64::Rules> {}
-impl<M: lazy_mmu_core::Mode<Backend: lazy_mmu_arm64::Rules>> Mode for M {}

@@ -2,11 +2,11 @@
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::{El1, set_pte, tlb};
+use lazy_mmu_arm64::{Arm64Mode, El1, set_pte, tlb};
 use lazy_mmu_core::lazy_mmu;
 
 use crate::space::mapped_frame;
-use crate::{AddressSpace, Attributes, Frame, Mode, OutOfFrames, PAGE_SIZE, Pages};
+use crate::{AddressSpace, Attributes, Frame, OutOfFrames, PAGE_SIZE, Pages};
 
 /// A page of the range has no table, or no valid entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +18,7 @@ pub struct NotMapped;
 ///
 /// If a table is needed and no frame is left for it. What was mapped until then stays mapped, and has taken effect.
 #[lazy_mmu(platform = M)]
-pub fn map_pages<M: Mode>(space: &AddressSpace, start: u64, frames: &[Frame], attributes: Attributes) -> Result<(), OutOfFrames> {
+pub fn map_pages<M: Arm64Mode>(space: &AddressSpace, start: u64, frames: &[Frame], attributes: Attributes) -> Result<(), OutOfFrames> {
     let mut frames = frames.iter();
     for leaves in space.leaves_or_new::<M>(Pages::new(start, frames.len())) {
         for (entry, &frame) in leaves?.iter().zip(&mut frames) {
@@ -34,7 +34,7 @@ pub fn map_pages<M: Mode>(space: &AddressSpace, start: u64, frames: &[Frame], at
 ///
 /// If no frame is left. What was mapped until then stays mapped, and has taken effect.
 #[lazy_mmu(platform = M)]
-pub fn populate_pages<M: Mode>(space: &AddressSpace, pages: Pages, attributes: Attributes) -> Result<(), OutOfFrames> {
+pub fn populate_pages<M: Arm64Mode>(space: &AddressSpace, pages: Pages, attributes: Attributes) -> Result<(), OutOfFrames> {
     for leaves in space.leaves_or_new::<M>(pages) {
         for entry in leaves? {
             let frame = space.alloc_page::<M>()?;
@@ -50,7 +50,7 @@ pub fn populate_pages<M: Mode>(space: &AddressSpace, pages: Pages, attributes: A
 ///
 /// If one of them was never mapped; those before it are removed.
 #[lazy_mmu(platform = M)]
-pub fn unmap_pages<M: Mode>(space: &AddressSpace, pages: Pages) -> Result<(), NotMapped> {
+pub fn unmap_pages<M: Arm64Mode>(space: &AddressSpace, pages: Pages) -> Result<(), NotMapped> {
     change_live(space, pages, |_| 0)
 }
 
@@ -60,7 +60,7 @@ pub fn unmap_pages<M: Mode>(space: &AddressSpace, pages: Pages) -> Result<(), No
 ///
 /// If one of them is not mapped; those before it are changed.
 #[lazy_mmu(platform = M)]
-pub fn protect_pages<M: Mode>(space: &AddressSpace, pages: Pages, attributes: Attributes) -> Result<(), NotMapped> {
+pub fn protect_pages<M: Arm64Mode>(space: &AddressSpace, pages: Pages, attributes: Attributes) -> Result<(), NotMapped> {
     change_live(space, pages, |frame| attributes.leaf(frame))
 }
 
@@ -70,7 +70,11 @@ pub fn protect_pages<M: Mode>(space: &AddressSpace, pages: Pages, attributes: At
 ///
 /// If a table is needed and no frame is left for it.
 #[lazy_mmu(platform = M)]
-pub fn apply_to_page_range<M: Mode>(space: &AddressSpace, pages: Pages, f: &mut dyn FnMut(&AtomicU64, u64)) -> Result<(), OutOfFrames> {
+pub fn apply_to_page_range<M: Arm64Mode>(
+    space: &AddressSpace,
+    pages: Pages,
+    f: &mut dyn FnMut(&AtomicU64, u64),
+) -> Result<(), OutOfFrames> {
     let mut addresses = pages.each();
     for leaves in space.leaves_or_new::<M>(pages) {
         for (entry, address) in leaves?.iter().zip(&mut addresses) {
@@ -84,7 +88,6 @@ pub fn apply_to_page_range<M: Mode>(space: &AddressSpace, pages: Pages, f: &mut 
 ///
 /// Not by `set_pte`: the invalidation has the barriers of these stores in it, and a section would pay them once more.
 fn change_live(space: &AddressSpace, pages: Pages, new: impl Fn(Frame) -> u64) -> Result<(), NotMapped> {
-    let start = pages.addresses().start;
     let mut changed = 0;
     let outcome = space.leaves(pages).try_for_each(|leaves| {
         leaves.ok_or(NotMapped)?.iter().try_for_each(|entry| {
@@ -93,6 +96,6 @@ fn change_live(space: &AddressSpace, pages: Pages, new: impl Fn(Frame) -> u64) -
             Ok(())
         })
     });
-    tlb::invalidate::<El1>(start..start + changed * PAGE_SIZE, PAGE_SIZE);
+    tlb::invalidate::<El1>(pages.addresses().start, changed, PAGE_SIZE);
     outcome
 }

@@ -2,10 +2,10 @@
 
 use core::sync::atomic::Ordering::Relaxed;
 
-use lazy_mmu_arm64::{El1, set_pte, tlb};
+use lazy_mmu_arm64::{Arm64Mode, El1, set_pte, tlb};
 use lazy_mmu_core::lazy_mmu;
 
-use crate::{AddressSpace, Attributes, Frame, Mode, OutOfFrames, PAGE_SIZE, Pages, apply_to_page_range};
+use crate::{AddressSpace, Attributes, Frame, OutOfFrames, PAGE_SIZE, Pages, apply_to_page_range};
 
 /// Where the linear map begins: every frame of the pool, in order.
 const LINEAR_MAP: u64 = 0xffff_0000_0000_0000;
@@ -17,7 +17,7 @@ impl AddressSpace {
     /// # Errors
     ///
     /// If none is left.
-    pub fn alloc_page<M: Mode>(&self) -> Result<Frame, OutOfFrames> {
+    pub fn alloc_page<M: Arm64Mode>(&self) -> Result<Frame, OutOfFrames> {
         let frame = self.frames.take()?;
         if self.debug_pagealloc.load(Relaxed) {
             self.set_linear::<M>(frame, true);
@@ -26,7 +26,7 @@ impl AddressSpace {
     }
 
     /// The page is free again.
-    pub fn free_page<M: Mode>(&self, frame: Frame) {
+    pub fn free_page<M: Arm64Mode>(&self, frame: Frame) {
         if self.debug_pagealloc.load(Relaxed) {
             self.set_linear::<M>(frame, false);
         }
@@ -38,7 +38,7 @@ impl AddressSpace {
     /// # Errors
     ///
     /// If there is no frame left for the tables of the linear map.
-    pub fn enable_debug_pagealloc<M: Mode>(&self, handed_out: &[Frame]) -> Result<(), OutOfFrames> {
+    pub fn enable_debug_pagealloc<M: Arm64Mode>(&self, handed_out: &[Frame]) -> Result<(), OutOfFrames> {
         apply_to_page_range::<M>(self, Pages::new(LINEAR_MAP, self.frames.all().count()), &mut |_, _| ())?;
         for &frame in handed_out {
             self.set_linear::<M>(frame, true);
@@ -59,14 +59,14 @@ impl AddressSpace {
 
     /// Linux's `kernel_map_pages()`, the hidden callee that opens a section inside everybody else's.
     #[lazy_mmu(platform = M)]
-    fn set_linear<M: Mode>(&self, frame: Frame, valid: bool) {
+    fn set_linear<M: Arm64Mode>(&self, frame: Frame, valid: bool) {
         let page = Pages::new(self.linear(frame), 1);
         let entry = &self.leaves(page).next().flatten().expect("the linear map got its tables when DEBUG_PAGEALLOC was turned on")[0];
         if valid {
             set_pte::<M>(entry, Attributes::READ_WRITE.leaf(frame));
         } else {
             entry.store(0, Relaxed);
-            tlb::invalidate::<El1>(page.addresses(), PAGE_SIZE);
+            tlb::invalidate::<El1>(page.addresses().start, 1, PAGE_SIZE);
         }
     }
 }

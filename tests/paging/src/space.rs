@@ -2,9 +2,9 @@
 
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::{Level, set_table};
+use lazy_mmu_arm64::{Arm64Mode, Level, set_table};
 
-use crate::{Frame, Frames, Mode, OutOfFrames, PAGE_SIZE, Page, Pages};
+use crate::{Frame, Frames, OutOfFrames, PAGE_SIZE, Page, Pages};
 
 const ENTRIES: usize = 512;
 const VALID: u64 = 1;
@@ -55,7 +55,7 @@ impl AddressSpace {
     }
 
     /// The same; tables that are missing are installed on the way.
-    pub(crate) fn leaves_or_new<M: Mode>(&self, pages: Pages) -> impl Iterator<Item = Result<&'static [AtomicU64], OutOfFrames>> {
+    pub(crate) fn leaves_or_new<M: Arm64Mode>(&self, pages: Pages) -> impl Iterator<Item = Result<&'static [AtomicU64], OutOfFrames>> {
         runs(pages).map(|run| self.table_or_new::<M>(run.address).map(|table| &table.0[run.first..][..run.count]))
     }
 
@@ -63,7 +63,7 @@ impl AddressSpace {
         WALK.iter().try_fold(self.frames.page(self.root), |table, &(_, shift)| self.linked(&table.0[index(address, shift)]))
     }
 
-    fn table_or_new<M: Mode>(&self, address: u64) -> Result<&'static Page, OutOfFrames> {
+    fn table_or_new<M: Arm64Mode>(&self, address: u64) -> Result<&'static Page, OutOfFrames> {
         WALK.iter().try_fold(self.frames.page(self.root), |table, &(level, shift)| {
             let entry = &table.0[index(address, shift)];
             if let Some(next) = self.linked(entry) {

@@ -1,7 +1,7 @@
 //! What the mode costs on this kernel, in executed instructions, call and return included.
 //!
-//! The functions are compiled alone, as if a kernel had called them from elsewhere. What is printed is compared with the snapshot; the
-//! table of figures to beat is in SPEC.md.
+//! The functions are compiled alone, as if a kernel had called them from elsewhere. What is counted is compared with the snapshot, and the
+//! snapshot with the table in SPEC.md (`tests/tests/spec.rs`).
 #![no_std]
 #![no_main]
 
@@ -9,7 +9,7 @@ use core::arch::asm;
 use core::sync::atomic::AtomicU64;
 
 use kernel::Kernel;
-use lazy_mmu_arm64::{set_pte, set_ptes};
+use lazy_mmu_arm64::{Arm64Mode, set_pte, set_ptes};
 use lazy_mmu_core::{Global, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard};
 use semihosting::println;
 
@@ -50,7 +50,7 @@ extern "C" fn pause<M: Mode>() {
 }
 
 #[inline(never)]
-extern "C" fn fill<M: paging::Mode>(table: &Table, count: usize, first: u64) {
+extern "C" fn fill<M: Arm64Mode>(table: &Table, count: usize, first: u64) {
     let _section = LazyMmuGuard::<M>::enable();
     let mut descriptor = first;
     for entry in &table[..count] {
@@ -60,13 +60,13 @@ extern "C" fn fill<M: paging::Mode>(table: &Table, count: usize, first: u64) {
 }
 
 #[inline(never)]
-extern "C" fn fill_run<M: paging::Mode>(table: &Table, count: usize, first: u64) {
+extern "C" fn fill_run<M: Arm64Mode>(table: &Table, count: usize, first: u64) {
     let _section = LazyMmuGuard::<M>::enable();
     set_ptes::<M>(&table[..count], first, 4096);
 }
 
 #[inline(never)]
-extern "C" fn set_one<M: paging::Mode>(entry: &AtomicU64, descriptor: u64) {
+extern "C" fn set_one<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
     set_pte::<M>(entry, descriptor);
 }
 

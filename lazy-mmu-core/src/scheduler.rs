@@ -1,4 +1,4 @@
-//! What a scheduler does with the slot of a task that does not run.
+//! What a scheduler does with the slot of a task that does not run: it ends, or another one takes its place.
 
 use crate::{Arch, Call, Hook, Platform, Slot, ViolationKind};
 
@@ -32,7 +32,7 @@ impl<A: Arch> Slot<A> {
     pub unsafe fn pause_task<P: Platform<Arch = A>>(&self) {
         let word = self.word();
         if word.is_active() {
-            self.pay::<P>(Call::SwitchOut, Hook::Leave, word);
+            self.pay::<P>(Call::PauseTask, Hook::Leave, word);
         }
     }
 
@@ -45,7 +45,7 @@ impl<A: Arch> Slot<A> {
     pub unsafe fn resume_task<P: Platform<Arch = A>>(&self) {
         let word = self.word();
         if word.is_active() {
-            self.began::<P>(Call::SwitchIn, true, word);
+            self.began::<P>(Call::ResumeTask, true, word);
         }
     }
 }

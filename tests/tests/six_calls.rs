@@ -22,19 +22,19 @@ fn assert_table() {
 }
 
 #[test]
-fn guards_give_the_seeds_trace() {
+fn guards_reach_their_hooks_in_order() {
     paging::demo::trace::<Hooked>();
     assert_table();
 }
 
 #[test]
-fn closures_give_the_seeds_trace() {
+fn closures_reach_their_hooks_in_order() {
     section::<Hooked, _>(|_| section::<Hooked, _>(|_| paused::<Hooked, _>(|| ())));
     assert_table();
 }
 
 #[test]
-fn the_attribute_gives_the_seeds_trace() {
+fn the_attribute_reaches_its_hooks_in_order() {
     #[lazy_mmu(platform = P)]
     fn outer<P: Platform>() {
         inner::<P>();
@@ -51,7 +51,7 @@ fn the_attribute_gives_the_seeds_trace() {
 }
 
 #[test]
-fn raw_calls_give_the_seeds_trace() {
+fn raw_calls_reach_their_hooks_in_order() {
     // SAFETY: paired.
     unsafe { raw::enable::<Hooked>() };
     // SAFETY: paired.
@@ -68,7 +68,7 @@ fn raw_calls_give_the_seeds_trace() {
 }
 
 #[test]
-fn arm64_gives_the_seeds_trace() {
+fn arm64_reaches_its_hooks_in_order() {
     paging::demo::trace::<Recorded>();
     assert_eq!(Kernel::take_events(), TABLE);
 }

@@ -1,4 +1,4 @@
-//! The six calls that define the mode reach the hooks of the seed's table, on arm64.
+//! The six calls that define the mode reach their hooks, call for call, on arm64.
 #![no_std]
 #![no_main]
 
