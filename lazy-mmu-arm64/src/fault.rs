@@ -13,8 +13,9 @@ use crate::{Arm64Mode, cpu, queue_pte_barriers};
 /// works all the same. (Linux: `is_spurious_el1_translation_fault`.)
 ///
 /// If the MMU has a fault of another kind to tell, of the Access flag or of permissions, the answer is "retry" as well, and the retry
-/// comes back with that one. So call this for translation faults alone (ESR.DFSC or IFSC `0b0001xx`, or `0b101011` at level −1): a
-/// permission fault would be retried for ever.
+/// comes back with that one. So call this for translation faults alone (ESR.DFSC or IFSC `0b0001xx`, or `0b101011` at level −1), and
+/// only for those taken from this exception level: a permission fault, or one of user code on a kernel's address, would be retried for
+/// ever.
 ///
 /// On a host that records there is no MMU to ask; the instructions are recorded and the answer is `false`.
 #[must_use = "`false` means that the fault is genuine"]

@@ -2,7 +2,7 @@
 
 /// The architecture's hooks: Linux's `arch_{enter,flush,leave}_lazy_mmu_mode()`.
 ///
-/// A hook gets its data as an argument. It never calls back into the mode, and it is idempotent: a scheduler may run
+/// A hook gets its data as an argument. It never calls back into the mode and never unwinds, and it is idempotent: a scheduler may run
 /// [`Slot::pause_task`](crate::Slot::pause_task) on top of it.
 ///
 /// Two kinds of architecture are served. One that *queues* (TLB invalidations, page-table writes) keeps its queue in

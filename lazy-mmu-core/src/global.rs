@@ -3,7 +3,7 @@
 //! The two meet at link time. The symbols carry the version that must not change under them, and read as what to do when the
 //! linker prints that one is undefined or a duplicate.
 
-use crate::mode::sealed::Ops;
+use crate::mode::sealed::{Key, Ops};
 use crate::word::Token;
 use crate::{Mode, NoLazyMmu, Platform};
 
@@ -55,35 +55,35 @@ impl Ops for Global {
     const SUSPENDED: Token = Token::SUSPENDED;
 
     #[inline]
-    fn enable() -> Token {
+    fn enable(_: Key) -> Token {
         linked::enable()
     }
     #[inline]
-    fn disable(token: Token) {
+    fn disable(_: Key, token: Token) {
         linked::disable(token);
     }
     #[inline]
-    fn restart(token: Token) -> Token {
+    fn restart(_: Key, token: Token) -> Token {
         linked::restart(token)
     }
     #[inline]
-    fn pause() -> Token {
+    fn pause(_: Key) -> Token {
         linked::pause()
     }
     #[inline]
-    fn resume(token: Token) {
+    fn resume(_: Key, token: Token) {
         linked::resume(token);
     }
     #[inline]
-    fn flush() {
+    fn flush(_: Key) {
         linked::flush();
     }
     #[inline]
-    fn is_active() -> bool {
+    fn is_active(_: Key) -> bool {
         linked::is_active()
     }
     #[inline]
-    fn owe() -> bool {
+    fn owe(_: Key) -> bool {
         linked::owe()
     }
 }
@@ -123,42 +123,36 @@ impl Registered for NoLazyMmu {
 
 /// What the expansion of [`set_platform!`](crate::set_platform) calls.
 #[doc(hidden)]
+#[allow(unsafe_code)] // So that nobody else calls them: an operation without its guard is out of pair.
 pub mod __private {
     pub use crate::word::Token;
 
     use super::Registered;
+    use crate::mode::sealed::Key;
 
-    #[inline(always)]
-    pub fn enable<M: Registered>() -> Token {
-        M::token(M::enable())
+    /// The function of each operation.
+    macro_rules! operations {
+        ($($operation:ident($($token:ident)?) $(-> $answer:ident)?;)*) => {$(
+            /// # Safety
+            ///
+            /// Is called by `Global` alone, through the symbol of its name.
+            #[inline(always)]
+            pub unsafe fn $operation<M: Registered>($($token: Token)?) $(-> $answer)? {
+                operations!(@answer $($answer)?, M::$operation(Key(()) $(, M::own($token))?))
+            }
+        )*};
+        (@answer Token, $call:expr) => { M::token($call) };
+        (@answer $($other:ident)?, $call:expr) => { $call };
     }
-    #[inline(always)]
-    pub fn disable<M: Registered>(token: Token) {
-        M::disable(M::own(token));
-    }
-    #[inline(always)]
-    pub fn restart<M: Registered>(token: Token) -> Token {
-        M::token(M::restart(M::own(token)))
-    }
-    #[inline(always)]
-    pub fn pause<M: Registered>() -> Token {
-        M::token(M::pause())
-    }
-    #[inline(always)]
-    pub fn resume<M: Registered>(token: Token) {
-        M::resume(M::own(token));
-    }
-    #[inline(always)]
-    pub fn flush<M: Registered>() {
-        M::flush();
-    }
-    #[inline(always)]
-    pub fn is_active<M: Registered>() -> bool {
-        M::is_active()
-    }
-    #[inline(always)]
-    pub fn owe<M: Registered>() -> bool {
-        M::owe()
+    operations! {
+        enable() -> Token;
+        disable(token);
+        restart(token) -> Token;
+        pause() -> Token;
+        resume(token);
+        flush();
+        is_active() -> bool;
+        owe() -> bool;
     }
 }
 
@@ -183,41 +177,42 @@ pub mod __private {
 #[macro_export]
 macro_rules! set_platform {
     ($platform:ty) => {
-        const _: () = {
-            use $crate::__private::{self, Token};
+        $crate::__symbols! { $platform;
+            "enable" enable() -> Token;
+            "disable" disable(token);
+            "restart" restart(token) -> Token;
+            "pause" pause() -> Token;
+            "resume" resume(token);
+            "flush" flush();
+            "is_active" is_active() -> bool;
+            "owe" owe() -> bool;
+        }
+    };
+}
 
-            #[unsafe(export_name = $crate::__symbol!("enable"))]
-            extern "Rust" fn enable() -> Token {
-                __private::enable::<$platform>()
+/// Defines the symbol of each operation. Full paths: nothing that the caller has in scope is meant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __symbols {
+    ($platform:ty; $($symbol:literal $operation:ident($($token:ident)?) $(-> $answer:ident)?;)*) => {
+        const _: () = {$(
+            #[unsafe(export_name = $crate::__symbol!($symbol))]
+            extern "Rust" fn $operation($($token: $crate::__private::Token)?) $(-> $crate::__answer!($answer))? {
+                // SAFETY: this is that symbol.
+                unsafe { $crate::__private::$operation::<$platform>($($token)?) }
             }
-            #[unsafe(export_name = $crate::__symbol!("disable"))]
-            extern "Rust" fn disable(token: Token) {
-                __private::disable::<$platform>(token);
-            }
-            #[unsafe(export_name = $crate::__symbol!("restart"))]
-            extern "Rust" fn restart(token: Token) -> Token {
-                __private::restart::<$platform>(token)
-            }
-            #[unsafe(export_name = $crate::__symbol!("pause"))]
-            extern "Rust" fn pause() -> Token {
-                __private::pause::<$platform>()
-            }
-            #[unsafe(export_name = $crate::__symbol!("resume"))]
-            extern "Rust" fn resume(token: Token) {
-                __private::resume::<$platform>(token);
-            }
-            #[unsafe(export_name = $crate::__symbol!("flush"))]
-            extern "Rust" fn flush() {
-                __private::flush::<$platform>();
-            }
-            #[unsafe(export_name = $crate::__symbol!("is_active"))]
-            extern "Rust" fn is_active() -> bool {
-                __private::is_active::<$platform>()
-            }
-            #[unsafe(export_name = $crate::__symbol!("owe"))]
-            extern "Rust" fn owe() -> bool {
-                __private::owe::<$platform>()
-            }
-        };
+        )*};
+    };
+}
+
+/// The type that an operation answers with.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __answer {
+    (Token) => {
+        $crate::__private::Token
+    };
+    (bool) => {
+        ::core::primitive::bool
     };
 }

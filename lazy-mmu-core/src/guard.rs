@@ -4,6 +4,7 @@ use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
 
+use crate::mode::sealed::Key;
 use crate::{Mode, PauseGuard};
 
 /// A section of the lazy MMU mode is open while this lives.
@@ -60,13 +61,13 @@ impl<M: Mode> LazyMmuGuard<M> {
     /// Begins a section. The compiler moves no access of the hooks above it; it orders nothing between CPUs.
     #[inline(always)]
     pub fn enable() -> Self {
-        Self { token: Cell::new(M::enable()), _context: PhantomData }
+        Self { token: Cell::new(M::enable(Key(()))), _context: PhantomData }
     }
 
     /// Pays what is owed, and stays in the section. The same as [`flush`](crate::flush).
     #[inline]
     pub fn flush(&self) {
-        M::flush();
+        M::flush(Key(()));
     }
 
     /// Pauses the mode until the returned guard drops; this guard cannot drop before it.
@@ -93,12 +94,12 @@ impl<M: Mode> LazyMmuGuard<M> {
 
         impl<M: Mode> Drop for Restart<'_, M> {
             fn drop(&mut self) {
-                self.0.token.set(M::restart(self.1));
+                self.0.token.set(M::restart(Key(()), self.1));
             }
         }
 
         let token = self.token.replace(M::SUSPENDED);
-        M::disable(token);
+        M::disable(Key(()), token);
         let _restart = Restart(self, token);
         f()
     }
@@ -107,7 +108,7 @@ impl<M: Mode> LazyMmuGuard<M> {
 impl<M: Mode> Drop for LazyMmuGuard<M> {
     #[inline(always)]
     fn drop(&mut self) {
-        M::disable(self.token.get());
+        M::disable(Key(()), self.token.get());
     }
 }
 

@@ -28,10 +28,12 @@ pub use report::{Counts, Violation, ViolationKind};
 pub use slot::Slot;
 pub use trace::{Call, Event, Hook};
 
+use mode::sealed::Key;
+
 /// Whether a store would be owed now: in a section, not paused, not in interrupt context.
 #[inline]
 pub fn is_active<M: Mode>() -> bool {
-    M::is_active()
+    M::is_active(Key(()))
 }
 
 /// Pays what is owed, and stays in the mode.
@@ -40,7 +42,7 @@ pub fn is_active<M: Mode>() -> bool {
 /// Page-table accesses do not move across it in the compiler; between CPUs it orders what the architecture's `flush` does.
 #[inline]
 pub fn flush<M: Mode>() {
-    M::flush();
+    M::flush(Key(()));
 }
 
 /// For architecture crates: asks to pay later for a store that was just made.
@@ -50,7 +52,7 @@ pub fn flush<M: Mode>() {
 #[inline(always)]
 #[must_use = "`false` means that the store is to be paid for now"]
 pub fn owe<M: Mode>() -> bool {
-    M::owe()
+    M::owe(Key(()))
 }
 
 /// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made now would be deferred. The platform is

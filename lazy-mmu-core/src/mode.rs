@@ -1,15 +1,27 @@
 //! [`Mode`]: what guards, closures and the attribute are generic over.
 
+use sealed::{Key, Ops};
+
 use crate::word::Token;
 use crate::{Platform, Slot, ViolationKind};
 
 /// A [`Platform`], or [`Global`](crate::Global), or [`NoLazyMmu`]. Sealed: implement `Platform`.
+///
+/// Its operations are this crate's own: a section begins and ends with a guard.
+///
+/// ```compile_fail,E0061
+/// use lazy_mmu_core::Mode;
+///
+/// fn unpaired<M: Mode>() {
+///     M::enable();
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a lazy MMU mode",
     label = "neither a `Platform`, nor `Global`, nor `NoLazyMmu`",
     note = "implement `lazy_mmu_core::Platform` for `{Self}`"
 )]
-pub trait Mode: sealed::Ops + 'static {
+pub trait Mode: Ops + 'static {
     /// Whose hooks run: the platform's [`Arch`](crate::Arch), or the mode itself where that is not known or there is none. An
     /// architecture crate picks its rules by it.
     type Backend;
@@ -20,6 +32,11 @@ pub trait Mode: sealed::Ops + 'static {
 pub struct NoLazyMmu;
 
 pub(crate) mod sealed {
+    /// What only this crate has. A bound on `Mode` brings the functions of its supertrait into everybody's reach, and each of them asks
+    /// for this, so that nobody else can call them: a section begins and ends with its guard.
+    #[derive(Clone, Copy)]
+    pub struct Key(pub(crate) ());
+
     /// The operations behind guards, closures and the attribute.
     pub trait Ops {
         /// What a guard remembers of its constructor.
@@ -27,15 +44,15 @@ pub(crate) mod sealed {
         /// The token of a guard while its level is suspended.
         const SUSPENDED: Self::Token;
 
-        fn enable() -> Self::Token;
-        fn disable(token: Self::Token);
+        fn enable(_: Key) -> Self::Token;
+        fn disable(_: Key, token: Self::Token);
         /// Begins the level again that `disable(token)` ended, paused or not.
-        fn restart(token: Self::Token) -> Self::Token;
-        fn pause() -> Self::Token;
-        fn resume(token: Self::Token);
-        fn flush();
-        fn is_active() -> bool;
-        fn owe() -> bool;
+        fn restart(_: Key, token: Self::Token) -> Self::Token;
+        fn pause(_: Key) -> Self::Token;
+        fn resume(_: Key, token: Self::Token);
+        fn flush(_: Key);
+        fn is_active(_: Key) -> bool;
+        fn owe(_: Key) -> bool;
     }
 }
 
@@ -43,17 +60,17 @@ impl<P: Platform> Mode for P {
     type Backend = P::Arch;
 }
 
-impl<P: Platform> sealed::Ops for P {
+impl<P: Platform> Ops for P {
     type Token = Token;
     const SUSPENDED: Token = Token::SUSPENDED;
 
     #[inline(always)]
-    fn enable() -> Token {
+    fn enable(_: Key) -> Token {
         begin::<P>(|slot| slot.enable::<P>())
     }
 
     #[inline(always)]
-    fn disable(token: Token) {
+    fn disable(_: Key, token: Token) {
         if token.is_counted() {
             end::<P>(|slot| slot.disable::<P>());
         } else {
@@ -62,17 +79,17 @@ impl<P: Platform> sealed::Ops for P {
     }
 
     #[inline]
-    fn restart(token: Token) -> Token {
+    fn restart(_: Key, token: Token) -> Token {
         if token.is_counted() { begin::<P>(|slot| slot.restart::<P>()) } else { token }
     }
 
     #[inline(always)]
-    fn pause() -> Token {
+    fn pause(_: Key) -> Token {
         begin::<P>(|slot| slot.pause::<P>())
     }
 
     #[inline(always)]
-    fn resume(token: Token) {
+    fn resume(_: Key, token: Token) {
         if token.is_counted() {
             end::<P>(|slot| slot.resume::<P>());
         } else {
@@ -81,17 +98,17 @@ impl<P: Platform> sealed::Ops for P {
     }
 
     #[inline(always)]
-    fn flush() {
+    fn flush(_: Key) {
         in_task::<P, _>((), |slot| slot.flush::<P>());
     }
 
     #[inline(always)]
-    fn is_active() -> bool {
+    fn is_active(_: Key) -> bool {
         in_task::<P, _>(false, |slot| slot.is_active_here())
     }
 
     #[inline(always)]
-    fn owe() -> bool {
+    fn owe(_: Key) -> bool {
         in_task::<P, _>(false, |slot| slot.owe())
     }
 }
@@ -132,41 +149,52 @@ fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
 #[cold]
 #[inline(never)]
 pub(crate) fn disable_uncounted<P: Platform>(token: Token) {
-    in_task::<P, _>((), |slot| slot.disable_uncounted::<P>(token));
+    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_uncounted::<P>(token, in_interrupt));
 }
 
 #[cold]
 #[inline(never)]
 pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
-    in_task::<P, _>((), |slot| slot.resume_uncounted::<P>(token));
+    end_uncounted::<P>(token, |slot, in_interrupt| slot.resume_uncounted::<P>(token, in_interrupt));
+}
+
+/// `f` is told whether the platform knows of a handler. One that begins and ends in such a handler has nothing to end, and maybe no slot:
+/// so early in boot there is no task.
+fn end_uncounted<P: Platform>(token: Token, f: impl FnOnce(&Slot<P::Arch>, bool)) {
+    P::pin();
+    let in_interrupt = P::in_interrupt();
+    if !(in_interrupt && token.is_from_handler()) {
+        P::with_slot(|slot| f(slot, in_interrupt));
+    }
+    P::unpin();
 }
 
 impl Mode for NoLazyMmu {
     type Backend = Self;
 }
 
-impl sealed::Ops for NoLazyMmu {
+impl Ops for NoLazyMmu {
     type Token = ();
     const SUSPENDED: () = ();
 
     #[inline(always)]
-    fn enable() {}
+    fn enable(_: Key) {}
     #[inline(always)]
-    fn disable((): ()) {}
+    fn disable(_: Key, (): ()) {}
     #[inline(always)]
-    fn restart((): ()) {}
+    fn restart(_: Key, (): ()) {}
     #[inline(always)]
-    fn pause() {}
+    fn pause(_: Key) {}
     #[inline(always)]
-    fn resume((): ()) {}
+    fn resume(_: Key, (): ()) {}
     #[inline(always)]
-    fn flush() {}
+    fn flush(_: Key) {}
     #[inline(always)]
-    fn is_active() -> bool {
+    fn is_active(_: Key) -> bool {
         false
     }
     #[inline(always)]
-    fn owe() -> bool {
+    fn owe(_: Key) -> bool {
         false
     }
 }

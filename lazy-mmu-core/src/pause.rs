@@ -3,6 +3,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use crate::mode::sealed::Key;
 use crate::{LazyMmuGuard, Mode};
 
 /// The lazy MMU mode is paused while this lives: what is owed was paid when it was made, and every store is paid for at once.
@@ -39,14 +40,14 @@ impl<M: Mode> PauseGuard<'static, M> {
 impl<M: Mode> PauseGuard<'_, M> {
     #[inline(always)]
     pub(crate) fn begin() -> Self {
-        Self { token: M::pause(), _section: PhantomData }
+        Self { token: M::pause(Key(())), _section: PhantomData }
     }
 }
 
 impl<M: Mode> Drop for PauseGuard<'_, M> {
     #[inline(always)]
     fn drop(&mut self) {
-        M::resume(self.token);
+        M::resume(Key(()), self.token);
     }
 }
 

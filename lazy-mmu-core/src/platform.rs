@@ -67,7 +67,7 @@ pub trait Platform: Sized + 'static {
     }
 
     /// Sees every hook and every move of a counter, before the hook runs, inside [`with_slot`](Platform::with_slot). For a kernel's own
-    /// tracing; costs nothing while it is empty. It must not map memory: what it traces has not finished.
+    /// tracing; costs nothing while it is empty. It must not use the mode, and so not map memory: what it traces has not finished.
     #[inline(always)]
     fn trace(event: Event) {
         let _ = event;

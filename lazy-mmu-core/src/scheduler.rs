@@ -10,11 +10,12 @@ impl<A: Arch> Slot<A> {
     ///
     /// On a platform that counts pins, those of the leaked guards are not given back.
     pub fn retire<P: Platform<Arch = A>>(&self) {
-        let word = self.word();
-        if word.in_section() || word.is_paused() {
+        if self.word().in_section() || self.word().is_paused() {
             self.report::<P>(ViolationKind::RetiredInSection);
         }
-        if word.is_active() || word.owes() {
+        // Read anew: the report may have used the mode.
+        let word = self.word();
+        if word.is_active() {
             self.pay::<P>(Call::Retire, Hook::Leave, word);
         }
         self.renew();
@@ -23,6 +24,8 @@ impl<A: Arch> Slot<A> {
     /// The scheduler switches away from the task: if it is in a section, the architecture leaves the mode. The counters stay.
     ///
     /// Needed by architectures that keep something per CPU. arm64 needs only `lazy_mmu_arm64::switch_out`: its debt travels with the task.
+    /// It is for a task that sleeps in a section. A switch in the middle of an operation, where the counter has moved and the hook has
+    /// not run yet, finds the section begun or ended already: such an architecture takes a platform that [pins](Platform::pin).
     ///
     /// # Safety
     ///

@@ -111,8 +111,8 @@ impl<A: Arch> Slot<A> {
     fn disable_slowly<P: Platform<Arch = A>>(&self) {
         let word = self.word();
         let Some(next) = word.disabled() else {
-            self.report::<P>(ViolationKind::UnpairedDisable);
-            return self.pay::<P>(Call::Disable, Hook::Flush, word);
+            self.pay::<P>(Call::Disable, Hook::Flush, word);
+            return self.report::<P>(ViolationKind::UnpairedDisable);
         };
         self.set(next);
         if next.is_paused() {
@@ -126,14 +126,14 @@ impl<A: Arch> Slot<A> {
     }
 
     /// The end of a section that did not count: what it stored while the mode was active may still be owed.
-    pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token) {
+    pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if token.is_full() {
             self.report_at::<P>(ViolationKind::EnableOverflow, Counts { enable: u8::MAX, pause: 0 });
         }
-        if self.is_active_here() {
+        if !in_interrupt && self.is_active_here() {
             self.pay::<P>(Call::Disable, Hook::Flush, self.word());
         }
-        self.report_left_handler::<P>(token);
+        self.report_changed_context::<P>(token, in_interrupt);
     }
 
     /// A pause begins.
@@ -175,8 +175,8 @@ impl<A: Arch> Slot<A> {
     fn resume_slowly<P: Platform<Arch = A>>(&self) {
         let word = self.word();
         let Some(next) = word.resumed() else {
-            self.report::<P>(ViolationKind::UnpairedResume);
-            return self.pay::<P>(Call::Resume, Hook::Flush, word);
+            self.pay::<P>(Call::Resume, Hook::Flush, word);
+            return self.report::<P>(ViolationKind::UnpairedResume);
         };
         if next != word {
             self.set(next);
@@ -188,16 +188,16 @@ impl<A: Arch> Slot<A> {
     }
 
     /// The end of a pause that did not count.
-    pub(crate) fn resume_uncounted<P: Platform<Arch = A>>(&self, token: Token) {
+    pub(crate) fn resume_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if token.is_full() {
             self.report_at::<P>(ViolationKind::PauseOverflow, Counts { pause: u8::MAX, ..self.counts() });
         }
-        self.report_left_handler::<P>(token);
+        self.report_changed_context::<P>(token, in_interrupt);
     }
 
-    /// A guard that was made in a handler ends. The platform says that no handler runs now, so the slot has the last word.
-    fn report_left_handler<P: Platform<Arch = A>>(&self, token: Token) {
-        if token.is_from_handler() && !self.in_interrupt() {
+    /// A guard that did not count ends, and its context is another than the one it was made in.
+    fn report_changed_context<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
+        if token.is_from_handler() != (in_interrupt || self.in_interrupt()) {
             self.report::<P>(ViolationKind::InterruptChanged);
         }
     }
@@ -274,20 +274,20 @@ impl<A: Arch> Slot<A> {
     pub(crate) fn pay<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
         P::trace(Event::new(call, Some(hook), word.counts()));
         if !A::OWES_BY_BIT || word.owes() {
-            self.settle::<P>(hook, word);
+            self.settle::<P>(hook);
         }
     }
 
-    /// Runs `flush` or `leave`. The slot holds `word` already, its debt included: that ends when it is paid.
+    /// Runs `flush` or `leave`. The counters have moved; the debt ends when it is paid.
     #[inline(always)]
-    fn settle<P: Platform<Arch = A>>(&self, hook: Hook, word: Word) {
+    fn settle<P: Platform<Arch = A>>(&self, hook: Hook) {
         compiler_fence(SeqCst);
         match hook {
             Hook::Leave => A::leave(&self.local),
             _ => A::flush(&self.local),
         }
         if A::OWES_BY_BIT {
-            self.set(word.paid());
+            self.set(self.word().paid());
         } else if cfg!(debug_assertions) && !A::is_settled(&self.local) {
             self.report::<P>(ViolationKind::NotSettled);
         }
