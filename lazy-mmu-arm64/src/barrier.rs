@@ -6,6 +6,9 @@ use crate::{Arm64Mode, cpu};
 
 /// Makes every earlier page-table store of this CPU take effect: `dsb ishst; isb`.
 ///
+/// For stores through atomics, volatile accesses or raw pointers. One through `&mut` may be moved below it: that tells the compiler that
+/// nobody else looks at the entry, and the MMU is somebody.
+///
 /// The DSB completes the stores for the table walkers of the inner-shareable domain; the ISB drops a "no translation" that this CPU has
 /// speculated meanwhile. Another CPU needs a context synchronisation of its own, or [`settle_fault`](crate::settle_fault). With
 /// FEAT_ETS2 the ISB is not needed for data accesses; nothing here builds on that. (Arm Architecture Reference Manual for A-profile, on

@@ -40,6 +40,7 @@ thread_local! {
     static PINS: Cell<i32> = const { Cell::new(0) };
     static EVENTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static REPORTS: RefCell<Vec<Violation>> = const { RefCell::new(Vec::new()) };
+    static DURING_REPORTS: Cell<fn()> = const { Cell::new(|| ()) };
 }
 
 /// What a test sees and sets of the thread's kernel, whatever its architecture.
@@ -55,6 +56,11 @@ impl Kernel {
     /// What `Platform::in_interrupt` answers.
     pub fn set_in_interrupt(in_interrupt: bool) {
         IN_INTERRUPT.set(in_interrupt);
+    }
+
+    /// What the kernel's log does besides.
+    pub fn during_reports(f: fn()) {
+        DURING_REPORTS.set(f);
     }
 
     /// Pins that are held.
@@ -108,6 +114,7 @@ macro_rules! platform {
 
             fn report(violation: Violation) {
                 REPORTS.with_borrow_mut(|reports| reports.push(violation));
+                DURING_REPORTS.get()();
             }
 
             fn trace(event: Event) {

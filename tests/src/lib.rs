@@ -5,6 +5,7 @@
 //! [`plugin`] build, [`qemu`] boots, [`run`] is what comes out, and [`snapshot`] is how it is kept. Every error is one
 //! sentence that says what is wrong and what to do; what others printed may follow it.
 
+pub mod assembly;
 pub mod cargo;
 pub mod host;
 pub mod plugin;

@@ -142,6 +142,10 @@ fn try_set_settles_at_once_whatever_section_is_open_and_only_if_it_stored() {
     assert_eq!(barriers(), []);
     assert_eq!(entry.load(Relaxed), VALID | 2);
     assert!(slot::<Recorded, _>(|slot| slot.is_settled()));
+
+    let entry = AtomicU64::new(0);
+    assert_eq!(try_set(&entry, 2), Ok(()));
+    assert_eq!(record::take(), [DmbIshst], "an invalid entry owes nothing");
 }
 
 #[test]
@@ -211,6 +215,10 @@ fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels(
     assert_eq!(record::take(), sequence(Tlbi(Op::Vale2is, 0x200)));
     tlb::invalidate_walk::<El1>(0x20_0000, 1, 4096);
     assert_eq!(record::take(), sequence(Tlbi(Op::Vaae1is, 0x200)));
+    tlb::invalidate_walk::<LinuxEl1>(0x20_0000, 1, 4096);
+    assert_eq!(record::take(), sequence(Tlbi(Op::Vaae1is, 0x200)));
+    tlb::invalidate_all::<LinuxEl1>();
+    assert_eq!(record::take(), sequence(Tlbi(Op::Vmalle1is, 0)));
     tlb::invalidate_walk::<El2>(0x20_0000, 1, 4096);
     assert_eq!(record::take(), sequence(Tlbi(Op::Vae2is, 0x200)));
     tlb::invalidate_all::<El1>();

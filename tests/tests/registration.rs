@@ -1,4 +1,6 @@
 //! `Global`: a library that knows no kernel, and the kernel that it is linked with.
+//!
+//! One without the mode is in `registration_off.rs`: a binary has one registration.
 
 use std::sync::atomic::AtomicU64;
 

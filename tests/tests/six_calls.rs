@@ -100,8 +100,8 @@ fn calls_while_paused_reach_no_hook_and_move_nothing() {
 fn pauses_nest() {
     let section = LazyMmuGuard::<Hooked>::enable();
     let outer = section.pause();
+    assert_eq!(Hooked::take_hooks(), ["enter", "leave"]);
     let inner = section.pause();
-    Hooked::take_hooks();
     drop(inner);
     assert_eq!(Hooked::take_hooks(), [""; 0]);
     drop(outer);

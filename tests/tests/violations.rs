@@ -1,6 +1,6 @@
 //! Broken promises: each is reported once for a slot, by name and with the counters, and the safe side is taken.
 
-use lazy_mmu_arm64::queue_pte_barriers;
+use lazy_mmu_arm64::{queue_pte_barriers, record};
 use lazy_mmu_core::ViolationKind::*;
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, ViolationKind, is_active, raw};
 use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, counts, settled, slot};
@@ -103,6 +103,7 @@ fn a_task_that_ends_in_a_section_is_reported_and_pays_and_the_slot_is_as_new() {
     queue_pte_barriers::<Recorded>();
     slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
     assert_reported(RetiredInSection, 1, 0);
+    assert_eq!(record::take().len(), 2, "the pair was paid");
     assert!(settled());
     assert_eq!(counts(), Counts::default());
     drop(LazyMmuGuard::<Recorded>::enable());
@@ -199,6 +200,99 @@ fn a_pause_of_a_handler_that_outlives_it_is_reported() {
     drop(inert);
     assert_reported(InterruptChanged, 0, 0);
     assert_eq!(counts(), Counts::default());
+}
+
+#[test]
+fn a_guard_of_a_pause_that_ends_in_a_handler_is_reported() {
+    let pause = PauseGuard::<Recorded>::pause();
+    let inert = LazyMmuGuard::<Recorded>::enable();
+    Kernel::set_in_interrupt(true);
+    drop(inert);
+    Kernel::set_in_interrupt(false);
+    assert_reported(InterruptChanged, 0, 1);
+    drop(pause);
+}
+
+#[test]
+fn guards_that_begin_and_end_in_a_handler_are_reported_by_nobody() {
+    slot::<Recorded, _>(|slot| slot.irq_enter());
+    drop(LazyMmuGuard::<Recorded>::enable());
+    drop(PauseGuard::<Recorded>::pause());
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    Kernel::set_in_interrupt(true);
+    drop(LazyMmuGuard::<Recorded>::enable());
+    drop(PauseGuard::<Recorded>::pause());
+    Kernel::set_in_interrupt(false);
+    assert_eq!(Kernel::take_reports(), []);
+}
+
+#[test]
+fn a_section_that_ends_in_an_announced_handler_pays_what_the_task_owed() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    queue_pte_barriers::<Recorded>();
+    slot::<Recorded, _>(|slot| slot.irq_enter());
+    drop(section);
+    assert_eq!(record::take().len(), 2);
+    assert!(settled());
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    assert!(settled());
+    assert_reported(InterruptChanged, 0, 0);
+}
+
+#[test]
+fn a_level_that_was_suspended_does_not_come_back_in_a_handler() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    section.suspend(|| slot::<Recorded, _>(|slot| slot.irq_enter()));
+    assert_eq!(counts().enable, 0);
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    drop(section);
+    assert_reported(InterruptChanged, 0, 0);
+}
+
+#[test]
+fn a_level_that_was_suspended_does_not_come_back_at_depth_255() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    section.suspend(|| (0..255).for_each(|_| std::mem::forget(LazyMmuGuard::<Recorded>::enable())));
+    assert_eq!(counts().enable, 255);
+    drop(section);
+    assert_reported(EnableOverflow, 255, 0);
+    assert_eq!(counts().enable, 255, "its level was not counted");
+}
+
+#[test]
+fn raw_calls_do_nothing_in_an_announced_handler() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    let pause = section.pause();
+    slot::<Recorded, _>(|slot| slot.irq_enter());
+    // SAFETY: ignored, all four.
+    unsafe { raw::resume::<Recorded>() };
+    // SAFETY: as above.
+    unsafe { raw::disable::<Recorded>() };
+    // SAFETY: as above.
+    unsafe { raw::enable::<Recorded>() };
+    // SAFETY: as above.
+    unsafe { raw::pause::<Recorded>() };
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    assert_eq!(counts(), Counts { enable: 1, pause: 1 });
+    assert_eq!(Kernel::pins(), 2);
+    drop(pause);
+    drop(section);
+    assert_eq!(Kernel::take_reports(), []);
+}
+
+#[test]
+fn a_report_may_use_the_mode() {
+    // The log of this kernel maps a page, in a section of its own, when it is told of the leak.
+    Kernel::during_reports(|| {
+        let _section = LazyMmuGuard::<Recorded>::enable();
+        queue_pte_barriers::<Recorded>();
+    });
+    std::mem::forget(LazyMmuGuard::<Recorded>::enable());
+    queue_pte_barriers::<Recorded>();
+    slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
+    assert_reported(RetiredInSection, 1, 0);
+    assert_eq!(record::take().len(), 2, "the task's pair, with that of the log");
+    assert!(settled());
 }
 
 #[test]
