@@ -7,6 +7,7 @@ mod global;
 mod guard;
 mod interrupt;
 mod mode;
+mod operations;
 mod pause;
 mod platform;
 pub mod raw;

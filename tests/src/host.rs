@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Mutex;
 
-use lazy_mmu_core::{Arch, Counts, Event, Platform, Slot, Violation};
+use lazy_mmu_core::{Arch, Counts, Event, Platform, Slot, Violation, ViolationKind};
 
 /// An architecture that notes which hooks ran.
 #[derive(Debug)]
@@ -164,4 +164,11 @@ pub fn counts() -> Counts {
 /// Whether nothing is owed by [`Recorded`].
 pub fn settled() -> bool {
     slot::<Recorded, _>(|slot| slot.is_settled())
+}
+
+/// Whether these are all that was reported since the last time: one violation, with these counters.
+#[track_caller]
+pub fn assert_reported(kind: ViolationKind, enable: u8, pause: u8) {
+    let reports: Vec<_> = Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts)).collect();
+    assert_eq!(reports, [(kind, Counts { enable, pause })]);
 }

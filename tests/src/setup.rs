@@ -113,7 +113,8 @@ fn install_with_apt(prefix: &[&str]) -> Result<()> {
     let apt = |arguments: &[&str]| {
         let command = [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
         progress(&format!("QEMU is not installed: running `{}`", command.join(" ")));
-        Command::new(command[0]).args(&command[1..]).stdin(Stdio::null()).status()
+        // What it prints is progress, and none of our output.
+        Command::new(command[0]).args(&command[1..]).stdin(Stdio::null()).stdout(std::io::stderr()).status()
     };
     // A source that cannot be reached need not be the one that has QEMU, so only the second step decides.
     apt(&["update"])?;

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lazy_mmu_arm64::{queue_pte_barriers, record};
-use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, PauseGuard, flush, is_active, owe, raw, section};
+use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, PauseGuard, is_active, owe, raw};
 use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, counts, settled, slot};
 
 /// Owes a pair if the mode is active.
@@ -122,51 +122,6 @@ fn a_suspended_section_comes_back_when_its_closure_panics() {
     assert_eq!(counts().enable, 1);
     drop(section);
     assert_nothing_is_left();
-}
-
-#[test]
-fn a_handler_is_eager_and_leaves_the_task_as_it_was() {
-    let _section = LazyMmuGuard::<Recorded>::enable();
-    store();
-    record::take();
-    Kernel::set_in_interrupt(true);
-    section::<Recorded, _>(|_| {
-        assert!(!is_active::<Recorded>());
-        store();
-        flush::<Recorded>();
-    });
-    let _pause = PauseGuard::<Recorded>::pause();
-    assert_eq!(record::take().len(), 2, "one pair: the handler's own");
-    assert_eq!(counts(), Counts { enable: 1, pause: 0 });
-    assert!(!settled(), "the task's debt stays owed");
-    drop(_pause);
-    Kernel::set_in_interrupt(false);
-    assert!(is_active::<Recorded>());
-}
-
-#[test]
-fn a_handler_announced_to_the_slot_is_eager_and_leaves_the_task_as_it_was() {
-    let _section = LazyMmuGuard::<Recorded>::enable();
-    store();
-    record::take();
-    slot::<Recorded, _>(|slot| {
-        slot.irq_enter();
-        slot.irq_enter();
-        assert!(slot.in_interrupt());
-    });
-    section::<Recorded, _>(|mmu| {
-        assert!(!is_active::<Recorded>());
-        store();
-        mmu.flush();
-        drop(mmu.pause());
-    });
-    slot::<Recorded, _>(|slot| slot.irq_exit());
-    store();
-    slot::<Recorded, _>(|slot| slot.irq_exit());
-    assert_eq!(record::take().len(), 4, "two pairs: those of the handlers");
-    assert_eq!(counts(), Counts { enable: 1, pause: 0 });
-    assert!(is_active::<Recorded>());
-    assert!(!settled(), "the task's debt stays owed");
 }
 
 #[test]

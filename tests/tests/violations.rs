@@ -2,14 +2,8 @@
 
 use lazy_mmu_arm64::{queue_pte_barriers, record};
 use lazy_mmu_core::ViolationKind::*;
-use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, ViolationKind, is_active, raw};
-use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, counts, settled, slot};
-
-#[track_caller]
-fn assert_reported(kind: ViolationKind, enable: u8, pause: u8) {
-    let reports: Vec<_> = Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts)).collect();
-    assert_eq!(reports, [(kind, Counts { enable, pause })]);
-}
+use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, is_active, raw};
+use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, assert_reported, counts, settled, slot};
 
 #[test]
 fn depth_255_is_counted_and_reported_by_nobody() {
@@ -166,90 +160,6 @@ fn a_raw_resume_without_its_pause_is_reported_and_flushes_at_zero() {
 }
 
 #[test]
-fn an_in_interrupt_that_changes_under_a_guard_is_reported_and_the_count_comes_down() {
-    for _ in 0..2 {
-        let section = LazyMmuGuard::<Recorded>::enable();
-        queue_pte_barriers::<Recorded>();
-        Kernel::set_in_interrupt(true);
-        drop(section);
-        Kernel::set_in_interrupt(false);
-        assert_eq!(counts(), Counts::default());
-        assert!(settled());
-    }
-    assert_reported(InterruptChanged, 0, 0);
-}
-
-#[test]
-fn a_guard_of_a_handler_that_outlives_it_is_reported_and_pays() {
-    let outer = LazyMmuGuard::<Recorded>::enable();
-    Kernel::set_in_interrupt(true);
-    let inert = LazyMmuGuard::<Recorded>::enable();
-    Kernel::set_in_interrupt(false);
-    queue_pte_barriers::<Recorded>();
-    drop(inert);
-    assert!(settled());
-    assert_reported(InterruptChanged, 1, 0);
-    drop(outer);
-}
-
-#[test]
-fn a_pause_of_a_handler_that_outlives_it_is_reported() {
-    slot::<Recorded, _>(|slot| slot.irq_enter());
-    let inert = PauseGuard::<Recorded>::pause();
-    slot::<Recorded, _>(|slot| slot.irq_exit());
-    drop(inert);
-    assert_reported(InterruptChanged, 0, 0);
-    assert_eq!(counts(), Counts::default());
-}
-
-#[test]
-fn a_guard_of_a_pause_that_ends_in_a_handler_is_reported() {
-    let pause = PauseGuard::<Recorded>::pause();
-    let inert = LazyMmuGuard::<Recorded>::enable();
-    Kernel::set_in_interrupt(true);
-    drop(inert);
-    Kernel::set_in_interrupt(false);
-    assert_reported(InterruptChanged, 0, 1);
-    drop(pause);
-}
-
-#[test]
-fn guards_that_begin_and_end_in_a_handler_are_reported_by_nobody() {
-    slot::<Recorded, _>(|slot| slot.irq_enter());
-    drop(LazyMmuGuard::<Recorded>::enable());
-    drop(PauseGuard::<Recorded>::pause());
-    slot::<Recorded, _>(|slot| slot.irq_exit());
-    Kernel::set_in_interrupt(true);
-    drop(LazyMmuGuard::<Recorded>::enable());
-    drop(PauseGuard::<Recorded>::pause());
-    Kernel::set_in_interrupt(false);
-    assert_eq!(Kernel::take_reports(), []);
-}
-
-#[test]
-fn a_section_that_ends_in_an_announced_handler_pays_what_the_task_owed() {
-    let section = LazyMmuGuard::<Recorded>::enable();
-    queue_pte_barriers::<Recorded>();
-    slot::<Recorded, _>(|slot| slot.irq_enter());
-    drop(section);
-    assert_eq!(record::take().len(), 2);
-    assert!(settled());
-    slot::<Recorded, _>(|slot| slot.irq_exit());
-    assert!(settled());
-    assert_reported(InterruptChanged, 0, 0);
-}
-
-#[test]
-fn a_level_that_was_suspended_does_not_come_back_in_a_handler() {
-    let section = LazyMmuGuard::<Recorded>::enable();
-    section.suspend(|| slot::<Recorded, _>(|slot| slot.irq_enter()));
-    assert_eq!(counts().enable, 0);
-    slot::<Recorded, _>(|slot| slot.irq_exit());
-    drop(section);
-    assert_reported(InterruptChanged, 0, 0);
-}
-
-#[test]
 fn a_level_that_was_suspended_does_not_come_back_at_depth_255() {
     let section = LazyMmuGuard::<Recorded>::enable();
     section.suspend(|| (0..255).for_each(|_| std::mem::forget(LazyMmuGuard::<Recorded>::enable())));
@@ -257,27 +167,6 @@ fn a_level_that_was_suspended_does_not_come_back_at_depth_255() {
     drop(section);
     assert_reported(EnableOverflow, 255, 0);
     assert_eq!(counts().enable, 255, "its level was not counted");
-}
-
-#[test]
-fn raw_calls_do_nothing_in_an_announced_handler() {
-    let section = LazyMmuGuard::<Recorded>::enable();
-    let pause = section.pause();
-    slot::<Recorded, _>(|slot| slot.irq_enter());
-    // SAFETY: ignored, all four.
-    unsafe { raw::resume::<Recorded>() };
-    // SAFETY: as above.
-    unsafe { raw::disable::<Recorded>() };
-    // SAFETY: as above.
-    unsafe { raw::enable::<Recorded>() };
-    // SAFETY: as above.
-    unsafe { raw::pause::<Recorded>() };
-    slot::<Recorded, _>(|slot| slot.irq_exit());
-    assert_eq!(counts(), Counts { enable: 1, pause: 1 });
-    assert_eq!(Kernel::pins(), 2);
-    drop(pause);
-    drop(section);
-    assert_eq!(Kernel::take_reports(), []);
 }
 
 #[test]
@@ -293,28 +182,6 @@ fn a_report_may_use_the_mode() {
     assert_reported(RetiredInSection, 1, 0);
     assert_eq!(record::take().len(), 2, "the task's pair, with that of the log");
     assert!(settled());
-}
-
-#[test]
-fn a_handler_announced_under_a_guard_is_reported_and_the_count_comes_down() {
-    let section = LazyMmuGuard::<Recorded>::enable();
-    let pause = section.pause();
-    slot::<Recorded, _>(|slot| slot.irq_enter());
-    drop(pause);
-    drop(section);
-    slot::<Recorded, _>(|slot| slot.irq_exit());
-    assert_reported(InterruptChanged, 1, 0);
-    assert_eq!(counts(), Counts::default());
-}
-
-#[test]
-fn interrupts_at_depth_256_stay_on_the_safe_side() {
-    let _section = LazyMmuGuard::<Recorded>::enable();
-    slot::<Recorded, _>(|slot| (0..256).for_each(|_| slot.irq_enter()));
-    slot::<Recorded, _>(|slot| (0..256).for_each(|_| slot.irq_exit()));
-    assert!(!is_active::<Recorded>());
-    slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
-    assert!(slot::<Recorded, _>(|slot| !slot.in_interrupt()));
 }
 
 #[test]

@@ -1,0 +1,235 @@
+//! The operations: how each call moves the state, and which hooks it reaches.
+//!
+//! Guards and raw calls come here by [`mode`](crate::mode), which has pinned the platform and asked it whether a handler runs.
+
+use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
+
+use crate::word::{Token, Word};
+use crate::{Arch, Call, Counts, Event, Hook, Platform, Slot, ViolationKind};
+
+impl<A: Arch> Slot<A> {
+    /// A section begins.
+    #[inline(always)]
+    pub(crate) fn enable<P: Platform<Arch = A>>(&self) -> Token {
+        // Nothing is reported from here: a call would cost every function with a section a stack frame. The end of the section does it.
+        match self.word().enabled() {
+            Ok(next) => {
+                self.set(next);
+                self.began::<P>(Call::Enable, next.counts().enable == 1, next);
+                Token::COUNTED
+            }
+            Err(token) => token,
+        }
+    }
+
+    /// As [`Slot::enable`], for a level that was suspended: under a pause it counts, without a hook.
+    pub(crate) fn restart<P: Platform<Arch = A>>(&self) -> Token {
+        match self.word().restarted() {
+            Ok(next) => {
+                self.set(next);
+                self.began::<P>(Call::Enable, next.is_active() && next.counts().enable == 1, next);
+                Token::COUNTED
+            }
+            Err(token) => token,
+        }
+    }
+
+    /// The end of a section that counted.
+    #[inline(always)]
+    pub(crate) fn disable<P: Platform<Arch = A>>(&self) {
+        match self.word().plainly_disabled() {
+            Some(next) => {
+                self.set(next);
+                self.ended::<P>(next);
+            }
+            None => self.disable_slowly::<P>(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn disable_slowly<P: Platform<Arch = A>>(&self) {
+        let word = self.word();
+        let Some(next) = word.disabled() else {
+            self.pay::<P>(Call::Disable, Hook::Flush, word);
+            return self.report::<P>(ViolationKind::UnpairedDisable);
+        };
+        self.set(next);
+        if next.is_paused() {
+            P::trace(Event::new(Call::Disable, None, next.counts()));
+        } else {
+            self.ended::<P>(next);
+        }
+        if next.in_interrupt() {
+            self.report::<P>(ViolationKind::InterruptChanged);
+        }
+    }
+
+    /// The end of a section that did not count: what it stored while the mode was active may still be owed.
+    pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
+        if token.is_full() {
+            self.report_at::<P>(ViolationKind::EnableOverflow, Counts { enable: u8::MAX, pause: 0 });
+        }
+        if !in_interrupt && self.is_active_here() {
+            self.pay::<P>(Call::Disable, Hook::Flush, self.word());
+        }
+        self.report_changed_context::<P>(token, in_interrupt);
+    }
+
+    /// A pause begins.
+    #[inline(always)]
+    pub(crate) fn pause<P: Platform<Arch = A>>(&self) -> Token {
+        let word = self.word();
+        if let Some(next) = word.plainly_paused() {
+            self.paused::<P>(next);
+            return Token::COUNTED;
+        }
+        match word.paused() {
+            Ok(next) => {
+                self.paused::<P>(next);
+                Token::COUNTED
+            }
+            Err(token) => {
+                if token.is_full() {
+                    self.set(word.stuck());
+                }
+                token
+            }
+        }
+    }
+
+    /// The end of a pause that counted.
+    #[inline(always)]
+    pub(crate) fn resume<P: Platform<Arch = A>>(&self) {
+        match self.word().plainly_resumed() {
+            Some(next) => {
+                self.set(next);
+                self.began::<P>(Call::Resume, next.is_active(), next);
+            }
+            None => self.resume_slowly::<P>(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn resume_slowly<P: Platform<Arch = A>>(&self) {
+        let word = self.word();
+        let Some(next) = word.resumed() else {
+            self.pay::<P>(Call::Resume, Hook::Flush, word);
+            return self.report::<P>(ViolationKind::UnpairedResume);
+        };
+        if next != word {
+            self.set(next);
+            self.began::<P>(Call::Resume, next.is_active(), next);
+        }
+        if next.in_interrupt() {
+            self.report::<P>(ViolationKind::InterruptChanged);
+        }
+    }
+
+    /// The end of a pause that did not count.
+    pub(crate) fn resume_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
+        if token.is_full() {
+            self.report_at::<P>(ViolationKind::PauseOverflow, Counts { pause: u8::MAX, ..self.counts() });
+        }
+        self.report_changed_context::<P>(token, in_interrupt);
+    }
+
+    /// A guard that did not count ends, and its context is another than the one it was made in.
+    fn report_changed_context<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
+        if token.is_from_handler() != (in_interrupt || self.in_interrupt()) {
+            self.report::<P>(ViolationKind::InterruptChanged);
+        }
+    }
+
+    /// Pays what is owed by the current context.
+    #[inline(always)]
+    pub(crate) fn flush<P: Platform<Arch = A>>(&self) {
+        if self.is_active_here() {
+            self.pay::<P>(Call::Flush, Hook::Flush, self.word());
+        }
+    }
+
+    /// Active, and no handler runs.
+    #[inline(always)]
+    pub(crate) fn is_active_here(&self) -> bool {
+        let word = self.word();
+        word.is_active() && !word.in_interrupt()
+    }
+
+    /// See [`owe`](crate::owe).
+    #[inline(always)]
+    pub(crate) fn owe(&self) -> bool {
+        if !A::OWES_BY_BIT {
+            return false;
+        }
+        // The compiler must not move the entry's store below this: a handler or a flush in between would miss it.
+        compiler_fence(SeqCst);
+        let word = self.word();
+        if word.owes_here() {
+            return true;
+        }
+        match word.owing() {
+            Some(next) => {
+                self.set(next);
+                true
+            }
+            None => false,
+        }
+    }
+
+    // Hooks, and what is told.
+
+    /// The counter moved up to `word`; `enters` if the mode became active by that.
+    #[inline(always)]
+    pub(crate) fn began<P: Platform<Arch = A>>(&self, call: Call, enters: bool, word: Word) {
+        P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts()));
+        // Outside the branch, which goes away if `enter` is empty.
+        compiler_fence(SeqCst);
+        if enters {
+            A::enter(self.local());
+        }
+    }
+
+    /// P moved up to that of `word`.
+    #[inline(always)]
+    fn paused<P: Platform<Arch = A>>(&self, word: Word) {
+        self.set(word);
+        if word.counts().pause == 1 && word.in_section() {
+            self.pay::<P>(Call::Pause, Hook::Leave, word);
+        } else {
+            P::trace(Event::new(Call::Pause, None, word.counts()));
+        }
+    }
+
+    /// A section ended, E is that of `word`, and no pause is on.
+    #[inline(always)]
+    fn ended<P: Platform<Arch = A>>(&self, word: Word) {
+        let hook = if word.in_section() { Hook::Flush } else { Hook::Leave };
+        self.pay::<P>(Call::Disable, hook, word);
+    }
+
+    /// `call` reaches `flush` or `leave`.
+    #[inline(always)]
+    pub(crate) fn pay<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
+        P::trace(Event::new(call, Some(hook), word.counts()));
+        if !A::OWES_BY_BIT || word.owes() {
+            self.settle::<P>(hook);
+        }
+    }
+
+    /// Runs `flush` or `leave`. The counters have moved; the debt ends when it is paid.
+    #[inline(always)]
+    fn settle<P: Platform<Arch = A>>(&self, hook: Hook) {
+        compiler_fence(SeqCst);
+        match hook {
+            Hook::Leave => A::leave(self.local()),
+            _ => A::flush(self.local()),
+        }
+        if A::OWES_BY_BIT {
+            self.set(self.word().paid());
+        } else if cfg!(debug_assertions) && !A::is_settled(self.local()) {
+            self.report::<P>(ViolationKind::NotSettled);
+        }
+    }
+}
