@@ -74,7 +74,7 @@ impl Qemu {
             Some(named) if named.is_empty() => Self::at("qemu-system-aarch64".into()),
             Some(named) => {
                 let problem =
-                    || format!("the environment variable QEMU names `{}`, which is no QEMU; correct it or unset it", named.display());
+                    || format!("the environment variable QEMU names `{}`, which cannot be used; correct it or unset it", named.display());
                 Ok(Some(Self::at(named.clone().into()).with_context(problem)?.with_context(problem)?))
             }
         }
