@@ -1,16 +1,54 @@
 //! The depth of interrupt handlers, kept in the slot, for kernels that have no such flag of their own.
 
-use crate::{Arch, Slot};
+use core::fmt;
+use core::marker::PhantomData;
+
+use crate::word::Word;
+use crate::{Arch, Platform, Slot, ViolationKind};
 
 /// # Interrupt handlers
 ///
 /// A kernel that counts its handlers already answers [`Platform::in_interrupt`](crate::Platform::in_interrupt) from that count and leaves
-/// these two alone. One that does not calls them first and last in every handler (interrupts, served softirqs, SError, debug exceptions;
-/// neither system calls nor page faults, which run for the task), on the slot of whatever was interrupted, and answers `false` there. It is the cheaper way: depth and debt are one word, so that a store asks both questions with one load.
+/// these alone. One that does not announces every handler (interrupts, served softirqs, SError, debug exceptions; neither system calls
+/// nor page faults, which run for the task) to the slot of whatever was interrupted, and answers `false` there. It is the cheaper way:
+/// depth and debt are one word, so that a store asks both questions with one load.
+///
+/// [`Slot::interrupt`] is the guard; [`Slot::irq_enter`] and [`Slot::irq_exit`] are for entry code in assembly.
 impl<A: Arch> Slot<A> {
-    /// A handler begins: sections and pauses mean nothing, stores are paid for at once, and what the interrupted context owes stays owed.
+    /// A handler runs while the guard lives: sections and pauses mean nothing, stores are paid for at once, and what the interrupted
+    /// context owes stays owed. Nests, for a handler interrupted by another and for softirqs served at the end of one.
     ///
-    /// Nests. At depth 255 it sticks: the slot stays in interrupt context, which is the safe side.
+    /// When it drops, the slot must be as it was found. If a handler has changed it, by ending what the task began or by unpaired calls,
+    /// that is [reported](ViolationKind::HandlerChangedSlot), and the depth is made right.
+    ///
+    /// ```
+    /// # use lazy_mmu_core::{Arch, Platform, Slot};
+    /// # struct Queue;
+    /// # impl Arch for Queue { type Local = (); fn flush(_: &()) {} fn is_settled(_: &()) -> bool { true } }
+    /// # struct Task { lazy_mmu: Slot<Queue> }
+    /// # static INIT: Task = Task { lazy_mmu: Slot::new(()) };
+    /// # fn current() -> &'static Task { &INIT }
+    /// # struct MyKernel;
+    /// # impl Platform for MyKernel {
+    /// #     type Arch = Queue;
+    /// #     fn in_interrupt() -> bool { false }
+    /// #     fn with_slot<R>(f: impl FnOnce(&Slot<Queue>) -> R) -> R { f(&current().lazy_mmu) }
+    /// # }
+    /// fn handle_irq() {
+    ///     let _handler = current().lazy_mmu.interrupt::<MyKernel>();
+    ///     // …
+    /// }
+    /// # handle_irq();
+    /// # assert!(!current().lazy_mmu.in_interrupt());
+    /// ```
+    #[inline]
+    pub fn interrupt<P: Platform<Arch = A>>(&self) -> InterruptGuard<'_, P> {
+        let found = self.word();
+        self.irq_enter();
+        InterruptGuard { slot: self, found, _context: PhantomData }
+    }
+
+    /// A handler begins, as by [`Slot::interrupt`]. At depth 255 it sticks: the slot stays in interrupt context, which is the safe side.
     #[inline]
     pub fn irq_enter(&self) {
         self.set(self.word().irq_entered());
@@ -24,9 +62,44 @@ impl<A: Arch> Slot<A> {
         self.set(self.word().irq_exited());
     }
 
-    /// A handler that was announced with [`Slot::irq_enter`] runs on top of this slot's owner.
+    /// A handler that was announced to this slot runs on top of its owner.
     #[inline]
     pub fn in_interrupt(&self) -> bool {
         self.word().in_interrupt()
+    }
+}
+
+/// A handler runs while this lives. See [`Slot::interrupt`].
+#[must_use = "the handler ends when this guard drops: write `let _handler = …`, as `let _ = …` ends it at once"]
+#[clippy::has_significant_drop]
+pub struct InterruptGuard<'a, P: Platform> {
+    slot: &'a Slot<P::Arch>,
+    found: Word,
+    _context: PhantomData<*mut ()>,
+}
+
+impl<P: Platform> Drop for InterruptGuard<'_, P> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.slot.word() == self.found.irq_entered() {
+            self.slot.set(self.found);
+        } else {
+            self.slot.handler_changed::<P>(self.found);
+        }
+    }
+}
+
+impl<A: Arch> Slot<A> {
+    #[cold]
+    #[inline(never)]
+    fn handler_changed<P: Platform<Arch = A>>(&self, found: Word) {
+        self.set(self.word().at_depth_of(found));
+        self.report::<P>(ViolationKind::HandlerChangedSlot);
+    }
+}
+
+impl<P: Platform> fmt::Debug for InterruptGuard<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InterruptGuard").finish_non_exhaustive()
     }
 }

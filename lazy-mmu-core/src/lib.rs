@@ -20,6 +20,7 @@ mod word;
 pub use arch::Arch;
 pub use global::{__private, Global};
 pub use guard::{LazyMmuGuard, section};
+pub use interrupt::InterruptGuard;
 #[cfg(feature = "macros")]
 pub use lazy_mmu_macros::lazy_mmu;
 pub use mode::{Mode, NoLazyMmu};

@@ -49,10 +49,14 @@ pub enum ViolationKind {
     /// A guard was made in task context and dropped in a handler, or the other way round, going by
     /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) and [`Slot::irq_enter`](crate::Slot::irq_enter).
     InterruptChanged,
+    /// A handler left the slot of the task that it interrupted otherwise than it found it: [`Slot::interrupt`](crate::Slot::interrupt).
+    HandlerChangedSlot,
+    /// A CPU switched tasks inside a section or a pause of its own slot: [`Slot::switching`](crate::Slot::switching).
+    SwitchedInSection,
 }
 
 impl ViolationKind {
-    pub(crate) const fn bit(self) -> u8 {
+    pub(crate) const fn bit(self) -> u16 {
         1 << self as u8
     }
 
@@ -74,6 +78,12 @@ impl ViolationKind {
                 "the architecture's `flush` or `leave` returned with something still owed, says its `is_settled`; look for a queue that these do not empty"
             }
             Self::RetiredInSection => "a task ended inside a section or a pause; look for a guard that is leaked",
+            Self::HandlerChangedSlot => {
+                "a handler left the slot of the interrupted task otherwise than it found it; look for an `irq_enter` or `irq_exit` out of pair, or a guard of the task that it ended"
+            }
+            Self::SwitchedInSection => {
+                "a CPU switched tasks inside a section or a pause of its own slot; look for a `Platform::pin` that leaves preemption on, or code that sleeps in a section"
+            }
             Self::InterruptChanged => {
                 "a guard was made in task context and dropped in a handler, or the other way round; look for a guard that outlives its handler, or a handler entered without leaving"
             }

@@ -51,4 +51,19 @@ impl<A: Arch> Slot<A> {
             self.began::<P>(Call::ResumeTask, true, word);
         }
     }
+
+    /// For a slot *per CPU*, at every switch of tasks on that CPU: no section and no pause may be open, as the next task would find itself
+    /// in it. If one is, [`ViolationKind::SwitchedInSection`] is reported, what is owed is paid, and the counters stay: they are those of
+    /// a guard that will drop.
+    ///
+    /// Not for a slot per task, where a section may sleep.
+    pub fn switching<P: Platform<Arch = A>>(&self) {
+        let word = self.word();
+        if word.in_section() || word.is_paused() {
+            if word.is_active() {
+                self.pay::<P>(Call::Flush, Hook::Flush, word);
+            }
+            self.report::<P>(ViolationKind::SwitchedInSection);
+        }
+    }
 }

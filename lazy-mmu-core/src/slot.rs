@@ -1,7 +1,7 @@
 //! [`Slot`]: the one copy of the state.
 
 use core::fmt;
-use core::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU16, AtomicU32, Ordering::Relaxed};
 
 use crate::word::Word;
 use crate::{Arch, Counts, Platform, Violation, ViolationKind};
@@ -15,14 +15,14 @@ use crate::{Arch, Counts, Platform, Violation, ViolationKind};
 /// A new task gets a new slot: there is no `Clone`, as a child that starts with its parent's counters never gets rid of them.
 pub struct Slot<A: Arch> {
     word: AtomicU32,
-    reported: AtomicU8,
+    reported: AtomicU16,
     local: A::Local,
 }
 
 impl<A: Arch> Slot<A> {
     /// A slot outside any section: E = 0, P = 0, nothing owed.
     pub const fn new(local: A::Local) -> Self {
-        Self { word: AtomicU32::new(Word::NEW.bits()), reported: AtomicU8::new(0), local }
+        Self { word: AtomicU32::new(Word::NEW.bits()), reported: AtomicU16::new(0), local }
     }
 
     /// What the architecture keeps here.

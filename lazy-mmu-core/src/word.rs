@@ -227,4 +227,14 @@ impl Word {
         let less = self.0 - IRQ;
         Self(if less & (IRQS | OWED_BELOW) == OWED_BELOW { (less & !OWED_BELOW) | OWED } else { less })
     }
+
+    /// The same at the depth of another word: what is owed is owed below the handlers, if there are any.
+    pub(crate) const fn at_depth_of(self, other: Self) -> Self {
+        let debt = match (self.owes(), other.in_interrupt()) {
+            (false, _) => 0,
+            (true, false) => OWED,
+            (true, true) => OWED_BELOW,
+        };
+        Self((self.0 & !(IRQS | OWED | OWED_BELOW)) | (other.0 & IRQS) | debt)
+    }
 }
