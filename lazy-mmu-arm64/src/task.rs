@@ -1,4 +1,4 @@
-//! The current task, by the pointer to it that a kernel keeps in a system register.
+//! The current task, or the current CPU's variables, by the pointer to them that a kernel keeps in a system register.
 
 use crate::cpu::{self, PointerRegister};
 
@@ -51,6 +51,10 @@ pub trait TaskRegister: sealed::Register {
     }
 
     /// The current task, read here and now: one instruction more for each operation of the mode, and right wherever tasks are switched.
+    ///
+    /// It is right for a per-CPU base as well, if the kernel keeps that in the register: `TpidrEl1::current_now::<CpuLocal>()`. A
+    /// [`Slot`](lazy_mmu_core::Slot) there takes a platform whose [`pin`](lazy_mmu_core::Platform::pin) switches preemption off, and a
+    /// scheduler that calls [`Slot::switching`](lazy_mmu_core::Slot::switching).
     ///
     /// # Safety
     ///

@@ -53,17 +53,20 @@ impl<A: Arch> Slot<A> {
     }
 
     /// For a slot *per CPU*, at every switch of tasks on that CPU: no section and no pause may be open, as the next task would find itself
-    /// in it. If one is, [`ViolationKind::SwitchedInSection`] is reported, what is owed is paid, and the counters stay: they are those of
-    /// a guard that will drop.
+    /// in it. If one is, [`ViolationKind::SwitchedInSection`] is reported, what is owed is paid, and the counters go to 0: what is left of
+    /// the section is eager, and its guard finds nothing to end, which is [reported](ViolationKind::UnpairedDisable) too.
     ///
     /// Not for a slot per task, where a section may sleep.
     pub fn switching<P: Platform<Arch = A>>(&self) {
         let word = self.word();
-        if word.in_section() || word.is_paused() {
-            if word.is_active() {
-                self.pay::<P>(Call::Flush, Hook::Flush, word);
-            }
-            self.report::<P>(ViolationKind::SwitchedInSection);
+        if !word.in_section() && !word.is_paused() {
+            return;
         }
+        if word.is_active() {
+            self.pay::<P>(Call::PauseTask, Hook::Leave, word);
+        }
+        let counts = word.counts();
+        self.set(self.word().uncounted());
+        self.report_at::<P>(ViolationKind::SwitchedInSection, counts);
     }
 }

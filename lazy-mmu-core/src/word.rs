@@ -228,6 +228,11 @@ impl Word {
         Self(if less & (IRQS | OWED_BELOW) == OWED_BELOW { (less & !OWED_BELOW) | OWED } else { less })
     }
 
+    /// E = 0 and P = 0; handlers run as they did.
+    pub(crate) const fn uncounted(self) -> Self {
+        Self(self.0 & !(SECTIONS | PAUSED))
+    }
+
     /// The same at the depth of another word: what is owed is owed below the handlers, if there are any.
     pub(crate) const fn at_depth_of(self, other: Self) -> Self {
         let debt = match (self.owes(), other.in_interrupt()) {

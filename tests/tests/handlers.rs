@@ -1,7 +1,7 @@
 //! Interrupt handlers: eager themselves, and without a trace on the task that they interrupt; and guards that cross their border.
 
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers, record};
-use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, InterruptChanged, SwitchedInSection};
+use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, InterruptChanged};
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Slot, flush, is_active, raw, section};
 use lazy_mmu_tests::host::{Kernel, Recorded, assert_reported, counts, settled, slot};
 
@@ -225,20 +225,6 @@ fn an_entry_or_exit_too_many_is_reported_and_the_debt_stays_the_tasks() {
         assert_the_next_section_works();
         slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // so that the next one is reported anew
     }
-}
-
-#[test]
-fn a_switch_in_a_section_of_a_cpus_slot_is_reported_and_pays() {
-    slot::<Recorded, _>(|slot| slot.switching::<Recorded>());
-    assert_eq!(Kernel::take_reports(), []);
-    let section = LazyMmuGuard::<Recorded>::enable();
-    store();
-    record::take();
-    slot::<Recorded, _>(|slot| slot.switching::<Recorded>());
-    assert_eq!(record::take().len(), 2);
-    assert_reported(SwitchedInSection, 1, 0);
-    drop(section);
-    assert_the_next_section_works();
 }
 
 #[track_caller]
