@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod arch;
+pub mod conformance;
 mod global;
 mod guard;
 mod interrupt;

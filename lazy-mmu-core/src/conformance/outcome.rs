@@ -1,0 +1,109 @@
+//! What comes of a claim: it holds, it cannot be seen, or this is what was seen instead.
+
+use core::fmt;
+
+use super::programs::NAMES;
+use crate::{Call, Counts, Event, Hook, ViolationKind};
+
+/// A claim that holds says how many cases it looked at, if that is worth a line.
+pub(super) type Outcome = Result<Option<Cases>, Stop>;
+
+/// A number of cases.
+pub(super) struct Cases {
+    pub(super) number: u32,
+    pub(super) what: &'static str,
+}
+
+/// Why a claim was not seen to hold.
+pub(super) enum Stop {
+    Failed(Failure),
+    Skipped(&'static str),
+}
+
+/// The first thing that was not as it should be.
+pub(super) struct Failure {
+    /// What was done.
+    pub(super) after: &'static str,
+    /// The counters as they should be then.
+    pub(super) at: Counts,
+    pub(super) problem: Problem,
+    /// The calls that lead there, where a program was tried.
+    pub(super) program: Program,
+}
+
+pub(super) enum Problem {
+    Event { expected: Option<Event>, times: u32, last: Option<Event> },
+    Counts(Counts),
+    Active(bool),
+    Settled(bool),
+    Paid { expected: u32, found: u32 },
+    Reported { expected: Option<ViolationKind>, times: u32, last: Option<ViolationKind> },
+    Handler(&'static str),
+}
+
+/// The longest program that is tried.
+pub(super) const STEPS: usize = 6;
+
+/// The calls of a program up to the one that failed, by their numbers.
+#[derive(Default)]
+pub(super) struct Program {
+    pub(super) steps: [u8; STEPS],
+    pub(super) length: u8,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "after {}, where {} is right: {}", self.after, self.at, self.problem)?;
+        let calls = self.program.steps.iter().take(usize::from(self.program.length));
+        for (index, &step) in calls.enumerate() {
+            let before = if index == 0 { "; calls: " } else { ", " };
+            write!(f, "{before}{}", NAMES[usize::from(step)])?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event { expected, times, last } => {
+                write!(f, "expected the event `{}`, found {times} and last `{}`", Shown(*expected), Shown(*last))
+            }
+            Self::Counts(found) => write!(f, "the slot has {found}"),
+            Self::Active(true) => f.write_str("the mode should not be active"),
+            Self::Active(false) => f.write_str("the mode should be active"),
+            Self::Settled(true) => f.write_str("the store should be owed, and nothing is"),
+            Self::Settled(false) => f.write_str("nothing should be owed, and something is"),
+            Self::Paid { expected, found } => write!(f, "{expected} should have taken effect, {found} did"),
+            Self::Reported { expected: Some(expected), .. } => write!(f, "{expected:?} should have been reported once"),
+            Self::Reported { times, last, .. } => match last {
+                Some(kind) => write!(f, "reported {kind:?}"),
+                None => write!(f, "reported {times} violations of an unknown kind"),
+            },
+            Self::Handler(what) => f.write_str(what),
+        }
+    }
+}
+
+/// An event on one line, without the layout of the table.
+struct Shown(Option<Event>);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(Event { call, hook, counts }) = self.0 else { return f.write_str("none") };
+        let hook = match hook {
+            None => "-",
+            Some(Hook::Enter) => "enter",
+            Some(Hook::Flush) => "flush",
+            Some(Hook::Leave) => "leave",
+        };
+        let call: Call = call;
+        write!(f, "{call} -> {hook} {counts}")
+    }
+}

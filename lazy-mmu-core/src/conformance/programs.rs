@@ -1,0 +1,124 @@
+//! The claim about programs: every order of calls up to a length, with a store between any two.
+
+use super::Subject;
+use super::bench::{Bench, Pause, Section};
+use super::outcome::{Cases, Failure, Outcome, STEPS, Stop};
+use crate::Platform;
+
+/// Guards that are held at a time.
+const GUARDS: usize = 4;
+
+/// A guard, maybe.
+enum Held<P: Platform> {
+    Nothing,
+    Section(Section<P>),
+    Pause(Pause<P>),
+}
+
+/// What a step does, by number.
+pub(super) const NAMES: [&str; 4 + GUARDS] = [
+    "enable",
+    "pause",
+    "flush",
+    "interrupt",
+    "drop the oldest guard",
+    "drop the second guard",
+    "drop the third guard",
+    "drop the youngest of four guards",
+];
+
+pub(super) fn every_program<S: Subject>() -> Outcome {
+    let mut steps = [0; STEPS];
+    let mut number = 0;
+    loop {
+        // A step that cannot be made there rules out all programs that begin like this.
+        let mut reached = 0;
+        let last = match run::<S>(&steps, &mut reached) {
+            Ok(()) => {
+                number += 1;
+                STEPS - 1
+            }
+            Err(Early::Impossible) => reached,
+            Err(Early::Stop(stop)) => return Err(with_program(stop, &steps[..=reached])),
+        };
+        if !advance(&mut steps, last) {
+            return Ok(Some(Cases { number, what: "programs" }));
+        }
+    }
+}
+
+enum Early {
+    Impossible,
+    Stop(Stop),
+}
+
+impl From<Stop> for Early {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+/// The next program that differs at `last` or before. `false` if there is none.
+fn advance(steps: &mut [usize; STEPS], last: usize) -> bool {
+    steps[last + 1..].fill(0);
+    for step in steps[..=last].iter_mut().rev() {
+        *step += 1;
+        if *step < NAMES.len() {
+            return true;
+        }
+        *step = 0;
+    }
+    false
+}
+
+/// `reached` is the step that it came to.
+fn run<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Result<(), Early> {
+    let mut bench = Bench::<S>::new()?;
+    let mut guards = [const { Held::Nothing }; GUARDS];
+    let mut held = 0;
+    for (index, &step) in steps.iter().enumerate() {
+        *reached = index;
+        let makes = step < 2;
+        if makes && held == GUARDS || step >= 4 && step - 4 >= held {
+            return Err(Early::Impossible);
+        }
+        bench.owe()?;
+        match step {
+            0 => guards[held] = Held::Section(bench.enable()?),
+            1 => guards[held] = Held::Pause(bench.pause()?),
+            2 => bench.flush()?,
+            3 => bench.interrupt()?,
+            // What is left stays in its order of age.
+            _ => {
+                guards[step - 4..held].rotate_left(1);
+                held -= 1;
+                end(&mut bench, &mut guards[held])?;
+            }
+        }
+        held += usize::from(makes);
+    }
+    // Oldest first, which is no order that a scope would have.
+    for guard in &mut guards {
+        bench.owe()?;
+        end(&mut bench, guard)?;
+    }
+    Ok(bench.owe()?)
+}
+
+fn end<S: Subject>(bench: &mut Bench<S>, guard: &mut Held<S::Platform>) -> Result<(), Stop> {
+    match core::mem::replace(guard, Held::Nothing) {
+        Held::Nothing => Ok(()),
+        Held::Section(section) => bench.disable(section),
+        Held::Pause(pause) => bench.resume(pause),
+    }
+}
+
+fn with_program(mut stop: Stop, steps: &[usize]) -> Stop {
+    if let Stop::Failed(Failure { program, .. }) = &mut stop {
+        program.length = steps.len() as u8;
+        for (number, &step) in program.steps.iter_mut().zip(steps) {
+            *number = step as u8;
+        }
+    }
+    stop
+}
