@@ -31,6 +31,9 @@ pub fn queue_pte_barriers<M: Arm64Mode>() {
 ///
 /// What a task owes travels with it in its slot. The DSB that it then executes on another CPU does not wait for the stores of this one;
 /// this does. (Linux: `__switch_to`.)
+///
+/// The CPU that the task goes on on may have speculated "no translation" for what the task has settled elsewhere. The exception return by
+/// which most kernels get there drops that, as an `isb` does; [`settle_fault`](crate::settle_fault) survives it.
 #[inline(always)]
 pub fn switch_out() {
     cpu::dsb_ish();

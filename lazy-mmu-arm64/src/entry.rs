@@ -1,6 +1,6 @@
 //! The setters: page-table entries, stored by the rule of the regime.
 
-use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use core::sync::atomic::AtomicU64;
 
 use crate::rules::{Arm64Backend, Regime, table_owes};
 use crate::{Arm64Mode, cpu, emit_pte_barriers, queue_pte_barriers};
@@ -21,14 +21,24 @@ pub enum Level {
 /// Stores a leaf, at any level: a page or a block. Owes a pair if the rule says so, which for [`El1`](crate::El1) is: if it is valid.
 ///
 /// One single-copy-atomic store of 64 bits. For an entry that is not live. A *live* one that changes or is cleared owes a TLB
-/// invalidation, which is never deferred and has the entry's barriers in it ([`tlb`](crate::tlb)): store it plainly, as this would owe a
-/// pair that nobody needs; and where the hardware updates the Access flag or the dirty state, store it by compare-and-swap.
+/// invalidation, which is never deferred and has the entry's barriers in it: [`change_pte`] is for those, as this would owe a pair that
+/// nobody needs.
 #[inline(always)]
 pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
-    entry.store(descriptor, Relaxed);
+    cpu::store(entry, descriptor);
     if leaf_owes::<M>(descriptor) {
         queue_pte_barriers::<M>();
     }
+}
+
+/// Stores over a live leaf, or clears it or a table of level 2 or 1. Owes nothing itself: the invalidation that must follow at once has the
+/// barriers of this store in it ([`tlb`](crate::tlb), which also says which changes take break-before-make).
+///
+/// One single-copy-atomic store of 64 bits. Where the hardware updates the Access flag or the dirty state, an entry that stays valid is
+/// changed by compare-and-swap instead.
+#[inline(always)]
+pub fn change_pte(entry: &AtomicU64, descriptor: u64) {
+    cpu::store(entry, descriptor);
 }
 
 /// Stores a run of leaves, `first`, `first + step`, …, with one decision after the last store. `step` is the size in bytes of what one
@@ -40,7 +50,7 @@ pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
 pub fn set_ptes<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) {
     let mut descriptor = first;
     for entry in entries {
-        entry.store(descriptor, Relaxed);
+        cpu::store(entry, descriptor);
         descriptor = descriptor.wrapping_add(step);
     }
     if !entries.is_empty() && leaf_owes::<M>(first) {
@@ -58,7 +68,7 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
     if is_valid(descriptor) {
         cpu::dmb_ishst();
     }
-    entry.store(descriptor, Relaxed);
+    cpu::store(entry, descriptor);
     if table_owes(level, descriptor) {
         queue_pte_barriers::<M>();
     }
@@ -74,7 +84,7 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
 #[inline]
 pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
     cpu::dmb_ishst();
-    entry.compare_exchange(0, descriptor, Relaxed, Relaxed)?;
+    cpu::store_if_zero(entry, descriptor)?;
     if is_valid(descriptor) {
         emit_pte_barriers();
     }

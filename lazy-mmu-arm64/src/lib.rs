@@ -13,7 +13,7 @@ pub mod tlb;
 pub use barrier::{emit_pte_barriers, queue_pte_barriers, switch_out};
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub use cpu::record;
-pub use entry::{Level, set_pte, set_ptes, set_table, try_set};
+pub use entry::{Level, change_pte, set_pte, set_ptes, set_table, try_set};
 pub use fault::settle_fault;
 pub use hooks::Arm64;
 pub use rules::{Arm64Backend, Arm64Mode, El1, El2, LinuxEl1, Regime};

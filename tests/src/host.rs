@@ -5,6 +5,8 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Mutex;
 
+#[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
+use lazy_mmu_arm64::record::{self, Instruction};
 use lazy_mmu_core::{Arch, Counts, Event, Platform, Slot, Violation, ViolationKind};
 
 /// An architecture that notes which hooks ran.
@@ -154,6 +156,12 @@ pub fn slot<P: Platform, R>(f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
     let answer = P::with_slot(f);
     P::unpin();
     answer
+}
+
+/// The instructions that this thread has recorded since the last call, the stores left out.
+#[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
+pub fn barriers() -> Vec<Instruction> {
+    record::take().into_iter().filter(|instruction| !matches!(instruction, Instruction::Store { .. })).collect()
 }
 
 /// The counters of [`Recorded`].

@@ -2,14 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::record::Instruction::{self, At, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
+use lazy_mmu_arm64::record::Instruction::{self, At, DmbIshst, DsbIsh, DsbIshst, Isb, Store, Tlbi};
 use lazy_mmu_arm64::record::{self, Tlbi as Op};
 use lazy_mmu_arm64::{
-    Arm64Mode, El1, El2, Level, LinuxEl1, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table, settle_fault, switch_out,
-    tlb, try_set,
+    Arm64Mode, El1, El2, Level, LinuxEl1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table, settle_fault,
+    switch_out, tlb, try_set,
 };
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Platform};
-use lazy_mmu_tests::host::{Kernel, Recorded, RecordedEl2, RecordedLinux, slot};
+use lazy_mmu_tests::host::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, slot};
 
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
 const VALID: u64 = 1;
@@ -19,15 +19,15 @@ const UXN: u64 = 1 << 54;
 /// Whether a store owes: eagerly, it emits the pair; in a section, it emits nothing then, and the pair at the end.
 #[track_caller]
 fn owes<P: Platform + Arm64Mode>(store: impl Fn()) -> bool {
-    record::take();
+    barriers();
     store();
-    let eager: Vec<_> = barriers();
+    let eager: Vec<_> = but_dmb();
     let section = LazyMmuGuard::<P>::enable();
     store();
-    let lazy = barriers();
+    let lazy = but_dmb();
     let queued = slot::<P, _>(|slot| !slot.is_settled());
     drop(section);
-    let paid = barriers();
+    let paid = but_dmb();
     assert_eq!(lazy, []);
     assert_eq!(eager, paid, "a section pays what was not paid without it");
     assert_eq!(queued, !paid.is_empty());
@@ -36,8 +36,8 @@ fn owes<P: Platform + Arm64Mode>(store: impl Fn()) -> bool {
 }
 
 /// What was recorded, the `dmb` of new tables aside.
-fn barriers() -> Vec<Instruction> {
-    record::take().into_iter().filter(|&instruction| instruction != DmbIshst).collect()
+fn but_dmb() -> Vec<Instruction> {
+    barriers().into_iter().filter(|&instruction| instruction != DmbIshst).collect()
 }
 
 fn leaf_owes<P: Platform + Arm64Mode>(descriptor: u64) -> bool {
@@ -101,11 +101,32 @@ fn a_valid_table_owes_at_levels_2_and_1_and_any_store_at_level_0_and_above_in_ev
 fn a_new_tables_contents_are_ordered_before_its_entry_at_once() {
     let entry = AtomicU64::new(0);
     let _section = LazyMmuGuard::<Recorded>::enable();
-    record::take();
+    barriers();
     set_table::<Recorded>(Level::Two, &entry, VALID | 2);
-    assert_eq!(record::take(), [DmbIshst]);
+    assert_eq!(barriers(), [DmbIshst]);
     set_table::<Recorded>(Level::Two, &entry, 0);
-    assert_eq!(record::take(), []);
+    assert_eq!(barriers(), []);
+}
+
+#[test]
+fn changing_a_live_entry_stores_it_and_leaves_the_barriers_to_the_invalidation() {
+    let entry = AtomicU64::new(VALID);
+    change_pte(&entry, VALID | USER);
+    assert_eq!(barriers(), []);
+    assert_eq!(entry.load(Relaxed), VALID | USER);
+}
+
+#[test]
+fn stores_are_recorded_in_their_place_among_the_barriers_and_a_refused_one_is_not() {
+    let entry = AtomicU64::new(0);
+    let stored = |descriptor| Store { entry: std::ptr::from_ref(&entry).addr() as u64, descriptor };
+    set_table::<Recorded>(Level::Two, &entry, VALID | 2);
+    assert_eq!(record::take(), [DmbIshst, stored(VALID | 2), DsbIshst, Isb]);
+    assert_eq!(try_set(&entry, VALID), Err(VALID | 2));
+    assert_eq!(record::take(), [DmbIshst]);
+    change_pte(&entry, 0);
+    assert_eq!(try_set(&entry, VALID), Ok(()));
+    assert_eq!(record::take(), [stored(0), DmbIshst, stored(VALID), DsbIshst, Isb]);
 }
 
 #[test]
@@ -123,13 +144,13 @@ fn a_section_pays_one_pair_however_many_entries_it_stores() {
         }
         set_ptes::<Recorded>(&table, VALID, 4096);
     }
-    assert_eq!(record::take(), PAIR);
+    assert_eq!(barriers(), PAIR);
 }
 
 #[test]
 fn a_section_that_stored_nothing_pays_nothing() {
     drop(LazyMmuGuard::<Recorded>::enable());
-    assert_eq!(record::take(), []);
+    assert_eq!(barriers(), []);
 }
 
 #[test]
@@ -137,15 +158,15 @@ fn try_set_settles_at_once_whatever_section_is_open_and_only_if_it_stored() {
     let _section = LazyMmuGuard::<Recorded>::enable();
     let entry = AtomicU64::new(0);
     assert_eq!(try_set(&entry, VALID | 2), Ok(()));
-    assert_eq!(record::take(), [DmbIshst, DsbIshst, Isb]);
+    assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
     assert_eq!(try_set(&entry, VALID), Err(VALID | 2));
-    assert_eq!(barriers(), []);
+    assert_eq!(but_dmb(), []);
     assert_eq!(entry.load(Relaxed), VALID | 2);
     assert!(slot::<Recorded, _>(|slot| slot.is_settled()));
 
     let entry = AtomicU64::new(0);
     assert_eq!(try_set(&entry, 2), Ok(()));
-    assert_eq!(record::take(), [DmbIshst], "an invalid entry owes nothing");
+    assert_eq!(barriers(), [DmbIshst], "an invalid entry owes nothing");
 }
 
 #[test]
@@ -154,26 +175,26 @@ fn without_the_mode_every_store_pays() {
     let _section = LazyMmuGuard::<NoLazyMmu>::enable();
     set_pte::<NoLazyMmu>(&entry, VALID);
     queue_pte_barriers::<NoLazyMmu>();
-    assert_eq!(record::take(), [DsbIshst, Isb, DsbIshst, Isb]);
+    assert_eq!(barriers(), [DsbIshst, Isb, DsbIshst, Isb]);
 }
 
 #[test]
 fn the_pair_is_a_store_dsb_of_the_inner_shareable_domain_and_an_isb() {
     emit_pte_barriers();
-    assert_eq!(record::take(), PAIR);
+    assert_eq!(barriers(), PAIR);
 }
 
 #[test]
 fn switching_out_is_a_full_dsb_of_the_inner_shareable_domain() {
     switch_out();
-    assert_eq!(record::take(), [DsbIsh]);
+    assert_eq!(barriers(), [DsbIsh]);
 }
 
 #[test]
 fn settling_a_fault_pays_one_pair_and_asks_the_mmu_in_a_section_and_out_of_it() {
     let sequence = [DsbIshst, Isb, At(0x1234), Isb];
     assert!(!settle_fault::<Recorded>(0x1234), "there is no MMU here to say yes");
-    assert_eq!(record::take(), sequence);
+    assert_eq!(barriers(), sequence);
 
     let _section = LazyMmuGuard::<Recorded>::enable();
     for owed in [false, true] {
@@ -181,7 +202,7 @@ fn settling_a_fault_pays_one_pair_and_asks_the_mmu_in_a_section_and_out_of_it() 
             queue_pte_barriers::<Recorded>();
         }
         let _ = settle_fault::<Recorded>(0x1234);
-        assert_eq!(record::take(), sequence);
+        assert_eq!(barriers(), sequence);
         assert!(slot::<Recorded, _>(|slot| slot.is_settled()));
     }
 }
@@ -193,7 +214,7 @@ fn settling_a_fault_in_a_handler_leaves_the_tasks_debt() {
     Kernel::set_in_interrupt(true);
     let _ = settle_fault::<Recorded>(0x1234);
     Kernel::set_in_interrupt(false);
-    assert_eq!(record::take(), [DsbIshst, Isb, At(0x1234), Isb]);
+    assert_eq!(barriers(), [DsbIshst, Isb, At(0x1234), Isb]);
     assert!(slot::<Recorded, _>(|slot| !slot.is_settled()));
 }
 
@@ -202,7 +223,7 @@ fn invalidation_is_never_deferred_and_its_operand_has_no_sign_extension() {
     let _section = LazyMmuGuard::<Recorded>::enable();
     tlb::invalidate::<El1>(0xffff_8000_0000_3000, 2, 4096);
     let operand = 0xff8_0000_0003;
-    assert_eq!(record::take(), [DsbIshst, Tlbi(Op::Vaale1is, operand), Tlbi(Op::Vaale1is, operand + 1), DsbIsh, Isb]);
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vaale1is, operand), Tlbi(Op::Vaale1is, operand + 1), DsbIsh, Isb]);
 }
 
 #[test]
@@ -210,27 +231,27 @@ fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels(
     let sequence = |operation| vec![DsbIshst, operation, DsbIsh, Isb];
 
     tlb::invalidate::<LinuxEl1>(0x20_0000, 1, 4096);
-    assert_eq!(record::take(), sequence(Tlbi(Op::Vaale1is, 0x200)));
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vaale1is, 0x200)));
     tlb::invalidate::<El2>(0x20_0000, 1, 4096);
-    assert_eq!(record::take(), sequence(Tlbi(Op::Vale2is, 0x200)));
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vale2is, 0x200)));
     tlb::invalidate_walk::<El1>(0x20_0000, 1, 4096);
-    assert_eq!(record::take(), sequence(Tlbi(Op::Vaae1is, 0x200)));
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vaae1is, 0x200)));
     tlb::invalidate_walk::<LinuxEl1>(0x20_0000, 1, 4096);
-    assert_eq!(record::take(), sequence(Tlbi(Op::Vaae1is, 0x200)));
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vaae1is, 0x200)));
     tlb::invalidate_all::<LinuxEl1>();
-    assert_eq!(record::take(), sequence(Tlbi(Op::Vmalle1is, 0)));
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vmalle1is, 0)));
     tlb::invalidate_walk::<El2>(0x20_0000, 1, 4096);
-    assert_eq!(record::take(), sequence(Tlbi(Op::Vae2is, 0x200)));
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vae2is, 0x200)));
     tlb::invalidate_all::<El1>();
-    assert_eq!(record::take(), sequence(Tlbi(Op::Vmalle1is, 0)));
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vmalle1is, 0)));
     tlb::invalidate_all::<El2>();
-    assert_eq!(record::take(), sequence(Tlbi(Op::Alle2is, 0)));
+    assert_eq!(barriers(), sequence(Tlbi(Op::Alle2is, 0)));
 }
 
 #[test]
 fn blocks_are_invalidated_one_by_one_up_to_the_top_of_the_address_space() {
     let operands = || -> Vec<u64> {
-        record::take().iter().filter_map(|&instruction| if let Tlbi(_, operand) = instruction { Some(operand) } else { None }).collect()
+        barriers().iter().filter_map(|&instruction| if let Tlbi(_, operand) = instruction { Some(operand) } else { None }).collect()
     };
     tlb::invalidate::<El1>(0x20_0000, 2, 2 << 20);
     assert_eq!(operands(), [0x200, 0x400]);
@@ -241,15 +262,15 @@ fn blocks_are_invalidated_one_by_one_up_to_the_top_of_the_address_space() {
 #[test]
 fn nothing_is_invalidated_for_no_leaves() {
     tlb::invalidate::<El1>(0x1000, 0, 4096);
-    assert_eq!(record::take(), []);
+    assert_eq!(barriers(), []);
 }
 
 #[test]
 fn many_leaves_are_invalidated_as_a_whole() {
     tlb::invalidate::<El1>(0, 512, 4096);
-    assert_eq!(record::take().len(), 512 + 3);
+    assert_eq!(barriers().len(), 512 + 3);
     tlb::invalidate::<El1>(0, 513, 4096);
-    assert_eq!(record::take(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
 }
 
 #[test]

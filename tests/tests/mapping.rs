@@ -1,9 +1,8 @@
 //! The mapping functions of `paging`, on the host: the tables they build, and the barriers they pay.
 
-use lazy_mmu_arm64::record;
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_core::{NoLazyMmu, paused, section};
-use lazy_mmu_tests::host::{Recorded, slot};
+use lazy_mmu_tests::host::{Recorded, barriers, slot};
 use paging::{
     AddressSpace, Attributes, Frame, Frames, NotMapped, OutOfFrames, Page, Pages, apply_to_page_range, map_pages, populate_pages,
     protect_pages, unmap_pages,
@@ -28,7 +27,7 @@ fn count(record: &[Instruction], instruction: Instruction) -> usize {
 fn mapped(space: &AddressSpace, pages: Pages) -> Vec<Frame> {
     let frames = frames(space, pages.count());
     map_pages::<Recorded>(space, pages.addresses().start, &frames, Attributes::READ_WRITE).expect("enough frames");
-    record::take();
+    barriers();
     frames
 }
 
@@ -37,7 +36,7 @@ fn mapping_4096_pages_costs_one_pair_and_one_dmb_a_new_table() {
     let space = space(4096 + 16);
     let frames = frames(&space, 4096);
     map_pages::<Recorded>(&space, START, &frames, Attributes::READ_WRITE).unwrap();
-    let record = record::take();
+    let record = barriers();
     assert_eq!(record[record.len() - 2..], [DsbIshst, Isb]);
     assert_eq!(count(&record, DsbIshst), 1);
     assert_eq!(count(&record, Isb), 1);
@@ -52,7 +51,7 @@ fn mapping_them_eagerly_costs_a_pair_a_store() {
     let space = space(4096 + 16);
     let frames = frames(&space, 4096);
     map_pages::<NoLazyMmu>(&space, START, &frames, Attributes::READ_WRITE).unwrap();
-    let record = record::take();
+    let record = barriers();
     assert_eq!(count(&record, DsbIshst), 4096 + 2 + 8);
     assert_eq!(count(&record, Isb), 4096 + 2 + 8);
 }
@@ -64,10 +63,10 @@ fn unmapping_invalidates_at_once_even_in_an_outer_section() {
     mapped(&space, pages);
     section::<Recorded, _>(|_| {
         unmap_pages::<Recorded>(&space, pages).unwrap();
-        let record = record::take();
+        let record = barriers();
         assert!(matches!(record[..], [DsbIshst, Tlbi(..), Tlbi(..), Tlbi(..), DsbIsh, Isb]), "{record:?}");
     });
-    assert_eq!(record::take(), []);
+    assert_eq!(barriers(), []);
     assert!(pages.each().all(|page| space.translate(page).is_none()));
 }
 
@@ -77,7 +76,7 @@ fn protecting_invalidates_at_once_and_keeps_the_frames() {
     let pages = Pages::new(START, 2);
     let frames = mapped(&space, pages);
     protect_pages::<Recorded>(&space, pages, Attributes::READ_ONLY).unwrap();
-    let record = record::take();
+    let record = barriers();
     assert!(matches!(record[..], [DsbIshst, Tlbi(..), Tlbi(..), DsbIsh, Isb]), "{record:?}");
     assert_eq!(space.translate(START + 4096), Some(frames[1]));
 }
@@ -109,7 +108,7 @@ fn a_callback_may_pause_and_use_what_it_stores() {
     let pages = Pages::new(START, 8);
     // The tables first.
     apply_to_page_range::<Recorded>(&space, pages, &mut |_, _| ()).unwrap();
-    record::take();
+    barriers();
     let mut settled = 0;
     apply_to_page_range::<Recorded>(&space, pages, &mut |entry, address| {
         let frame = frames[((address - START) / 4096) as usize];
@@ -120,7 +119,7 @@ fn a_callback_may_pause_and_use_what_it_stores() {
     })
     .unwrap();
     assert_eq!(settled, 8);
-    assert_eq!(count(&record::take(), DsbIshst), 8, "each was paid for at once");
+    assert_eq!(count(&barriers(), DsbIshst), 8, "each was paid for at once");
 }
 
 #[test]
@@ -132,11 +131,11 @@ fn an_allocation_inside_a_section_ends_a_section_of_its_own_and_the_outer_one_go
     let frames: Vec<_> = pages.each().map(|page| space.translate(page).unwrap()).collect();
     unmap_pages::<Recorded>(&space, pages).unwrap();
     frames.into_iter().for_each(|frame| space.free_page::<Recorded>(frame));
-    record::take();
+    barriers();
 
     // Now that the tables are there: 8 pages, each allocated in a section of its own.
     populate_pages::<Recorded>(&space, pages, Attributes::READ_WRITE).unwrap();
-    assert_eq!(count(&record::take(), DsbIshst), 8 + 1, "not 16: the outer section batches on");
+    assert_eq!(count(&barriers(), DsbIshst), 8 + 1, "not 16: the outer section batches on");
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn counts() -> Counts {
 
 /// A platform on those slots; one that forgets to pin is the fault that is tested for.
 macro_rules! platform {
-    ($name:ident, $pin:expr, $unpin:expr) => {
+    ($name:ident, $pins:literal) => {
         struct $name;
 
         impl Platform for $name {
@@ -64,11 +64,11 @@ macro_rules! platform {
             }
 
             fn pin() {
-                $pin;
+                PREEMPTION_OFF.set(PREEMPTION_OFF.get() + $pins);
             }
 
             fn unpin() {
-                $unpin;
+                PREEMPTION_OFF.set(PREEMPTION_OFF.get() - $pins);
             }
 
             fn report(violation: Violation) {
@@ -77,8 +77,8 @@ macro_rules! platform {
         }
     };
 }
-platform!(Pinned, PREEMPTION_OFF.set(PREEMPTION_OFF.get() + 1), PREEMPTION_OFF.set(PREEMPTION_OFF.get() - 1));
-platform!(Unpinned, (), ());
+platform!(Pinned, 1);
+platform!(Unpinned, 0);
 
 #[test]
 fn a_section_keeps_its_cpu_pauses_included() {

@@ -5,9 +5,9 @@
 use std::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
-use lazy_mmu_arm64::{record, set_pte};
+use lazy_mmu_arm64::set_pte;
 use lazy_mmu_core::{Global, LazyMmuGuard, PauseGuard, flush, is_active, lazy_mmu};
-use lazy_mmu_tests::host::{Kernel, Recorded, slot};
+use lazy_mmu_tests::host::{Kernel, Recorded, barriers, slot};
 
 lazy_mmu_core::set_platform!(Recorded);
 
@@ -28,7 +28,7 @@ fn library(entries: &[AtomicU64]) {
 fn a_library_that_knows_no_kernel_batches_in_the_slot_of_the_registered_one() {
     let entries: [AtomicU64; 8] = Default::default();
     library(&entries);
-    assert_eq!(record::take(), [DsbIshst, Isb]);
+    assert_eq!(barriers(), [DsbIshst, Isb]);
     assert_eq!(slot::<Recorded, _>(|slot| (slot.counts().enable, slot.counts().pause)), (0, 0));
     assert_eq!(Kernel::pins(), 0);
 }

@@ -3,8 +3,9 @@
 use std::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
-use lazy_mmu_arm64::{record, set_pte};
+use lazy_mmu_arm64::set_pte;
 use lazy_mmu_core::{Global, LazyMmuGuard, flush, is_active, lazy_mmu};
+use lazy_mmu_tests::host::barriers;
 
 lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 
@@ -20,8 +21,8 @@ fn library(entry: &AtomicU64) {
 #[test]
 fn every_store_of_a_library_pays_and_its_sections_mean_nothing() {
     library(&AtomicU64::new(0));
-    assert_eq!(record::take(), [DsbIshst, Isb]);
+    assert_eq!(barriers(), [DsbIshst, Isb]);
     drop(LazyMmuGuard::<Global>::enable());
     assert!(!is_active::<Global>());
-    assert_eq!(record::take(), []);
+    assert_eq!(barriers(), []);
 }

@@ -70,7 +70,7 @@ mod recording {
                 Instruction::Isb => counts.isb += 1,
                 Instruction::DmbIshst => counts.dmb += 1,
                 Instruction::Tlbi(..) => counts.tlbi += 1,
-                Instruction::At(_) => {}
+                Instruction::At(_) | Instruction::Store { .. } => {}
             }
         }
         counts

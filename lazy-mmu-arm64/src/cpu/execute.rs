@@ -1,6 +1,7 @@
 //! The instructions, executed.
 
 use core::arch::asm;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::{PointerRegister, Tlbi};
 
@@ -25,6 +26,18 @@ instructions!(dsb_ishst = "dsb ishst");
 instructions!(dsb_ish = "dsb ish");
 instructions!(dmb_ishst = "dmb ishst");
 instructions!(isb = "isb");
+
+/// An entry is stored: 64 bits, single-copy atomic.
+#[inline(always)]
+pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
+    entry.store(descriptor, Relaxed);
+}
+
+/// The same, if the old entry is 0; else it is returned.
+#[inline(always)]
+pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
+    entry.compare_exchange(0, descriptor, Relaxed, Relaxed).map(|_| ())
+}
 
 #[inline(always)]
 pub(crate) fn tlbi(operation: Tlbi, operand: u64) {

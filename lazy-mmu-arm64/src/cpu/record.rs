@@ -6,6 +6,8 @@
 extern crate std;
 
 use core::cell::{Cell, RefCell};
+use core::ptr;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread_local;
 use std::vec::Vec;
 
@@ -16,6 +18,13 @@ use super::PointerRegister;
 /// One recorded instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Instruction {
+    /// A store of a page-table entry that this crate was asked for.
+    Store {
+        /// The address of the entry.
+        entry: u64,
+        /// What it holds now.
+        descriptor: u64,
+    },
     /// `dsb ishst`
     DsbIshst,
     /// `dsb ish`
@@ -32,7 +41,7 @@ pub enum Instruction {
 
 thread_local! {
     static RECORD: RefCell<Vec<Instruction>> = const { RefCell::new(Vec::new()) };
-    static REGISTERS: [Cell<*const ()>; 3] = const { [const { Cell::new(core::ptr::null()) }; 3] };
+    static REGISTERS: [Cell<*const ()>; 3] = const { [const { Cell::new(ptr::null()) }; 3] };
 }
 
 /// Hands out what this thread has recorded since the last call.
@@ -42,6 +51,23 @@ pub fn take() -> Vec<Instruction> {
 
 fn push(instruction: Instruction) {
     RECORD.with_borrow_mut(|record| record.push(instruction));
+}
+
+/// The store is done, and recorded.
+pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
+    entry.store(descriptor, Relaxed);
+    push_store(entry, descriptor);
+}
+
+/// Recorded only if it stored.
+pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
+    entry.compare_exchange(0, descriptor, Relaxed, Relaxed)?;
+    push_store(entry, descriptor);
+    Ok(())
+}
+
+fn push_store(entry: &AtomicU64, descriptor: u64) {
+    push(Instruction::Store { entry: ptr::from_ref(entry).addr() as u64, descriptor });
 }
 
 pub(crate) fn dsb_ishst_isb() {

@@ -1,8 +1,8 @@
 //! The mapping functions. Each is one section of the lazy MMU mode, by one line.
 
-use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use core::sync::atomic::AtomicU64;
 
-use lazy_mmu_arm64::{Arm64Mode, El1, set_pte, tlb};
+use lazy_mmu_arm64::{Arm64Mode, El1, change_pte, set_pte, tlb};
 use lazy_mmu_core::lazy_mmu;
 
 use crate::space::mapped_frame;
@@ -91,7 +91,7 @@ fn change_live(space: &AddressSpace, pages: Pages, new: impl Fn(Frame) -> u64) -
     let mut changed = 0;
     let outcome = space.leaves(pages).try_for_each(|leaves| {
         leaves.ok_or(NotMapped)?.iter().try_for_each(|entry| {
-            entry.store(new(mapped_frame(entry).ok_or(NotMapped)?), Relaxed);
+            change_pte(entry, new(mapped_frame(entry).ok_or(NotMapped)?));
             changed += 1;
             Ok(())
         })

@@ -2,7 +2,7 @@
 
 use core::sync::atomic::Ordering::Relaxed;
 
-use lazy_mmu_arm64::{Arm64Mode, El1, set_pte, tlb};
+use lazy_mmu_arm64::{Arm64Mode, El1, change_pte, set_pte, tlb};
 use lazy_mmu_core::lazy_mmu;
 
 use crate::{AddressSpace, Attributes, Frame, OutOfFrames, PAGE_SIZE, Pages, apply_to_page_range};
@@ -65,7 +65,7 @@ impl AddressSpace {
         if valid {
             set_pte::<M>(entry, Attributes::READ_WRITE.leaf(frame));
         } else {
-            entry.store(0, Relaxed);
+            change_pte(entry, 0);
             tlb::invalidate::<El1>(page.addresses().start, 1, PAGE_SIZE);
         }
     }

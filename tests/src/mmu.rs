@@ -1,0 +1,27 @@
+//! A model of the MMUs of several CPUs, for what no emulator shows: stores that reach the walkers late, translations that a TLB or a
+//! pipeline kept.
+//!
+//! It does not pick one behaviour. It holds for each address *everything* that each CPU may find there, by what the Arm Architecture
+//! Reference Manual for A-profile leaves open, and calls an access an error when that is more than the one intended outcome:
+//!
+//! * A store is *pending* on its CPU until that CPU's next DSB: a walker anywhere may see it or not. What one CPU has stored before a
+//!   `dmb ishst` is seen by whoever sees what it stored behind it; otherwise pending stores are seen in any order ([`memory`]).
+//! * A walker may run at any time, and the TLBs keep whatever was valid: last entries, and the tables on the way to them. They lose it by
+//!   a TLBI that a `dsb ish` has completed; what was walked after the TLBI stays ([`translation`]).
+//! * A CPU may have decided for an access long before it executes it: for a fault, which no TLB holds, or for a translation. It drops that
+//!   at its own ISB. What another CPU's TLBI has removed, a completed one has removed here too.
+//!
+//! [`trace`] records what the code under test does, by CPU, and asks the model about it; also with one instruction left out.
+//! [`tasks`] is a platform with several tasks, which such a trace may move between CPUs.
+
+pub mod memory;
+pub mod model;
+pub mod tasks;
+pub mod trace;
+pub mod translation;
+
+/// How many CPUs there are.
+pub const CPUS: usize = 3;
+
+/// One of them.
+pub type Cpu = usize;

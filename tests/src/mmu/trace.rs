@@ -1,0 +1,215 @@
+//! [`Trace`]: what code under test does on several CPUs, recorded, to be put to the [`Model`].
+
+use std::cell::{RefCell, RefMut};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use lazy_mmu_arm64::record::{self, Instruction};
+use paging::{AddressSpace, Frames, Page};
+
+use super::Cpu;
+use super::model::{Error, Model, Step};
+
+const TABLE: u64 = 0b11;
+const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
+const PAGE: u64 = 4096;
+const LEAF_LEVEL: usize = 3;
+
+/// An address space, and the steps that the CPUs have done to it.
+#[derive(Debug)]
+pub struct Trace {
+    /// The address space.
+    pub space: AddressSpace,
+    addresses: Vec<u64>,
+    recording: RefCell<Recording>,
+}
+
+#[derive(Debug)]
+struct Recording {
+    cpu: Cpu,
+    steps: Vec<(Cpu, Step)>,
+    /// How many of them are preparation.
+    prepared: usize,
+    /// The tables that were linked, with their levels.
+    levels: BTreeMap<u64, usize>,
+    /// Which entry links which of them.
+    links: BTreeMap<u64, u64>,
+}
+
+/// Where a trace fails, and by what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// The number of the step.
+    pub step: usize,
+    /// What is wrong.
+    pub error: Error,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "step {}: {}", self.step, self.error)
+    }
+}
+
+impl Trace {
+    /// An address space from a pool of so many frames, with nothing mapped, and the addresses that will be used. CPU 0 runs.
+    ///
+    /// # Panics
+    ///
+    /// If the pool has no frame for the root table.
+    pub fn new(frames: usize, addresses: &[u64]) -> Self {
+        record::take();
+        let pool: Vec<Page> = (0..frames).map(|_| Page::zeroed()).collect();
+        let space = AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root");
+        let levels = BTreeMap::from([(space.root().address(), 0)]);
+        let recording = Recording { cpu: 0, steps: Vec::new(), prepared: 0, levels, links: BTreeMap::new() };
+        Self { space, addresses: addresses.to_vec(), recording: RefCell::new(recording) }
+    }
+
+    /// From here on it is `cpu` that runs.
+    pub fn on(&self, cpu: Cpu) {
+        self.collect().cpu = cpu;
+    }
+
+    /// The CPU that runs.
+    pub fn cpu(&self) -> Cpu {
+        self.recording.borrow().cpu
+    }
+
+    /// What was done until now prepares for what is to be looked at.
+    pub fn prepared(&self) {
+        let mut recording = self.collect();
+        recording.prepared = recording.steps.len();
+    }
+
+    /// The CPU uses `address`.
+    pub fn access(&self, address: u64) {
+        self.collect().push(Step::Access(address));
+    }
+
+    /// The CPU uses every address that the model looks at.
+    pub fn access_all(&self) {
+        self.addresses.iter().for_each(|&address| self.access(address));
+    }
+
+    /// The CPU writes data into a page that was a table.
+    pub fn write_data(&self, page: u64) {
+        self.collect().push(Step::WriteData(page));
+    }
+
+    /// The entry for `address` in the table of `level`, if that is linked.
+    pub fn entry(&self, address: u64, level: usize) -> Option<&'static AtomicU64> {
+        let mut table = self.space.root().address();
+        for upper in 0..=level {
+            let frame = self.space.frames().all().find(|frame| frame.address() == table)?;
+            let entry = &self.space.frames().page(frame).0[(address >> (39 - 9 * upper)) as usize % 512];
+            if upper == level {
+                return Some(entry);
+            }
+            let descriptor = entry.load(Relaxed);
+            table = (descriptor & TABLE == TABLE).then_some(descriptor & ADDRESS)?;
+        }
+        None
+    }
+
+    /// The steps so far.
+    pub fn steps(&self) -> Vec<(Cpu, Step)> {
+        self.collect().steps.clone()
+    }
+
+    /// Puts the trace to the model.
+    ///
+    /// # Errors
+    ///
+    /// The first step that fails.
+    pub fn check(&self) -> Result<(), Failure> {
+        run(&mut self.model(), &self.steps(), 0)
+    }
+
+    /// Which steps are barriers or invalidations that are not missed, preparations aside: the model finds nothing wrong without this one
+    /// alone. With how many barriers and invalidations there are.
+    ///
+    /// # Panics
+    ///
+    /// If the model finds something wrong with all of them in place.
+    pub fn not_missed(&self) -> (Vec<usize>, usize) {
+        let (mut not_missed, mut removals) = (Vec::new(), 0);
+        let steps = self.steps();
+        let prepared = self.recording.borrow().prepared;
+        let mut model = self.model();
+        for (index, &(cpu, step)) in steps.iter().enumerate() {
+            if let Step::Instruction(instruction) = step
+                && index >= prepared
+                && !matches!(instruction, Instruction::Store { .. } | Instruction::At(_))
+            {
+                removals += 1;
+                if run(&mut model.clone(), &steps[index + 1..], index + 1).is_ok() {
+                    not_missed.push(index);
+                }
+            }
+            model.step(cpu, step).unwrap_or_else(|error| panic!("step {index}: {error}"));
+        }
+        (not_missed, removals)
+    }
+
+    fn model(&self) -> Model {
+        Model::new(self.space.root().address(), &self.addresses)
+    }
+
+    /// What was recorded since the last time belongs to the CPU that ran until now.
+    fn collect(&self) -> RefMut<'_, Recording> {
+        let mut recording = self.recording.borrow_mut();
+        for instruction in record::take() {
+            recording.instruction(instruction);
+        }
+        recording
+    }
+}
+
+impl Recording {
+    fn push(&mut self, step: Step) {
+        self.steps.push((self.cpu, step));
+    }
+
+    fn instruction(&mut self, instruction: Instruction) {
+        if let Instruction::Store { entry, descriptor } = instruction {
+            self.link(entry, descriptor);
+        }
+        self.push(Step::Instruction(instruction));
+    }
+
+    /// A page that becomes a table was zeroed, by whoever links it, and as late as that can be: just before its first entry was stored, or
+    /// else before the `dmb` of the link, if that has one.
+    fn link(&mut self, entry: u64, descriptor: u64) {
+        let Some(&level) = self.levels.get(&(entry & !(PAGE - 1))).filter(|&&level| level < LEAF_LEVEL) else { return };
+        if let Some(old) = self.links.remove(&entry) {
+            self.levels.remove(&old);
+        }
+        if descriptor & TABLE != TABLE {
+            return;
+        }
+        let table = descriptor & ADDRESS;
+        self.links.insert(entry, table);
+        self.levels.insert(table, level + 1);
+        let has_dmb = self.steps.last() == Some(&(self.cpu, Step::Instruction(Instruction::DmbIshst)));
+        let latest = self.steps.len() - usize::from(has_dmb);
+        let taken = self.steps.iter().rposition(|&(_, step)| step == Step::ClearTable(table) || step == Step::WriteData(table));
+        let taken = taken.map_or(0, |step| step + 1);
+        let filled = self.steps[taken..].iter().position(|&(_, step)| is_store_into(table, step));
+        let place = filled.map_or(latest, |step| taken + step);
+        self.steps.insert(place, (self.cpu, Step::ClearTable(table)));
+    }
+}
+
+fn is_store_into(page: u64, step: Step) -> bool {
+    matches!(step, Step::Instruction(Instruction::Store { entry, .. }) if entry & !(PAGE - 1) == page)
+}
+
+/// Does `steps`, of which the first has this number.
+fn run(model: &mut Model, steps: &[(Cpu, Step)], first: usize) -> Result<(), Failure> {
+    for (step, &(cpu, done)) in (first..).zip(steps) {
+        model.step(cpu, done).map_err(|error| Failure { step, error })?;
+    }
+    Ok(())
+}
