@@ -9,6 +9,7 @@ pub mod demo;
 mod frames;
 mod map;
 mod pagealloc;
+pub mod shapes;
 mod space;
 
 pub use address::{Attributes, Frame, PAGE_SIZE, Pages};
