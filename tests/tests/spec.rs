@@ -1,4 +1,4 @@
-//! SPEC.md says what is so.
+//! SPEC.md and README.md say what is so.
 
 use std::fs;
 
@@ -33,4 +33,11 @@ fn the_table_of_costs_has_the_numbers_that_are_counted() {
         let row = format!("| {row} | {here} |");
         assert!(spec.contains(&row), "SPEC.md has no row `{row}`");
     }
+}
+
+#[test]
+fn the_readme_shows_what_the_conformance_suite_prints() {
+    let read = |file: &str| fs::read_to_string(workspace().join(file)).expect("a file of this repository");
+    let printed = read("tests/kernel/snapshots/arm64_passes_the_conformance_suite.txt");
+    assert!(read("README.md").contains(&format!("```text\n{}\n```", printed.trim_end())), "put the snapshot into README.md");
 }

@@ -1,11 +1,13 @@
 //! From the first instruction to the program: `aarch64-rt` boots with an identity map in TTBR0.
 
 use core::panic::PanicInfo;
+use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+use aarch64_cpu::asm::wfe;
 use aarch64_rt::{InitialPagetable, entry, initial_pagetable};
 use semihosting::{println, process};
 
-use crate::{memory, task};
+use crate::{irq, memory, task};
 
 const DEVICE: usize = 0b01 | 1 << 10 | 1 << 54;
 // MAIR index 1, inner shareable.
@@ -28,6 +30,7 @@ unsafe extern "Rust" {
 
 fn start(_: u64, _: u64, _: u64, _: u64) -> ! {
     task::start_first();
+    memory::start();
     memory::enable();
     kernel_program();
     process::exit(0)
@@ -35,6 +38,12 @@ fn start(_: u64, _: u64, _: u64, _: u64) -> ! {
 
 #[panic_handler]
 fn panic(info: &PanicInfo) -> ! {
+    // The first one prints alone: no other task on this CPU, and no other CPU that panics.
+    static PANICKED: AtomicBool = AtomicBool::new(false);
+    irq::mask();
+    while PANICKED.swap(true, Relaxed) {
+        wfe();
+    }
     println!("{info}");
     process::exit(101)
 }

@@ -8,7 +8,7 @@ use aarch64_rt::{ExceptionHandlers, RegisterStateRef, exception_handlers};
 use lazy_mmu_arm64::settle_fault;
 use spin::Mutex;
 
-use crate::{Kernel, Task};
+use crate::{Kernel, Task, irq, step};
 
 exception_handlers!(Handlers);
 
@@ -17,8 +17,10 @@ struct Handlers;
 impl ExceptionHandlers for Handlers {
     extern "C" fn sync_current(mut state: RegisterStateRef<'_>) {
         let (esr, far) = (ESR_EL1.get(), FAR_EL1.get());
-        if esr >> ESR_CLASS == SVC_SAME_EL {
-            return handle_interrupt();
+        match esr >> ESR_CLASS {
+            SVC_SAME_EL => return handle_interrupt(),
+            STEP_SAME_EL => return step::handle(state),
+            _ => {}
         }
         let fault = Fault::from_esr(esr);
         let meanwhile = MEANWHILE.lock().take();
@@ -40,10 +42,15 @@ impl ExceptionHandlers for Handlers {
         // The instruction of the probe, which expects to be skipped.
         state.elr += 4;
     }
+
+    extern "C" fn irq_current(_: RegisterStateRef<'_>) {
+        irq::handle();
+    }
 }
 
 const ESR_CLASS: u32 = 26;
 const SVC_SAME_EL: u64 = 0b01_0101;
+const STEP_SAME_EL: u64 = 0b11_0011;
 
 /// What the next interrupt does.
 static INTERRUPT: Mutex<Option<fn()>> = Mutex::new(None);
@@ -57,13 +64,11 @@ pub fn interrupt(f: fn()) {
 }
 
 fn handle_interrupt() {
-    let interrupted = &Task::current().lazy_mmu;
-    interrupted.irq_enter();
+    let _handler = Task::current().lazy_mmu.interrupt::<Kernel>();
     let f = INTERRUPT.lock().take();
     if let Some(f) = f {
         f();
     }
-    interrupted.irq_exit();
 }
 
 /// What happens between the next fault and its handler.

@@ -5,15 +5,22 @@
 #![no_std]
 
 mod boot;
+mod cpu;
 mod exception;
+mod irq;
 mod memory;
 mod meter;
+pub mod sched;
+mod step;
+mod switch;
 mod task;
 
 pub use exception::{Outcome, during_next_fault, interrupt, retries, try_read, try_write};
+pub use irq::{interrupt_others, on_interrupt};
 pub use memory::space;
 pub use meter::Qemu;
 pub use paging::demo::Meter;
+pub use step::{Steps, stepped};
 pub use task::{Kernel, Task, Traced};
 
 /// Registers the program's main function. It runs with the MMU on, as the first task.

@@ -12,15 +12,19 @@ static SPACE: Once<AddressSpace> = Once::new();
 ///
 /// # Panics
 ///
-/// Before [`enable`] ran.
+/// Before [`start`] ran.
 pub fn space() -> &'static AddressSpace {
     SPACE.get().expect("the kernel's page tables are made at boot")
 }
 
-/// Makes empty page tables and turns on the walks to them: 48 bits, 4 KiB granule.
+/// Makes empty page tables. On the first CPU, before [`enable`].
+pub(crate) fn start() {
+    SPACE.call_once(|| AddressSpace::new(Frames::new(&POOL)).expect("the pool has a page for the root"));
+}
+
+/// Turns on the walks of this CPU to the kernel's page tables: 48 bits, 4 KiB granule.
 pub(crate) fn enable() {
-    let space = SPACE.call_once(|| AddressSpace::new(Frames::new(&POOL)).expect("the pool has a page for the root"));
-    TTBR1_EL1.set_baddr(space.root().address());
+    TTBR1_EL1.set_baddr(space().root().address());
     dsb(ISH);
     isb(SY);
     TCR_EL1.modify(

@@ -4,6 +4,9 @@ use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
 use lazy_mmu_core::{Event, Platform, Slot, Violation};
 use semihosting::println;
 
+use crate::cpu;
+use crate::sched::Thread;
+
 /// A task of this kernel.
 #[derive(Debug)]
 pub struct Task {
@@ -11,21 +14,41 @@ pub struct Task {
     pub lazy_mmu: Slot<Arm64>,
     /// That of [`Traced`], to see the calls of one without those of the other.
     traced: Slot<Arm64>,
+    pub(crate) thread: Thread,
 }
 
-static FIRST: Task = Task { lazy_mmu: Slot::new(()), traced: Slot::new(()) };
+/// What each CPU runs from its start on: the program on the first one. The scheduler comes back to it when nothing else is to run.
+static FIRST: [Task; cpu::MOST] = [const { Task::new() }; cpu::MOST];
 
-/// Before anything else: from here on there is a current task.
+/// Before anything else on a CPU: from here on there is a current task.
 pub(crate) fn start_first() {
-    // SAFETY: this kernel runs on SP_EL1 and keeps nothing else in SP_EL0. The first task lives for ever.
-    unsafe { SpEl0::set_current(&FIRST) }
+    // SAFETY: this kernel runs on SP_EL1 and keeps nothing else in SP_EL0. The first tasks live for ever.
+    unsafe { SpEl0::set_current(Task::first(cpu::index())) }
 }
 
 impl Task {
+    /// Outside any section, and with nothing to do.
+    pub(crate) const fn new() -> Self {
+        Self { lazy_mmu: Slot::new(()), traced: Slot::new(()), thread: Thread::new() }
+    }
+
+    /// The first task of a CPU.
+    pub(crate) fn first(cpu: usize) -> &'static Self {
+        &FIRST[cpu]
+    }
+
+    /// The task that runs, for code that switches tasks.
+    #[inline(always)]
+    pub(crate) fn current_now() -> &'static Self {
+        // SAFETY: `start_first` ran before anything else did on this CPU, and tasks live for ever.
+        unsafe { SpEl0::current_now() }
+    }
+
     /// The task that runs.
     #[inline(always)]
     pub fn current() -> &'static Self {
-        // SAFETY: `start_first` ran before any program did, and tasks live for ever.
+        // SAFETY: `start_first` ran before anything else did on this CPU, and tasks live for ever. Each has a stack of its own, and the
+        // scheduler, which switches them, uses `current_now`.
         unsafe { SpEl0::current() }
     }
 }

@@ -1,0 +1,69 @@
+//! arm64 passes the conformance suite, on a real CPU's registers and in a real handler. What it prints is KTAP.
+#![no_std]
+#![no_main]
+
+use core::fmt;
+
+use kernel::{Task, interrupt};
+use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
+use lazy_mmu_core::conformance::{self, Recorder, Subject};
+use lazy_mmu_core::{Event, Platform, Slot, Violation};
+use semihosting::print;
+
+kernel::program!(main);
+
+static RECORDER: Recorder = Recorder::new();
+
+/// This kernel, looked at by the suite.
+struct Observed;
+
+impl Platform for Observed {
+    type Arch = Arm64;
+
+    fn in_interrupt() -> bool {
+        false
+    }
+
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        f(&Task::current().lazy_mmu)
+    }
+
+    fn trace(event: Event) {
+        RECORDER.trace(event);
+    }
+
+    fn report(violation: Violation) {
+        RECORDER.report(violation);
+    }
+}
+
+impl Subject for Observed {
+    type Platform = Self;
+
+    fn recorder() -> &'static Recorder {
+        &RECORDER
+    }
+
+    fn owe() {
+        queue_pte_barriers::<Self>();
+    }
+
+    fn in_interrupt(handler: fn()) {
+        interrupt(handler);
+    }
+}
+
+/// The console.
+struct Console;
+
+impl fmt::Write for Console {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        print!("{text}");
+        Ok(())
+    }
+}
+
+fn main() {
+    let summary = conformance::run::<Observed>(&mut Console).expect("the console takes everything");
+    assert!(summary.is_conformant(), "{} claims failed", summary.failed);
+}

@@ -1,0 +1,127 @@
+//! Interrupts: the GIC, the timer that preempts, and what one CPU asks of the others.
+
+use core::arch::asm;
+use core::ptr::{NonNull, without_provenance_mut};
+
+use aarch64_cpu::registers::{CNTFRQ_EL0, CNTV_CTL_EL0, CNTV_TVAL_EL0, Readable, Writeable};
+use arm_gic::gicv3::registers::{Gicd, GicrSgi};
+use arm_gic::gicv3::{GicCpuInterface, GicV3, Group, SgiTarget, SgiTargetGroup};
+use arm_gic::{IntId, InterruptGroup, UniqueMmioPointer};
+use spin::Once;
+
+use crate::{Kernel, Task, cpu, sched};
+
+/// The EL1 virtual timer.
+const TIMER: IntId = IntId::ppi(11);
+/// Another CPU wants this one to look for work.
+const RESCHEDULE: IntId = IntId::sgi(0);
+/// Of the timer of each CPU.
+const INTERRUPTS_A_SECOND: u64 = 2000;
+const PRIORITY: u8 = 0x80;
+
+// QEMU's virt machine has them here; boot.rs maps them as device memory, each address to itself.
+const DISTRIBUTOR: usize = 0x0800_0000;
+const REDISTRIBUTORS: usize = 0x080a_0000;
+
+static HANDLER: Once<fn()> = Once::new();
+
+/// Has every interrupt run `f` too, on top of the task that it interrupts. Once in a program.
+pub fn on_interrupt(f: fn()) {
+    HANDLER.call_once(|| f);
+}
+
+/// Interrupts the other CPUs.
+pub fn interrupt_others() {
+    GicCpuInterface::send_sgi(RESCHEDULE, SgiTarget::All, SgiTargetGroup::CurrentGroup1).expect("it is an SGI");
+}
+
+/// Handles the interrupt that is pending, then may switch tasks: it returns when the interrupted one is switched back to.
+pub(crate) fn handle() {
+    let handler = Task::current_now().lazy_mmu.interrupt::<Kernel>();
+    let handled = GicCpuInterface::handle_interrupt(InterruptGroup::Group1, |id| {
+        match id {
+            TIMER => wind_timer(),
+            RESCHEDULE => {}
+            _ => unreachable!("{id:?} was never enabled"),
+        }
+        if let Some(f) = HANDLER.get() {
+            f();
+        }
+    });
+    drop(handler);
+    if handled {
+        sched::preempt();
+    }
+}
+
+/// Sets up the GIC, for this CPU and `cpus - 1` others. Once: the next time it must be for as many.
+pub(crate) fn start(cpus: usize) {
+    static SET_UP_FOR: Once<usize> = Once::new();
+    let set_up_for = SET_UP_FOR.call_once(|| {
+        let distributor = NonNull::new(without_provenance_mut::<Gicd>(DISTRIBUTOR)).expect("not 0");
+        let redistributors = NonNull::new(without_provenance_mut::<GicrSgi>(REDISTRIBUTORS)).expect("not 0");
+        // SAFETY: the distributor is there, mapped as device memory, and nobody else has a pointer to it.
+        let distributor = unsafe { UniqueMmioPointer::new(distributor) };
+        // SAFETY: so are the redistributors, one for each CPU of the machine.
+        let gic = unsafe { GicV3::new(distributor, redistributors, cpus) };
+        let mut gic = gic.expect("a GICv3");
+        for cpu in 0..cpus {
+            gic.init_cpu(cpu);
+        }
+        gic.setup(cpu::index());
+        for cpu in 0..cpus {
+            for id in [TIMER, RESCHEDULE] {
+                gic.set_interrupt_priority(id, Some(cpu), PRIORITY).expect("it is private");
+                gic.set_group(id, Some(cpu), Group::Group1NS).expect("it is private");
+                gic.enable_interrupt(id, Some(cpu), true).expect("it is private");
+            }
+        }
+        cpus
+    });
+    assert_eq!(*set_up_for, cpus, "the number of CPUs is the same in each run");
+}
+
+/// From here on this CPU is interrupted, by its timer at the least.
+pub(crate) fn start_here() {
+    GicCpuInterface::enable_system_register_el1();
+    GicCpuInterface::set_priority_mask(0xff);
+    GicCpuInterface::enable_group1(true);
+    wind_timer();
+    CNTV_CTL_EL0.write(CNTV_CTL_EL0::ENABLE::SET);
+    unmask();
+}
+
+/// From here on it is not.
+pub(crate) fn stop_here() {
+    mask();
+    CNTV_CTL_EL0.write(CNTV_CTL_EL0::ENABLE::CLEAR);
+}
+
+fn wind_timer() {
+    CNTV_TVAL_EL0.set(CNTFRQ_EL0.get() / INTERRUPTS_A_SECOND);
+}
+
+/// Runs `f` with interrupts masked, and leaves them as they were; maybe on another CPU, if `f` switches tasks.
+pub(crate) fn masked<R>(f: impl FnOnce() -> R) -> R {
+    let before: u64;
+    // SAFETY: reading has no effect.
+    unsafe { asm!("mrs {}, daif", out(reg) before, options(nomem, nostack, preserves_flags)) }
+    mask();
+    let result = f();
+    // Not `nomem`, here and below: what `f` does stays between the two.
+    // SAFETY: interrupts were allowed before, or are not now.
+    unsafe { asm!("msr daif, {}", in(reg) before, options(nostack, preserves_flags)) }
+    result
+}
+
+/// Lets interrupts in.
+pub(crate) fn unmask() {
+    // SAFETY: the vectors handle them.
+    unsafe { asm!("msr daifclr, #2", options(nostack, preserves_flags)) }
+}
+
+/// Keeps interrupts out.
+pub(crate) fn mask() {
+    // SAFETY: nothing relies on an interrupt to come.
+    unsafe { asm!("msr daifset, #2", options(nostack, preserves_flags)) }
+}
