@@ -24,7 +24,11 @@ enum Command {
         host: bool,
     },
     /// Check formatting, lints, documentation, builds and packages, and run all tests.
-    Test,
+    Test {
+        /// Run the stress programs once more, with ten million operations each.
+        #[arg(long)]
+        full: bool,
+    },
     /// Write all snapshots anew, and say which changed.
     Bless,
 }
@@ -32,7 +36,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Demo { host } => demo::run(host),
-        Command::Test => test::run(),
+        Command::Test { full } => test::run(full),
         Command::Bless => bless::run(),
     };
     outcome.unwrap_or_else(report)

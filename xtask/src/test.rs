@@ -11,8 +11,8 @@ use crate::{exit_code, readme};
 /// What kernels are built for.
 const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"];
 
-/// The summary comes last, whatever happened.
-pub fn run() -> Result<ExitCode> {
+/// The summary comes last, whatever happened. `full` adds what takes minutes.
+pub fn run(full: bool) -> Result<ExitCode> {
     let qemu = setup::qemu()?;
     for target in BARE_METAL {
         setup::rust_target(target)?;
@@ -30,7 +30,7 @@ pub fn run() -> Result<ExitCode> {
             return Ok(summarize(&outcomes));
         }
     }
-    for step in tests() {
+    for step in tests().into_iter().chain(full.then(full_stress)) {
         outcomes.push(step.run()?);
     }
     outcomes.push(readme::check(&qemu));
@@ -75,6 +75,11 @@ fn tests() -> Vec<Step> {
         // A checkout that is being worked on may be checked too.
         Step::new("packages", "package -p lazy-mmu-macros -p lazy-mmu-core -p lazy-mmu-arm64 --allow-dirty"),
     ]
+}
+
+/// The stress programs, built for more operations.
+fn full_stress() -> Step {
+    Step::new("ten million operations", "test -p lazy-mmu-tests --test stress -- --ignored").env("LAZY_MMU_OPERATIONS", "10000000")
 }
 
 /// Prints how each step went, and last of all how many tests passed and failed; a step that failed for another reason

@@ -9,14 +9,14 @@ use smccc::{Hvc, psci};
 use crate::{memory, task};
 
 /// How many CPUs this kernel can use.
-pub(crate) const MOST: usize = 4;
+pub const MOST: usize = 4;
 
 type CpuStack = Stack<16>;
 static mut STACKS: [CpuStack; MOST] = [const { Stack::new() }; MOST];
 static STARTED: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
 
 /// The CPU that this runs on, until interrupts are on again.
-pub(crate) fn index() -> usize {
+pub fn index() -> usize {
     // QEMU's virt machine numbers up to 16 of them by Aff0.
     (MPIDR_EL1.get() & 0xff) as usize
 }

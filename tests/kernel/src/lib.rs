@@ -10,11 +10,15 @@ mod exception;
 mod irq;
 mod memory;
 mod meter;
+pub mod neighbour;
 pub mod sched;
 mod step;
+pub mod stress;
+pub mod sweep;
 mod switch;
 mod task;
 
+pub use cpu::{MOST as MOST_CPUS, index as cpu_index};
 pub use exception::{Outcome, during_next_fault, interrupt, retries, try_read, try_write};
 pub use irq::{interrupt_others, on_interrupt};
 pub use memory::space;

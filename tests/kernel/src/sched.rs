@@ -119,29 +119,37 @@ pub fn run(cpus: usize) {
     until_all_ended();
 }
 
-/// Lets the other tasks that are ready run.
-pub fn yield_now() {
-    sleep(0);
+/// Lets the other tasks that are ready run. Says whether there was one.
+///
+/// # Panics
+///
+/// As [`sleep`].
+pub fn yield_now() -> bool {
+    sleep(0)
 }
 
-/// Sleeps.
+/// Sleeps. Says whether the CPU did something else meanwhile.
 ///
 /// # Panics
 ///
 /// If this is the first task of a CPU, which has nothing to come back to it.
-pub fn sleep(milliseconds: u64) {
+pub fn sleep(milliseconds: u64) -> bool {
     irq::masked(|| {
         let thread = &Task::current_now().thread;
         assert_eq!(thread.state.load(Relaxed), LIVES, "the first task of a CPU does not sleep");
         let due = CNTVCT_EL0.get() + milliseconds * CNTFRQ_EL0.get() / 1000;
         thread.due.store(due, Relaxed);
-        switch();
-    });
+        switch()
+    })
 }
 
-/// At the end of an interrupt: the interrupted task makes room if another one is ready.
+/// At the end of an interrupt: the interrupted task makes room if another one is ready, unless it has
+/// switched preemption off.
 pub(crate) fn preempt() {
     let task = Task::current_now();
+    if task.preemption_off.load(Relaxed) > 0 {
+        return;
+    }
     let in_section = task.lazy_mmu.counts().enable > 0;
     if switch() && task.thread.state.load(Relaxed) == LIVES {
         SWITCHES.preempted.fetch_add(1, Relaxed);

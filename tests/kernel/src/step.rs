@@ -11,6 +11,8 @@ use aarch64_cpu::registers::{MDSCR_EL1, OSLAR_EL1, ReadWriteable, Readable, Writ
 use aarch64_rt::RegisterStateRef;
 use spin::Mutex;
 
+use crate::irq;
+
 /// What a sequence executed, its hooks aside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Steps {
@@ -37,6 +39,8 @@ const SPSR_SS: u64 = 1 << 21;
 /// Runs `f` and calls `hook` at each instruction boundary of it, with the boundary's number, from 0 on. The hook runs as an exception
 /// handler, unstepped; whether that is an interrupt to the lazy MMU mode is for the hook to announce.
 ///
+/// Interrupts are masked meanwhile, so that nothing but the hook moves the task to another CPU, where stepping is not on yet.
+///
 /// `f` takes no spin lock of exclusive loads and stores: the exception between the two makes the store fail, each time.
 ///
 /// # Panics
@@ -46,15 +50,19 @@ const SPSR_SS: u64 = 1 << 21;
 pub fn stepped<R>(hook: fn(usize), f: impl FnOnce() -> R) -> (R, Steps) {
     let before = RUN.lock().replace(Run { hook, steps: Steps::default(), last: None });
     assert!(before.is_none(), "one sequence is stepped at a time");
-    arm();
-    // Neither is `nomem`: the sequence's accesses stay between them.
-    // SAFETY: unmasks debug exceptions, of which there is but the step; its handler gives the sequence back as it was.
-    unsafe { asm!("msr daifclr, #8", options(nostack, preserves_flags)) }
-    let result = call(f);
-    // SAFETY: masks them again, as they were.
-    unsafe { asm!("msr daifset, #8", options(nostack, preserves_flags)) }
-    MDSCR_EL1.modify(MDSCR_EL1::SS::CLEAR + MDSCR_EL1::KDE::CLEAR);
-    isb(SY);
+    let result = irq::masked(|| {
+        arm();
+        // Neither is `nomem`: the sequence's accesses stay between them.
+        // SAFETY: unmasks debug exceptions, of which there is but the step; its handler gives the sequence back as it was.
+        unsafe { asm!("msr daifclr, #8", options(nostack, preserves_flags)) }
+        let result = call(f);
+        // SAFETY: masks them again, as they were.
+        unsafe { asm!("msr daifset, #8", options(nostack, preserves_flags)) }
+        // Another CPU that it was on stays armed: without effect, as long as debug exceptions are masked there.
+        MDSCR_EL1.modify(MDSCR_EL1::SS::CLEAR + MDSCR_EL1::KDE::CLEAR);
+        isb(SY);
+        result
+    });
     let run = RUN.lock().take().expect("begun above");
     (result, run.steps)
 }

@@ -1,5 +1,7 @@
 //! The task, and the platforms of the lazy MMU mode: the port to this kernel.
 
+use core::sync::atomic::AtomicI32;
+
 use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
 use lazy_mmu_core::{Event, Platform, Slot, Violation};
 use semihosting::println;
@@ -14,6 +16,8 @@ pub struct Task {
     pub lazy_mmu: Slot<Arm64>,
     /// That of [`Traced`], to see the calls of one without those of the other.
     traced: Slot<Arm64>,
+    /// Above 0, interrupts do not switch to another task. For a platform whose slot is per CPU.
+    pub preemption_off: AtomicI32,
     pub(crate) thread: Thread,
 }
 
@@ -29,7 +33,7 @@ pub(crate) fn start_first() {
 impl Task {
     /// Outside any section, and with nothing to do.
     pub(crate) const fn new() -> Self {
-        Self { lazy_mmu: Slot::new(()), traced: Slot::new(()), thread: Thread::new() }
+        Self { lazy_mmu: Slot::new(()), traced: Slot::new(()), preemption_off: AtomicI32::new(0), thread: Thread::new() }
     }
 
     /// The first task of a CPU.

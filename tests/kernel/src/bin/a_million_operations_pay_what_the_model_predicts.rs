@@ -1,0 +1,41 @@
+//! A million pages are mapped, protected and unmapped in nested, paused, suspended and interrupted sections of random sizes. Each mapping
+//! is checked through its address, and what was executed is to the last barrier what SPEC.md predicts.
+//!
+//! The plugin counts from outside; `tests/tests/stress.rs` compares its line in the snapshot with the one predicted here.
+#![no_std]
+#![no_main]
+
+use kernel::stress::{OPERATIONS, Place, Stress};
+use kernel::{Kernel, Meter, Qemu, Task, interrupt, retries};
+use lazy_mmu_core::{Counts, is_active};
+use semihosting::println;
+use spin::Mutex;
+
+kernel::program!(main);
+
+/// What the handler does on top of the task that it interrupts.
+static HANDLER: Mutex<Option<Stress>> = Mutex::new(None);
+
+fn main() {
+    let mut task = Stress::new(0, Place::Task(|| interrupt(handler)), true);
+    *HANDLER.lock() = Some(Stress::new(1, Place::Handler, true));
+
+    Qemu.count(format_args!("counted"), || {
+        while task.operations < OPERATIONS {
+            task.run();
+        }
+    });
+
+    let slot = &Task::current().lazy_mmu;
+    assert_eq!((slot.counts(), slot.is_settled()), (Counts { enable: 0, pause: 0 }, true));
+    assert_eq!(retries(), 0, "a section's end left something to settle");
+    let handler = HANDLER.lock().take().expect("made above");
+    println!("{} operations by the task, {} by handlers; E=0, P=0, nothing owed", task.operations, handler.operations);
+    println!("predicted: {}", task.model.cost + handler.model.cost);
+}
+
+fn handler() {
+    assert!(!is_active::<Kernel>());
+    let mut stress = HANDLER.lock();
+    stress.as_mut().expect("made before the first interrupt").run();
+}

@@ -1,0 +1,27 @@
+//! Each operation of the mode is left for another task at each of its instruction boundaries, in every state of the slot. The other is in
+//! sections and pauses of its own, and maps and uses a page. Counters, debt and barriers of both are what they are without the switch.
+#![no_std]
+#![no_main]
+
+use kernel::neighbour::{self, neighbour};
+use kernel::{Kernel, retries, sched, sweep};
+use semihosting::println;
+
+kernel::program!(main);
+
+fn main() {
+    sched::spawn(|_| swept(), 0);
+    sched::spawn(|index| neighbour::<Kernel>(index, false), 1);
+    sched::run(1);
+    assert_eq!(retries(), 0, "no page of the other task faulted");
+}
+
+fn swept() {
+    println!("switched to another task on the same CPU, and back");
+    sweep::sweep::<Kernel>(boundary, |start| !start.in_handler);
+    assert_ne!(neighbour::end(), 0, "the other task did something");
+}
+
+fn boundary(number: usize) {
+    sweep::boundary::<Kernel>(number, || assert!(sched::yield_now(), "the other task is ready"));
+}

@@ -1,0 +1,82 @@
+//! Twelve tasks on four CPUs map, protect and unmap a million pages in nested, paused, suspended and interrupted sections of random sizes,
+//! preempted and migrated anywhere, and the handlers on top of them do the same. Each mapping is checked through its address, and each
+//! slot is after each step where the task's own model is.
+//!
+//! qemu: -smp 4
+#![no_std]
+#![no_main]
+
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use aarch64_cpu::registers::{MPIDR_EL1, Readable};
+use kernel::sched::{self, SWITCHES};
+use kernel::stress::{OPERATIONS, Place, Stress};
+use kernel::{Kernel, Task, interrupt_others, on_interrupt, retries};
+use lazy_mmu_core::{Counts, is_active};
+use semihosting::println;
+use spin::Mutex;
+
+kernel::program!(main);
+
+const CPUS: usize = 4;
+const TASKS: usize = 12;
+
+/// What the handlers of each CPU do.
+static HANDLERS: [Mutex<Option<Stress>>; CPUS] = [const { Mutex::new(None) }; CPUS];
+static DONE: AtomicU64 = AtomicU64::new(0);
+static HANDLED: AtomicU64 = AtomicU64::new(0);
+
+fn main() {
+    for (cpu, stress) in HANDLERS.iter().enumerate() {
+        *stress.lock() = Some(Stress::new(TASKS + cpu, Place::Handler, false));
+    }
+    on_interrupt(handler);
+    for index in 0..TASKS {
+        sched::spawn(task, index);
+    }
+    sched::run(CPUS);
+
+    assert!(DONE.load(Relaxed) >= OPERATIONS);
+    assert_eq!(retries(), 0, "a section's end left something to settle");
+    println!("{TASKS} tasks on {CPUS} CPUs, {OPERATIONS} operations: every slot ended at E=0, P=0, nothing owed");
+    for (what, times) in [
+        ("interrupted", &HANDLED),
+        ("preempted inside a section", &SWITCHES.preempted_in_section),
+        ("migrated inside a section", &SWITCHES.migrated_in_section),
+        ("migrated while owing", &SWITCHES.migrated_owing),
+    ] {
+        println!("{what}: {}", if times.load(Relaxed) > 0 { "yes" } else { "never" });
+    }
+}
+
+fn task(index: usize) {
+    let mut stress = Stress::new(index, Place::Task(make_room), false);
+    while stress.operations < OPERATIONS.div_ceil(TASKS as u64) {
+        stress.run();
+    }
+    let slot = &Task::current().lazy_mmu;
+    assert_eq!((slot.counts(), slot.is_settled()), (Counts { enable: 0, pause: 0 }, true));
+    DONE.fetch_add(stress.operations, Relaxed);
+}
+
+/// Lets another task run on this CPU and, now and then, interrupts the others.
+fn make_room() {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    if CALLS.fetch_add(1, Relaxed).is_multiple_of(4) {
+        interrupt_others();
+    }
+    sched::yield_now();
+}
+
+/// On top of any task, in any state. Interrupts are masked, so this stays on its CPU.
+fn handler() {
+    assert!(!is_active::<Kernel>());
+    if !HANDLED.fetch_add(1, Relaxed).is_multiple_of(4) {
+        return; // so that the tasks get on
+    }
+    let slot = &Task::current().lazy_mmu;
+    let before = (slot.counts(), slot.is_settled());
+    let mut stress = HANDLERS[(MPIDR_EL1.get() & 0xff) as usize].lock();
+    stress.as_mut().expect("made before the first interrupt").run();
+    assert_eq!((slot.counts(), slot.is_settled()), before);
+}
