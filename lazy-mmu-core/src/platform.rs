@@ -58,7 +58,8 @@ pub trait Platform: Sized + 'static {
     #[inline(always)]
     fn unpin() {}
 
-    /// A promise to the mode was broken: say so in the kernel's log. Called outside hooks, each kind once for a slot.
+    /// A promise to the mode was broken: say so in the kernel's log, with the CPU, which is the one that this runs on. Called outside hooks,
+    /// each kind once for a slot.
     ///
     /// It runs inside [`with_slot`](Platform::with_slot), which must therefore nest: a log that maps memory opens a section here.
     #[inline(always)]

@@ -73,7 +73,8 @@ impl Platform for Kernel {
     }
 
     fn report(violation: Violation) {
-        println!("{violation}");
+        // A task may be preempted between the two: then it is the CPU that it was on.
+        println!("CPU {}: {violation}", cpu::index());
     }
 }
 
