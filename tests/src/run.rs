@@ -1,11 +1,12 @@
 //! What a run of a program in QEMU gave: what the guest printed, and what the plugin counted.
 //!
 //! The guest announces each region that it is about to mark with a line `count: LABEL`. Those lines are for us: they are
-//! taken out of its output and name the plugin's lines, in order.
+//! taken out of its output and name the plugin's lines, in order. After a region it may say what it must have cost, with a line
+//! `predicted: dsb=1 isb=1`; a run that cost anything else is an error.
 
 use std::str::FromStr;
 
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Context, Error, Result, bail, ensure};
 
 /// A run that ended well.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Counts {
     pub instructions: u64,
     /// Data synchronization barriers.
     pub dsb: u64,
+    /// Of those, the ones that a section owes.
+    pub dsb_ishst: u64,
     /// Instruction synchronization barriers.
     pub isb: u64,
     /// Data memory barriers.
@@ -45,17 +48,23 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// If the guest announced more or fewer regions than the plugin counted, or the plugin's lines are none.
+    /// If the guest announced more or fewer regions than the plugin counted, or predicted other counts, or the plugin's lines are none.
     pub fn new(stdout: &str, counts: &str) -> Result<Self> {
         let mut labels = Vec::new();
+        let mut predictions = Vec::new();
         let mut rest = String::new();
         for line in stdout.lines() {
-            match line.strip_prefix("count: ") {
-                Some(label) => labels.push(label.to_owned()),
-                None => {
-                    rest.push_str(line);
-                    rest.push('\n');
-                }
+            if let Some(label) = line.strip_prefix("count: ") {
+                labels.push(label.to_owned());
+            } else if let Some(predicted) = line.strip_prefix("predicted: ") {
+                let region = labels.len().checked_sub(1).context("the guest predicted what no region cost; print `count: LABEL` first")?;
+                let predicted = Prediction::parse(predicted)?;
+                rest.push_str(&predicted.names());
+                rest.push_str(" as predicted\n");
+                predictions.push((region, predicted));
+            } else {
+                rest.push_str(line);
+                rest.push('\n');
             }
         }
         let counts = counts.lines().map(str::parse).collect::<Result<Vec<Counts>>>()?;
@@ -66,8 +75,53 @@ impl Run {
                 counts.len()
             );
         }
-        let measured = labels.into_iter().zip(counts).map(|(label, counts)| Measured { label, counts }).collect();
+        let measured: Vec<_> = labels.into_iter().zip(counts).map(|(label, counts)| Measured { label, counts }).collect();
+        for (region, predicted) in predictions {
+            predicted.check(&measured[region])?;
+        }
         Ok(Self { stdout: rest, measured })
+    }
+}
+
+/// What a region must have cost, by the guest's own reckoning: names of counters, and their values.
+struct Prediction(Vec<(String, u64)>);
+
+impl Prediction {
+    fn parse(line: &str) -> Result<Self> {
+        let values = line.split_whitespace().map(|word| {
+            let (name, number) = word.split_once('=').unwrap_or((word, ""));
+            let number = number.parse().with_context(|| format!("the guest predicted `{line}`, and `{number}` is no number"))?;
+            Ok((name.to_owned(), number))
+        });
+        Ok(Self(values.collect::<Result<_>>()?))
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        names.join(", ")
+    }
+
+    fn check(&self, Measured { label, counts }: &Measured) -> Result<()> {
+        let mut counts = *counts;
+        for (name, predicted) in &self.0 {
+            let counted = counts.counter(name).with_context(|| format!("the guest predicted `{name}`, which is not counted"))?;
+            ensure!(counted == predicted, "`{label}`: the guest predicted {name}={predicted} and the plugin counted {counted}");
+        }
+        Ok(())
+    }
+}
+
+impl Counts {
+    fn counter(&mut self, name: &str) -> Option<&mut u64> {
+        match name {
+            "instructions" => Some(&mut self.instructions),
+            "dsb" => Some(&mut self.dsb),
+            "dsb_ishst" => Some(&mut self.dsb_ishst),
+            "isb" => Some(&mut self.isb),
+            "dmb" => Some(&mut self.dmb),
+            "tlbi" => Some(&mut self.tlbi),
+            _ => None,
+        }
     }
 }
 
@@ -79,14 +133,8 @@ impl FromStr for Counts {
         let mut counts = Self::default();
         for word in line.split_whitespace() {
             let (name, number) = word.split_once('=').unwrap_or((word, ""));
-            let counter = match name {
-                "instructions" => &mut counts.instructions,
-                "dsb" => &mut counts.dsb,
-                "isb" => &mut counts.isb,
-                "dmb" => &mut counts.dmb,
-                "tlbi" => &mut counts.tlbi,
-                _ => bail!("the plugin wrote `{line}`, which counts nothing we know; build it and the harness from one checkout"),
-            };
+            let unknown = || format!("the plugin wrote `{line}`, which counts nothing we know; build it and the harness from one checkout");
+            let counter = counts.counter(name).with_context(unknown)?;
             *counter = number.parse().with_context(|| format!("the plugin wrote `{line}`, and `{number}` is no number"))?;
         }
         Ok(counts)
@@ -97,13 +145,13 @@ impl FromStr for Counts {
 mod tests {
     use super::*;
 
-    const ONE: &str = "instructions=5 dsb=1 isb=2 dmb=3 tlbi=4\n";
+    const ONE: &str = "instructions=5 dsb=1 dsb_ishst=1 isb=2 dmb=3 tlbi=4\n";
 
     #[test]
     fn announcements_name_the_regions_and_leave_the_output() {
         let run = Run::new("before\ncount: map 1 lazy\nafter\n", ONE).unwrap();
         assert_eq!(run.stdout, "before\nafter\n");
-        let counts = Counts { instructions: 5, dsb: 1, isb: 2, dmb: 3, tlbi: 4 };
+        let counts = Counts { instructions: 5, dsb: 1, dsb_ishst: 1, isb: 2, dmb: 3, tlbi: 4 };
         assert_eq!(run.measured, [Measured { label: "map 1 lazy".into(), counts }]);
     }
 
@@ -117,6 +165,21 @@ mod tests {
     fn a_region_that_was_counted_and_not_announced_is_an_error() {
         let error = Run::new("hello\n", ONE).unwrap_err().to_string();
         assert!(error.contains("announced 0 regions and the plugin counted 1"), "{error}");
+    }
+
+    #[test]
+    fn what_a_region_cost_is_compared_with_what_was_predicted() {
+        let run = Run::new("count: a\npredicted: dsb=1 isb=2\n", ONE).unwrap();
+        assert_eq!(run.stdout, "dsb, isb as predicted\n");
+        for (stdout, problem) in [
+            ("count: a\npredicted: dsb=1 isb=3\n", "`a`: the guest predicted isb=3 and the plugin counted 2"),
+            ("count: a\npredicted: dsb\n", "no number"),
+            ("count: a\npredicted: cycles=1\n", "not counted"),
+            ("predicted: dsb=1\ncount: a\n", "no region"),
+        ] {
+            let error = Run::new(stdout, ONE).unwrap_err().to_string();
+            assert!(error.contains(problem), "{error}");
+        }
     }
 
     #[test]

@@ -66,7 +66,11 @@ mod recording {
         let mut counts = Counts::default();
         for instruction in recorded {
             match instruction {
-                Instruction::DsbIshst | Instruction::DsbIsh => counts.dsb += 1,
+                Instruction::DsbIshst => {
+                    counts.dsb += 1;
+                    counts.dsb_ishst += 1;
+                }
+                Instruction::DsbIsh => counts.dsb += 1,
                 Instruction::Isb => counts.isb += 1,
                 Instruction::DmbIshst => counts.dmb += 1,
                 Instruction::Tlbi(..) => counts.tlbi += 1,

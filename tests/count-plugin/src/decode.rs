@@ -8,7 +8,9 @@ use std::ffi::c_void;
 pub enum Kind {
     /// Counted as an instruction, and as nothing else.
     Other,
-    /// Data synchronization barrier, with any option, the nXS forms included.
+    /// Data synchronization barrier `ishst`, which a section owes.
+    DsbIshst,
+    /// Data synchronization barrier with any other option, the nXS forms included.
     Dsb,
     /// Instruction synchronization barrier.
     Isb,
@@ -23,7 +25,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [Self::Other, Self::Dsb, Self::Isb, Self::Dmb, Self::Tlbi, Self::Begin, Self::End];
+    const ALL: [Self; 8] = [Self::Other, Self::DsbIshst, Self::Dsb, Self::Isb, Self::Dmb, Self::Tlbi, Self::Begin, Self::End];
 
     /// The kind of one instruction word.
     pub fn of(word: u32) -> Self {
@@ -37,6 +39,7 @@ impl Kind {
         match word {
             0xd503_2c1f => Self::Begin,
             0xd503_2c3f => Self::End,
+            0xd503_3a9f => Self::DsbIshst,
             _ if word & !OPTION == 0xd503_309f || word & !NXS_OPTION == 0xd503_323f => Self::Dsb,
             _ if word & !OPTION == 0xd503_30df => Self::Isb,
             _ if word & !OPTION == 0xd503_30bf => Self::Dmb,

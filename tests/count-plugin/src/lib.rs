@@ -5,7 +5,7 @@
 //! ```
 //!
 //! `hint #0x60` begins a region and `hint #0x61` ends it; on real hardware and without the plugin both do nothing. Each
-//! region that ends appends one line to FILE: `instructions=… dsb=… isb=… dmb=… tlbi=…`. The markers are not counted.
+//! region that ends appends one line to FILE: `instructions=… dsb=… dsb_ishst=… isb=… dmb=… tlbi=…`. The markers are not counted.
 //!
 //! A begin inside a region starts it again from zero; an end outside of one is ignored. There is one region for the
 //! whole machine: what other CPUs and interrupt handlers execute meanwhile counts too. An instruction is counted when

@@ -15,6 +15,8 @@ struct Region {
     open: AtomicBool,
     instructions: AtomicU64,
     dsb: AtomicU64,
+    /// Of the former.
+    dsb_ishst: AtomicU64,
     isb: AtomicU64,
     dmb: AtomicU64,
     tlbi: AtomicU64,
@@ -24,6 +26,7 @@ static REGION: Region = Region {
     open: AtomicBool::new(false),
     instructions: AtomicU64::new(0),
     dsb: AtomicU64::new(0),
+    dsb_ishst: AtomicU64::new(0),
     isb: AtomicU64::new(0),
     dmb: AtomicU64::new(0),
     tlbi: AtomicU64::new(0),
@@ -51,7 +54,7 @@ pub fn executed(kind: Kind) {
 
 impl Region {
     fn begin(&self) {
-        for counter in [&self.instructions, &self.dsb, &self.isb, &self.dmb, &self.tlbi] {
+        for counter in [&self.instructions, &self.dsb, &self.dsb_ishst, &self.isb, &self.dmb, &self.tlbi] {
             counter.store(0, Relaxed);
         }
         self.open.store(true, Relaxed);
@@ -60,6 +63,10 @@ impl Region {
     fn count(&self, kind: Kind) {
         self.instructions.fetch_add(1, Relaxed);
         match kind {
+            Kind::DsbIshst => {
+                self.dsb_ishst.fetch_add(1, Relaxed);
+                &self.dsb
+            }
             Kind::Dsb => &self.dsb,
             Kind::Isb => &self.isb,
             Kind::Dmb => &self.dmb,
@@ -73,9 +80,9 @@ impl Region {
         if !self.open.swap(false, Relaxed) {
             return;
         }
-        let [instructions, dsb, isb, dmb, tlbi] =
-            [&self.instructions, &self.dsb, &self.isb, &self.dmb, &self.tlbi].map(|counter| counter.load(Relaxed));
-        let line = format!("instructions={instructions} dsb={dsb} isb={isb} dmb={dmb} tlbi={tlbi}\n");
+        let [instructions, dsb, dsb_ishst, isb, dmb, tlbi] =
+            [&self.instructions, &self.dsb, &self.dsb_ishst, &self.isb, &self.dmb, &self.tlbi].map(|counter| counter.load(Relaxed));
+        let line = format!("instructions={instructions} dsb={dsb} dsb_ishst={dsb_ishst} isb={isb} dmb={dmb} tlbi={tlbi}\n");
         // A line that is missing is noticed by whoever announced the region, so a full disk is said and not fatal.
         if let Some(Err(e)) = OUT.get().map(|mut out| out.write_all(line.as_bytes())) {
             eprintln!("count-plugin: cannot write the counts: {e}");

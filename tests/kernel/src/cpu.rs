@@ -1,10 +1,12 @@
 //! CPUs: which one this is, and how the others start and stop.
 
+use core::hint::spin_loop;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use aarch64_cpu::registers::{MPIDR_EL1, Readable};
 use aarch64_rt::{Stack, start_core};
-use smccc::{Hvc, psci};
+use smccc::Hvc;
+use smccc::psci::{self, AffinityState};
 
 use crate::{memory, task};
 
@@ -40,4 +42,15 @@ pub(crate) fn start(cpu: usize, main: fn()) {
     };
     // SAFETY: the stack is in bounds, this CPU's alone, as it starts once only, and mapped alike for every CPU.
     unsafe { start_core::<Hvc, _, 16>(cpu as u64, stack, entry) }.expect("the machine has this CPU; see `-smp`");
+}
+
+/// Waits until another CPU has stopped.
+///
+/// # Panics
+///
+/// If there is no such CPU.
+pub(crate) fn join(cpu: usize) {
+    while psci::affinity_info::<Hvc>(cpu as u64, psci::LowestAffinityLevel::All) != Ok(AffinityState::Off) {
+        spin_loop();
+    }
 }

@@ -106,7 +106,7 @@ pub fn spawn(job: fn(usize), argument: usize) {
     wait(task);
 }
 
-/// Runs the tasks on `cpus` CPUs until all have ended. Called by the program's main function.
+/// Runs the tasks on `cpus` CPUs until all have ended and the other CPUs have stopped. Called by the program's main function.
 ///
 /// # Panics
 ///
@@ -117,6 +117,9 @@ pub fn run(cpus: usize) {
         cpu::start(cpu, until_all_ended);
     }
     until_all_ended();
+    for cpu in 1..cpus {
+        cpu::join(cpu);
+    }
 }
 
 /// Lets the other tasks that are ready run. Says whether there was one.

@@ -1,7 +1,7 @@
 //! A million pages are mapped, protected and unmapped in nested, paused, suspended and interrupted sections of random sizes. Each mapping
 //! is checked through its address, and what was executed is to the last barrier what SPEC.md predicts.
 //!
-//! The plugin counts from outside; `tests/tests/stress.rs` compares its line in the snapshot with the one predicted here.
+//! The plugin counts from outside; the harness compares that with what is predicted here.
 #![no_std]
 #![no_main]
 

@@ -23,6 +23,8 @@ pub struct Model {
 pub struct Cost {
     /// Data synchronization barriers.
     pub dsb: u64,
+    /// Of those, the ones that are `ishst`. Nothing but the mode and the invalidations has those.
+    pub dsb_ishst: u64,
     /// Instruction synchronization barriers.
     pub isb: u64,
     /// TLB invalidations.
@@ -94,6 +96,7 @@ impl Model {
     pub(super) fn change(&mut self, pages: u64) {
         let counted = self.enable();
         self.cost.dsb += 2;
+        self.cost.dsb_ishst += 1;
         self.cost.isb += 1;
         self.cost.tlbi += pages;
         self.disable(counted);
@@ -116,6 +119,7 @@ impl Model {
 
     fn emit(&mut self) {
         self.cost.dsb += 1;
+        self.cost.dsb_ishst += 1;
         self.cost.isb += 1;
     }
 }
@@ -124,13 +128,18 @@ impl Add for Cost {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { dsb: self.dsb + other.dsb, isb: self.isb + other.isb, tlbi: self.tlbi + other.tlbi }
+        Self {
+            dsb: self.dsb + other.dsb,
+            dsb_ishst: self.dsb_ishst + other.dsb_ishst,
+            isb: self.isb + other.isb,
+            tlbi: self.tlbi + other.tlbi,
+        }
     }
 }
 
-/// As the harness prints what the plugin counted. No table is installed, so no DMB is due.
+/// As the harness reads it. No table is installed, so no DMB is due.
 impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "dsb={} isb={} dmb=0 tlbi={}", self.dsb, self.isb, self.tlbi)
+        write!(f, "dsb={} dsb_ishst={} isb={} dmb=0 tlbi={}", self.dsb, self.dsb_ishst, self.isb, self.tlbi)
     }
 }
