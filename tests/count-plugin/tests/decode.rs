@@ -9,7 +9,7 @@ use decode::Kind;
 #[test]
 fn each_counted_instruction_is_told_by_its_encoding() {
     for (word, instruction, kind) in [
-        (0xd503_3a9f, "dsb ishst", Kind::Dsb),
+        (0xd503_3a9f, "dsb ishst", Kind::DsbIshst),
         (0xd503_3b9f, "dsb ish", Kind::Dsb),
         (0xd503_3f9f, "dsb sy", Kind::Dsb),
         (0xd503_379f, "dsb nsh", Kind::Dsb),
@@ -49,7 +49,7 @@ fn neighbours_of_the_counted_instructions_are_not_counted_by_kind() {
 
 #[test]
 fn a_kind_survives_the_way_through_user_data() {
-    for word in [0xd503_201f, 0xd503_3a9f, 0xd503_3fdf, 0xd503_3bbf, 0xd508_831f, 0xd503_2c1f, 0xd503_2c3f] {
+    for word in [0xd503_201f, 0xd503_3a9f, 0xd503_3b9f, 0xd503_3fdf, 0xd503_3bbf, 0xd508_831f, 0xd503_2c1f, 0xd503_2c3f] {
         let kind = Kind::of(word);
         assert_eq!(Kind::from_user_data(kind.into_user_data()), kind);
     }
