@@ -16,6 +16,7 @@ mod report;
 mod scheduler;
 mod slot;
 mod trace;
+mod unsettled;
 mod word;
 
 pub use arch::Arch;
@@ -30,6 +31,7 @@ pub use platform::Platform;
 pub use report::{Counts, Violation, ViolationKind};
 pub use slot::Slot;
 pub use trace::{Call, Event, Hook};
+pub use unsettled::{Settle, Unsettled, section_settled};
 
 use mode::sealed::Key;
 
@@ -74,6 +76,7 @@ const _: () = {
     }
     no_bytes::<LazyMmuGuard<NoLazyMmu>>();
     no_bytes::<PauseGuard<'static, NoLazyMmu>>();
+    no_bytes::<Unsettled<(), Global>>();
 
     /// Ambiguous, and so an error, for a type that is `Send` or `Sync`.
     trait StaysInItsContext<Because> {
@@ -88,6 +91,7 @@ const _: () = {
     const fn guards_stay<M: Mode>() {
         let _ = <LazyMmuGuard<M> as StaysInItsContext<_>>::holds;
         let _ = <PauseGuard<'static, M> as StaysInItsContext<_>>::holds;
+        let _ = <Unsettled<(), M> as StaysInItsContext<_>>::holds;
     }
     guards_stay::<NoLazyMmu>();
 };

@@ -147,3 +147,36 @@ pub fn closures(entry: &AtomicU64, callback: extern "C" fn(&AtomicU64) -> u64) -
         callback(entry) + callback(entry)
     }
 }
+
+#[cfg(feature = "unsettled")]
+type Mapped = lazy_mmu_core::Unsettled<u64, Mode>;
+#[cfg(not(feature = "unsettled"))]
+type Mapped = u64;
+
+#[inline(always)]
+fn map(entry: &AtomicU64, descriptor: u64) -> Mapped {
+    set_pte::<Mode>(entry, descriptor);
+    #[cfg(feature = "unsettled")]
+    return Mapped::new(descriptor);
+    #[cfg(not(feature = "unsettled"))]
+    descriptor
+}
+
+/// Mappings opened by a flush, and by the end of their section.
+#[unsafe(no_mangle)]
+pub fn mappings(entries: &[AtomicU64; 3], descriptor: u64) -> (u64, (u64, u64)) {
+    mode!(let section = LazyMmuGuard::<Mode>::enable(););
+    let one = map(&entries[0], descriptor);
+    #[cfg(feature = "unsettled")]
+    let one = one.flush();
+    #[cfg(not(feature = "unsettled"))]
+    mode!(section.flush(););
+    let (two, three) = (map(&entries[1], descriptor + 4096), map(&entries[2], descriptor + 8192));
+    #[cfg(feature = "unsettled")]
+    return (one, section.finish(two.zip(three)));
+    #[cfg(not(feature = "unsettled"))]
+    {
+        mode!(drop(section););
+        (one, (two, three))
+    }
+}

@@ -11,6 +11,7 @@ mod map;
 mod pagealloc;
 pub mod shapes;
 mod space;
+mod vmap;
 
 pub use address::{Attributes, Frame, PAGE_SIZE, Pages};
 pub use frames::{Frames, OutOfFrames, Page};

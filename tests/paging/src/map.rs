@@ -19,13 +19,7 @@ pub struct NotMapped;
 /// If a table is needed and no frame is left for it. What was mapped until then stays mapped, and has taken effect.
 #[lazy_mmu(platform = M)]
 pub fn map_pages<M: Arm64Mode>(space: &AddressSpace, start: u64, frames: &[Frame], attributes: Attributes) -> Result<(), OutOfFrames> {
-    let mut frames = frames.iter();
-    for leaves in space.leaves_or_new::<M>(Pages::new(start, frames.len())) {
-        for (entry, &frame) in leaves?.iter().zip(&mut frames) {
-            set_pte::<M>(entry, attributes.leaf(frame));
-        }
-    }
-    Ok(())
+    store_leaves::<M>(space, start, frames, attributes)
 }
 
 /// Maps a new page to each of `pages`. The allocator opens a section of its own if it is being debugged.
@@ -79,6 +73,22 @@ pub fn apply_to_page_range<M: Arm64Mode>(
     for leaves in space.leaves_or_new::<M>(pages) {
         for (entry, address) in leaves?.iter().zip(&mut addresses) {
             f(entry, address);
+        }
+    }
+    Ok(())
+}
+
+/// What [`map_pages`] does in its section.
+pub(crate) fn store_leaves<M: Arm64Mode>(
+    space: &AddressSpace,
+    start: u64,
+    frames: &[Frame],
+    attributes: Attributes,
+) -> Result<(), OutOfFrames> {
+    let mut frames = frames.iter();
+    for leaves in space.leaves_or_new::<M>(Pages::new(start, frames.len())) {
+        for (entry, &frame) in leaves?.iter().zip(&mut frames) {
+            set_pte::<M>(entry, attributes.leaf(frame));
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use core::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64Mode, Level, set_table};
 
+use crate::vmap::VMAP;
 use crate::{Frame, Frames, OutOfFrames, PAGE_SIZE, Page, Pages};
 
 const ENTRIES: usize = 512;
@@ -20,6 +21,7 @@ pub struct AddressSpace {
     root: Frame,
     pub(crate) frames: Frames,
     pub(crate) debug_pagealloc: AtomicBool,
+    pub(crate) next_vmap: AtomicU64,
 }
 
 impl AddressSpace {
@@ -30,7 +32,7 @@ impl AddressSpace {
     /// If there is no frame for the root table.
     pub fn new(frames: Frames) -> Result<Self, OutOfFrames> {
         let root = frames.take()?;
-        Ok(Self { root, frames, debug_pagealloc: AtomicBool::new(false) })
+        Ok(Self { root, frames, debug_pagealloc: AtomicBool::new(false), next_vmap: AtomicU64::new(VMAP) })
     }
 
     /// The root table: what goes into TTBR1_EL1.

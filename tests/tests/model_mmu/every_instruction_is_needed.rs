@@ -34,6 +34,7 @@ const PROGRAMS: &[Program] = &programs![
     one::callback_that_pauses,
     one::suspended_section,
     one::flush_in_a_section,
+    one::open_what_is_unsettled,
     // `populate_pages` does not use its two pages through the linear map; the allocator pays for that.
     one::allocate_in_a_section but for [(0, DsbIshst), (0, Isb), (0, DsbIshst), (0, Isb)],
     // Only a table has contents for walkers; `try_set` does not know what it installs.

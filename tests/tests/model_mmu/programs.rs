@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64Mode, El1, Level, change_pte, set_pte, set_ptes, set_table, settle_fault, tlb, try_set};
-use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, flush, paused, section};
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, flush, paused, section};
 use lazy_mmu_tests::mmu::tasks::Tasks;
 use lazy_mmu_tests::mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, Pages, apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages};
@@ -28,6 +28,21 @@ pub fn map_with_new_tables() -> Trace {
     trace.access_all();
     map_pages::<Tasks>(&trace.space, page(511), &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
     trace.access_all();
+    trace
+}
+
+pub fn open_what_is_unsettled() -> Trace {
+    let trace = with_tables();
+    let map = |index| {
+        store::<Tasks>(&trace, page(index));
+        Unsettled::<_, Tasks>::new(page(index))
+    };
+    let section = LazyMmuGuard::<Tasks>::enable();
+    trace.access(map(0).flush());
+    let unsettled = [map(1), map(2)];
+    for address in section.finish(unsettled) {
+        trace.access(address);
+    }
     trace
 }
 

@@ -1,0 +1,202 @@
+//! [`Unsettled`]: what a mapping function returns while its page-table writes may be owed.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use crate::mode::sealed::Key;
+use crate::{LazyMmuGuard, Mode};
+
+/// The result of page-table writes that may not have taken effect yet. There is no way to it but to settle them.
+///
+/// A function that maps, and leaves it to its caller's section to pay, returns its result in this. The caller gets at it where nothing is
+/// owed any more:
+///
+/// * [`flush`](Self::flush) pays now, and stays in the section;
+/// * [`LazyMmuGuard::finish`] and [`section_settled`] end the section, which pays once for all that was stored in it;
+/// * [`assume_settled`](Self::assume_settled) is for what the types cannot see, and `unsafe`.
+///
+/// Each is cheap where nothing is owed, and on [`NoLazyMmu`](crate::NoLazyMmu) there is nothing left of it at run time. The value is as
+/// large as what is in it.
+///
+/// It guards against a mistake, and only as far as its caller does not know the result already: return an address that the function chose,
+/// not the one that it was given. It stays in its context, like the guards: what one task owes, another cannot pay. It is not tied to the
+/// section in which it was made, and need not be: the end of any section pays all that its context owes.
+///
+/// There is no token that says "settled" by itself: the next store would make it a lie.
+///
+/// # Examples
+///
+/// ```
+/// use lazy_mmu_core::{LazyMmuGuard, Mode, Unsettled};
+///
+/// /// Maps a new page somewhere, and opens no section for it.
+/// fn map_page<M: Mode>() -> Unsettled<Box<u64>, M> {
+///     let page = Box::new(0); // … choose an address and store an entry …
+///     Unsettled::new(page)
+/// }
+///
+/// fn two_pages<M: Mode>() {
+///     let section = LazyMmuGuard::<M>::enable();
+///     let mut one = map_page::<M>().flush(); // pays for this one, as it is used in the section
+///     *one = 1;
+///     let (two, three) = (map_page::<M>(), map_page::<M>());
+///     let (mut two, mut three) = section.finish(two.zip(three)); // pays once for both
+///     *two = 2;
+///     *three = 3;
+/// }
+/// # two_pages::<lazy_mmu_core::NoLazyMmu>();
+/// ```
+///
+/// A page that was just mapped is not used before its entry has taken effect:
+///
+/// ```compile_fail,E0614
+/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
+/// # fn map_page() -> Unsettled<Box<u64>, NoLazyMmu> { Unsettled::new(Box::new(0)) }
+/// let page = map_page();
+/// *page = 1;
+/// ```
+///
+/// An invalidation that must follow the writes asks for what opening them gives:
+///
+/// ```compile_fail,E0308
+/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
+/// # use core::ops::Range;
+/// # let range = 0..1;
+/// fn unmap(range: Range<u64>) -> Unsettled<Removed, NoLazyMmu> {
+///     // … clear the entries …
+///     Unsettled::new(Removed(range))
+/// }
+/// /// Entries that have been cleared. Only `unmap` makes it.
+/// struct Removed(Range<u64>);
+/// fn tlb_flush(removed: Removed) { /* … */ }
+///
+/// tlb_flush(unmap(range)); // `tlb_flush(unmap(range).flush())` compiles
+/// ```
+#[must_use = "its page-table writes may still be owed: open it with `flush`, or with the end of its section by `finish`"]
+#[repr(transparent)]
+pub struct Unsettled<T, M: Mode> {
+    value: T,
+    _context: PhantomData<*mut M>,
+}
+
+impl<T, M: Mode> Unsettled<T, M> {
+    /// To be returned by whoever has made the stores that `value` depends on.
+    #[inline(always)]
+    pub const fn new(value: T) -> Self {
+        Self { value, _context: PhantomData }
+    }
+
+    /// Pays what is owed, and stays in the section. Orders what [`flush`](crate::flush) does.
+    #[inline(always)]
+    pub fn flush(self) -> T {
+        M::flush(Key(()));
+        self.value
+    }
+
+    /// Two results as one, to open them at a time.
+    #[inline(always)]
+    pub fn zip<U>(self, other: Unsettled<U, M>) -> Unsettled<(T, U), M> {
+        Unsettled::new((self.value, other.value))
+    }
+
+    /// The result, without paying.
+    ///
+    /// # Safety
+    ///
+    /// Nothing that is done with the value depends on a write that may be owed: they have been settled since (a section ended, a flush),
+    /// or it is only looked at.
+    #[allow(unsafe_code)] // To call: it breaks the promise of the type.
+    #[inline(always)]
+    pub unsafe fn assume_settled(self) -> T {
+        self.value
+    }
+}
+
+/// Nothing of the value is shown.
+impl<T, M: Mode> fmt::Debug for Unsettled<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsettled").finish_non_exhaustive()
+    }
+}
+
+/// What the end of a section opens: an [`Unsettled`], and an [`Option`], a [`Result`] or an array of such. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "the end of a section of `{M}` does not open `{Self}`",
+    label = "neither an `Unsettled<_, {M}>` nor an `Option`, a `Result` or an array of those",
+    note = "return `Unsettled::new(…)` for the same mode, or put several into one with `zip`"
+)]
+pub trait Settle<M: Mode> {
+    /// What is in it.
+    type Opened;
+
+    #[doc(hidden)]
+    fn open(self, _: Key) -> Self::Opened;
+}
+
+impl<T, M: Mode> Settle<M> for Unsettled<T, M> {
+    type Opened = T;
+
+    #[inline(always)]
+    fn open(self, _: Key) -> T {
+        self.value
+    }
+}
+
+impl<S: Settle<M>, M: Mode> Settle<M> for Option<S> {
+    type Opened = Option<S::Opened>;
+
+    #[inline(always)]
+    fn open(self, key: Key) -> Self::Opened {
+        self.map(|unsettled| unsettled.open(key))
+    }
+}
+
+impl<S: Settle<M>, E, M: Mode> Settle<M> for Result<S, E> {
+    type Opened = Result<S::Opened, E>;
+
+    #[inline(always)]
+    fn open(self, key: Key) -> Self::Opened {
+        self.map(|unsettled| unsettled.open(key))
+    }
+}
+
+impl<S: Settle<M>, M: Mode, const N: usize> Settle<M> for [S; N] {
+    type Opened = [S::Opened; N];
+
+    #[inline(always)]
+    fn open(self, key: Key) -> Self::Opened {
+        self.map(|unsettled| unsettled.open(key))
+    }
+}
+
+impl<M: Mode> LazyMmuGuard<M> {
+    /// Ends the section, as a drop does, and opens what was stored in it.
+    ///
+    /// The end of a section pays, that of a nested one or an inert one too, so this is as cheap as the drop.
+    #[inline(always)]
+    pub fn finish<S: Settle<M>>(self, unsettled: S) -> S::Opened {
+        drop(self);
+        unsettled.open(Key(()))
+    }
+}
+
+/// As [`section`](crate::section), for an `f` that returns what may be owed: the end of the section pays for it.
+///
+/// ```
+/// use lazy_mmu_core::{NoLazyMmu, Unsettled, section_settled};
+///
+/// # #[derive(Debug)] struct OutOfFrames;
+/// fn map_page() -> Result<Unsettled<u64, NoLazyMmu>, OutOfFrames> {
+///     Ok(Unsettled::new(0x1000))
+/// }
+///
+/// let page: u64 = section_settled::<NoLazyMmu, _>(|_| map_page())?;
+/// # assert_eq!(page, 0x1000);
+/// # Ok::<(), OutOfFrames>(())
+/// ```
+#[inline(always)]
+pub fn section_settled<M: Mode, S: Settle<M>>(f: impl FnOnce(&LazyMmuGuard<M>) -> S) -> S::Opened {
+    let guard = LazyMmuGuard::enable();
+    let unsettled = f(&guard);
+    guard.finish(unsettled)
+}

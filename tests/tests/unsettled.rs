@@ -1,0 +1,112 @@
+//! However an `Unsettled` is opened, from whatever state, nothing is owed any more. And it costs what its section costs without it.
+
+use lazy_mmu_arm64::queue_pte_barriers;
+use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, is_active, section_settled};
+use lazy_mmu_tests::assembly::instructions;
+use lazy_mmu_tests::host::{Kernel, Recorded, barriers, settled};
+use similar::TextDiff;
+
+/// A mapping function: one store, which owes a pair in a section.
+fn map() -> Unsettled<u64, Recorded> {
+    queue_pte_barriers::<Recorded>();
+    Unsettled::new(0x1000)
+}
+
+/// Something to open, in the state that it is called in.
+type Opening = fn();
+
+const OPENINGS: [(&str, Opening); 7] = [
+    ("flush", || assert_eq!(map().flush(), 0x1000)),
+    ("zip and flush", || assert_eq!(map().zip(map()).flush(), (0x1000, 0x1000))),
+    ("the end of its section", || {
+        let section = LazyMmuGuard::<Recorded>::enable();
+        let unsettled = map();
+        assert_eq!(section.finish(unsettled), 0x1000);
+    }),
+    ("the end of another section", || {
+        let unsettled = map();
+        assert_eq!(LazyMmuGuard::<Recorded>::enable().finish(unsettled), 0x1000);
+    }),
+    ("the end of a section that began in a pause", || {
+        let pause = PauseGuard::<Recorded>::pause();
+        let inert = LazyMmuGuard::<Recorded>::enable();
+        drop(pause);
+        let unsettled = map();
+        assert_eq!(inert.finish(unsettled), 0x1000);
+    }),
+    ("the end of a section that was suspended", || {
+        let section = LazyMmuGuard::<Recorded>::enable();
+        let before = map();
+        let during = section.suspend(map);
+        assert_eq!(section.finish([before, during, map()]), [0x1000; 3]);
+    }),
+    ("the closure form, out of options and results", || {
+        assert_eq!(section_settled::<Recorded, _>(|_| Some(map())), Some(0x1000));
+        assert_eq!(section_settled::<Recorded, _>(|_| Ok::<_, ()>([map()])), Ok([0x1000]));
+        assert_eq!(section_settled::<Recorded, Option<Unsettled<u64, _>>>(|_| None), None);
+    }),
+];
+
+/// Calls `f` in `sections` sections, and then in `pauses` pauses.
+fn within(sections: usize, pauses: usize, f: &dyn Fn()) {
+    if sections > 0 {
+        let _section = LazyMmuGuard::<Recorded>::enable();
+        within(sections - 1, pauses, f);
+    } else if pauses > 0 {
+        let _pause = PauseGuard::<Recorded>::pause();
+        within(0, pauses - 1, f);
+    } else {
+        f();
+    }
+}
+
+#[test]
+fn nothing_is_owed_when_it_is_open_whatever_state_it_was_made_in() {
+    for (name, open) in OPENINGS {
+        for sections in [0, 1, 2, 255, 256] {
+            for pauses in [0, 1, 2] {
+                for in_interrupt in [false, true] {
+                    within(sections, pauses, &|| {
+                        Kernel::set_in_interrupt(in_interrupt);
+                        barriers();
+                        open();
+                        assert!(settled(), "{name}, in {sections} sections and {pauses} pauses");
+                        assert!(barriers().ends_with(&[DsbIshst, Isb]) || name.contains("closure"), "{name} pays nothing");
+                        Kernel::set_in_interrupt(false);
+                    });
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_opened_stays_owed() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    let unsettled = map();
+    assert!(!settled());
+    // SAFETY: only looked at.
+    assert_eq!(unsafe { unsettled.assume_settled() }, 0x1000);
+    assert!(!settled());
+}
+
+#[test]
+fn an_unwinding_panic_in_the_closure_form_ends_the_section() {
+    let outcome = std::panic::catch_unwind(|| section_settled::<Recorded, Unsettled<(), _>>(|_| panic!()));
+    assert!(outcome.is_err());
+    assert!(settled() && !is_active::<Recorded>());
+}
+
+#[test]
+fn nothing_of_the_value_is_shown() {
+    assert_eq!(format!("{:?}", Unsettled::<_, NoLazyMmu>::new("secret")), "Unsettled { .. }");
+}
+
+#[test]
+fn it_is_no_instruction() {
+    let with = instructions("no-mode", "mode-on,unsettled");
+    assert!(with.contains("mappings:"), "{with}");
+    let without = instructions("no-mode", "mode-on");
+    assert!(with == without, "{}", TextDiff::from_lines(&without, &with).unified_diff().header("bare", "unsettled"));
+}
