@@ -7,6 +7,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Error, Ident, Path, Result, Token, Type};
 
 use crate::errors::Errors;
+use crate::function::ungrouped;
 
 #[derive(Default)]
 pub struct Args {
@@ -39,7 +40,7 @@ impl Args {
             errors.add(leftover);
         }
         if let (Some(_), Some(guard)) = (&read.pause, &read.guard) {
-            errors.at(guard.span(), format!("a pause has no guard to name: remove `guard = {guard}`, or `pause`"));
+            errors.at(guard.span(), format!("`#[lazy_mmu(pause)]` has no guard to name: remove `guard = {guard}`, or `pause`"));
         }
         read
     }
@@ -51,10 +52,13 @@ impl Args {
 
     fn argument(&mut self, input: ParseStream) -> Result<()> {
         let start = input.span();
+        if input.peek(Token![,]) {
+            return Err(input.error("remove this `,`, or put an argument of `#[lazy_mmu]` before it"));
+        }
         let key = input.call(Ident::parse_any).map_err(|_| unknown(start))?;
         match key.to_string().as_str() {
             "platform" => {
-                let platform = value(&key, "a type", "platform = MyKernel", input, |input| input.parse())?;
+                let platform = value(&key, "a type", "platform = MyKernel", input, platform)?;
                 once(&mut self.platform, platform, &key)?;
             }
             "guard" => {
@@ -66,15 +70,20 @@ impl Args {
                 once(&mut self.krate, krate, &key)?;
             }
             "pause" => {
-                if input.peek(Token![=]) {
+                if !ends(input) {
                     return Err(input.error("`pause` takes no value: write `#[lazy_mmu(pause)]`"));
                 }
                 once(&mut self.pause, key.clone(), &key)?;
             }
             _ => return Err(unknown(start)),
         }
-        if input.is_empty() || input.peek(Token![,]) { Ok(()) } else { Err(input.error("expected `,` and the next argument")) }
+        if input.peek(Ident::peek_any) { Err(input.error("put a `,` between the arguments of `#[lazy_mmu]`")) } else { Ok(()) }
     }
+}
+
+/// Nothing of an argument is left: the next one follows, maybe without its comma.
+fn ends(input: ParseStream) -> bool {
+    input.is_empty() || input.peek(Token![,]) || input.peek(Ident::peek_any)
 }
 
 /// `= VALUE` after its key. `what` and `form` say how to write it.
@@ -87,14 +96,27 @@ fn value<T>(key: &Ident, what: &str, form: &str, input: ParseStream, parse: fn(P
     // On a fork: what a wrong value leaves unread is not told as a second error.
     let ahead = input.fork();
     let value = parse(&ahead).map_err(|error| wrong(error.span()))?;
+    if !ends(&ahead) {
+        return Err(wrong(ahead.span()));
+    }
     input.advance_to(&ahead);
     Ok(value)
+}
+
+/// A type that could be a platform. The others are known here, and the compiler's words for them would speak of core's inside.
+fn platform(input: ParseStream) -> Result<Type> {
+    let start = input.span();
+    let platform = input.parse()?;
+    match ungrouped(&platform) {
+        Type::Infer(_) | Type::ImplTrait(_) | Type::TraitObject(_) | Type::Never(_) => Err(Error::new(start, "")), // `value` has the words
+        _ => Ok(platform),
+    }
 }
 
 fn once<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(Error::new(key.span(), format!("`{key}` is given twice: keep one of them"))),
+        Some(_) => Err(Error::new(key.span(), format!("`{key}` is given twice to `#[lazy_mmu]`: keep one of them"))),
     }
 }
 

@@ -10,14 +10,42 @@ use crate::args::Args;
 use crate::errors::Errors;
 use crate::function;
 
+/// The names that the statement binds, where the user gives none.
+const SECTION: &str = "_lazy_mmu_section";
+const PAUSE: &str = "_lazy_mmu_pause";
+
 pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = Args::read(args, &mut errors);
     function::check(&item, args.noun(), &mut errors);
+    if let Some(function) = item.clone().into_iter().next().filter(|_| is_expanded(item.clone())) {
+        // At the attribute, and the user's own: so the compiler adds no note that it is a macro's.
+        errors.at(function.span().located_at(Span::call_site()), "`#[lazy_mmu]` is given twice, here by another name: keep one of them");
+    }
     match errors.into_compile_errors() {
         None => insert(item, &guard(&args)),
+        // Where an expression stands is place for one more, and the errors are the better one.
+        Some(errors) if function::is_expression(&item) => quote!({ #errors }),
         Some(errors) => quote!(#item #errors),
     }
+}
+
+/// Whether the body has a statement of ours. Under another name (`use lazy_mmu as lm;`) the attribute itself cannot be told from others.
+/// One with `guard = …` passes: a user may have written the like.
+fn is_expanded(function: TokenStream) -> bool {
+    let Some(TokenTree::Group(body)) = function.into_iter().last() else { return false };
+    if body.delimiter() == Delimiter::None {
+        return is_expanded(body.stream());
+    }
+    let tokens: Vec<String> = body.stream().into_iter().map(|token| token.to_string()).collect();
+    tokens.split(|token| token == ";").any(|statement| {
+        // Also behind items that end in braces.
+        let Some(start) = statement.iter().rposition(|token| token == "let") else { return false };
+        let [_, name, value @ ..] = &statement[start..] else { return false };
+        [(SECTION, "LazyMmuGuard"), (PAUSE, "PauseGuard")]
+            .iter()
+            .any(|(ours, guard)| name == ours && value.iter().any(|token| token == guard))
+    })
 }
 
 /// The statement: it resolves in no scope of the user's, and binds no name that the user could mean.
@@ -26,13 +54,13 @@ fn guard(args: &Args) -> TokenStream {
     let krate = args.krate.as_ref().map_or_else(|| quote_spanned!(span=> ::lazy_mmu_core), ToTokens::to_token_stream);
     let mode = args.platform.as_ref().map_or_else(|| quote_spanned!(span=> #krate::Global), ToTokens::to_token_stream);
     if args.pause.is_some() {
-        let name = Ident::new("_lazy_mmu_pause", span);
+        let name = Ident::new(PAUSE, span);
         quote_spanned!(span=> let #name = #krate::PauseGuard::<#mode>::pause();)
     } else if let Some(name) = &args.guard {
         // What is borrowed lives to the end of the body, and cannot be moved out or replaced.
         quote_spanned!(span=> let #name = &#krate::LazyMmuGuard::<#mode>::enable();)
     } else {
-        let name = Ident::new("_lazy_mmu_section", span);
+        let name = Ident::new(SECTION, span);
         quote_spanned!(span=> let #name = #krate::LazyMmuGuard::<#mode>::enable();)
     }
 }

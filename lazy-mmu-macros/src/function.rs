@@ -7,15 +7,32 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Generics, Ident, LitStr, Path, Result, ReturnType, Token, Type, Visibility};
+use syn::{Attribute, Expr, Generics, Ident, LitStr, Path, Result, ReturnType, Token, Type, Visibility};
 
 use crate::errors::Errors;
 
 /// Adds an error for everything that keeps `item` from running its body in a `noun`: a section or a pause.
 pub fn check(item: &TokenStream, noun: &str, errors: &mut Errors) {
     match syn::parse2::<Item>(item.clone()) {
-        Ok(item) => item.check(noun, errors),
+        Ok(parsed) => parsed.check(is_expression(item), noun, errors),
         Err(error) => errors.add(error),
+    }
+}
+
+/// What stands where no attribute of ours may, but is expanded there by a compiler that goes on to look for more errors.
+pub fn is_expression(item: &TokenStream) -> bool {
+    // A macro that writes items looks like one that writes an expression.
+    !matches!(syn::parse2(item.clone()), Ok(Expr::Macro(_)) | Err(_))
+}
+
+/// Without the invisible groups of a macro's `$t:ty`, and without parentheses.
+pub fn ungrouped(mut ty: &Type) -> &Type {
+    loop {
+        ty = match ty {
+            Type::Group(group) => &group.elem,
+            Type::Paren(paren) => &paren.elem,
+            other => return other,
+        }
     }
 }
 
@@ -28,6 +45,8 @@ struct Item {
     qualifiers: Vec<Ident>,
     /// The word after these: `fn`, if all is well.
     keyword: Option<Ident>,
+    /// `name!`, which writes who knows what.
+    is_macro_call: bool,
     /// `None` for what is no function.
     returns: Option<ReturnType>,
     /// What stands where the body should.
@@ -43,6 +62,7 @@ impl Parse for Item {
             start: input.span(),
             qualifiers: qualifiers(input)?,
             keyword: input.fork().call(Ident::parse_any).ok(),
+            is_macro_call: is_macro_call(&input.fork()),
             returns: returns(&input.fork()).ok(),
             instead_of_body: instead_of_body(input.parse()?),
         })
@@ -50,19 +70,26 @@ impl Parse for Item {
 }
 
 impl Item {
-    fn check(&self, noun: &str, errors: &mut Errors) {
+    fn check(&self, is_expression: bool, noun: &str, errors: &mut Errors) {
         if let Some(again) = self.attribute("lazy_mmu") {
             // That one is expanded next, and checks the rest.
             return errors.at(again.span(), "`#[lazy_mmu]` is given twice: keep one of them");
         }
-        match &self.keyword {
-            Some(keyword) if keyword == "fn" => self.check_function(noun, errors),
-            Some(keyword) if ["impl", "trait", "mod"].iter().any(|holder| keyword == holder) => errors.at(
-                keyword.span(),
-                format!("`#[lazy_mmu]` goes on functions: put it on those inside this `{keyword}` that write page tables"),
-            ),
-            _ => errors.at(self.start, "`#[lazy_mmu]` goes on functions: for a block or a closure, use `lazy_mmu_core::section`"),
-        }
+        let (place, instead) = match &self.keyword {
+            Some(keyword) if keyword == "fn" => return self.check_function(noun, errors),
+            Some(keyword) if ["impl", "trait", "mod"].iter().any(|holder| keyword == holder) => {
+                (keyword.span(), format!("put it on those inside this `{keyword}` that write page tables"))
+            }
+            _ if self.begins_an_item() && !is_expression => (self.start, "put it on those that write page tables".to_owned()),
+            _ if self.is_macro_call => (self.start, "put it on those that this macro writes".to_owned()),
+            _ => (self.start, format!("for a block or a closure, use `lazy_mmu_core::{}`", if noun == "pause" { "paused" } else { noun })),
+        };
+        errors.at(place, format!("`#[lazy_mmu]` goes on functions: {instead}"));
+    }
+
+    fn begins_an_item(&self) -> bool {
+        const ITEMS: [&str; 10] = ["struct", "enum", "union", "type", "use", "static", "const", "extern", "macro_rules", "macro"];
+        self.qualifiers.iter().chain(&self.keyword).any(|word| ITEMS.iter().any(|item| word == item))
     }
 
     fn check_function(&self, noun: &str, errors: &mut Errors) {
@@ -82,7 +109,10 @@ impl Item {
             errors.at(never, format!("a {noun} ends when its function returns: put `#[lazy_mmu]` on a function that does"));
         }
         if let Some(instead) = self.instead_of_body {
-            errors.at(instead, format!("there is no body to run in a {noun}: put `#[lazy_mmu]` on the functions that have one"));
+            errors.at(
+                instead,
+                format!("there is no body to run in a {noun}: put `#[lazy_mmu]` on the functions that implement this one, or call it"),
+            );
         }
     }
 
@@ -93,14 +123,9 @@ impl Item {
     /// The `!` that it returns, also behind a macro's `$t:ty`.
     fn never(&self) -> Option<Span> {
         let Some(ReturnType::Type(_, output)) = &self.returns else { return None };
-        let mut output = &**output;
-        loop {
-            match output {
-                Type::Never(never) => return Some(never.bang_token.span),
-                Type::Group(group) => output = &group.elem,
-                Type::Paren(paren) => output = &paren.elem,
-                _ => return None,
-            }
+        match ungrouped(output) {
+            Type::Never(never) => Some(never.bang_token.span),
+            _ => None,
         }
     }
 }
@@ -130,6 +155,10 @@ fn qualifiers(input: ParseStream) -> Result<Vec<Ident>> {
             _ => return Ok(qualifiers),
         }
     }
+}
+
+fn is_macro_call(input: ParseStream) -> bool {
+    input.call(Path::parse_mod_style).is_ok() && input.peek(Token![!])
 }
 
 fn returns(input: ParseStream) -> Result<ReturnType> {

@@ -1,0 +1,12 @@
+//! The same for a method, in a pause.
+
+use lazy_mmu_core::lazy_mmu;
+
+struct Table;
+
+impl Table {
+    #[lazy_mmu(pause)]
+    const fn map(&self) {}
+}
+
+fn main() {}
