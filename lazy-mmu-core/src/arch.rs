@@ -47,7 +47,8 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an architecture of the lazy MMU mode",
     label = "does not implement `lazy_mmu_core::Arch`",
-    note = "on arm64, use `lazy_mmu_arm64::Arm64`; otherwise implement `Arch`, of which `flush` and `is_settled` are required"
+    note = "on arm64, write `type Arch = lazy_mmu_arm64::Arm64;`",
+    note = "elsewhere, implement `Arch` for `{Self}`: `type Local` (what a slot keeps), `flush` (pay what is owed) and `is_settled` (is nothing owed?)"
 )]
 pub trait Arch: 'static {
     /// What one slot keeps for the architecture: nothing, or a queue.

@@ -92,7 +92,7 @@ impl Ops for Global {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be registered as the platform",
     label = "neither a `Platform` nor `NoLazyMmu`",
-    note = "name the type that implements `lazy_mmu_core::Platform` for your kernel; `Global` only stands for it"
+    note = "write `set_platform!(MyKernel);` with the type that implements `lazy_mmu_core::Platform`; `Global` only stands for it"
 )]
 pub trait Registered: Mode {
     #[doc(hidden)]

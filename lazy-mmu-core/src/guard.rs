@@ -13,6 +13,8 @@ use crate::{Mode, PauseGuard};
 /// way: **after a section has ended, every earlier page-table write of this context has taken effect**, on arm64 for every walker of the
 /// inner-shareable domain and for this CPU.
 ///
+/// Keep it in a variable: `let _ = …` ends the section at once. rustc's lint `let_underscore_drop`, which a kernel may switch on, finds that.
+///
 /// In interrupt context, inside a pause, and inside 255 other sections the guard is inert: stores behave as they would without it.
 ///
 /// When the guard drops, the compiler has finished every access that comes before it, and what is ordered between CPUs is what the

@@ -55,7 +55,7 @@ pub fn flush<M: Mode>() {
 /// `true`: it is owed, and the hook that pays will run. `false`: pay now. Always `false` on an architecture that does not
 /// [owe by bit](Arch::OWES_BY_BIT), outside a section, in a pause, in interrupt context and on [`NoLazyMmu`].
 #[inline(always)]
-#[must_use = "`false` means that the store is to be paid for now"]
+#[must_use = "where this is `false` nothing is owed: pay for the store now"]
 pub fn owe<M: Mode>() -> bool {
     M::owe(Key(()))
 }

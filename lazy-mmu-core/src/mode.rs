@@ -19,7 +19,8 @@ use crate::{Platform, Slot, ViolationKind};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a lazy MMU mode",
     label = "neither a `Platform`, nor `Global`, nor `NoLazyMmu`",
-    note = "implement `lazy_mmu_core::Platform` for `{Self}`"
+    note = "if `{Self}` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `{Self}: lazy_mmu_core::Mode`",
+    note = "a library that knows no kernel names `lazy_mmu_core::Global`"
 )]
 pub trait Mode: Ops + 'static {
     /// Whose hooks run: the platform's [`Arch`](crate::Arch), or the mode itself where that is not known or there is none. An
@@ -38,6 +39,11 @@ pub(crate) mod sealed {
     pub struct Key(pub(crate) ());
 
     /// The operations behind guards, closures and the attribute.
+    #[diagnostic::on_unimplemented(
+        message = "`Mode` cannot be implemented for `{Self}`",
+        label = "has none of the operations of a mode, which are this crate's own",
+        note = "implement `lazy_mmu_core::Platform` for `{Self}` instead: that makes it a `Mode`"
+    )]
     pub trait Ops {
         /// What a guard remembers of its constructor.
         type Token: Copy;
@@ -56,6 +62,8 @@ pub(crate) mod sealed {
     }
 }
 
+// An error speaks of the mode that was asked for, not of this one way to be one.
+#[diagnostic::do_not_recommend]
 impl<P: Platform> Mode for P {
     type Backend = P::Arch;
 }

@@ -32,7 +32,8 @@ use crate::{Arch, Event, Slot, Violation};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a platform of the lazy MMU mode",
     label = "does not implement `lazy_mmu_core::Platform`",
-    note = "implement `Platform` for the type that stands for your kernel: `type Arch`, `in_interrupt` and `with_slot`"
+    note = "name the type that stands for your kernel here; `Global` and `NoLazyMmu` have no slot",
+    note = "if `{Self}` is that type, implement `Platform` for it: `type Arch`, `in_interrupt` (does a handler run?) and `with_slot` (where is the current slot?)"
 )]
 pub trait Platform: Sized + 'static {
     /// The architecture's hooks.

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::buffer::Cursor;
 use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Item, ItemMacro};
 
 use crate::args::Args;
@@ -50,7 +51,11 @@ fn is_expanded(function: TokenStream) -> bool {
 
 /// The statement: it resolves in no scope of the user's, and binds no name that the user could mean.
 fn guard(args: &Args) -> TokenStream {
-    let span = Span::mixed_site();
+    let mut span = Span::mixed_site();
+    if let Some(platform) = &args.platform {
+        // Where the compiler finds it wanting.
+        span = span.located_at(platform.span());
+    }
     let krate = args.krate.as_ref().map_or_else(|| quote_spanned!(span=> ::lazy_mmu_core), ToTokens::to_token_stream);
     let mode = args.platform.as_ref().map_or_else(|| quote_spanned!(span=> #krate::Global), ToTokens::to_token_stream);
     if args.pause.is_some() {

@@ -18,6 +18,19 @@ pub fn a_section_sent_to_another_thread() {}
 /// ```
 pub fn a_pause_sent_to_another_thread() {}
 
+/// A handler runs on its own CPU, on top of the task that it interrupted.
+///
+/// ```compile_fail,E0277
+/// # use ui_tests::kernel::{Hooks, K};
+/// # use lazy_mmu_core::Slot;
+/// let slot = Slot::<Hooks>::new(());
+/// std::thread::scope(|scope| {
+///     let handler = slot.interrupt::<K>();
+///     scope.spawn(move || drop(handler));
+/// });
+/// ```
+pub fn a_handler_sent_to_another_thread() {}
+
 /// The thread would pay, pause and suspend for its own slot.
 ///
 /// ```compile_fail,E0277
@@ -37,44 +50,56 @@ pub fn a_section_shared_with_another_thread() {}
 /// ```
 pub fn a_section_in_a_static() {}
 
-/// An executor that moves tasks between threads would move the section with them. One that does not may run this:
+/// An executor that moves tasks between threads would move the section with them, so such a future is not [`Send`]. That is shown by what
+/// compiles only then: of the two impls that would do for a `Send` future, none is meant.
 ///
 /// ```
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
 /// # async fn read_a_page() {}
-/// fn spawn(_: impl Future<Output = ()>) {}
-///
-/// spawn(async {
+/// # trait NotSend<Which> {}
+/// # impl<T> NotSend<()> for T {}
+/// # impl<T: Send> NotSend<u8> for T {}
+/// # fn assert_not_send<Which>(_: impl NotSend<Which>) {}
+/// async fn map() {
 ///     let _section = LazyMmuGuard::<NoLazyMmu>::enable();
 ///     read_a_page().await;
-/// });
+/// }
+/// assert_not_send(map());
 /// ```
 ///
-/// So it is `Send` that is missing here:
+/// A section that ends before is no part of the future:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0283
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
 /// # async fn read_a_page() {}
-/// fn spawn(_: impl Future<Output = ()> + Send) {}
-///
-/// spawn(async {
-///     let _section = LazyMmuGuard::<NoLazyMmu>::enable();
+/// # trait NotSend<Which> {}
+/// # impl<T> NotSend<()> for T {}
+/// # impl<T: Send> NotSend<u8> for T {}
+/// # fn assert_not_send<Which>(_: impl NotSend<Which>) {}
+/// async fn map() {
+///     {
+///         let _section = LazyMmuGuard::<NoLazyMmu>::enable();
+///     }
 ///     read_a_page().await;
-/// });
+/// }
+/// assert_not_send(map());
 /// ```
 pub fn a_section_held_across_an_await() {}
 
 /// As [`a_section_held_across_an_await`].
 ///
-/// ```compile_fail
+/// ```
 /// # use lazy_mmu_core::{NoLazyMmu, PauseGuard};
 /// # async fn read_a_page() {}
-/// fn spawn(_: impl Future<Output = ()> + Send) {}
-///
-/// spawn(async {
+/// # trait NotSend<Which> {}
+/// # impl<T> NotSend<()> for T {}
+/// # impl<T: Send> NotSend<u8> for T {}
+/// # fn assert_not_send<Which>(_: impl NotSend<Which>) {}
+/// async fn map() {
 ///     let _pause = PauseGuard::<NoLazyMmu>::pause();
 ///     read_a_page().await;
-/// });
+/// }
+/// assert_not_send(map());
 /// ```
 pub fn a_pause_held_across_an_await() {}
 
@@ -102,19 +127,21 @@ pub fn a_pause_that_outlives_its_section() {}
 
 /// The closure form gives out the guard by reference, and not beyond its end.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0521
 /// # use lazy_mmu_core::{NoLazyMmu, section};
-/// let escaped = section::<NoLazyMmu, _>(|mmu| mmu);
+/// let mut escaped = None;
+/// section::<NoLazyMmu, _>(|mmu| escaped = Some(mmu));
 /// ```
-pub fn a_guard_returned_from_its_closure() {}
+pub fn a_guard_taken_out_of_its_closure() {}
 
-/// As [`a_guard_returned_from_its_closure`]: a pause of it.
+/// As [`a_guard_taken_out_of_its_closure`]: a pause of it.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0521
 /// # use lazy_mmu_core::{NoLazyMmu, section};
-/// let escaped = section::<NoLazyMmu, _>(|mmu| mmu.pause());
+/// let mut escaped = None;
+/// section::<NoLazyMmu, _>(|mmu| escaped = Some(mmu.pause()));
 /// ```
-pub fn a_pause_returned_from_its_section() {}
+pub fn a_pause_taken_out_of_its_section() {}
 
 /// By `&` nothing can be moved out.
 ///
@@ -254,3 +281,103 @@ pub fn a_section_of_no_platform() {}
 /// lazy_mmu_core::raw::enable::<K>();
 /// ```
 pub fn a_raw_call_without_unsafe() {}
+
+/// The name that the attribute gives is no place to put another guard in, which would leak the first.
+///
+/// ```compile_fail,E0308
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
+/// fn map() {
+///     std::mem::forget(std::mem::replace(mmu, LazyMmuGuard::enable()));
+/// }
+/// ```
+pub fn a_named_guard_replaced_in_its_body() {}
+
+/// Suspended, a section is still borrowed: it begins again.
+///
+/// ```compile_fail,E0505
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+/// let section = LazyMmuGuard::<NoLazyMmu>::enable();
+/// section.suspend(|| drop(section));
+/// ```
+pub fn a_section_dropped_while_suspended() {}
+
+/// There are no page tables at compile time.
+///
+/// ```compile_fail,E0015
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+/// const SECTION: LazyMmuGuard<NoLazyMmu> = LazyMmuGuard::enable();
+/// ```
+pub fn a_section_in_a_constant() {}
+
+/// A type parameter says that it is a `Mode`.
+///
+/// ```compile_fail,E0277
+/// #[lazy_mmu_core::lazy_mmu(platform = M)]
+/// fn map<M>() {}
+/// ```
+pub fn a_section_of_any_type() {}
+
+/// The guard's name is a variable, and `Some` is a constructor.
+///
+/// ```compile_fail,E0530
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = Some)]
+/// fn map() {}
+/// ```
+pub fn a_guard_named_like_a_constructor() {}
+
+/// A slot that handlers and other CPUs may look at holds nothing that they must not.
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_core::Arch;
+/// struct Queue;
+///
+/// impl Arch for Queue {
+///     type Local = std::cell::RefCell<Vec<u64>>;
+///
+///     fn flush(_: &Self::Local) {}
+///
+///     fn is_settled(_: &Self::Local) -> bool {
+///         true
+///     }
+/// }
+/// ```
+pub fn a_queue_that_cannot_be_shared() {}
+
+/// A task belongs to a kernel; `Global` has no slots.
+///
+/// ```compile_fail,E0277
+/// # use ui_tests::kernel::Hooks;
+/// # use lazy_mmu_core::{Global, Slot};
+/// Slot::<Hooks>::new(()).retire::<Global>();
+/// ```
+pub fn a_task_of_no_kernel_retired() {}
+
+/// A closure is no function that an attribute may go on.
+///
+/// ```compile_fail,E0658
+/// # use lazy_mmu_core::lazy_mmu;
+/// let map = #[lazy_mmu] || ();
+/// ```
+pub fn the_attribute_on_a_closure() {}
+
+/// Nor is a block.
+///
+/// ```compile_fail,E0658
+/// # use lazy_mmu_core::lazy_mmu;
+/// #[lazy_mmu]
+/// {
+///     let _ = 1;
+/// }
+/// ```
+pub fn the_attribute_on_a_block() {}
+
+/// Nor a statement.
+///
+/// ```compile_fail,E0658
+/// # use lazy_mmu_core::lazy_mmu;
+/// #[lazy_mmu]
+/// let map = || ();
+/// ```
+pub fn the_attribute_on_a_statement() {}

@@ -1,4 +1,5 @@
 //! Compiles every file of `fail/` and `pass/`: compares what the first print with the `.stderr` beside them, and runs the second.
+//! What the compiler refuses in its own words is counted here; the doc tests of `refused.rs` show it.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -33,12 +34,19 @@ fn assert_snapshots_are_complete_and_ours() {
     }
 }
 
+/// How many doc tests the compiler must refuse. Without its code, any error would do for the reason.
+fn refusals() -> usize {
+    let source = include_str!("../src/refused.rs");
+    let refusals = source.lines().filter_map(|line| line.strip_prefix("/// ```compile_fail"));
+    refusals.inspect(|code| assert!(code.starts_with(",E"), "a `compile_fail` in refused.rs names its error's code")).count()
+}
+
 #[test]
 fn what_is_refused_is_refused_in_our_words_and_everything_else_runs() {
-    let (fail, pass) = (files("fail", "rs").len(), files("pass", "rs").len());
-    assert!(fail > 0 && pass > 0, "no cases found");
+    let (fail, pass, refusals) = (files("fail", "rs").len(), files("pass", "rs").len(), refusals());
+    assert!(fail > 0 && pass > 0 && refusals > 0, "no cases found");
     // Not by a macro, which the test harness would silence.
-    writeln!(io::stderr(), "\n{fail} cases must fail, {pass} must pass").unwrap();
+    writeln!(io::stderr(), "\n{fail} cases must fail, {pass} must pass; {refusals} refusals of the compiler are doc tests").unwrap();
 
     let bless = env::var_os("TRYBUILD").is_some_and(|mode| mode == "overwrite");
     if !bless {
