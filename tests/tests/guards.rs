@@ -2,8 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lazy_mmu_arm64::{queue_pte_barriers, record};
-use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, PauseGuard, is_active, owe, raw};
+use lazy_mmu_arm64::queue_pte_barriers;
+use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, is_active, owe, raw};
 use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, counts, settled, slot};
 
 /// Owes a pair if the mode is active.
@@ -157,59 +157,4 @@ fn raw_calls_are_ignored_while_paused_to_the_letter_of_the_table() {
     // SAFETY: as above.
     unsafe { raw::resume::<Recorded>() };
     assert_eq!(counts(), Counts { enable: 1, pause: 0 });
-}
-
-/// Guards of both kinds, at most four at a time, made and dropped in every order, with a store between any two steps.
-#[test]
-fn every_order_of_drops_ends_at_zero_and_keeps_the_promise() {
-    enum Guard {
-        Section(#[expect(dead_code, reason = "held for its drop")] LazyMmuGuard<Recorded>),
-        Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, Recorded>),
-    }
-
-    /// Runs one program: each step is the next free choice of `choices`.
-    fn run(choices: &[usize]) {
-        let mut guards = Vec::new();
-        for &choice in choices {
-            store();
-            match choice {
-                0 => guards.push(Guard::Section(LazyMmuGuard::enable())),
-                1 => {
-                    guards.push(Guard::Pause(PauseGuard::pause()));
-                    assert!(settled(), "a pause has paid: {choices:?}");
-                }
-                index => {
-                    let section = matches!(guards.remove(index - 2), Guard::Section(_));
-                    assert!(settled() || !section, "a section that ended has paid: {choices:?}");
-                }
-            }
-            assert!(settled() || is_active::<Recorded>(), "only an active mode owes: {choices:?}");
-        }
-        // What is left drops oldest first, which is no order that a scope would have.
-        for guard in guards {
-            drop(guard);
-        }
-        assert_nothing_is_left();
-        record::take();
-        Kernel::take_events();
-    }
-
-    /// Every program of up to `steps` more steps, `live` guards being held.
-    fn all(choices: &mut Vec<usize>, live: usize, steps: usize, programs: &mut u32) {
-        run(choices);
-        *programs += 1;
-        if steps == 0 {
-            return;
-        }
-        let first = if live < 4 { 0 } else { 2 };
-        for choice in first..live + 2 {
-            choices.push(choice);
-            all(choices, if choice < 2 { live + 1 } else { live - 1 }, steps - 1, programs);
-            choices.pop();
-        }
-    }
-
-    let mut programs = 0;
-    all(&mut Vec::new(), 0, 8, &mut programs);
-    assert!(programs > 10_000, "only {programs} programs ran");
 }

@@ -1,0 +1,156 @@
+//! Every order in which up to four guards can be made and dropped, with a store between any two steps, compared with a model after each.
+
+mod kernels;
+mod model;
+mod program;
+
+use std::rc::Rc;
+
+use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, is_active};
+use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, slot};
+
+use kernels::Stores;
+use model::{Did, Model};
+use program::{Kind, Moment, Program};
+
+/// The most guards of a program.
+const GUARDS: usize = 4;
+
+/// A guard that is held for its drop.
+#[expect(dead_code, reason = "nothing is asked of them")]
+enum Held<P: Platform> {
+    Section(Rc<LazyMmuGuard<P>>),
+    Pause(PauseGuard<'static, P>),
+    /// A pause that was made on a section's guard. It drops first, as the fields stand.
+    Borrowed(PauseGuard<'static, P>, Rc<LazyMmuGuard<P>>),
+}
+
+fn make<P: Platform>(kind: Kind, lender: Option<&Option<Held<P>>>) -> Held<P> {
+    match (kind, lender) {
+        (Kind::Section, _) => Held::Section(Rc::new(LazyMmuGuard::enable())),
+        (Kind::Pause, None) => Held::Pause(PauseGuard::pause()),
+        (Kind::Pause, Some(Some(Held::Section(lender)))) => {
+            // SAFETY: it stays where it is, and alive as long as the clone beside the pause, which drops before that clone.
+            let section: &'static LazyMmuGuard<P> = unsafe { &*Rc::as_ptr(lender) };
+            Held::Borrowed(section.pause(), Rc::clone(lender))
+        }
+        (Kind::Pause, Some(_)) => panic!("only a section that is open lends"),
+    }
+}
+
+/// Runs it on a fresh slot, and compares at every step.
+fn run<S: Stores>(program: &Program) {
+    let mut model = Model::default();
+    let mut guards: [Option<Held<S::Platform>>; GUARDS] = [const { None }; GUARDS];
+    let mut tokens = [None; GUARDS];
+    let mut in_handler = false;
+    assert_agrees::<S>(&model, &Did::default(), program, "at the start");
+    for moment in program.moments() {
+        match moment {
+            Moment::Store => {
+                let owed = S::owes();
+                S::store();
+                let did = model.store();
+                assert_agrees::<S>(&model, &did, program, moment);
+                assert!(!in_handler || S::owes() == owed, "a handler's store takes effect at once: {program:?}");
+            }
+            Moment::HandlerBegins | Moment::HandlerEnds => {
+                in_handler = moment == Moment::HandlerBegins;
+                Kernel::set_in_interrupt(in_handler);
+                model.set_in_interrupt(in_handler);
+                assert_agrees::<S>(&model, &Did::default(), program, moment);
+            }
+            Moment::Make(guard) => {
+                let lender = program.lenders[guard].map(|lender| &guards[lender]);
+                guards[guard] = Some(make(program.kinds[guard], lender));
+                let (token, did) = match program.kinds[guard] {
+                    Kind::Section => model.enable(),
+                    Kind::Pause => model.pause(),
+                };
+                tokens[guard] = Some(token);
+                assert_agrees::<S>(&model, &did, program, moment);
+            }
+            Moment::Drop(guard) => {
+                guards[guard] = None;
+                let token = tokens[guard].expect("it was made");
+                let did = match program.kinds[guard] {
+                    Kind::Section => model.disable(token),
+                    Kind::Pause => model.resume(token),
+                };
+                assert_agrees::<S>(&model, &did, program, moment);
+                let section = program.kinds[guard] == Kind::Section;
+                assert!(!section || in_handler || !S::owes(), "a section that ended has paid: {program:?}");
+            }
+        }
+        assert!(!S::owes() || slot::<S::Platform, _>(|slot| slot.is_active()), "only an active mode owes: {moment:?} of {program:?}");
+    }
+    slot::<S::Platform, _>(|slot| {
+        assert_eq!((slot.counts().enable, slot.counts().pause), (0, 0), "{program:?}");
+        slot.retire::<S::Platform>(); // What was reported is reported anew.
+    });
+    assert!(!S::owes(), "{program:?}");
+    assert_eq!(Kernel::pins(), 0, "{program:?}");
+}
+
+/// Whether all that can be seen is as the model has it: the state, and what the last step `did`.
+#[track_caller]
+fn assert_agrees<S: Stores>(model: &Model, did: &Did, program: &Program, moment: impl std::fmt::Debug) {
+    let events: Vec<_> = Kernel::take_events().iter().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let reports: Vec<_> = Kernel::take_reports().into_iter().map(|report| report.kind).collect();
+    let counts = slot::<S::Platform, _>(|slot| slot.counts());
+    let seen = (counts.enable, counts.pause, is_active::<S::Platform>(), Kernel::pins(), events, reports, S::work());
+    let expected = (
+        model.enable_count(),
+        model.pause_count(),
+        model.is_active(),
+        model.pins(),
+        did.events.clone(),
+        did.reports.clone(),
+        S::expected(did),
+    );
+    assert_eq!(seen, expected, "{moment:?} of {program:?}");
+    assert_eq!(S::owes(), model.owes(), "{moment:?} of {program:?}");
+}
+
+/// Runs all of them on both kernels, and says how many they are.
+fn run_all(what: &str, programs: impl Iterator<Item = Program>) -> usize {
+    let mut number = 0;
+    for program in programs {
+        run::<Recorded>(&program);
+        run::<Hooked>(&program);
+        number += 1;
+    }
+    println!("{number} programs {what}");
+    number
+}
+
+/// In how many orders `guards` can be made and dropped: each new one has one place more to be dropped in than both ends of those before it.
+fn orders(guards: usize) -> usize {
+    (1..=guards).map(|guard| 2 * guard - 1).product()
+}
+
+/// Programs of up to four guards, each of which is of either kind.
+fn programs_of_each_number(places: impl Fn(usize) -> usize) -> usize {
+    (0..=GUARDS).map(|guards| orders(guards) * (1 << guards) * places(2 * guards + 1)).sum()
+}
+
+#[test]
+fn every_order_of_drops_ends_at_zero_and_keeps_the_promise() {
+    let number = run_all("of sections and pauses", program::all(GUARDS));
+    assert_eq!(number, programs_of_each_number(|_| 1));
+    assert_eq!(number, 1 + 2 + 12 + 120 + 1680);
+}
+
+#[test]
+fn so_does_every_order_with_a_handler_anywhere_in_it() {
+    // Guards may well be made on one side of its beginning or end and dropped on the other.
+    let number = run_all("with a handler in them", program::all(GUARDS).flat_map(|program| program.with_a_handler()));
+    assert_eq!(number, programs_of_each_number(|gaps| gaps * (gaps + 1) / 2));
+}
+
+#[test]
+fn so_does_every_order_in_which_pauses_borrow_their_section() {
+    let number = run_all("with borrowed pauses", program::all(GUARDS).flat_map(|program| program.with_lenders()));
+    assert_eq!(number, program::all(GUARDS).map(|program| program.ways_to_lend() - 1).sum::<usize>());
+    assert!(number > 1_000, "{number}");
+}
