@@ -22,16 +22,18 @@ use crate::{Mode, PauseGuard};
 ///
 /// # Order of drops
 ///
-/// Any order ends right. A guard remembers whether it counted and takes back only that, so guards of sections and pauses may be dropped
-/// first-in-first-out, early, or while a panic unwinds.
+/// Every order of drops ends with all counts at 0 and keeps that promise. A guard remembers whether it counted, takes back only that, and
+/// pays if the mode is active when it drops, counted or not. So guards of sections and pauses may be dropped first-in-first-out, early, or
+/// while a panic unwinds.
 ///
 /// # Leaks
 ///
-/// [`core::mem::forget`] is safe, so no guard can promise that its section ends. On arm64 with a slot in the task a leak is harmless as
-/// long as code that needs a write to have taken effect ends its *own* section or [flushes](crate::flush), and never assumes that no
-/// section is open around it; a kernel with older code survives through `lazy_mmu_arm64::settle_fault`. A leak is not harmless with a
-/// per-CPU slot, as preemption stays off, nor with an architecture that queues TLB invalidations, where whoever frees a page must flush
-/// first. [`Slot::retire`](crate::Slot::retire) reports what a task leaked.
+/// [`core::mem::forget`] is safe Rust, so a guard alone cannot promise that its section ends. For arm64 with a slot in the task a leak is
+/// harmless, provided that code which needs a write to have taken effect ends its *own* section, [flushes](crate::flush), or opens an
+/// `Unsettled`, and never assumes that no section is open around it. A kernel whose older code maps and touches without any of these
+/// survives through `lazy_mmu_arm64::settle_fault`. A leak is not harmless for a slot per CPU, as preemption stays off, nor for an
+/// architecture that queues TLB invalidations: there, whoever frees a page flushes first. [`Slot::retire`](crate::Slot::retire) reports
+/// what a task leaked.
 ///
 /// # Examples
 ///
@@ -119,6 +121,25 @@ impl<M: Mode> fmt::Debug for LazyMmuGuard<M> {
         f.debug_struct("LazyMmuGuard").finish_non_exhaustive()
     }
 }
+
+/// Guards come from their constructors alone: this is ambiguous, and so an error, for a type that is `Clone` or `Default`.
+const _: () = {
+    trait IsMadeByItsConstructor<Because> {
+        fn holds() {}
+    }
+    struct AnyType;
+    struct Cloned;
+    struct Defaulted;
+    impl<T> IsMadeByItsConstructor<AnyType> for T {}
+    impl<T: Clone> IsMadeByItsConstructor<Cloned> for T {}
+    impl<T: Default> IsMadeByItsConstructor<Defaulted> for T {}
+    // The bounds are what a derived implementation would ask for.
+    #[expect(dead_code, reason = "it only has to compile")]
+    fn guards_are<M: Mode<Token: Clone + Default> + Clone + Default>() {
+        let _ = <LazyMmuGuard<M> as IsMadeByItsConstructor<_>>::holds;
+        let _ = <PauseGuard<'static, M> as IsMadeByItsConstructor<_>>::holds;
+    }
+};
 
 /// Runs `f` in a section, and hands it the guard to flush, pause or suspend by.
 ///

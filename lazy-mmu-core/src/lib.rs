@@ -88,7 +88,8 @@ const _: () = {
     impl<T: ?Sized> StaysInItsContext<AnyType> for T {}
     impl<T: ?Sized + Send> StaysInItsContext<Sent> for T {}
     impl<T: ?Sized + Sync> StaysInItsContext<Shared> for T {}
-    const fn guards_stay<M: Mode>() {
+    // With these bounds it is the markers alone that hold a guard back.
+    const fn guards_stay<M: Mode<Token: Send + Sync> + Send + Sync>() {
         let _ = <LazyMmuGuard<M> as StaysInItsContext<_>>::holds;
         let _ = <PauseGuard<'static, M> as StaysInItsContext<_>>::holds;
         let _ = <Unsettled<(), M> as StaysInItsContext<_>>::holds;

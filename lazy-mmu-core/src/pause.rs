@@ -13,7 +13,26 @@ use crate::{LazyMmuGuard, Mode};
 /// is entered again at the depth it had. Inside 255 others a pause sticks: the slot stays paused, and that is
 /// [reported](crate::ViolationKind::PauseOverflow).
 ///
-/// What a leak means is said at [`LazyMmuGuard`]: a leaked pause leaves its slot eager, which is safe and slow.
+/// # Order of drops
+///
+/// Every order ends right, also among guards of sections, as [`LazyMmuGuard`] says: this one takes back what it counted and nothing else.
+/// One that was made by [`LazyMmuGuard::pause`] borrows that guard, and so ends before it.
+///
+/// # Leaks
+///
+/// [`core::mem::forget`] is safe Rust. A leaked pause leaves its slot eager for good: every store is paid for at once, which is slow, and
+/// never wrong. With a slot per CPU preemption stays off. [`Slot::retire`](crate::Slot::retire) reports it.
+///
+/// # Examples
+///
+/// ```
+/// use lazy_mmu_core::{Mode, PauseGuard};
+///
+/// fn map_and_use<M: Mode>() {
+///     let _pause = PauseGuard::<M>::pause();
+///     // … what is mapped here may be used at once …
+/// }
+/// ```
 ///
 /// Like the guard of a section it belongs to its context:
 ///
