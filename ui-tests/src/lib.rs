@@ -5,6 +5,7 @@
 //!   code is checked, and that only by a nightly rustdoc.
 //! * `messages/`: what the compiler and the linker say in words of ours, among theirs.
 //! * `pass/`: every shape of function that `#[lazy_mmu]` takes. Each is also run, and asserts what happens on [`kernel`].
+//! * `lints/`: that `cargo clippy` finds nothing, there and in `pass/`, under every lint that a user may deny.
 //! * [`editions`]: what depends on the edition of the crate that uses the attribute.
 //!
 //! `TRYBUILD=overwrite cargo test -p ui-tests` writes the errors anew.

@@ -8,7 +8,7 @@ mod location;
 mod panics;
 
 use std::process::Output;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use lazy_mmu_tests::cargo;
 
@@ -27,11 +27,15 @@ fn both(name: &'static str) -> [Program; 2] {
     [false, true].map(|attribute| Program { package: "fidelity", name, attribute, release: false })
 }
 
+/// Waits until nobody else builds: cargo puts all builds of a program in one place, from which it is run.
+fn turn() -> MutexGuard<'static, ()> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Program {
     fn run(self) -> Output {
-        // Cargo puts both builds in one place.
-        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = turn();
         let mut cargo = cargo::command();
         cargo.args(["run", "--quiet", "--package", self.package, "--bin", self.name]);
         cargo.args(self.attribute.then_some("--features=attribute")).args(self.release.then_some("--release"));

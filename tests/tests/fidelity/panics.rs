@@ -2,7 +2,9 @@
 
 use std::os::unix::process::ExitStatusExt;
 
-use crate::{Program, both, lines, without_the_mode};
+use lazy_mmu_tests::cargo;
+
+use crate::{Program, both, lines, turn, without_the_mode};
 
 /// It has this number on every Unix.
 const SIGABRT: i32 = 6;
@@ -46,4 +48,21 @@ fn where_panics_abort_the_message_is_the_same_and_nothing_drops() {
     assert!(attributed.iter().any(|line| line.starts_with("panicked at ")), "{attributed:?}");
     let calls: Vec<_> = attributed.iter().filter(|line| line.starts_with("mode: ") || line.starts_with("drop ")).collect();
     assert_eq!(calls, ["mode: enable", "mode: pause"]);
+}
+
+/// Whether the program, with the attribute, has code to run while a panic unwinds.
+fn has_landing_pads(profile: &str) -> bool {
+    let _turn = turn();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("assembly.s");
+    let mut cargo = cargo::command();
+    cargo.args(["rustc", "--quiet", "--package", "fidelity", "--bin", "panics", "--features", "attribute", "--profile", profile, "--"]);
+    assert!(cargo.arg(format!("--emit=asm={}", file.display())).status().expect("cargo starts").success());
+    std::fs::read_to_string(file).expect("the assembly").contains("_Unwind_Resume")
+}
+
+#[test]
+fn where_panics_abort_a_section_has_no_landing_pads() {
+    assert!(has_landing_pads("dev"), "the search finds them where panics unwind");
+    assert!(!has_landing_pads("release"));
 }
