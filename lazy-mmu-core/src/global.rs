@@ -31,6 +31,8 @@ mod linked {
         pub(super) safe fn enable() -> Token;
         #[link_name = __symbol!("disable")]
         pub(super) safe fn disable(token: Token);
+        #[link_name = __symbol!("disable_owing")]
+        pub(super) safe fn disable_owing(token: Token);
         #[link_name = __symbol!("restart")]
         pub(super) safe fn restart(token: Token) -> Token;
         #[link_name = __symbol!("pause")]
@@ -61,6 +63,10 @@ impl Ops for Global {
     #[inline]
     fn disable(_: Key, token: Token) {
         linked::disable(token);
+    }
+    #[inline]
+    fn disable_owing(_: Key, token: Token) {
+        linked::disable_owing(token);
     }
     #[inline]
     fn restart(_: Key, token: Token) -> Token {
@@ -147,6 +153,7 @@ pub mod __private {
     operations! {
         enable() -> Token;
         disable(token);
+        disable_owing(token);
         restart(token) -> Token;
         pause() -> Token;
         resume(token);
@@ -180,6 +187,7 @@ macro_rules! set_platform {
         $crate::__symbols! { $platform;
             "enable" enable() -> Token;
             "disable" disable(token);
+            "disable_owing" disable_owing(token);
             "restart" restart(token) -> Token;
             "pause" pause() -> Token;
             "resume" resume(token);

@@ -57,7 +57,7 @@ use crate::{Mode, PauseGuard};
 #[clippy::has_significant_drop]
 pub struct LazyMmuGuard<M: Mode> {
     // Not the constructor's while suspended, so that nothing is taken back twice.
-    token: Cell<M::Token>,
+    pub(crate) token: Cell<M::Token>,
     _context: PhantomData<*mut ()>,
 }
 

@@ -9,6 +9,7 @@ mod guard;
 mod interrupt;
 mod mode;
 mod operations;
+mod owing;
 mod pause;
 mod platform;
 pub mod raw;
@@ -26,6 +27,7 @@ pub use interrupt::InterruptGuard;
 #[cfg(feature = "macros")]
 pub use lazy_mmu_macros::lazy_mmu;
 pub use mode::{Mode, NoLazyMmu};
+pub use owing::{OwingGuard, section_owing};
 pub use pause::{PauseGuard, paused};
 pub use platform::Platform;
 pub use report::{Counts, Violation, ViolationKind};
@@ -75,6 +77,7 @@ const _: () = {
         assert!(size_of::<T>() == 0);
     }
     no_bytes::<LazyMmuGuard<NoLazyMmu>>();
+    no_bytes::<OwingGuard<NoLazyMmu>>();
     no_bytes::<PauseGuard<'static, NoLazyMmu>>();
     no_bytes::<Unsettled<(), Global>>();
 

@@ -52,6 +52,8 @@ pub(crate) mod sealed {
 
         fn enable(_: Key) -> Self::Token;
         fn disable(_: Key, token: Self::Token);
+        /// As `disable`, and what is owed stays owed while an outer section is open.
+        fn disable_owing(_: Key, token: Self::Token);
         /// Begins the level again that `disable(token)` ended, paused or not.
         fn restart(_: Key, token: Self::Token) -> Self::Token;
         fn pause(_: Key) -> Self::Token;
@@ -83,6 +85,15 @@ impl<P: Platform> Ops for P {
             end::<P>(|slot| slot.disable::<P>());
         } else {
             disable_uncounted::<P>(token);
+        }
+    }
+
+    #[inline(always)]
+    fn disable_owing(_: Key, token: Token) {
+        if token.is_counted() {
+            end::<P>(|slot| slot.disable_owing::<P>());
+        } else {
+            disable_owing_uncounted::<P>(token);
         }
     }
 
@@ -162,6 +173,12 @@ pub(crate) fn disable_uncounted<P: Platform>(token: Token) {
 
 #[cold]
 #[inline(never)]
+fn disable_owing_uncounted<P: Platform>(token: Token) {
+    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_owing_uncounted::<P>(token, in_interrupt));
+}
+
+#[cold]
+#[inline(never)]
 pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
     end_uncounted::<P>(token, |slot, in_interrupt| slot.resume_uncounted::<P>(token, in_interrupt));
 }
@@ -189,6 +206,8 @@ impl Ops for NoLazyMmu {
     fn enable(_: Key) {}
     #[inline(always)]
     fn disable(_: Key, (): ()) {}
+    #[inline(always)]
+    fn disable_owing(_: Key, (): ()) {}
     #[inline(always)]
     fn restart(_: Key, (): ()) {}
     #[inline(always)]

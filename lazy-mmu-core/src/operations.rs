@@ -65,15 +65,33 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a section that did not count: what it stored while the mode was active may still be owed.
-    pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
+    /// The end of a section that counted, and whose debt the section around it takes over, if there is one.
+    #[inline(always)]
+    pub(crate) fn disable_owing<P: Platform<Arch = A>>(&self) {
+        let word = self.word();
+        match word.disabled() {
+            Some(next) if next.is_inner() => {
+                self.set(next);
+                P::trace(Event::new(Call::Disable, None, next.counts()));
+            }
+            _ => self.disable::<P>(),
+        }
+    }
+
+    /// The same of one that did not count. The debt was that of the section around it all along.
+    pub(crate) fn disable_owing_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if token.is_full() {
             self.report_at::<P>(ViolationKind::EnableOverflow, Counts { enable: u8::MAX, pause: 0 });
         }
+        self.report_changed_context::<P>(token, in_interrupt);
+    }
+
+    /// The end of a section that did not count: what it stored while the mode was active may still be owed.
+    pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if !in_interrupt && self.is_active_here() {
             self.pay::<P>(Call::Disable, Hook::Flush, self.word());
         }
-        self.report_changed_context::<P>(token, in_interrupt);
+        self.disable_owing_uncounted::<P>(token, in_interrupt);
     }
 
     /// A pause begins.

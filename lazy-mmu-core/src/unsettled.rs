@@ -99,6 +99,12 @@ impl<T, M: Mode> Unsettled<T, M> {
         Unsettled::new((self.value, other.value))
     }
 
+    /// The other's result, to be opened when both are settled: for a loop over mappings of which only the last, or the whole, counts.
+    #[inline(always)]
+    pub fn and<U>(self, other: Unsettled<U, M>) -> Unsettled<U, M> {
+        other
+    }
+
     /// The result, without paying.
     ///
     /// # Safety

@@ -104,6 +104,12 @@ impl Word {
         self.0 & IRQS != 0
     }
 
+    /// In a section, and nothing out of the ordinary but maybe a debt.
+    #[inline(always)]
+    pub(crate) const fn is_inner(self) -> bool {
+        self.in_section() && self.0 & !(SECTIONS | OWED) == 0
+    }
+
     /// Owed, and to be paid by whoever asks: no handler runs.
     #[inline(always)]
     pub(crate) const fn owes_here(self) -> bool {

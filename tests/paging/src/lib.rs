@@ -15,5 +15,5 @@ mod vmap;
 
 pub use address::{Attributes, Frame, PAGE_SIZE, Pages};
 pub use frames::{Frames, OutOfFrames, Page};
-pub use map::{NotMapped, apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages};
+pub use map::{NotMapped, apply_to_page_range, map_pages, map_tables, map_tables_owing, populate_pages, protect_pages, unmap_pages};
 pub use space::AddressSpace;

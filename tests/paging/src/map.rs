@@ -3,9 +3,9 @@
 use core::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::{Arm64Mode, El1, change_pte, set_pte, tlb};
-use lazy_mmu_core::lazy_mmu;
+use lazy_mmu_core::{OwingGuard, Unsettled, lazy_mmu};
 
-use crate::space::mapped_frame;
+use crate::space::{mapped_frame, runs};
 use crate::{AddressSpace, Attributes, Frame, OutOfFrames, PAGE_SIZE, Pages};
 
 /// A page of the range has no table, or no valid entry.
@@ -76,6 +76,46 @@ pub fn apply_to_page_range<M: Arm64Mode>(
         }
     }
     Ok(())
+}
+
+/// As [`map_pages`], table by table, with a section for each as Linux's `vmap_pages_range` has them. Each of them pays when it ends.
+///
+/// # Errors
+///
+/// As [`map_pages`].
+#[lazy_mmu(platform = M)]
+pub fn map_tables<M: Arm64Mode>(space: &AddressSpace, start: u64, frames: &[Frame], attributes: Attributes) -> Result<(), OutOfFrames> {
+    by_table(start, frames).try_for_each(|(start, frames)| map_pages::<M>(space, start, frames, attributes))
+}
+
+/// The same with sections whose ends stay owed: the outermost one pays for all of them.
+///
+/// # Errors
+///
+/// As [`map_pages`].
+pub fn map_tables_owing<M: Arm64Mode>(
+    space: &AddressSpace,
+    start: u64,
+    frames: &[Frame],
+    attributes: Attributes,
+) -> Result<Unsettled<Pages, M>, OutOfFrames> {
+    let section = OwingGuard::<M>::enable();
+    let mut tables = Unsettled::new(());
+    for (start, frames) in by_table(start, frames) {
+        let table = OwingGuard::<M>::enable();
+        store_leaves::<M>(space, start, frames, attributes)?;
+        tables = tables.and(table.finish(()));
+    }
+    Ok(tables.and(section.finish(Pages::new(start, frames.len()))))
+}
+
+/// The frames for the pages of each table, with the address of its first.
+fn by_table(start: u64, mut frames: &[Frame]) -> impl Iterator<Item = (u64, &[Frame])> {
+    runs(Pages::new(start, frames.len())).map(move |run| {
+        let (these, others) = frames.split_at(run.count);
+        frames = others;
+        (run.address, these)
+    })
 }
 
 /// What [`map_pages`] does in its section.

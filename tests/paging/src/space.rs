@@ -93,13 +93,13 @@ const fn index(address: u64, shift: u32) -> usize {
 }
 
 /// The part of a run of pages that lies in one table of level 3.
-struct Run {
-    address: u64,
+pub(crate) struct Run {
+    pub(crate) address: u64,
     first: usize,
-    count: usize,
+    pub(crate) count: usize,
 }
 
-fn runs(pages: Pages) -> impl Iterator<Item = Run> {
+pub(crate) fn runs(pages: Pages) -> impl Iterator<Item = Run> {
     let addresses = pages.addresses();
     let mut address = addresses.start;
     core::iter::from_fn(move || {
