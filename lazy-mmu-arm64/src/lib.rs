@@ -7,6 +7,7 @@ mod entry;
 mod fault;
 mod hooks;
 mod rules;
+pub mod sink;
 mod task;
 pub mod tlb;
 

@@ -1,0 +1,211 @@
+//! [`Sink`]: for a kernel with page tables of its own. What it has changed goes in, and what that owes comes out: later, or at once.
+//!
+//! The kernel's table code knows no barriers. It is generic over a [`Flusher`], as that of Redox is, and tells it each [`Change`] when the
+//! store is done. What differs from one kernel to another stands in one place, its [`PageTables`].
+//!
+//! ```
+//! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents};
+//! use lazy_mmu_arm64::{Arm64Mode, El1};
+//! use lazy_mmu_core::section;
+//!
+//! /// The kernel's tables: every frame is mapped somewhere else too, and that is where entries are written.
+//! enum KernelTables {}
+//!
+//! impl PageTables for KernelTables {
+//!     type Regime = El1;
+//!     const REACHED_THROUGH_THEMSELVES: bool = false;
+//! }
+//!
+//! fn set_page(entry: &AtomicU64, descriptor: u64, address: u64, flusher: &mut impl Flusher) {
+//!     let old = entry.swap(descriptor, Relaxed);
+//!     if let Some(change) = Change::of_leaf(old, descriptor, address, 4096) {
+//!         flusher.consume(change);
+//!     }
+//! }
+//!
+//! fn link_table(entry: &AtomicU64, table: u64, flusher: &mut impl Flusher) {
+//!     let contents = TableContents::order();
+//!     entry.store(table | 0b11, Relaxed);
+//!     flusher.consume(Change::TableInstalled(contents));
+//! }
+//!
+//! fn map<M: Arm64Mode>(link: &AtomicU64, table: &[AtomicU64; 512], first: u64, address: u64) {
+//!     section::<M, _>(|_| {
+//!         let mut sink = Sink::<M, KernelTables>::new();
+//!         link_table(link, table.as_ptr().addr() as u64, &mut sink);
+//!         for (page, entry) in (0..).zip(table) {
+//!             set_page(entry, first + page * 4096, address + page * 4096, &mut sink);
+//!         }
+//!     }) // one `dsb ishst; isb`, here
+//! }
+//! # let link = AtomicU64::new(0);
+//! # map::<lazy_mmu_core::NoLazyMmu>(&link, &[const { AtomicU64::new(0) }; 512], 0b11, 0);
+//! ```
+//!
+//! A kernel that reaches its tables through a recursive entry walks through a table right after it has linked it. It says so, and such
+//! links are settled at once, whatever section is open:
+//!
+//! ```
+//! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+//! use lazy_mmu_arm64::El1;
+//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents};
+//!
+//! enum RecursiveTables {}
+//!
+//! impl PageTables for RecursiveTables {
+//!     type Regime = El1;
+//!     const REACHED_THROUGH_THEMSELVES: bool = true;
+//! }
+//!
+//! /// Links a zeroed frame at `entry`, which is reached through the window. `below` is where the window shows the new table.
+//! ///
+//! /// # Safety
+//! ///
+//! /// They are what they are said to be.
+//! unsafe fn link_and_fill<'a>(entry: &AtomicU64, frame: u64, below: *const [AtomicU64; 512], flusher: &mut impl Flusher) -> &'a [AtomicU64; 512] {
+//!     let contents = TableContents::order();
+//!     entry.store(frame | 0b11, Relaxed);
+//!     flusher.consume(Change::TableInstalled(contents));
+//!     // SAFETY: the window shows the table, and that has taken effect.
+//!     unsafe { &*below }
+//! }
+//! # let (entry, table) = (AtomicU64::new(0), [const { AtomicU64::new(0) }; 512]);
+//! # let mut sink = Sink::<lazy_mmu_core::NoLazyMmu, RecursiveTables>::new();
+//! # let _ = unsafe { link_and_fill(&entry, 0x1000, &table, &mut sink) };
+//! ```
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use lazy_mmu_core::flush;
+
+use crate::{Arm64Mode, Regime, cpu, queue_pte_barriers, tlb};
+
+/// What a kernel did to its page tables, told when the store is done.
+#[derive(Debug)]
+#[must_use = "until a `Flusher` has consumed it, nobody owes what the change needs"]
+pub enum Change {
+    /// Leaves that were invalid are valid: one, or as many as were stored since the last change was told. No TLB holds an invalid entry.
+    InvalidToValid,
+    /// Entries that were valid hold something else, or nothing: `count` leaves of `size` bytes from the one that maps `address` on, or
+    /// the table or block that did. Before what they led to is used for something else, this is to be consumed.
+    ///
+    /// Where a break is needed before the make (see [`tlb`]) there are two changes to tell: this one after the invalid entry was stored,
+    /// and then, of the new one, [`InvalidToValid`](Self::InvalidToValid). Where tables are reached through themselves, a table that is
+    /// taken away is also a page that is gone from the window: tell the two of them.
+    LiveChange {
+        /// What the first one maps.
+        address: u64,
+        /// How many leaves.
+        count: usize,
+        /// What one leaf maps, in bytes: a power of two of at least 4096.
+        size: u64,
+    },
+    /// A table was linked by an entry that was invalid.
+    TableInstalled(TableContents),
+}
+
+impl Change {
+    /// What it was to store `new` over the leaf `old` for `address`, which maps `size` bytes. `None`: nothing that owes anything.
+    ///
+    /// The old entry decides, so no change of a live entry is taken for a fresh one. Have it from the store itself, by a swap, where others
+    /// may store meanwhile, be it the hardware that manages the Access flag or the dirty state.
+    #[inline]
+    pub const fn of_leaf(old: u64, new: u64, address: u64, size: u64) -> Option<Self> {
+        const VALID: u64 = 1;
+        match (old & VALID != 0, new & VALID != 0) {
+            (true, _) if old != new => Some(Self::LiveChange { address, count: 1, size }),
+            (false, true) => Some(Self::InvalidToValid),
+            _ => None,
+        }
+    }
+}
+
+/// The contents of a new table have been ordered before whatever is stored from now on: before the entry that links it.
+///
+/// Walkers may follow that entry as soon as it is stored. Said afterwards it would be too late, so it is what
+/// [`Change::TableInstalled`] is made of. It is about stores of this CPU, and stays there.
+#[derive(Debug)]
+#[must_use = "the entry that links the table is to be stored now, and then `Change::TableInstalled` told"]
+pub struct TableContents(PhantomData<*const ()>);
+
+impl TableContents {
+    /// To be called between the last store to the new table, zeros included, and the store that links it: `dmb ishst`, at once.
+    #[inline(always)]
+    pub fn order() -> Self {
+        cpu::dmb_ishst();
+        Self(PhantomData)
+    }
+}
+
+/// Who sees to what changes owe. Table code is generic over it.
+///
+/// [`Sink`] is the one for tables that walkers may be on. A kernel may have another one for tables that no CPU uses yet.
+pub trait Flusher {
+    /// Takes note of a change that was just stored.
+    fn consume(&mut self, change: Change);
+}
+
+/// Page tables of a kernel, as far as their stores owe something.
+pub trait PageTables {
+    /// Whose they are: what their invalidations are called. The tables' own, as a kernel may run in another one, and
+    /// [`Global`](lazy_mmu_core::Global) knows none.
+    type Regime: Regime;
+
+    /// Whether a table is reached through the tables it is linked in (a recursive mapping): then whoever links one uses the new
+    /// translation at once, to fill it.
+    const REACHED_THROUGH_THEMSELVES: bool;
+}
+
+/// The [`Flusher`] for tables that walkers may be on, in the mode `M`. It keeps nothing: the debt is the mode's.
+///
+/// | change | what comes out |
+/// | --- | --- |
+/// | [`InvalidToValid`](Change::InvalidToValid) | a pair, owed in a section, else emitted now |
+/// | [`LiveChange`](Change::LiveChange) | a whole invalidation, walks included, now: [`tlb::invalidate_walk`] |
+/// | [`TableInstalled`](Change::TableInstalled) | as `InvalidToValid`; where tables are reached through themselves, one pair now, for all that is owed |
+///
+/// Walks included, as a live change may have taken a table away. A kernel that knows that only leaves did change may call
+/// [`tlb::invalidate`] in place of telling it.
+pub struct Sink<M: Arm64Mode, T: PageTables>(PhantomData<fn() -> (M, T)>);
+
+impl<M: Arm64Mode, T: PageTables> Sink<M, T> {
+    /// For the tables `T`.
+    #[inline(always)]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<M: Arm64Mode, T: PageTables> Default for Sink<M, T> {
+    #[inline(always)]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<M: Arm64Mode, T: PageTables> fmt::Debug for Sink<M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sink").field("reached_through_themselves", &T::REACHED_THROUGH_THEMSELVES).finish()
+    }
+}
+
+impl<M: Arm64Mode, T: PageTables> Flusher for Sink<M, T> {
+    /// # Panics
+    ///
+    /// If a [`Change::LiveChange`] has a `size` that is not a power of two of at least 4096.
+    #[inline(always)]
+    fn consume(&mut self, change: Change) {
+        match change {
+            Change::InvalidToValid => queue_pte_barriers::<M>(),
+            Change::LiveChange { address, count, size } => tlb::invalidate_walk::<T::Regime>(address, count, size),
+            Change::TableInstalled(TableContents(_)) => {
+                queue_pte_barriers::<M>();
+                if T::REACHED_THROUGH_THEMSELVES {
+                    flush::<M>();
+                }
+            }
+        }
+    }
+}
