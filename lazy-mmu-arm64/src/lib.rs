@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 
+#[cfg(feature = "aarch64-paging")]
+pub mod aarch64_paging;
 mod barrier;
 mod cpu;
 mod entry;

@@ -1,0 +1,203 @@
+//! [`LazyMapping`]: page tables of the crate [`aarch64-paging`](aarch64_paging), whose fresh mappings settle once for many calls.
+//!
+//! [`Mapping::map_range`] of an active table ends with `dsb ishst`, a TLBI for each entry, `dsb ish` and `isb`, also where all that changed
+//! was invalid and no TLB knows of it. [`LazyMapping::map_range_lazily`] takes its place: in a section a fresh mapping owes the pair and is
+//! paid for when the section ends. Everything else (a live entry, a mapping that is removed, a table that other CPUs walk) goes the
+//! crate's own way, at once. So do the crate's other calls, which are as good in a section as out of it.
+//!
+//! ```
+//! use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress};
+//! use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, Translation};
+//! use aarch64_paging::{MapError, Mapping};
+//! use lazy_mmu_arm64::Arm64Mode;
+//! use lazy_mmu_arm64::aarch64_paging::LazyMapping;
+//! use lazy_mmu_core::section;
+//!
+//! fn map_pages<M: Arm64Mode>(
+//!     mapping: &mut Mapping<impl Translation<El1Attributes>, El1And0>,
+//!     pages: &[(usize, PhysicalAddress)],
+//!     flags: El1Attributes,
+//! ) -> Result<(), MapError> {
+//!     section::<M, _>(|_| {
+//!         for &(page, frame) in pages {
+//!             let page = MemoryRegion::new(page, page + 4096);
+//!             mapping.map_range_lazily::<M>(&page, frame, flags, Constraints::empty())?;
+//!         }
+//!         Ok(())
+//!     }) // one `dsb ishst; isb`, here
+//! }
+//! # fn compiles(mapping: &mut Mapping<impl Translation<El1Attributes>, El1And0>) {
+//! #     let _ = map_pages::<lazy_mmu_core::NoLazyMmu>(mapping, &[], El1Attributes::VALID);
+//! # }
+//! ```
+//!
+//! The crate's `IdMap` and `LinearMap` do not say whether they are active; use [`Mapping`] with their translations. The feature needs
+//! Rust 1.88, as the crate does.
+
+mod walkers;
+
+use core::marker::PhantomData;
+
+use aarch64_paging::descriptor::{PagingAttributes, PhysicalAddress};
+use aarch64_paging::paging::{Constraints, MemoryRegion, Translation, TranslationRegime};
+use aarch64_paging::{MapError, Mapping};
+
+use crate::{Arm64Mode, queue_pte_barriers};
+
+/// A translation regime of `aarch64-paging` in which a CPU knows what it walks. Those of the crate are; one of the kernel's own may be.
+pub trait WalkedRegime: TranslationRegime {
+    /// Whether the walkers of this CPU are on the tables with this root.
+    fn walks(root: PhysicalAddress) -> bool;
+}
+
+/// Mapping lazily.
+pub trait LazyMapping {
+    /// The attributes of the regime.
+    type Attributes: PagingAttributes;
+
+    /// Maps `range` as [`Mapping::map_range`] does. If that is a fresh mapping of a table that this CPU alone walks, it owes a barrier
+    /// pair; if not, it is done in the crate's own way, whatever section is open.
+    ///
+    /// Fresh means that all of `range` was invalid, and `flags` make it valid. That is found out by walking the tables first. Whether the
+    /// table is walked here alone is for [`Mapping::activate`] to know, or for whoever calls `mark_active` in its place, and for
+    /// [`WalkedRegime::walks`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Mapping::map_range`]. Nothing is stored then, and nothing is owed.
+    ///
+    /// # Panics
+    ///
+    /// If the [`Translation`] does. The mapping is as active as before then, and what was stored is owed.
+    fn map_range_lazily<M: Arm64Mode>(
+        &mut self,
+        range: &MemoryRegion,
+        pa: PhysicalAddress,
+        flags: Self::Attributes,
+        constraints: Constraints,
+    ) -> Result<(), MapError>;
+
+    /// The same for a table that other CPUs walk too, as they all do the kernel's half: a fresh mapping owes a pair there as well.
+    ///
+    /// # Errors
+    ///
+    /// As [`map_range_lazily`](Self::map_range_lazily).
+    ///
+    /// # Panics
+    ///
+    /// As [`map_range_lazily`](Self::map_range_lazily).
+    ///
+    /// # Safety
+    ///
+    /// Until what the current context owes is settled, no other CPU is given an address of `range` to use, or its handler retries
+    /// translation faults by [`settle_fault`](crate::settle_fault). (When it is settled, the other CPU needs what it needs after
+    /// [`Mapping::map_range`]: a context synchronisation of its own, or that handler.)
+    unsafe fn map_range_lazily_shared<M: Arm64Mode>(
+        &mut self,
+        range: &MemoryRegion,
+        pa: PhysicalAddress,
+        flags: Self::Attributes,
+        constraints: Constraints,
+    ) -> Result<(), MapError>;
+}
+
+impl<T: Translation<R::Attributes>, R: WalkedRegime> LazyMapping for Mapping<T, R> {
+    type Attributes = R::Attributes;
+
+    fn map_range_lazily<M: Arm64Mode>(
+        &mut self,
+        range: &MemoryRegion,
+        pa: PhysicalAddress,
+        flags: R::Attributes,
+        constraints: Constraints,
+    ) -> Result<(), MapError> {
+        if walked_here_alone(self) && is_fresh(self, range, flags) {
+            map_fresh::<M, T, R>(self, range, pa, flags, constraints)
+        } else {
+            self.map_range(range, pa, flags, constraints)
+        }
+    }
+
+    unsafe fn map_range_lazily_shared<M: Arm64Mode>(
+        &mut self,
+        range: &MemoryRegion,
+        pa: PhysicalAddress,
+        flags: R::Attributes,
+        constraints: Constraints,
+    ) -> Result<(), MapError> {
+        // A mapping that is active nowhere owes nothing: whoever activates it completes its stores.
+        if self.active() && is_fresh(self, range, flags) {
+            map_fresh::<M, T, R>(self, range, pa, flags, constraints)
+        } else {
+            self.map_range(range, pa, flags, constraints)
+        }
+    }
+}
+
+fn walked_here_alone<T: Translation<R::Attributes>, R: WalkedRegime>(mapping: &mut Mapping<T, R>) -> bool {
+    Unmarked::new(mapping).count == 1 && R::walks(mapping.root_address())
+}
+
+/// Whether mapping `range` makes invalid entries valid, and does nothing else: no live entry changes, no block is split, no table freed.
+fn is_fresh<T: Translation<R::Attributes>, R: TranslationRegime>(
+    mapping: &Mapping<T, R>,
+    range: &MemoryRegion,
+    flags: R::Attributes,
+) -> bool {
+    // What the crate refuses it shall refuse itself.
+    let maps = flags & (R::Attributes::VALID | R::Attributes::TABLE_OR_PAGE) == R::Attributes::VALID;
+    maps && mapping.walk_range(range, &mut |_, entry, _| if entry.is_valid() { Err(()) } else { Ok(()) }).is_ok()
+}
+
+/// Maps a fresh range of an active mapping, and owes the pair.
+///
+/// Not marked as active the mapping does no more than to store, and stores what it would otherwise: each entry by one store-release, which
+/// orders the zeros of a new table before the entry that links it. That is what the crate itself relies on when it installs a table in an
+/// active mapping, so walkers may be on it here too.
+fn map_fresh<M: Arm64Mode, T: Translation<R::Attributes>, R: TranslationRegime>(
+    mapping: &mut Mapping<T, R>,
+    range: &MemoryRegion,
+    pa: PhysicalAddress,
+    flags: R::Attributes,
+    constraints: Constraints,
+) -> Result<(), MapError> {
+    let _owed = Owed::<M>(PhantomData);
+    Unmarked::new(mapping).mapping.map_range(range, pa, flags, constraints)
+}
+
+/// A mapping that is not marked as active, until this is dropped; then it is as it was, after a panic too: a mapping that is walked must
+/// not look as if it could be dropped.
+///
+/// The marks are counted, and the crate tells only whether there are any. It is borrowed alone meanwhile, so nobody sees that they are gone.
+struct Unmarked<'a, T: Translation<R::Attributes>, R: TranslationRegime> {
+    mapping: &'a mut Mapping<T, R>,
+    count: usize,
+}
+
+impl<'a, T: Translation<R::Attributes>, R: TranslationRegime> Unmarked<'a, T, R> {
+    fn new(mapping: &'a mut Mapping<T, R>) -> Self {
+        let mut count = 0;
+        while mapping.active() {
+            mapping.mark_inactive();
+            count += 1;
+        }
+        Self { mapping, count }
+    }
+}
+
+impl<T: Translation<R::Attributes>, R: TranslationRegime> Drop for Unmarked<'_, T, R> {
+    fn drop(&mut self) {
+        for _ in 0..self.count {
+            self.mapping.mark_active();
+        }
+    }
+}
+
+/// Owes a pair when dropped: after the last store, even if the translation panicked between two.
+struct Owed<M: Arm64Mode>(PhantomData<M>);
+
+impl<M: Arm64Mode> Drop for Owed<M> {
+    fn drop(&mut self) {
+        queue_pte_barriers::<M>();
+    }
+}

@@ -1,0 +1,44 @@
+//! What this CPU walks, in the regimes of `aarch64-paging`.
+
+use aarch64_paging::descriptor::PhysicalAddress;
+use aarch64_paging::paging::{El1And0, El2, El2And0, El3, Stage2};
+
+use super::WalkedRegime;
+
+/// A regime whose roots are in these registers, which it reads itself when it activates a table.
+macro_rules! walked {
+    ($($regime:ty: $($register:literal),+;)*) => {$(
+        impl WalkedRegime for $regime {
+            /// Asks the registers. A host that records has none, as it has no second CPU: there it says "yes".
+            fn walks(root: PhysicalAddress) -> bool {
+                #[cfg(all(target_arch = "aarch64", not(lazy_mmu_record)))]
+                return $(is_root(root, {
+                    let register: usize;
+                    // SAFETY: reading has no effect. Not `pure`: it is of the CPU that runs this, here and now.
+                    unsafe { core::arch::asm!(concat!("mrs {}, ", $register), out(reg) register, options(nostack, preserves_flags)) }
+                    register
+                }))||+;
+                #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
+                {
+                    let _ = root;
+                    true
+                }
+            }
+        }
+    )*};
+}
+
+walked! {
+    El1And0: "ttbr0_el1", "ttbr1_el1";
+    // TTBR1_EL2, which assemblers know by name only where FEAT_VHE is asked for.
+    El2And0: "ttbr0_el2", "s3_4_c2_c0_1";
+    El2: "ttbr0_el2";
+    El3: "ttbr0_el3";
+    Stage2: "vttbr_el2";
+}
+
+/// Whether a translation table base register holds `root`, beside an ASID or VMID (bits 63 to 48) and CnP (bit 0).
+#[cfg(all(target_arch = "aarch64", not(lazy_mmu_record)))]
+const fn is_root(root: PhysicalAddress, register: usize) -> bool {
+    register & 0x0000_ffff_ffff_fffe == root.0
+}
