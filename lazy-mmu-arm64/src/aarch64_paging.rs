@@ -45,8 +45,12 @@ use aarch64_paging::{MapError, Mapping};
 use crate::{Arm64Mode, queue_pte_barriers};
 
 /// A translation regime of `aarch64-paging` in which a CPU knows what it walks. Those of the crate are; one of the kernel's own may be.
-pub trait WalkedRegime: TranslationRegime {
-    /// Whether the walkers of this CPU are on the tables with this root.
+///
+/// # Safety
+///
+/// [`walks`](Self::walks) says "yes" only if it is so.
+pub unsafe trait WalkedRegime: TranslationRegime {
+    /// Whether the walkers of this CPU are on the tables with this root. `false` is always right, and costs.
     fn walks(root: PhysicalAddress) -> bool;
 }
 
@@ -134,6 +138,7 @@ impl<T: Translation<R::Attributes>, R: WalkedRegime> LazyMapping for Mapping<T, 
     }
 }
 
+/// Whether one CPU walks the tables, and it is this one. Whoever migrates after the question is switched out, which completes its stores.
 fn walked_here_alone<T: Translation<R::Attributes>, R: WalkedRegime>(mapping: &mut Mapping<T, R>) -> bool {
     Unmarked::new(mapping).count == 1 && R::walks(mapping.root_address())
 }

@@ -8,7 +8,8 @@ use super::WalkedRegime;
 /// A regime whose roots are in these registers, which it reads itself when it activates a table.
 macro_rules! walked {
     ($($regime:ty: $($register:literal),+;)*) => {$(
-        impl WalkedRegime for $regime {
+        // SAFETY: where there are registers, the answer is theirs; where there are none, nobody walks.
+        unsafe impl WalkedRegime for $regime {
             /// Asks the registers. A host that records has none, as it has no second CPU: there it says "yes".
             fn walks(root: PhysicalAddress) -> bool {
                 #[cfg(all(target_arch = "aarch64", not(lazy_mmu_record)))]

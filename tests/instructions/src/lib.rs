@@ -2,6 +2,8 @@
 //! hosts only record, so nothing else looks at what is really executed.
 #![no_std]
 
+pub mod aarch64_paging;
+
 use core::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::{

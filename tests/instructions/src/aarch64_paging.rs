@@ -1,0 +1,37 @@
+//! The calls of `aarch64-paging` that the adapter makes, for tables that are somewhere.
+
+use core::ptr::{NonNull, with_exposed_provenance_mut};
+
+use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress};
+use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, PageTable, Translation};
+use aarch64_paging::{MapError, Mapping};
+use lazy_mmu_arm64::aarch64_paging::LazyMapping;
+use lazy_mmu_core::NoLazyMmu;
+
+/// It has the table that is asked for next.
+#[derive(Debug)]
+pub struct Next(NonNull<PageTable<El1Attributes>>);
+
+impl Translation<El1Attributes> for Next {
+    fn allocate_table(&mut self) -> (NonNull<PageTable<El1Attributes>>, PhysicalAddress) {
+        (self.0, PhysicalAddress(self.0.as_ptr().expose_provenance()))
+    }
+
+    unsafe fn deallocate_table(&mut self, table: NonNull<PageTable<El1Attributes>>) {
+        self.0 = table;
+    }
+
+    fn physical_to_virtual(&self, pa: PhysicalAddress) -> NonNull<PageTable<El1Attributes>> {
+        NonNull::new(with_exposed_provenance_mut(pa.0)).expect("a table")
+    }
+}
+
+/// All that the adapter does, tables included.
+///
+/// # Errors
+///
+/// Those of the crate.
+#[inline(never)]
+pub fn map(tables: &mut Mapping<Next, El1And0>, range: &MemoryRegion, flags: El1Attributes) -> Result<(), MapError> {
+    tables.map_range_lazily::<NoLazyMmu>(range, PhysicalAddress(0), flags, Constraints::empty())
+}
