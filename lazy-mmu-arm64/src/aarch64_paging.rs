@@ -173,7 +173,7 @@ fn map_fresh<M: Arm64Mode, T: Translation<R::Attributes>, R: TranslationRegime>(
 /// A mapping that is not marked as active, until this is dropped; then it is as it was, after a panic too: a mapping that is walked must
 /// not look as if it could be dropped.
 ///
-/// The marks are counted, and the crate tells only whether there are any. It is borrowed alone meanwhile, so nobody sees that they are gone.
+/// Marks are counted, and the crate tells only whether there are any. It is borrowed alone meanwhile, so nobody sees that they are gone.
 struct Unmarked<'a, T: Translation<R::Attributes>, R: TranslationRegime> {
     mapping: &'a mut Mapping<T, R>,
     count: usize,

@@ -63,7 +63,7 @@
 //! /// # Safety
 //! ///
 //! /// They are what they are said to be.
-//! unsafe fn link_and_fill<'a>(entry: &AtomicU64, frame: u64, below: *const [AtomicU64; 512], flusher: &mut impl Flusher) -> &'a [AtomicU64; 512] {
+//! unsafe fn link<'a>(entry: &AtomicU64, frame: u64, below: *const [AtomicU64; 512], flusher: &mut impl Flusher) -> &'a [AtomicU64; 512] {
 //!     let contents = TableContents::order();
 //!     entry.store(frame | 0b11, Relaxed);
 //!     flusher.consume(Change::TableInstalled(contents));
@@ -72,7 +72,7 @@
 //! }
 //! # let (entry, table) = (AtomicU64::new(0), [const { AtomicU64::new(0) }; 512]);
 //! # let mut sink = Sink::<lazy_mmu_core::NoLazyMmu, RecursiveTables>::new();
-//! # let _ = unsafe { link_and_fill(&entry, 0x1000, &table, &mut sink) };
+//! # let _ = unsafe { link(&entry, 0x1000, &table, &mut sink) };
 //! ```
 
 use core::fmt;
@@ -164,7 +164,7 @@ pub trait PageTables {
 /// | --- | --- |
 /// | [`InvalidToValid`](Change::InvalidToValid) | a pair, owed in a section, else emitted now |
 /// | [`LiveChange`](Change::LiveChange) | a whole invalidation, walks included, now: [`tlb::invalidate_walk`] |
-/// | [`TableInstalled`](Change::TableInstalled) | as `InvalidToValid`; where tables are reached through themselves, one pair now, for all that is owed |
+/// | [`TableInstalled`](Change::TableInstalled) | the same; if tables are reached through themselves, one pair now, for all that is owed |
 ///
 /// Walks included, as a live change may have taken a table away. A kernel that knows that only leaves did change may call
 /// [`tlb::invalidate`] in place of telling it.

@@ -4,29 +4,26 @@
 //! The crate's own barriers are not recorded here. What it executes besides, in its own way, is put in for it as it is known to be
 //! (`aarch64_paging_settles_fresh_mappings_once`, in QEMU, counts it); its stores are found by looking at the tables.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::{NonNull, with_exposed_provenance, with_exposed_provenance_mut};
-use std::rc::Rc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+mod machine;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use aarch64_paging::MapError;
 use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress, VirtualAddress};
-use aarch64_paging::paging::{Constraints, MemoryRegion, PAGE_SIZE, PageTable, Translation, TranslationRegime, VaRange};
-use aarch64_paging::{MapError, Mapping};
-use lazy_mmu_arm64::Arm64Mode;
-use lazy_mmu_arm64::aarch64_paging::{LazyMapping, WalkedRegime};
-use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Store, Tlbi};
-use lazy_mmu_arm64::record::{self, Tlbi as Op};
+use aarch64_paging::paging::{Constraints, MemoryRegion, PAGE_SIZE};
+use lazy_mmu_arm64::aarch64_paging::LazyMapping;
+use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
+use lazy_mmu_arm64::record::Tlbi as Op;
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, section};
 use lazy_mmu_tests::assembly;
 use lazy_mmu_tests::host::{Kernel, Recorded};
-use lazy_mmu_tests::mmu::model::{Error, Model, Step};
+use lazy_mmu_tests::mmu::model::Step;
+
+use machine::{Machine, WALKED};
 
 const START: usize = 0xffff_8000_0000_0000;
 const BLOCK: usize = 512 * PAGE_SIZE;
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
-const TABLE: u64 = 0b11;
 const READ_WRITE: El1Attributes = El1Attributes::VALID
     .union(El1Attributes::ATTRIBUTE_INDEX_1)
     .union(El1Attributes::INNER_SHAREABLE)
@@ -34,224 +31,6 @@ const READ_WRITE: El1Attributes = El1Attributes::VALID
     .union(El1Attributes::UXN);
 const READ_ONLY: El1Attributes = READ_WRITE.union(El1Attributes::READ_ONLY);
 const UNMAPPED: El1Attributes = El1Attributes::empty();
-
-thread_local! {
-    static INVALIDATED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
-    static WALKED: Cell<usize> = const { Cell::new(0) };
-}
-
-/// A regime whose registers and invalidations are this thread's.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Host;
-
-impl TranslationRegime for Host {
-    type Attributes = El1Attributes;
-    type Asid = usize;
-    type VaRange = VaRange;
-
-    fn invalidate_va(va: VirtualAddress) {
-        INVALIDATED.with_borrow_mut(|operands| operands.push(va.0 as u64 >> 12 & ((1 << 44) - 1)));
-    }
-
-    unsafe fn activate(_: PhysicalAddress, _: usize, _: VaRange) -> usize {
-        unreachable!("the tests mark")
-    }
-
-    unsafe fn deactivate(_: usize, _: usize, _: VaRange) {
-        unreachable!("the tests mark")
-    }
-}
-
-// SAFETY: nobody walks on a host, and a thread stands for a CPU.
-unsafe impl WalkedRegime for Host {
-    fn walks(root: PhysicalAddress) -> bool {
-        WALKED.get() == root.0
-    }
-}
-
-/// What became of tables, in order.
-#[derive(Default)]
-struct Tables {
-    taken: RefCell<Vec<u64>>,
-    freed: RefCell<Vec<u64>>,
-    /// How many there are to take yet.
-    left: Cell<usize>,
-}
-
-/// Tables whose physical address is that of their memory. They live for ever.
-struct OneToOne(Rc<Tables>);
-
-impl Translation<El1Attributes> for OneToOne {
-    fn allocate_table(&mut self) -> (NonNull<PageTable<El1Attributes>>, PhysicalAddress) {
-        assert!(self.0.left.get() > 0, "out of tables");
-        self.0.left.set(self.0.left.get() - 1);
-        let table = NonNull::from(Box::leak(Box::new(PageTable::EMPTY)));
-        self.0.taken.borrow_mut().push(table.as_ptr().addr() as u64);
-        (table, PhysicalAddress(table.as_ptr().expose_provenance()))
-    }
-
-    unsafe fn deallocate_table(&mut self, table: NonNull<PageTable<El1Attributes>>) {
-        self.0.freed.borrow_mut().push(table.as_ptr().addr() as u64);
-    }
-
-    fn physical_to_virtual(&self, pa: PhysicalAddress) -> NonNull<PageTable<El1Attributes>> {
-        NonNull::new(with_exposed_provenance_mut(pa.0)).expect("a table")
-    }
-}
-
-/// A mapping, and what was done to it, as steps of the model.
-struct Machine {
-    mapping: Mapping<OneToOne, Host>,
-    tables: Rc<Tables>,
-    /// The entries of each table, as they were last.
-    known: BTreeMap<u64, Vec<u64>>,
-    steps: Vec<Step>,
-    pages: Vec<usize>,
-    marks: usize,
-}
-
-impl Machine {
-    /// Nothing is mapped, and this CPU walks it. The model looks at `pages`.
-    fn new(pages: &[usize]) -> Self {
-        let tables = Rc::new(Tables { left: Cell::new(64), ..Tables::default() });
-        let mapping = Mapping::with_asid_and_va_range(OneToOne(Rc::clone(&tables)), 0, 0, Host, VaRange::Upper);
-        let root = tables.taken.take()[0];
-        let known = BTreeMap::from([(root, vec![0; 512])]);
-        WALKED.set(root as usize);
-        record::take();
-        let mut machine = Self { mapping, tables, known, steps: Vec::new(), pages: pages.to_vec(), marks: 0 };
-        machine.mark();
-        machine
-    }
-
-    /// One more CPU walks it.
-    fn mark(&mut self) {
-        self.mapping.mark_active();
-        self.marks += 1;
-    }
-
-    fn map<M: Arm64Mode>(&mut self, start: usize, length: usize, flags: El1Attributes) -> Result<(), MapError> {
-        self.call(|mapping| {
-            mapping.map_range_lazily::<M>(&MemoryRegion::new(start, start + length), frame(start), flags, Constraints::empty())
-        })
-    }
-
-    fn map_page<M: Arm64Mode>(&mut self, page: usize) {
-        self.map::<M>(page, PAGE_SIZE, READ_WRITE).expect("within the table");
-    }
-
-    fn call<R>(&mut self, f: impl FnOnce(&mut Mapping<OneToOne, Host>) -> R) -> R {
-        self.executed();
-        let answer = f(&mut self.mapping);
-        self.collect();
-        self.executed();
-        answer
-    }
-
-    /// What this crate has executed since the last time is done.
-    fn executed(&mut self) {
-        self.steps.extend(record::take().into_iter().map(Step::Instruction));
-    }
-
-    /// What `aarch64-paging` has stored and executed since the last time is done.
-    fn collect(&mut self) {
-        let mut stores = self.stores();
-        for table in self.tables.taken.take() {
-            // A store-release links it: for walkers, what a `dmb ishst` before it does.
-            self.steps.extend([Step::ClearTable(table), Step::Instruction(DmbIshst)]);
-            let link = stores.iter().position(|&(_, descriptor)| descriptor == table | TABLE).expect("a new table is linked");
-            self.steps.push(store(stores.remove(link)));
-        }
-        self.steps.extend(stores.into_iter().map(store));
-        let invalidated = INVALIDATED.take();
-        if !invalidated.is_empty() {
-            let operations = invalidated.into_iter().map(|operand| Tlbi(Op::Vaae1is, operand));
-            self.steps.extend([DsbIshst].into_iter().chain(operations).chain([DsbIsh, Isb]).map(Step::Instruction));
-        }
-        for table in self.tables.freed.take() {
-            self.known.remove(&table);
-            self.steps.push(Step::WriteData(table));
-        }
-    }
-
-    /// The entries that are not as they were, those of new tables included, and what they are now.
-    fn stores(&mut self) -> Vec<(u64, u64)> {
-        for &table in self.tables.taken.borrow().iter() {
-            self.known.insert(table, vec![0; 512]);
-        }
-        let mut stores = Vec::new();
-        for (&table, known) in &mut self.known {
-            for (entry, known) in (table..).step_by(8).zip(known) {
-                // SAFETY: an entry of a table of the mapping. Tables live for ever, and nobody stores to them now.
-                let descriptor = unsafe { &*with_exposed_provenance::<AtomicU64>(entry as usize) }.load(Relaxed);
-                if std::mem::replace(known, descriptor) != descriptor {
-                    stores.push((entry, descriptor));
-                }
-            }
-        }
-        stores
-    }
-
-    /// This CPU uses every page that the model looks at.
-    fn access_all(&mut self) {
-        self.executed();
-        self.steps.extend(self.pages.iter().map(|&page| Step::Access(page as u64)));
-    }
-
-    fn run(&self, steps: impl Iterator<Item = Step>) -> Result<(), Error> {
-        let pages: Vec<u64> = self.pages.iter().map(|&page| page as u64).collect();
-        let mut model = Model::new(self.mapping.root_address().0 as u64, &pages);
-        steps.into_iter().try_for_each(|step| model.step(0, step))
-    }
-
-    #[track_caller]
-    fn assert_right(&self) {
-        self.run(self.steps.iter().copied()).unwrap_or_else(|error| panic!("{error}"));
-    }
-
-    #[track_caller]
-    fn assert_wrong(&self, what: &str) {
-        let error = self.run(self.steps.iter().copied()).expect_err("the fault is not seen").to_string();
-        assert!(error.contains(what), "{error}");
-    }
-
-    /// The barriers and invalidations that the model does not miss when they are left out one by one, of those from `first` on.
-    fn not_missed(&self, first: usize) -> Vec<Instruction> {
-        let is_left_out = |index: &usize| matches!(self.steps[*index], Step::Instruction(DmbIshst | DsbIshst | DsbIsh | Isb | Tlbi(..)));
-        let candidates: Vec<usize> = (first..self.steps.len()).filter(is_left_out).collect();
-        assert!(!candidates.is_empty(), "nothing could be left out");
-        let without = |index: usize| self.steps.iter().enumerate().filter(move |&(other, _)| other != index).map(|(_, &step)| step);
-        let not_missed = candidates.into_iter().filter(|&index| self.run(without(index)).is_ok());
-        not_missed.map(|index| if let Step::Instruction(instruction) = self.steps[index] { instruction } else { unreachable!() }).collect()
-    }
-
-    /// The barriers and invalidations since the last time, those of the crate's own way and of new tables included.
-    fn barriers(&mut self) -> Vec<Instruction> {
-        self.executed();
-        let instructions = self.steps.drain(..).filter_map(|step| match step {
-            Step::Instruction(Store { .. }) => None,
-            Step::Instruction(instruction) => Some(instruction),
-            _ => None,
-        });
-        instructions.collect()
-    }
-}
-
-impl Drop for Machine {
-    /// The mapping is as active as it was made, not more and not less.
-    fn drop(&mut self) {
-        let mut marks = 0;
-        while self.mapping.active() {
-            self.mapping.mark_inactive();
-            marks += 1;
-        }
-        assert!(marks == self.marks || std::thread::panicking(), "{marks} marks are left of {}", self.marks);
-    }
-}
-
-fn store((entry, descriptor): (u64, u64)) -> Step {
-    Step::Instruction(Store { entry, descriptor })
-}
 
 /// What a page is mapped to: of some memory that tables are not in.
 fn frame(page: usize) -> PhysicalAddress {
