@@ -7,7 +7,10 @@ use lazy_mmu_tests::cargo::workspace;
 
 use crate::{Program, both, without_the_mode};
 
-/// The lines of the source file that do not begin deeper than an item, and contain `text`.
+/// How a line of the program begins that is the attribute.
+const ATTRIBUTE: &str = "#[cfg_attr(feature = \"attribute\", lazy_mmu";
+
+/// The lines of the program that begin with `text`, not indented.
 fn lines_with(text: &str) -> BTreeSet<String> {
     let source = std::fs::read_to_string(workspace().join("tests/fidelity/src/bin/lines.rs")).expect("the program");
     let numbered = source.lines().enumerate().filter(|(_, line)| line.starts_with(text));
@@ -27,7 +30,7 @@ fn shown_during(calls: [&str; 2], lines: &[String]) -> BTreeSet<String> {
 #[test]
 fn stepping_stops_at_the_attribute_and_else_where_it_stops_without_it() {
     let [without, with] = both("lines").map(Program::lines);
-    let attributes = lines_with("#[cfg_attr(feature = \"attribute\", lazy_mmu");
+    let attributes = lines_with(ATTRIBUTE);
     assert_eq!(attributes.len(), 3);
     assert_eq!(&stops(&with) - &stops(&without), attributes);
     assert_eq!(&stops(&without) - &stops(&with), BTreeSet::new());
@@ -37,7 +40,7 @@ fn stepping_stops_at_the_attribute_and_else_where_it_stops_without_it() {
 #[test]
 fn the_section_begins_at_the_attribute_and_ends_at_the_closing_brace() {
     let [_, with] = both("lines").map(Program::lines);
-    assert_eq!(shown_during(["enable", "pause"], &with), lines_with("#[cfg_attr(feature = \"attribute\", lazy_mmu"));
+    assert_eq!(shown_during(["enable", "pause"], &with), lines_with(ATTRIBUTE));
     let ends = shown_during(["disable", "resume"], &with);
     assert_eq!(ends.len(), 3);
     assert!(ends.is_subset(&lines_with("}")), "{ends:?}");
