@@ -95,6 +95,7 @@ const _: () = {
     const fn guards_stay<M: Mode<Token: Send + Sync> + Send + Sync>() {
         let _ = <LazyMmuGuard<M> as StaysInItsContext<_>>::holds;
         let _ = <PauseGuard<'static, M> as StaysInItsContext<_>>::holds;
+        let _ = <OwingGuard<M> as StaysInItsContext<_>>::holds;
         let _ = <Unsettled<(), M> as StaysInItsContext<_>>::holds;
     }
     guards_stay::<NoLazyMmu>();

@@ -381,3 +381,299 @@ pub fn the_attribute_on_a_block() {}
 /// let map = || ();
 /// ```
 pub fn the_attribute_on_a_statement() {}
+
+/// As a section: the pause of one CPU is not that of another.
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_core::{NoLazyMmu, PauseGuard};
+/// let pause = PauseGuard::<NoLazyMmu>::pause();
+/// std::thread::scope(|scope| {
+///     scope.spawn(|| println!("{pause:?}"));
+/// });
+/// ```
+pub fn a_pause_shared_with_another_thread() {}
+
+/// As [`a_section_in_a_static`].
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_core::{NoLazyMmu, PauseGuard};
+/// static PAUSE: std::sync::OnceLock<PauseGuard<'static, NoLazyMmu>> = std::sync::OnceLock::new();
+/// ```
+pub fn a_pause_in_a_static() {}
+
+/// A section begins with `enable`, and every guard says so.
+///
+/// ```compile_fail,E0599
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+/// let section = LazyMmuGuard::<NoLazyMmu>::default();
+/// ```
+pub fn a_section_by_default() {}
+
+/// As [`a_section_by_default`].
+///
+/// ```compile_fail,E0599
+/// # use lazy_mmu_core::{NoLazyMmu, PauseGuard};
+/// let pause = PauseGuard::<'static, NoLazyMmu>::default();
+/// ```
+pub fn a_pause_by_default() {}
+
+/// Nothing can be left in the place of what is taken.
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+/// let mut section = LazyMmuGuard::<NoLazyMmu>::enable();
+/// drop(std::mem::take(&mut section));
+/// ```
+pub fn a_section_taken() {}
+
+/// A guard is not built from the parts of another.
+///
+/// ```compile_fail,E0509
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+/// let section = LazyMmuGuard::<NoLazyMmu>::enable();
+/// let again = LazyMmuGuard::<NoLazyMmu> { ..section };
+/// ```
+pub fn a_section_built_from_another() {}
+
+/// As [`a_section_built_from_another`].
+///
+/// ```compile_fail,E0451
+/// # use lazy_mmu_core::PauseGuard;
+/// # use ui_tests::kernel::K;
+/// let pause = PauseGuard::<K>::pause();
+/// let again = PauseGuard::<'static, K> { ..pause };
+/// ```
+pub fn a_pause_built_from_another() {}
+
+/// Its type is no function.
+///
+/// ```compile_fail,E0423
+/// # use lazy_mmu_core::LazyMmuGuard;
+/// let section = LazyMmuGuard(());
+/// ```
+pub fn a_section_called() {}
+
+/// What it remembers is its own.
+///
+/// ```compile_fail,E0616
+/// # use lazy_mmu_core::LazyMmuGuard;
+/// # use ui_tests::kernel::K;
+/// let section = LazyMmuGuard::<K>::enable();
+/// let token = section.token.get();
+/// ```
+pub fn a_sections_token_read() {}
+
+/// By `&` it cannot change places with another either.
+///
+/// ```compile_fail,E0308
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, section};
+/// let mut own = LazyMmuGuard::<NoLazyMmu>::enable();
+/// section::<NoLazyMmu, _>(|mmu| std::mem::swap(&mut own, mmu));
+/// ```
+pub fn a_guard_swapped_in_its_closure() {}
+
+/// The name is bound once.
+///
+/// ```compile_fail,E0384
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
+/// fn map(other: &LazyMmuGuard<NoLazyMmu>) {
+///     mmu = other;
+/// }
+/// ```
+pub fn a_named_guard_assigned_to() {}
+
+/// A pause of it ends with the body.
+///
+/// ```compile_fail,E0515
+/// # use lazy_mmu_core::{NoLazyMmu, PauseGuard, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
+/// fn map<'a>() -> PauseGuard<'a, NoLazyMmu> {
+///     mmu.pause()
+/// }
+/// ```
+pub fn a_pause_of_a_named_guard_returned_from_its_body() {}
+
+/// The guard of a pause has no name that the body could use.
+///
+/// ```compile_fail,E0425
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, pause)]
+/// fn map() {
+///     drop(_lazy_mmu_pause);
+/// }
+/// ```
+pub fn a_pause_without_a_name_named() {}
+
+/// Nor a macro of the user's.
+///
+/// ```compile_fail,E0425
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// macro_rules! end {
+///     () => {
+///         drop(_lazy_mmu_section)
+///     };
+/// }
+/// #[lazy_mmu(platform = NoLazyMmu)]
+/// fn map() {
+///     end!();
+/// }
+/// ```
+pub fn a_guard_without_a_name_named_by_a_macro() {}
+
+/// A section does not outlive the borrow, whatever holds the pause.
+///
+/// ```compile_fail,E0505
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+/// let section = LazyMmuGuard::<NoLazyMmu>::enable();
+/// let pauses = vec![section.pause()];
+/// std::mem::forget(section);
+/// drop(pauses);
+/// ```
+pub fn a_section_leaked_under_its_pause() {}
+
+/// Forgetting the name leaks nothing: it is a reference.
+///
+/// ```
+/// # use lazy_mmu_core::lazy_mmu;
+/// # use ui_tests::kernel::sections;
+/// #[lazy_mmu(guard = mmu)]
+/// #[allow(forgetting_references)]
+/// fn map() {
+///     std::mem::forget(mmu);
+/// }
+/// map();
+/// assert_eq!(sections(), 0);
+/// ```
+pub fn forgetting_a_name() {}
+
+/// The page that was just mapped, used while its entry may be owed.
+///
+/// ```compile_fail,E0599
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Unsettled};
+/// fn map_page() -> Unsettled<*mut u8, NoLazyMmu> {
+///     Unsettled::new(std::ptr::dangling_mut())
+/// }
+///
+/// let _section = LazyMmuGuard::<NoLazyMmu>::enable();
+/// let page = map_page();
+/// unsafe { page.write_bytes(0, 4096) };
+/// ```
+pub fn a_page_used_before_its_entry_has_taken_effect() {}
+
+/// A TLB flush that asks for what has been unmapped, given what may not have landed. With `.flush()` it compiles:
+///
+/// ```
+/// # use ui_tests::refused::tlb::{tlb_flush, unmap};
+/// tlb_flush(unmap(0..4096).flush());
+/// ```
+///
+/// ```compile_fail,E0308
+/// # use ui_tests::refused::tlb::{tlb_flush, unmap};
+/// tlb_flush(unmap(0..4096));
+/// ```
+///
+/// And nothing else is what has been unmapped:
+///
+/// ```compile_fail,E0423
+/// # use ui_tests::refused::tlb::{Unmapped, tlb_flush};
+/// tlb_flush(Unmapped(0..4096));
+/// ```
+pub fn a_tlb_flush_before_the_writes_have_landed() {}
+
+/// Page-table code whose TLB flush asks for proof that the writes have landed.
+pub mod tlb {
+    use std::ops::Range;
+
+    use lazy_mmu_core::{NoLazyMmu, Unsettled};
+
+    /// Addresses that have been unmapped. Only [`unmap`] makes it.
+    pub struct Unmapped(Range<u64>);
+
+    /// Clears the entries.
+    pub fn unmap(addresses: Range<u64>) -> Unsettled<Unmapped, NoLazyMmu> {
+        Unsettled::new(Unmapped(addresses))
+    }
+
+    /// Drops their translations.
+    pub fn tlb_flush(Unmapped(addresses): Unmapped) {
+        drop(addresses);
+    }
+}
+
+/// What is in it is nobody's before it is opened.
+///
+/// ```compile_fail,E0616
+/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
+/// let page = Unsettled::<u64, NoLazyMmu>::new(0x1000).value;
+/// ```
+pub fn an_unsettled_value_read() {}
+
+/// One of two could be opened early.
+///
+/// ```compile_fail,E0599
+/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
+/// let page = Unsettled::<u64, NoLazyMmu>::new(0x1000).clone();
+/// ```
+pub fn an_unsettled_value_cloned() {}
+
+/// What one task owes, another cannot pay.
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
+/// let page = Unsettled::<u64, NoLazyMmu>::new(0x1000);
+/// std::thread::spawn(move || page.flush());
+/// ```
+pub fn an_unsettled_value_sent_to_another_thread() {}
+
+/// What is owed by the slot of one mode is not paid by the end of another's section.
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_core::{Global, LazyMmuGuard, NoLazyMmu, Unsettled};
+/// let section = LazyMmuGuard::<NoLazyMmu>::enable();
+/// let page = section.finish(Unsettled::<u64, Global>::new(0x1000));
+/// ```
+pub fn an_unsettled_value_of_another_mode() {}
+
+/// It takes what only the core has to open one, so nobody else's type can.
+///
+/// ```compile_fail,E0603
+/// # use lazy_mmu_core::{NoLazyMmu, Settle, Unsettled};
+/// struct Page(Unsettled<u64, NoLazyMmu>);
+///
+/// impl Settle<NoLazyMmu> for Page {
+///     type Opened = u64;
+///
+///     fn open(self, key: lazy_mmu_core::mode::sealed::Key) -> u64 {
+///         self.0.open(key)
+///     }
+/// }
+/// ```
+pub fn an_unsettled_value_opened_by_another_trait() {}
+
+/// Not taken for settled without saying so.
+///
+/// ```compile_fail,E0133
+/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
+/// let page = Unsettled::<u64, NoLazyMmu>::new(0x1000).assume_settled();
+/// ```
+pub fn an_unsettled_value_assumed_to_be_settled() {}
+
+/// A section whose end may stay owed ends with a result that says so.
+///
+/// ```compile_fail,E0308
+/// # use lazy_mmu_core::{NoLazyMmu, OwingGuard};
+/// fn map() -> u64 {
+///     OwingGuard::<NoLazyMmu>::enable().finish(0x1000)
+/// }
+/// ```
+pub fn the_end_of_an_owing_section_taken_for_settled() {}
+
+/// The guard inside it cannot be had, and so not be ended by itself.
+///
+/// ```compile_fail,E0507
+/// # use lazy_mmu_core::{NoLazyMmu, OwingGuard};
+/// let section = OwingGuard::<NoLazyMmu>::enable();
+/// drop(*section);
+/// ```
+pub fn the_guard_of_an_owing_section_moved_out() {}
