@@ -7,6 +7,7 @@ mod barrier;
 mod cpu;
 mod entry;
 mod fault;
+pub mod guide;
 mod hooks;
 mod rules;
 pub mod sink;
