@@ -24,8 +24,9 @@ fn a_labelled_block() -> u8 {
 
 #[lazy_mmu]
 fn a_loop() -> u8 {
+    let mut pages = 0..3;
     loop {
-        if sections() > 0 {
+        if pages.next().is_none() {
             break sections();
         }
     }
