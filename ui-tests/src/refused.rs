@@ -1,5 +1,8 @@
 //! What the compiler refuses, one reason a function.
 
+pub mod attribute;
+pub mod unsettled;
+
 /// What a guard counted is the count of its own task and CPU.
 ///
 /// ```compile_fail,E0277
@@ -159,39 +162,6 @@ pub fn a_guard_dropped_in_its_closure() {}
 /// ```
 pub fn a_guard_replaced_in_its_closure() {}
 
-/// The name that the attribute gives is a reference as well.
-///
-/// ```compile_fail,E0507
-/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
-/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
-/// fn map() {
-///     drop(*mmu);
-/// }
-/// ```
-pub fn a_named_guard_dropped_in_its_body() {}
-
-/// It lives as long as the body, not longer.
-///
-/// ```compile_fail,E0515
-/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
-/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
-/// fn map<'a>() -> &'a LazyMmuGuard<NoLazyMmu> {
-///     mmu
-/// }
-/// ```
-pub fn a_named_guard_returned_from_its_body() {}
-
-/// Without `guard = …` it has no name that the body could use.
-///
-/// ```compile_fail,E0425
-/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
-/// #[lazy_mmu(platform = NoLazyMmu)]
-/// fn map() {
-///     drop(_lazy_mmu_section);
-/// }
-/// ```
-pub fn a_guard_without_a_name_named() {}
-
 /// A section ends once.
 ///
 /// ```compile_fail,E0382
@@ -266,14 +236,6 @@ pub fn global_registered_as_the_platform() {}
 /// ```
 pub fn a_mode_without_a_platform() {}
 
-/// The type after `platform =` is a `Mode`.
-///
-/// ```compile_fail,E0277
-/// #[lazy_mmu_core::lazy_mmu(platform = u8)]
-/// fn map() {}
-/// ```
-pub fn a_section_of_no_platform() {}
-
 /// The raw calls can get out of pair.
 ///
 /// ```compile_fail,E0133
@@ -281,17 +243,6 @@ pub fn a_section_of_no_platform() {}
 /// lazy_mmu_core::raw::enable::<K>();
 /// ```
 pub fn a_raw_call_without_unsafe() {}
-
-/// The name that the attribute gives is no place to put another guard in, which would leak the first.
-///
-/// ```compile_fail,E0308
-/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
-/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
-/// fn map() {
-///     std::mem::forget(std::mem::replace(mmu, LazyMmuGuard::enable()));
-/// }
-/// ```
-pub fn a_named_guard_replaced_in_its_body() {}
 
 /// Suspended, a section is still borrowed: it begins again.
 ///
@@ -309,23 +260,6 @@ pub fn a_section_dropped_while_suspended() {}
 /// const SECTION: LazyMmuGuard<NoLazyMmu> = LazyMmuGuard::enable();
 /// ```
 pub fn a_section_in_a_constant() {}
-
-/// A type parameter says that it is a `Mode`.
-///
-/// ```compile_fail,E0277
-/// #[lazy_mmu_core::lazy_mmu(platform = M)]
-/// fn map<M>() {}
-/// ```
-pub fn a_section_of_any_type() {}
-
-/// The guard's name is a variable, and `Some` is a constructor.
-///
-/// ```compile_fail,E0530
-/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
-/// #[lazy_mmu(platform = NoLazyMmu, guard = Some)]
-/// fn map() {}
-/// ```
-pub fn a_guard_named_like_a_constructor() {}
 
 /// A slot that handlers and other CPUs may look at holds nothing that they must not.
 ///
@@ -353,34 +287,6 @@ pub fn a_queue_that_cannot_be_shared() {}
 /// Slot::<Hooks>::new(()).retire::<Global>();
 /// ```
 pub fn a_task_of_no_kernel_retired() {}
-
-/// A closure is no function that an attribute may go on.
-///
-/// ```compile_fail,E0658
-/// # use lazy_mmu_core::lazy_mmu;
-/// let map = #[lazy_mmu] || ();
-/// ```
-pub fn the_attribute_on_a_closure() {}
-
-/// Nor is a block.
-///
-/// ```compile_fail,E0658
-/// # use lazy_mmu_core::lazy_mmu;
-/// #[lazy_mmu]
-/// {
-///     let _ = 1;
-/// }
-/// ```
-pub fn the_attribute_on_a_block() {}
-
-/// Nor a statement.
-///
-/// ```compile_fail,E0658
-/// # use lazy_mmu_core::lazy_mmu;
-/// #[lazy_mmu]
-/// let map = || ();
-/// ```
-pub fn the_attribute_on_a_statement() {}
 
 /// As a section: the pause of one CPU is not that of another.
 ///
@@ -472,55 +378,6 @@ pub fn a_sections_token_read() {}
 /// ```
 pub fn a_guard_swapped_in_its_closure() {}
 
-/// The name is bound once.
-///
-/// ```compile_fail,E0384
-/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
-/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
-/// fn map(other: &LazyMmuGuard<NoLazyMmu>) {
-///     mmu = other;
-/// }
-/// ```
-pub fn a_named_guard_assigned_to() {}
-
-/// A pause of it ends with the body.
-///
-/// ```compile_fail,E0515
-/// # use lazy_mmu_core::{NoLazyMmu, PauseGuard, lazy_mmu};
-/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
-/// fn map<'a>() -> PauseGuard<'a, NoLazyMmu> {
-///     mmu.pause()
-/// }
-/// ```
-pub fn a_pause_of_a_named_guard_returned_from_its_body() {}
-
-/// The guard of a pause has no name that the body could use.
-///
-/// ```compile_fail,E0425
-/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
-/// #[lazy_mmu(platform = NoLazyMmu, pause)]
-/// fn map() {
-///     drop(_lazy_mmu_pause);
-/// }
-/// ```
-pub fn a_pause_without_a_name_named() {}
-
-/// Nor a macro of the user's.
-///
-/// ```compile_fail,E0425
-/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
-/// macro_rules! end {
-///     () => {
-///         drop(_lazy_mmu_section)
-///     };
-/// }
-/// #[lazy_mmu(platform = NoLazyMmu)]
-/// fn map() {
-///     end!();
-/// }
-/// ```
-pub fn a_guard_without_a_name_named_by_a_macro() {}
-
 /// A section does not outlive the borrow, whatever holds the pause.
 ///
 /// ```compile_fail,E0505
@@ -531,149 +388,3 @@ pub fn a_guard_without_a_name_named_by_a_macro() {}
 /// drop(pauses);
 /// ```
 pub fn a_section_leaked_under_its_pause() {}
-
-/// Forgetting the name leaks nothing: it is a reference.
-///
-/// ```
-/// # use lazy_mmu_core::lazy_mmu;
-/// # use ui_tests::kernel::sections;
-/// #[lazy_mmu(guard = mmu)]
-/// #[allow(forgetting_references)]
-/// fn map() {
-///     std::mem::forget(mmu);
-/// }
-/// map();
-/// assert_eq!(sections(), 0);
-/// ```
-pub fn forgetting_a_name() {}
-
-/// The page that was just mapped, used while its entry may be owed.
-///
-/// ```compile_fail,E0599
-/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Unsettled};
-/// fn map_page() -> Unsettled<*mut u8, NoLazyMmu> {
-///     Unsettled::new(std::ptr::dangling_mut())
-/// }
-///
-/// let _section = LazyMmuGuard::<NoLazyMmu>::enable();
-/// let page = map_page();
-/// unsafe { page.write_bytes(0, 4096) };
-/// ```
-pub fn a_page_used_before_its_entry_has_taken_effect() {}
-
-/// A TLB flush that asks for what has been unmapped, given what may not have landed. With `.flush()` it compiles:
-///
-/// ```
-/// # use ui_tests::refused::tlb::{tlb_flush, unmap};
-/// tlb_flush(unmap(0..4096).flush());
-/// ```
-///
-/// ```compile_fail,E0308
-/// # use ui_tests::refused::tlb::{tlb_flush, unmap};
-/// tlb_flush(unmap(0..4096));
-/// ```
-///
-/// And nothing else is what has been unmapped:
-///
-/// ```compile_fail,E0423
-/// # use ui_tests::refused::tlb::{Unmapped, tlb_flush};
-/// tlb_flush(Unmapped(0..4096));
-/// ```
-pub fn a_tlb_flush_before_the_writes_have_landed() {}
-
-/// Page-table code whose TLB flush asks for proof that the writes have landed.
-pub mod tlb {
-    use std::ops::Range;
-
-    use lazy_mmu_core::{NoLazyMmu, Unsettled};
-
-    /// Addresses that have been unmapped. Only [`unmap`] makes it.
-    pub struct Unmapped(Range<u64>);
-
-    /// Clears the entries.
-    pub fn unmap(addresses: Range<u64>) -> Unsettled<Unmapped, NoLazyMmu> {
-        Unsettled::new(Unmapped(addresses))
-    }
-
-    /// Drops their translations.
-    pub fn tlb_flush(Unmapped(addresses): Unmapped) {
-        drop(addresses);
-    }
-}
-
-/// What is in it is nobody's before it is opened.
-///
-/// ```compile_fail,E0616
-/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
-/// let page = Unsettled::<u64, NoLazyMmu>::new(0x1000).value;
-/// ```
-pub fn an_unsettled_value_read() {}
-
-/// One of two could be opened early.
-///
-/// ```compile_fail,E0599
-/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
-/// let page = Unsettled::<u64, NoLazyMmu>::new(0x1000).clone();
-/// ```
-pub fn an_unsettled_value_cloned() {}
-
-/// What one task owes, another cannot pay.
-///
-/// ```compile_fail,E0277
-/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
-/// let page = Unsettled::<u64, NoLazyMmu>::new(0x1000);
-/// std::thread::spawn(move || page.flush());
-/// ```
-pub fn an_unsettled_value_sent_to_another_thread() {}
-
-/// What is owed by the slot of one mode is not paid by the end of another's section.
-///
-/// ```compile_fail,E0277
-/// # use lazy_mmu_core::{Global, LazyMmuGuard, NoLazyMmu, Unsettled};
-/// let section = LazyMmuGuard::<NoLazyMmu>::enable();
-/// let page = section.finish(Unsettled::<u64, Global>::new(0x1000));
-/// ```
-pub fn an_unsettled_value_of_another_mode() {}
-
-/// It takes what only the core has to open one, so nobody else's type can.
-///
-/// ```compile_fail,E0603
-/// # use lazy_mmu_core::{NoLazyMmu, Settle, Unsettled};
-/// struct Page(Unsettled<u64, NoLazyMmu>);
-///
-/// impl Settle<NoLazyMmu> for Page {
-///     type Opened = u64;
-///
-///     fn open(self, key: lazy_mmu_core::mode::sealed::Key) -> u64 {
-///         self.0.open(key)
-///     }
-/// }
-/// ```
-pub fn an_unsettled_value_opened_by_another_trait() {}
-
-/// Not taken for settled without saying so.
-///
-/// ```compile_fail,E0133
-/// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
-/// let page = Unsettled::<u64, NoLazyMmu>::new(0x1000).assume_settled();
-/// ```
-pub fn an_unsettled_value_assumed_to_be_settled() {}
-
-/// A section whose end may stay owed ends with a result that says so.
-///
-/// ```compile_fail,E0308
-/// # use lazy_mmu_core::{NoLazyMmu, OwingGuard};
-/// fn map() -> u64 {
-///     OwingGuard::<NoLazyMmu>::enable().finish(0x1000)
-/// }
-/// ```
-pub fn the_end_of_an_owing_section_taken_for_settled() {}
-
-/// The guard inside it cannot be had, and so not be ended by itself.
-///
-/// ```compile_fail,E0507
-/// # use lazy_mmu_core::{NoLazyMmu, OwingGuard};
-/// let section = OwingGuard::<NoLazyMmu>::enable();
-/// drop(*section);
-/// ```
-pub fn the_guard_of_an_owing_section_moved_out() {}

@@ -1,10 +1,10 @@
 //! Compiles every file of `fail/` and `pass/`: compares what the first print with the `.stderr` beside them, and runs the second.
-//! What the compiler refuses in its own words is counted here; the doc tests of `refused.rs` show it.
+//! What the compiler refuses in its own words is counted here; the doc tests of `src/refused.rs` and `src/refused/` show it.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The files in `directory` that end in `extension`.
@@ -36,9 +36,13 @@ fn assert_snapshots_are_complete_and_ours() {
 
 /// How many doc tests the compiler must refuse. Without its code, any error would do for the reason.
 fn refusals() -> usize {
-    let source = include_str!("../src/refused.rs");
-    let refusals = source.lines().filter_map(|line| line.strip_prefix("/// ```compile_fail"));
-    refusals.inspect(|code| assert!(code.starts_with(",E"), "a `compile_fail` in refused.rs names its error's code")).count()
+    let sources = files("src/refused", "rs").into_iter().chain([Path::new(env!("CARGO_MANIFEST_DIR")).join("src/refused.rs")]);
+    let count = sources.map(|path| {
+        let source = fs::read_to_string(&path).unwrap();
+        let refusals = source.lines().filter_map(|line| line.strip_prefix("/// ```compile_fail"));
+        refusals.inspect(|code| assert!(code.starts_with(",E"), "each `compile_fail` in {} names its code", path.display())).count()
+    });
+    count.sum()
 }
 
 #[test]

@@ -1,0 +1,162 @@
+//! What the compiler refuses of a function with `#[lazy_mmu]`, or of what is none.
+
+/// The name that the attribute gives is a reference as well.
+///
+/// ```compile_fail,E0507
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
+/// fn map() {
+///     drop(*mmu);
+/// }
+/// ```
+pub fn a_named_guard_dropped_in_its_body() {}
+
+/// The name that the attribute gives is no place to put another guard in, which would leak the first.
+///
+/// ```compile_fail,E0308
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
+/// fn map() {
+///     std::mem::forget(std::mem::replace(mmu, LazyMmuGuard::enable()));
+/// }
+/// ```
+pub fn a_named_guard_replaced_in_its_body() {}
+
+/// It lives as long as the body, not longer.
+///
+/// ```compile_fail,E0515
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
+/// fn map<'a>() -> &'a LazyMmuGuard<NoLazyMmu> {
+///     mmu
+/// }
+/// ```
+pub fn a_named_guard_returned_from_its_body() {}
+
+/// Without `guard = …` it has no name that the body could use.
+///
+/// ```compile_fail,E0425
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu)]
+/// fn map() {
+///     drop(_lazy_mmu_section);
+/// }
+/// ```
+pub fn a_guard_without_a_name_named() {}
+
+/// The guard's name is a variable, and `Some` is a constructor.
+///
+/// ```compile_fail,E0530
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = Some)]
+/// fn map() {}
+/// ```
+pub fn a_guard_named_like_a_constructor() {}
+
+/// The type after `platform =` is a `Mode`.
+///
+/// ```compile_fail,E0277
+/// #[lazy_mmu_core::lazy_mmu(platform = u8)]
+/// fn map() {}
+/// ```
+pub fn a_section_of_no_platform() {}
+
+/// A type parameter says that it is a `Mode`.
+///
+/// ```compile_fail,E0277
+/// #[lazy_mmu_core::lazy_mmu(platform = M)]
+/// fn map<M>() {}
+/// ```
+pub fn a_section_of_any_type() {}
+
+/// A closure is no function that an attribute may go on.
+///
+/// ```compile_fail,E0658
+/// # use lazy_mmu_core::lazy_mmu;
+/// let map = #[lazy_mmu] || ();
+/// ```
+pub fn the_attribute_on_a_closure() {}
+
+/// Nor is a block.
+///
+/// ```compile_fail,E0658
+/// # use lazy_mmu_core::lazy_mmu;
+/// #[lazy_mmu]
+/// {
+///     let _ = 1;
+/// }
+/// ```
+pub fn the_attribute_on_a_block() {}
+
+/// Nor a statement.
+///
+/// ```compile_fail,E0658
+/// # use lazy_mmu_core::lazy_mmu;
+/// #[lazy_mmu]
+/// let map = || ();
+/// ```
+pub fn the_attribute_on_a_statement() {}
+
+/// The name is bound once.
+///
+/// ```compile_fail,E0384
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
+/// fn map(other: &LazyMmuGuard<NoLazyMmu>) {
+///     mmu = other;
+/// }
+/// ```
+pub fn a_named_guard_assigned_to() {}
+
+/// A pause of it ends with the body.
+///
+/// ```compile_fail,E0515
+/// # use lazy_mmu_core::{NoLazyMmu, PauseGuard, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, guard = mmu)]
+/// fn map<'a>() -> PauseGuard<'a, NoLazyMmu> {
+///     mmu.pause()
+/// }
+/// ```
+pub fn a_pause_of_a_named_guard_returned_from_its_body() {}
+
+/// The guard of a pause has no name that the body could use.
+///
+/// ```compile_fail,E0425
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// #[lazy_mmu(platform = NoLazyMmu, pause)]
+/// fn map() {
+///     drop(_lazy_mmu_pause);
+/// }
+/// ```
+pub fn a_pause_without_a_name_named() {}
+
+/// Nor a macro of the user's.
+///
+/// ```compile_fail,E0425
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// macro_rules! end {
+///     () => {
+///         drop(_lazy_mmu_section)
+///     };
+/// }
+/// #[lazy_mmu(platform = NoLazyMmu)]
+/// fn map() {
+///     end!();
+/// }
+/// ```
+pub fn a_guard_without_a_name_named_by_a_macro() {}
+
+/// Forgetting the name leaks nothing: it is a reference.
+///
+/// ```
+/// # use lazy_mmu_core::lazy_mmu;
+/// # use ui_tests::kernel::sections;
+/// #[lazy_mmu(guard = mmu)]
+/// #[allow(forgetting_references)]
+/// fn map() {
+///     std::mem::forget(mmu);
+/// }
+/// map();
+/// assert_eq!(sections(), 0);
+/// ```
+pub fn forgetting_a_name() {}
