@@ -38,6 +38,8 @@ pub struct Counts {
     pub dmb: u64,
     /// TLB invalidations.
     pub tlbi: u64,
+    /// Fences of page-table walks, on riscv64.
+    pub sfence: u64,
 }
 
 impl Run {
@@ -85,6 +87,7 @@ impl FromStr for Counts {
                 "isb" => &mut counts.isb,
                 "dmb" => &mut counts.dmb,
                 "tlbi" => &mut counts.tlbi,
+                "sfence" => &mut counts.sfence,
                 _ => bail!("the plugin wrote `{line}`, which counts nothing we know; build it and the harness from one checkout"),
             };
             *counter = number.parse().with_context(|| format!("the plugin wrote `{line}`, and `{number}` is no number"))?;
@@ -97,13 +100,13 @@ impl FromStr for Counts {
 mod tests {
     use super::*;
 
-    const ONE: &str = "instructions=5 dsb=1 isb=2 dmb=3 tlbi=4\n";
+    const ONE: &str = "instructions=5 dsb=1 isb=2 dmb=3 tlbi=4 sfence=6\n";
 
     #[test]
     fn announcements_name_the_regions_and_leave_the_output() {
         let run = Run::new("before\ncount: map 1 lazy\nafter\n", ONE).unwrap();
         assert_eq!(run.stdout, "before\nafter\n");
-        let counts = Counts { instructions: 5, dsb: 1, isb: 2, dmb: 3, tlbi: 4 };
+        let counts = Counts { instructions: 5, dsb: 1, isb: 2, dmb: 3, tlbi: 4, sfence: 6 };
         assert_eq!(run.measured, [Measured { label: "map 1 lazy".into(), counts }]);
     }
 
