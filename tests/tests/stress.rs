@@ -1,6 +1,7 @@
 //! The stress programs paid what their model predicted. `tests/tests/qemu.rs` compares each run with the snapshot; here the two lines of
 //! the snapshot are compared, and those of a run of any length.
 
+use lazy_mmu_tests::machine::ARM64;
 use lazy_mmu_tests::program::build_one;
 use lazy_mmu_tests::qemu::Qemu;
 use lazy_mmu_tests::{plugin, snapshot};
@@ -21,7 +22,7 @@ fn counted_is_predicted(output: &str) {
 
 #[test]
 fn what_was_counted_is_what_was_predicted() {
-    let snapshot = snapshot::read(COUNTED).expect("it can be read");
+    let snapshot = snapshot::read(&ARM64, COUNTED).expect("it can be read");
     counted_is_predicted(&snapshot.expect("it exists; `cargo xtask bless` writes it"));
 }
 
@@ -29,11 +30,11 @@ fn what_was_counted_is_what_was_predicted() {
 #[test]
 #[ignore = "takes minutes; `cargo xtask test --full` runs it with ten million operations"]
 fn so_it_is_in_a_run_of_any_length() {
-    let qemu = Qemu::find().expect("one that is usable").expect("QEMU is installed");
+    let qemu = Qemu::find(&ARM64).expect("one that is usable").expect("QEMU is installed");
     let plugin = plugin::build(qemu.version()).expect("it builds");
-    let boot = |name| qemu.boot(&build_one(name).expect("it builds"), &plugin).unwrap_or_else(|error| panic!("{error:#}"));
+    let boot = |name| qemu.boot(&build_one(&ARM64, name).expect("it builds"), &plugin).unwrap_or_else(|error| panic!("{error:#}"));
     let run = boot(COUNTED);
-    println!("{}", snapshot::render(&run));
-    counted_is_predicted(&snapshot::render(&run));
+    println!("{}", snapshot::render(&ARM64, &run));
+    counted_is_predicted(&snapshot::render(&ARM64, &run));
     println!("{}", boot(FOUR_CPUS).stdout);
 }
