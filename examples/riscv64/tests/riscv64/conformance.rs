@@ -8,7 +8,7 @@ use lazy_mmu_riscv64::{Riscv64, emit_fence, queue_fence, record};
 
 /// A subject, with statics of its own, as tests run at the same time. Handlers announce themselves to the slot.
 macro_rules! subject {
-    ($name:ident: $arch:ty, $store:expr) => {
+    ($name:ident: $arch:ty, $store:expr, sees payments: $sees:literal) => {
         struct $name;
 
         const _: () = {
@@ -54,8 +54,10 @@ macro_rules! subject {
                 }
 
                 fn payments() -> Option<u32> {
-                    let recorded = record::take().len() as u32;
-                    Some(FENCES.fetch_add(recorded, Relaxed) + recorded)
+                    $sees.then(|| {
+                        let recorded = record::take().len() as u32;
+                        FENCES.fetch_add(recorded, Relaxed) + recorded
+                    })
                 }
             }
         };
@@ -72,8 +74,19 @@ fn run<S: Subject>() -> (bool, Vec<String>) {
 
 #[test]
 fn riscv64_passes() {
-    subject!(Sound: Riscv64, queue_fence::<Sound>(0x1000));
+    subject!(Sound: Riscv64, queue_fence::<Sound>(0x1000), sees payments: true);
     assert_eq!(run::<Sound>(), (true, vec![]));
+}
+
+/// A kernel cannot look at its own fences, so that the suite skips a line there; a plugin counts them from outside.
+#[test]
+fn as_many_fences_are_recorded_here_as_are_executed_in_qemu() {
+    subject!(Blind: Riscv64, queue_fence::<Blind>(0x1000), sees payments: false);
+    record::take();
+    run::<Blind>();
+    let recorded = record::take().len();
+    let snapshot = include_str!("../../../../tests/riscv64-kernel/snapshots/riscv64_passes_the_conformance_suite.txt");
+    assert!(snapshot.ends_with(&format!("\nthe suite: sfence={recorded}\n")), "{recorded} fences are recorded");
 }
 
 #[test]
@@ -91,11 +104,13 @@ fn hooks_that_do_not_fence_are_seen() {
         }
     }
 
-    subject!(Broken: FencesNothing, {
-        if !owe::<Broken>() {
+    fn store<P: Platform>() {
+        if !owe::<P>() {
             emit_fence();
         }
-    });
+    }
+
+    subject!(Broken: FencesNothing, store::<Broken>(), sees payments: true);
     let (conformant, failures) = run::<Broken>();
     assert!(!conformant);
     for line in ["leaving_settles", "the_end_of_a_nested_section_settles", "a_flush_settles_and_stays", "each_debt_is_paid_once"] {

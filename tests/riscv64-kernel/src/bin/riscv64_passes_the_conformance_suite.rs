@@ -4,10 +4,10 @@
 
 use core::fmt;
 
-use lazy_mmu_core::conformance::{self, Recorder, Subject};
+use lazy_mmu_core::conformance::{self, Recorder, Subject, Summary};
 use lazy_mmu_core::{Event, Platform, Slot, Violation};
 use lazy_mmu_riscv64::{Riscv64, queue_fence};
-use riscv64_kernel::{PAGES, Task, interrupt};
+use riscv64_kernel::{PAGES, Task, count, interrupt};
 use semihosting::print;
 
 riscv64_kernel::program!(main);
@@ -64,6 +64,10 @@ impl fmt::Write for Console {
 }
 
 fn main() {
-    let summary = conformance::run::<Observed>(&mut Console).expect("the console takes everything");
+    let mut summary = Summary::default();
+    // Nothing inside sees that a hook pays; the number of fences, from outside, does.
+    count(format_args!("the suite"), || {
+        summary = conformance::run::<Observed>(&mut Console).expect("the console takes everything");
+    });
     assert!(summary.is_conformant(), "{} claims failed", summary.failed);
 }
