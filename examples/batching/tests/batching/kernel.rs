@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use batching::{Batch, Batching, Queue, queue_invalidation};
-use lazy_mmu_core::{Platform, Slot, Violation, ViolationKind};
+use lazy_mmu_core::{Event, Platform, Slot, Violation, ViolationKind};
 
 use crate::machine::{Chip, Frame, access, store_entry, take_frame};
 
@@ -12,6 +12,9 @@ thread_local! {
     static CPU: Cell<usize> = const { Cell::new(0) };
     static PREEMPTION_OFF: Cell<u32> = const { Cell::new(0) };
     static IN_INTERRUPT: Cell<bool> = const { Cell::new(false) };
+    static MIGRATIONS: Cell<usize> = const { Cell::new(0) };
+    static STEPS: Cell<usize> = const { Cell::new(0) };
+    static MIGRATES_AT: Cell<Option<usize>> = const { Cell::new(None) };
     static REPORTS: RefCell<Vec<ViolationKind>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -22,24 +25,55 @@ impl<const PINS: bool> Platform for Kernel<PINS> {
     type Arch = Batching<Chip>;
 
     fn in_interrupt() -> bool {
+        step();
         IN_INTERRUPT.get()
     }
 
     fn with_slot<R>(f: impl FnOnce(&Slot<Self::Arch>) -> R) -> R {
-        SLOTS.with(|slots| f(&slots[CPU.get()]))
+        step();
+        this_cpu(f)
     }
 
     fn pin() {
         PREEMPTION_OFF.set(PREEMPTION_OFF.get() + u32::from(PINS));
+        step();
     }
 
     fn unpin() {
         PREEMPTION_OFF.set(PREEMPTION_OFF.get() - u32::from(PINS));
+        step();
+    }
+
+    /// The counter has moved, the hook has not run.
+    fn trace(_: Event) {
+        step();
     }
 
     fn report(violation: Violation) {
         REPORTS.with_borrow_mut(|reports| reports.push(violation.kind));
     }
+}
+
+fn this_cpu<R>(f: impl FnOnce(&Slot<Batching<Chip>>) -> R) -> R {
+    SLOTS.with(|slots| f(&slots[CPU.get()]))
+}
+
+/// The scheduler might come here, and does if it is its turn.
+fn step() {
+    let now = STEPS.get();
+    STEPS.set(now + 1);
+    if MIGRATES_AT.get() == Some(now) {
+        MIGRATES_AT.set(None);
+        migrate();
+    }
+}
+
+/// Runs `f` with the scheduler, which tries to migrate it, at its step `at`; `None` if it has not so many.
+pub fn migrating_at<R>(at: usize, f: impl FnOnce() -> R) -> Option<R> {
+    STEPS.set(0);
+    MIGRATES_AT.set(Some(at));
+    let answer = f();
+    MIGRATES_AT.take().is_none().then_some(answer)
 }
 
 /// Runs `handler` in interrupt context.
@@ -54,8 +88,9 @@ pub fn migrate() -> bool {
     if preemption_is_off() {
         return false;
     }
-    Kernel::<true>::with_slot(|slot| slot.switching::<Kernel>());
+    this_cpu(|slot| slot.switching::<Kernel>());
     CPU.set(1 - CPU.get());
+    MIGRATIONS.set(MIGRATIONS.get() + 1);
     true
 }
 
@@ -63,9 +98,14 @@ pub fn preemption_is_off() -> bool {
     PREEMPTION_OFF.get() > 0
 }
 
+/// How often the scheduler has moved the task since the last call.
+pub fn migrations() -> usize {
+    MIGRATIONS.take()
+}
+
 /// How many invalidations this CPU owes.
 pub fn queued() -> usize {
-    Kernel::<true>::with_slot(|slot| slot.local().len())
+    this_cpu(|slot| slot.local().len())
 }
 
 /// What was reported since the last call.

@@ -3,7 +3,7 @@
 use lazy_mmu_core::ViolationKind::{SwitchedInSection, UnpairedDisable};
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, section};
 
-use crate::kernel::{Kernel, map, migrate, preemption_is_off, queued, reports, unmap};
+use crate::kernel::{Kernel, map, migrate, migrating_at, migrations, preemption_is_off, queued, reports, unmap};
 use crate::machine::{SPACE, stale};
 
 #[test]
@@ -51,6 +51,42 @@ fn a_suspended_section_may_go_on_on_another_cpu() {
         assert_eq!(queued(), 1, "by the new CPU");
     });
     assert_eq!((stale(), reports()), (0, vec![]));
+}
+
+/// Uses all there is; `true` if each end has paid and nothing is reported.
+fn program<const PINS: bool>() -> bool {
+    let pages = [0x1000, 0x2000, 0x3000, 0x4000, 0x5000];
+    for page in pages {
+        map(SPACE, page);
+    }
+    let outer = LazyMmuGuard::<Kernel<PINS>>::enable();
+    unmap::<PINS>(SPACE, pages[0]);
+    let inner = LazyMmuGuard::<Kernel<PINS>>::enable();
+    unmap::<PINS>(SPACE, pages[1]);
+    drop(inner);
+    let mut settled = stale() == 0;
+    unmap::<PINS>(SPACE, pages[2]);
+    let pause = outer.pause();
+    settled &= stale() == 0;
+    drop(pause);
+    outer.suspend(|| settled &= stale() == 0);
+    unmap::<PINS>(SPACE, pages[3]);
+    drop(outer);
+    settled &= stale() == 0;
+    unmap::<PINS>(SPACE, pages[4]);
+    settled && stale() == 0 && reports().is_empty()
+}
+
+#[test]
+fn a_migration_at_any_step_is_refused_or_changes_nothing() {
+    let ours: Vec<_> = (0..).map_while(|at| migrating_at(at, program::<true>)).collect();
+    assert!(ours.iter().all(|&well| well), "{ours:?}");
+    let migrated = migrations();
+    assert!(0 < migrated && migrated < ours.len(), "{migrated} of {}: some go through, those in sections are refused", ours.len());
+
+    let mutant: Vec<_> = (0..).map_while(|at| migrating_at(at, program::<false>)).collect();
+    assert_eq!(migrations(), mutant.len(), "at every step");
+    assert!(mutant.contains(&false), "what does not pin is found out");
 }
 
 /// Without [`Slot::switching`](lazy_mmu_core::Slot::switching) in the scheduler, what is queued would stay on the old CPU for good.
