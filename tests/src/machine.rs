@@ -18,7 +18,7 @@ pub struct Machine {
     pub variable: &'static str,
     /// What makes QEMU this machine.
     pub arguments: &'static [&'static str],
-    /// What apt installs for it.
+    /// What apt installs for it. `qemu-system-riscv64` is provided by a package whose name has changed between releases.
     pub debian: &'static [&'static str],
     /// What dnf and pacman call the package of that QEMU.
     pub package_elsewhere: &'static str,
@@ -52,7 +52,7 @@ pub static RISCV64: Machine = Machine {
         "-machine", "virt", "-cpu", "rv64", "-smp", "2", "-m", "128M", "-bios", "default", "-display", "none", "-serial", "none",
         "-monitor", "none",
     ],
-    debian: &["qemu-system-misc", "opensbi"],
+    debian: &["qemu-system-riscv64", "opensbi"],
     package_elsewhere: "qemu-system-riscv",
     columns: &[("sfence", |counts| counts.sfence)],
 };

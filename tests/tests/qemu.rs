@@ -1,4 +1,5 @@
-//! Boots each program of `tests/kernel/src/bin` and of `tests/riscv64-kernel/src/bin` in QEMU: it must end with exit code 0 and match its snapshot.
+//! Boots each program of `tests/kernel/src/bin` and of `tests/riscv64-kernel/src/bin` in QEMU: it must end with exit code 0 and match its
+//! snapshot.
 //!
 //! `BLESS=1` writes the snapshots instead of comparing them, and removes those that belong to no program; type
 //! `cargo xtask bless`.
