@@ -9,8 +9,8 @@ use crate::BatchingPlatform;
 /// It does not rely on the end of a section: the caller may be in one, or behind a guard that was leaked. Nothing is paid where nothing is
 /// owed, so it costs one test outside of sections.
 ///
-/// In a handler it gives back what that handler has unmapped, which is invalidated already. What the interrupted section has unmapped is the
-/// section's to give back.
+/// In a handler it gives back what that handler has unmapped, which is invalidated already. What the interrupted section has unmapped is
+/// the section's to give back.
 pub fn free_page<P: BatchingPlatform, R>(give_back: impl FnOnce() -> R) -> R {
     flush::<P>();
     give_back()

@@ -46,16 +46,16 @@ impl Access {
     }
 }
 
-/// For the kernel's page-fault handler: `true` says that the access is allowed by now, and the handler returns to retry; `false` that the fault is
-/// genuine.
+/// For the kernel's page-fault handler: `true` says that the access is allowed by now, and the handler returns to retry; `false` that the
+/// fault is genuine.
 ///
 /// A hart may fault on an entry that is stored and not settled: its own, inside a section, or one that another hart has settled, for itself
 /// alone. `sfence.vma` is hart-local, and nobody tells the others of a *new* mapping: this is how they come to see it. So a kernel on
 /// this architecture calls it always, not only for the sake of leaked guards. (Linux survives the same way.)
 ///
-/// `find` walks the page tables by loads and answers with the leaf of the faulting address (`stval`), if there is one. There is no instruction to
-/// ask the MMU, and a page fault does not say whether it is for lack of a translation or of permissions; the leaf does. What `find` has seen is
-/// what the fence that follows orders, so the retry goes through.
+/// `find` walks the page tables by loads and answers with the leaf of the faulting address (`stval`), if there is one. There is no
+/// instruction to ask the MMU, and a page fault does not say whether it is for lack of a translation or of permissions; the leaf does.
+/// What `find` has seen is what the fence that follows orders, so the retry goes through.
 ///
 /// The handler itself must run without such a fault: a stack that is mapped is settled on every hart, by
 /// [`invalidate_all`](crate::invalidate_all), before a task runs on it.

@@ -1,4 +1,5 @@
-//! A page that one hart protects or unmaps, in a section too, can not be used by the other one from then on, although it has used it before.
+//! A page that one hart protects or unmaps, in a section too, can not be used by the other one from then on, although it has used it
+//! before.
 //!
 //! QEMU caches valid entries, for each hart: without the fence on the other one this fails.
 #![no_std]
