@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::program::TARGET;
+use crate::machine::ARM64;
 use crate::{cargo, setup};
 
 /// The assembly of the library `package`, compiled in release with `features`.
@@ -11,11 +11,11 @@ use crate::{cargo, setup};
 ///
 /// If it does not build.
 pub fn of(package: &str, features: &str) -> String {
-    setup::rust_target(TARGET).expect("the target");
+    setup::rust_target(ARM64.target).expect("the target");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("assembly.s");
     let built = cargo::command()
-        .args(["rustc", "--quiet", "--release", "--package", package, "--lib", "--target", TARGET, "--features", features, "--"])
+        .args(["rustc", "--quiet", "--release", "--package", package, "--lib", "--target", ARM64.target, "--features", features, "--"])
         .arg(format!("--emit=asm={}", file.display()))
         .status()
         .expect("cargo starts");

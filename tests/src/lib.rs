@@ -1,13 +1,15 @@
-//! What tests stand on: the harness that boots the programs of `tests/kernel` in QEMU and has a plugin count what they
+//! What tests stand on: the harness that boots the programs of the kernels in QEMU and has a plugin count what they
 //! execute, and a kernel and an MMU for tests on the host.
 //!
-//! [`host`] is that kernel and `mmu` a model of that MMU, the rest is the harness. [`setup`] sees to QEMU and the Rust target, [`program`] and
+//! [`host`] is that kernel and `mmu` a model of that MMU, the rest is the harness. [`machine`] is what it knows of each
+//! architecture, [`setup`] sees to QEMU and the Rust target, [`program`] and
 //! [`plugin`] build, [`qemu`] boots, [`run`] is what comes out, and [`snapshot`] is how it is kept. Every error is one
 //! sentence that says what is wrong and what to do; what others printed may follow it.
 
 pub mod assembly;
 pub mod cargo;
 pub mod host;
+pub mod machine;
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub mod mmu;
 pub mod plugin;

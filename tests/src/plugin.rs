@@ -13,7 +13,12 @@ use crate::qemu::Version;
 ///
 /// If it does not build.
 pub fn build(version: Version) -> Result<PathBuf> {
-    let artifacts = cargo::build("the counting plugin", &["--package", "count-plugin", "--features", features(version)])?;
+    let features = features(version);
+    // A folder for each interface: the machines may have QEMUs of different versions, at the same time.
+    let folder = cargo::target_dir().join("count-plugin").join(if features.is_empty() { "api-1" } else { features });
+    let folder = folder.to_str().context("the path of the target folder is not UTF-8; set CARGO_TARGET_DIR to one that is")?;
+    let arguments = ["--package", "count-plugin", "--features", features, "--target-dir", folder];
+    let artifacts = cargo::build("the counting plugin", &arguments)?;
     let library = artifacts.into_iter().find(|artifact| artifact.target.is_cdylib());
     let file = library.and_then(|artifact| artifact.filenames.into_iter().next());
     Ok(file.context("cargo built the counting plugin but does not say where; run `cargo clean` and try again")?.into())

@@ -1,4 +1,4 @@
-//! The bare-metal programs: each file in `tests/kernel/src/bin` is one, and its name is the claim it checks.
+//! The bare-metal programs: each file in `src/bin` of a machine's kernel is one, and its name is the claim it checks.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use crate::cargo;
-
-/// The target they are built for. Soft-float: the vectors of the kernel save no vector registers.
-pub const TARGET: &str = "aarch64-unknown-none-softfloat";
+use crate::machine::Machine;
 
 /// A program that is built.
 #[derive(Clone, Debug)]
@@ -21,13 +19,13 @@ pub struct Program {
     pub qemu_arguments: Vec<String>,
 }
 
-/// The names of all programs, sorted.
+/// The names of all programs for a machine, sorted.
 ///
 /// # Errors
 ///
 /// If their folder cannot be read.
-pub fn names() -> Result<Vec<String>> {
-    let folder = sources();
+pub fn names(machine: &Machine) -> Result<Vec<String>> {
+    let folder = machine.programs();
     let problem = || format!("{} cannot be read; run this in a full checkout", folder.display());
     let mut names = Vec::new();
     for entry in fs::read_dir(&folder).with_context(problem)? {
@@ -40,13 +38,13 @@ pub fn names() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Builds all programs.
+/// Builds all programs for a machine.
 ///
 /// # Errors
 ///
 /// If one does not build.
-pub fn build_all() -> Result<Vec<Program>> {
-    build(&["--bins"])
+pub fn build_all(machine: &Machine) -> Result<Vec<Program>> {
+    build(machine, &["--bins"])
 }
 
 /// Builds one program.
@@ -54,29 +52,21 @@ pub fn build_all() -> Result<Vec<Program>> {
 /// # Errors
 ///
 /// If it does not exist or does not build.
-pub fn build_one(name: &str) -> Result<Program> {
-    let built = build(&["--bin", name])?.into_iter().find(|program| program.name == name);
-    built.with_context(|| format!("cargo built no program `{name}`; tests/kernel/src/bin holds those there are"))
+pub fn build_one(machine: &Machine, name: &str) -> Result<Program> {
+    let built = build(machine, &["--bin", name])?.into_iter().find(|program| program.name == name);
+    built.with_context(|| format!("cargo built no program `{name}`; {} holds those there are", machine.programs().display()))
 }
 
-fn build(selection: &[&str]) -> Result<Vec<Program>> {
-    let arguments = [&["--package", "kernel", "--target", TARGET], selection].concat();
+fn build(machine: &Machine, selection: &[&str]) -> Result<Vec<Program>> {
+    let arguments = [&["--package", machine.package, "--target", machine.target], selection].concat();
     cargo::build("the kernel", &arguments)?
         .into_iter()
         .filter_map(|artifact| Some((artifact.target.name, artifact.executable?)))
         .map(|(name, elf)| {
-            let qemu_arguments = header(&source(&name))?;
+            let qemu_arguments = header(&machine.programs().join(&name).with_extension("rs"))?;
             Ok(Program { name, elf: elf.into(), qemu_arguments })
         })
         .collect()
-}
-
-fn sources() -> PathBuf {
-    cargo::workspace().join("tests/kernel/src/bin")
-}
-
-fn source(name: &str) -> PathBuf {
-    sources().join(name).with_extension("rs")
 }
 
 fn header(source: &Path) -> Result<Vec<String>> {

@@ -12,6 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use wait_timeout::ChildExt;
 
+use crate::machine::Machine;
 use crate::program::Program;
 use crate::run::Run;
 
@@ -26,9 +27,10 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 /// How many of the last lines an error shows.
 const LAST_LINES: usize = 12;
 
-/// A QEMU that is not too old.
+/// A QEMU that is not too old, and the machine that it is for.
 #[derive(Debug)]
 pub struct Qemu {
+    machine: &'static Machine,
     binary: PathBuf,
     version: Version,
     time_limit: Duration,
@@ -62,25 +64,26 @@ impl fmt::Display for Version {
 }
 
 impl Qemu {
-    /// The QEMU that the environment variable `QEMU` names, or else `qemu-system-aarch64` on the path; `None` if there
+    /// The QEMU that the machine's environment variable names, or else the machine's own on the path; `None` if there
     /// is none on the path.
     ///
     /// # Errors
     ///
     /// If the variable names nothing that runs, or the QEMU found is too old.
-    pub fn find() -> Result<Option<Self>> {
-        match env::var_os("QEMU") {
-            None => Self::at("qemu-system-aarch64".into()),
-            Some(named) if named.is_empty() => Self::at("qemu-system-aarch64".into()),
+    pub fn find(machine: &'static Machine) -> Result<Option<Self>> {
+        match env::var_os(machine.variable).filter(|named| !named.is_empty()) {
+            None => Self::at(machine, machine.qemu.into()),
             Some(named) => {
-                let problem =
-                    || format!("the environment variable QEMU names `{}`, which cannot be used; correct it or unset it", named.display());
-                Ok(Some(Self::at(named.clone().into()).with_context(problem)?.with_context(problem)?))
+                let problem = || {
+                    let variable = machine.variable;
+                    format!("the environment variable {variable} names `{}`, which cannot be used; correct it or unset it", named.display())
+                };
+                Ok(Some(Self::at(machine, named.clone().into()).with_context(problem)?.with_context(problem)?))
             }
         }
     }
 
-    fn at(binary: PathBuf) -> Result<Option<Self>> {
+    fn at(machine: &'static Machine, binary: PathBuf) -> Result<Option<Self>> {
         let mut qemu = match Command::new(&binary).arg("--version").stdin(Stdio::null()).stdout(Stdio::piped()).spawn() {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
             qemu => qemu.with_context(|| format!("`{}` does not start; install QEMU anew", binary.display()))?,
@@ -94,8 +97,8 @@ impl Qemu {
         let text = stdout.join().expect("the thread only reads");
         let version = Version::parse(&text)
             .with_context(|| format!("`{} --version` does not answer as QEMU does; install QEMU anew", binary.display()))?;
-        ensure!(version >= OLDEST, "QEMU {version} is too old; install {OLDEST} or newer, or name one with QEMU=PATH");
-        Ok(Some(Self { binary, version, time_limit: TIME_LIMIT }))
+        ensure!(version >= OLDEST, "QEMU {version} is too old; install {OLDEST} or newer, or name one with {}=PATH", machine.variable);
+        Ok(Some(Self { machine, binary, version, time_limit: TIME_LIMIT }))
     }
 
     /// Its version.
@@ -114,9 +117,9 @@ impl Qemu {
             tempfile::tempdir().context("no folder for temporary files could be made; set TMPDIR to a folder that exists and has room")?;
         let counts = scratch.path().join("counts");
         let mut qemu = Command::new(&self.binary)
-            .args(["-machine", "virt,gic-version=3", "-cpu", "max", "-smp", "1", "-m", "256M"])
+            .args(self.machine.arguments)
             // One thread for all virtual CPUs: the counts of a run are the same each time.
-            .args(["-accel", "tcg,thread=single", "-nographic"])
+            .args(["-accel", "tcg,thread=single"])
             // A network card would want a boot ROM, which is a package of its own.
             .args(["-nic", "none"])
             .args(["-semihosting-config", "enable=on,target=native"])
@@ -156,12 +159,12 @@ impl Qemu {
         if status.success() {
             return Ok(());
         }
-        let version = self.version;
+        let (version, variable) = (self.version, self.machine.variable);
         if stderr.contains("-plugin: invalid option") {
-            bail!("QEMU {version} was built without plugins; install one that has them, and name it with QEMU=PATH{last}");
+            bail!("QEMU {version} was built without plugins; install one that has them, and name it with {variable}=PATH{last}");
         }
         if stderr.contains("Could not load plugin") && version.major > NEWEST_TRIED {
-            bail!("QEMU {version} is too new for the counting plugin; name one from {OLDEST} to {NEWEST_TRIED} with QEMU=PATH{last}");
+            bail!("QEMU {version} is too new for the counting plugin; name one from {OLDEST} to {NEWEST_TRIED} with {variable}=PATH{last}");
         }
         if stderr.contains("Could not load plugin") {
             bail!("QEMU {version} does not load the counting plugin; run `cargo clean` and try again{last}");
@@ -199,6 +202,7 @@ fn last_lines(stdout: &str, stderr: &str) -> String {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use crate::machine::ARM64;
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
     use tempfile::TempDir;
@@ -214,7 +218,7 @@ mod tests {
 
     fn boot(version: Version, script: &str) -> String {
         let (_folder, binary) = impostor(script);
-        let qemu = Qemu { binary, version, time_limit: Duration::from_millis(500) };
+        let qemu = Qemu { machine: &ARM64, binary, version, time_limit: Duration::from_millis(500) };
         let program = Program { name: "claim".into(), elf: "claim".into(), qemu_arguments: Vec::new() };
         qemu.boot(&program, Path::new("plugin.so")).unwrap_err().to_string()
     }
@@ -241,13 +245,13 @@ mod tests {
 
     #[test]
     fn a_qemu_that_is_not_there_is_none() {
-        assert!(Qemu::at("no-such-qemu".into()).unwrap().is_none());
+        assert!(Qemu::at(&ARM64, "no-such-qemu".into()).unwrap().is_none());
     }
 
     #[test]
     fn a_qemu_that_is_too_old_is_refused() {
         let (_folder, path) = impostor("echo 'QEMU emulator version 6.2.0 (Debian 1:6.2+dfsg-2ubuntu6)'");
-        let error = Qemu::at(path).unwrap_err().to_string();
+        let error = Qemu::at(&ARM64, path).unwrap_err().to_string();
         assert!(error.starts_with("QEMU 6.2 is too old; install 7.2 or newer"), "{error}");
     }
 

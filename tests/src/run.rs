@@ -41,6 +41,8 @@ pub struct Counts {
     pub dmb: u64,
     /// TLB invalidations.
     pub tlbi: u64,
+    /// Fences of page-table walks, on riscv64.
+    pub sfence: u64,
 }
 
 impl Run {
@@ -120,6 +122,7 @@ impl Counts {
             "isb" => Some(&mut self.isb),
             "dmb" => Some(&mut self.dmb),
             "tlbi" => Some(&mut self.tlbi),
+            "sfence" => Some(&mut self.sfence),
             _ => None,
         }
     }
@@ -145,13 +148,13 @@ impl FromStr for Counts {
 mod tests {
     use super::*;
 
-    const ONE: &str = "instructions=5 dsb=1 dsb_ishst=1 isb=2 dmb=3 tlbi=4\n";
+    const ONE: &str = "instructions=5 dsb=1 dsb_ishst=1 isb=2 dmb=3 tlbi=4 sfence=6\n";
 
     #[test]
     fn announcements_name_the_regions_and_leave_the_output() {
         let run = Run::new("before\ncount: map 1 lazy\nafter\n", ONE).unwrap();
         assert_eq!(run.stdout, "before\nafter\n");
-        let counts = Counts { instructions: 5, dsb: 1, dsb_ishst: 1, isb: 2, dmb: 3, tlbi: 4 };
+        let counts = Counts { instructions: 5, dsb: 1, dsb_ishst: 1, isb: 2, dmb: 3, tlbi: 4, sfence: 6 };
         assert_eq!(run.measured, [Measured { label: "map 1 lazy".into(), counts }]);
     }
 

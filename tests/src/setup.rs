@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::cargo;
+use crate::machine::Machine;
 use crate::progress;
 use crate::qemu::Qemu;
 
@@ -32,32 +33,32 @@ impl PackageManager {
     }
 
     /// What a person types.
-    fn command(self) -> &'static str {
+    fn command(self, machine: &Machine) -> String {
         match self {
-            Self::Apt => "sudo apt-get install qemu-system-arm",
-            Self::Dnf => "sudo dnf install qemu-system-aarch64",
-            Self::Pacman => "sudo pacman -S qemu-system-aarch64",
-            Self::Brew => "brew install qemu",
+            Self::Apt => format!("sudo apt-get install {}", machine.debian.join(" ")),
+            Self::Dnf => format!("sudo dnf install {}", machine.package_elsewhere),
+            Self::Pacman => format!("sudo pacman -S {}", machine.package_elsewhere),
+            Self::Brew => "brew install qemu".into(),
         }
     }
 }
 
-/// QEMU; installed first if there is none, apt is there, and we are root or may become root without a password.
+/// The QEMU of a machine; installed first if there is none, apt is there, and we are root or may become root without a password.
 ///
 /// # Errors
 ///
 /// If there is no QEMU and it cannot be installed, or the one found is too old.
-pub fn qemu() -> Result<Qemu> {
-    if let Some(qemu) = Qemu::find()? {
+pub fn qemu(machine: &'static Machine) -> Result<Qemu> {
+    if let Some(qemu) = Qemu::find(machine)? {
         return Ok(qemu);
     }
     let here: Vec<_> = PackageManager::ALL.into_iter().filter(|manager| on_path(manager.program())).collect();
-    let hint = hint(&here);
+    let (name, hint) = (machine.qemu, hint(machine, &here));
     let Some(prefix) = as_root().filter(|_| here.contains(&PackageManager::Apt)) else {
-        bail!("QEMU is not installed; {hint}");
+        bail!("{name} is not installed; {hint}");
     };
-    install_with_apt(prefix).with_context(|| format!("QEMU could not be installed; connect to the network, or {hint}"))?;
-    Qemu::find()?.with_context(|| format!("QEMU is installed but not on the path; {hint}"))
+    install_with_apt(prefix, machine).with_context(|| format!("{name} could not be installed; connect to the network, or {hint}"))?;
+    Qemu::find(machine)?.with_context(|| format!("{name} is installed but not on the path; {hint}"))
 }
 
 /// A Rust target; added with rustup if it is missing.
@@ -89,13 +90,13 @@ fn target_is_installed(target: &str) -> Result<bool> {
 }
 
 /// What to type to get QEMU here; every way if it is not known which one fits.
-fn hint(here: &[PackageManager]) -> String {
+fn hint(machine: &Machine, here: &[PackageManager]) -> String {
     match here {
         [] => {
-            let all = PackageManager::ALL.map(|manager| format!("`{}`", manager.command()));
+            let all = PackageManager::ALL.map(|manager| format!("`{}`", manager.command(machine)));
             format!("install it with one of {}", all.join(", "))
         }
-        [first, ..] => format!("install it with `{}`", first.command()),
+        [first, ..] => format!("install it with `{}`", first.command(machine)),
     }
 }
 
@@ -109,16 +110,17 @@ fn as_root() -> Option<&'static [&'static str]> {
     sudo.success().then_some(&["sudo", "-n"])
 }
 
-fn install_with_apt(prefix: &[&str]) -> Result<()> {
+fn install_with_apt(prefix: &[&str], machine: &Machine) -> Result<()> {
     let apt = |arguments: &[&str]| {
         let command = [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
-        progress(&format!("QEMU is not installed: running `{}`", command.join(" ")));
+        progress(&format!("{} is not installed: running `{}`", machine.qemu, command.join(" ")));
         // What it prints is progress, and none of our output.
         Command::new(command[0]).args(&command[1..]).stdin(Stdio::null()).stdout(std::io::stderr()).status()
     };
     // A source that cannot be reached need not be the one that has QEMU, so only the second step decides.
     apt(&["update"])?;
-    ensure!(apt(&["install", "--yes", "--no-install-recommends", "qemu-system-arm"])?.success(), "apt-get says above why");
+    let install = [&["install", "--yes", "--no-install-recommends"], machine.debian].concat();
+    ensure!(apt(&install)?.success(), "apt-get says above why");
     Ok(())
 }
 
@@ -129,19 +131,22 @@ fn on_path(program: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::{ARM64, RISCV64};
 
     #[test]
     fn the_hint_fits_the_machine() {
-        assert_eq!(hint(&[PackageManager::Dnf]), "install it with `sudo dnf install qemu-system-aarch64`");
+        assert_eq!(hint(&ARM64, &[PackageManager::Dnf]), "install it with `sudo dnf install qemu-system-aarch64`");
         // Homebrew beside a distribution's own: the distribution's first.
-        assert!(hint(&[PackageManager::Apt, PackageManager::Brew]).contains("apt-get install qemu-system-arm"));
+        assert!(hint(&ARM64, &[PackageManager::Apt, PackageManager::Brew]).contains("apt-get install qemu-system-arm"));
     }
 
     #[test]
     fn the_hint_names_every_way_on_an_unknown_machine() {
-        let hint = hint(&[]);
-        for manager in PackageManager::ALL {
-            assert!(hint.contains(manager.command()), "{hint}");
+        for machine in [&ARM64, &RISCV64] {
+            let hint = hint(machine, &[]);
+            for manager in PackageManager::ALL {
+                assert!(hint.contains(&manager.command(machine)), "{hint}");
+            }
         }
     }
 

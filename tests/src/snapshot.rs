@@ -1,4 +1,4 @@
-//! The snapshot of a program: what it shall print and what shall be counted in it, in `tests/kernel/snapshots/NAME.txt`.
+//! The snapshot of a program: what it shall print and what shall be counted in it, in `snapshots/NAME.txt` of its kernel.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::cargo;
+use crate::machine::Machine;
 use crate::run::Run;
 
 /// Regions whose label starts like this have their instructions in the snapshot; those of others may drift.
@@ -15,12 +15,12 @@ const COST: &str = "cost ";
 const VARIES: &str = "varies ";
 
 /// What is kept of a run: the guest's output, then a line for each region.
-pub fn render(run: &Run) -> String {
+pub fn render(machine: &Machine, run: &Run) -> String {
     let mut text = run.stdout.clone();
     for region in run.measured.iter().filter(|region| !region.label.starts_with(VARIES)) {
         let counts = &region.counts;
-        let line = format!("{}: dsb={} isb={} dmb={} tlbi={}", region.label, counts.dsb, counts.isb, counts.dmb, counts.tlbi);
-        text.push_str(&line);
+        let columns: Vec<_> = machine.columns.iter().map(|(name, count)| format!("{name}={}", count(counts))).collect();
+        text.push_str(&format!("{}: {}", region.label, columns.join(" ")));
         if region.label.starts_with(COST) {
             text.push_str(&format!(" instructions={}", counts.instructions));
         }
@@ -29,14 +29,9 @@ pub fn render(run: &Run) -> String {
     text
 }
 
-/// The folder of all snapshots.
-pub fn folder() -> PathBuf {
-    cargo::workspace().join("tests/kernel/snapshots")
-}
-
 /// The file of one program.
-pub fn path(program: &str) -> PathBuf {
-    folder().join(program).with_extension("txt")
+pub fn path(machine: &Machine, program: &str) -> PathBuf {
+    machine.snapshots().join(program).with_extension("txt")
 }
 
 /// The snapshot of a program, if it has one.
@@ -44,8 +39,8 @@ pub fn path(program: &str) -> PathBuf {
 /// # Errors
 ///
 /// If there is one that cannot be read.
-pub fn read(program: &str) -> Result<Option<String>> {
-    let path = path(program);
+pub fn read(machine: &Machine, program: &str) -> Result<Option<String>> {
+    let path = path(machine, program);
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
@@ -58,9 +53,9 @@ pub fn read(program: &str) -> Result<Option<String>> {
 /// # Errors
 ///
 /// If the file cannot be written.
-pub fn write(program: &str, text: &str) -> Result<()> {
-    let path = path(program);
-    fs::create_dir_all(folder())
+pub fn write(machine: &Machine, program: &str, text: &str) -> Result<()> {
+    let path = path(machine, program);
+    fs::create_dir_all(machine.snapshots())
         .and_then(|()| fs::write(&path, text))
         .with_context(|| format!("{} cannot be written; see to its permissions", path.display()))
 }
@@ -70,9 +65,9 @@ pub fn write(program: &str, text: &str) -> Result<()> {
 /// # Errors
 ///
 /// If the folder cannot be read.
-pub fn orphans(programs: &[String]) -> Result<Vec<PathBuf>> {
-    let folder = folder();
-    let expected: Vec<PathBuf> = programs.iter().map(|program| path(program)).collect();
+pub fn orphans(machine: &Machine, programs: &[String]) -> Result<Vec<PathBuf>> {
+    let folder = machine.snapshots();
+    let expected: Vec<PathBuf> = programs.iter().map(|program| path(machine, program)).collect();
     let entries = match fs::read_dir(&folder) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.with_context(|| format!("{} cannot be read; see to its permissions", folder.display()))?,
@@ -91,18 +86,20 @@ pub fn orphans(programs: &[String]) -> Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::{ARM64, RISCV64};
     use crate::run::{Counts, Measured};
 
     #[test]
-    fn instructions_are_kept_for_costs_only_and_what_varies_not_at_all() {
-        let counts = Counts { instructions: 13, dsb: 1, dsb_ishst: 1, isb: 1, dmb: 0, tlbi: 0 };
+    fn instructions_are_kept_for_costs_only_what_varies_not_at_all_and_each_machine_has_its_columns() {
+        let counts = Counts { instructions: 13, dsb: 1, dsb_ishst: 1, isb: 1, dmb: 0, tlbi: 0, sfence: 7 };
         let measured = ["map 1 lazy", "cost pair", "varies much"].map(|label| Measured { label: label.into(), counts }).into();
-        let text = render(&Run { stdout: "hello\n".into(), measured });
+        let run = Run { stdout: "hello\n".into(), measured };
         assert_eq!(
-            text,
+            render(&ARM64, &run),
             "hello\n\
              map 1 lazy: dsb=1 isb=1 dmb=0 tlbi=0\n\
              cost pair: dsb=1 isb=1 dmb=0 tlbi=0 instructions=13\n"
         );
+        assert_eq!(render(&RISCV64, &run), "hello\nmap 1 lazy: sfence=7\ncost pair: sfence=7 instructions=13\n");
     }
 }

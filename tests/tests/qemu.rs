@@ -1,4 +1,5 @@
-//! Boots each program of `tests/kernel/src/bin` in QEMU: it must end with exit code 0 and match its snapshot.
+//! Boots each program of `tests/kernel/src/bin` and of `tests/riscv64-kernel/src/bin` in QEMU: it must end with exit code 0 and match its
+//! snapshot.
 //!
 //! `BLESS=1` writes the snapshots instead of comparing them, and removes those that belong to no program; type
 //! `cargo xtask bless`.
@@ -10,14 +11,16 @@ use std::process::ExitCode;
 use std::sync::LazyLock;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use lazy_mmu_tests::machine::{ARM64, Machine, RISCV64};
 use lazy_mmu_tests::program::{self, Program};
 use lazy_mmu_tests::qemu::Qemu;
 use lazy_mmu_tests::{plugin, progress, setup, snapshot};
 use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
 
-/// Everything is built once, when the first test asks for it.
-static BUILT: LazyLock<Result<Built>> = LazyLock::new(Built::new);
+/// The programs of each machine are built once, when the first test asks for one.
+static MACHINES: [(&Machine, LazyLock<Result<Built>>); 2] =
+    [(&ARM64, LazyLock::new(|| Built::new(&ARM64))), (&RISCV64, LazyLock::new(|| Built::new(&RISCV64)))];
 
 struct Built {
     qemu: Qemu,
@@ -27,45 +30,56 @@ struct Built {
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let names = match program::names() {
-        Ok(names) => names,
+    let trials: Result<Vec<_>> = MACHINES.iter().map(|(machine, built)| trials(machine, built)).collect();
+    match trials {
+        Ok(trials) => libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code(),
         Err(error) => {
             eprintln!("error: {error:#}");
-            return ExitCode::FAILURE;
+            ExitCode::FAILURE
         }
+    }
+}
+
+fn trials(machine: &'static Machine, built: &'static LazyLock<Result<Built>>) -> Result<Vec<Trial>> {
+    let names = program::names(machine)?;
+    let trial = |name: &str, f: Box<dyn FnOnce() -> Result<()> + Send>| {
+        Trial::test(name, move || f().map_err(for_people)).with_kind(machine.package)
     };
-    let mut trials: Vec<Trial> = names
-        .iter()
-        .map(|name| {
-            let name = name.clone();
-            Trial::test(name.clone(), move || matches_its_snapshot(&name).map_err(for_people))
-        })
-        .collect();
+    let mut trials: Vec<Trial> = Vec::new();
+    for name in &names {
+        let program = name.clone();
+        trials.push(trial(name, Box::new(move || matches_its_snapshot(machine, built, &program))));
+    }
     let none = names.is_empty();
-    trials.push(Trial::test("there_is_a_program", move || if none { Err("tests/kernel/src/bin is empty".into()) } else { Ok(()) }));
-    trials.push(Trial::test("each_snapshot_has_its_program", move || no_orphans(&names).map_err(for_people)));
-    libtest_mimic::run(&arguments, trials).exit_code()
+    let there_is_one = move || {
+        ensure!(!none, "{} is empty", machine.programs().display());
+        Ok(())
+    };
+    trials.push(trial("there_is_a_program", Box::new(there_is_one)));
+    trials.push(trial("each_snapshot_has_its_program", Box::new(move || no_orphans(machine, &names))));
+    Ok(trials)
 }
 
 impl Built {
-    fn new() -> Result<Self> {
-        let qemu = Qemu::find()?.context("QEMU is not installed; `cargo xtask test` installs it or says how to")?;
-        setup::rust_target(program::TARGET)?;
+    fn new(machine: &'static Machine) -> Result<Self> {
+        let missing = || format!("{} is not installed; `cargo xtask test` installs it or says how to", machine.qemu);
+        let qemu = Qemu::find(machine)?.with_context(missing)?;
+        setup::rust_target(machine.target)?;
         progress("building the kernel's programs and the counting plugin");
-        let programs = program::build_all()?;
+        let programs = program::build_all(machine)?;
         Ok(Self { plugin: plugin::build(qemu.version())?, programs, qemu })
     }
 }
 
-fn matches_its_snapshot(name: &str) -> Result<()> {
-    let built = BUILT.as_ref().map_err(|error| anyhow!("{error:#}"))?;
+fn matches_its_snapshot(machine: &Machine, built: &LazyLock<Result<Built>>, name: &str) -> Result<()> {
+    let built = built.as_ref().map_err(|error| anyhow!("{error:#}"))?;
     let program = built.programs.iter().find(|program| program.name == name);
-    let program = program.with_context(|| format!("cargo did not build `{name}`; see that tests/kernel/Cargo.toml does not exclude it"))?;
-    let actual = snapshot::render(&built.qemu.boot(program, &built.plugin)?);
+    let program = program.with_context(|| format!("cargo did not build `{name}`; see that the kernel's Cargo.toml does not exclude it"))?;
+    let actual = snapshot::render(machine, &built.qemu.boot(program, &built.plugin)?);
     if blessing() {
-        return snapshot::write(name, &actual);
+        return snapshot::write(machine, name, &actual);
     }
-    let Some(expected) = snapshot::read(name)? else {
+    let Some(expected) = snapshot::read(machine, name)? else {
         bail!("`{name}` has no snapshot; run `cargo xtask bless` and read what it wrote\n{actual}");
     };
     ensure!(
@@ -80,8 +94,8 @@ fn matches_its_snapshot(name: &str) -> Result<()> {
     Ok(())
 }
 
-fn no_orphans(names: &[String]) -> Result<()> {
-    let orphans = snapshot::orphans(names)?;
+fn no_orphans(machine: &Machine, names: &[String]) -> Result<()> {
+    let orphans = snapshot::orphans(machine, names)?;
     for orphan in &orphans {
         ensure!(blessing(), "{} belongs to no program; remove it, or run `cargo xtask bless`", orphan.display());
         fs::remove_file(orphan).with_context(|| format!("{} cannot be removed; see to its permissions", orphan.display()))?;

@@ -1,5 +1,6 @@
 //! The stress programs with more operations than the snapshots have: each fails if what it cost is not what its model predicted.
 
+use lazy_mmu_tests::machine::ARM64;
 use lazy_mmu_tests::plugin;
 use lazy_mmu_tests::program::build_one;
 use lazy_mmu_tests::qemu::Qemu;
@@ -8,10 +9,10 @@ use lazy_mmu_tests::qemu::Qemu;
 #[test]
 #[ignore = "takes minutes; `cargo xtask test --full` runs it with ten million operations"]
 fn a_run_of_any_length_pays_what_its_model_predicts() {
-    let qemu = Qemu::find().expect("one that is usable").expect("QEMU is installed");
+    let qemu = Qemu::find(&ARM64).expect("one that is usable").expect("QEMU is installed");
     let plugin = plugin::build(qemu.version()).expect("it builds");
     for name in ["a_million_operations_pay_what_the_model_predicts", "four_cpus_map_and_unmap_without_losing_a_barrier"] {
-        let run = qemu.boot(&build_one(name).expect("it builds"), &plugin).unwrap_or_else(|error| panic!("{error:#}"));
+        let run = qemu.boot(&build_one(&ARM64, name).expect("it builds"), &plugin).unwrap_or_else(|error| panic!("{error:#}"));
         assert!(run.stdout.contains("as predicted"), "`{name}` predicts nothing");
         println!("{}{:?}", run.stdout, run.measured);
     }

@@ -6,24 +6,29 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use lazy_mmu_tests::{cargo, program, setup};
+use lazy_mmu_tests::machine::{ARM64, RISCV64};
+use lazy_mmu_tests::{cargo, setup};
 
 use crate::step::Step;
 use crate::{demo, exit_code, readme};
 
 /// Where snapshots are, and how their names end.
-const SNAPSHOTS: [(&str, &str); 3] = [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt"), ("docs", "svg")];
+const SNAPSHOTS: [(&str, &str); 4] =
+    [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt"), ("tests/riscv64-kernel/snapshots", "txt"), ("docs", "svg")];
 
 fn steps() -> Vec<Step> {
     vec![
         Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests").env("TRYBUILD", "overwrite"),
-        Step::new("blessing what the kernel's programs print and execute", "test -p lazy-mmu-tests --test qemu").env("BLESS", "1"),
+        Step::new("blessing what the kernels' programs print and execute", "test -p lazy-mmu-tests --test qemu").env("BLESS", "1"),
     ]
 }
 
 pub fn run() -> Result<ExitCode> {
-    let qemu = setup::qemu()?;
-    setup::rust_target(program::TARGET)?;
+    let qemu = setup::qemu(&ARM64)?;
+    setup::qemu(&RISCV64)?;
+    for machine in [&ARM64, &RISCV64] {
+        setup::rust_target(machine.target)?;
+    }
     let before = snapshots()?;
     let mut ok = true;
     for step in steps() {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use lazy_mmu_tests::machine::ARM64;
 use lazy_mmu_tests::qemu::Qemu;
 use lazy_mmu_tests::run::Measured;
 use lazy_mmu_tests::{cargo, plugin, program, progress, setup};
@@ -28,7 +29,7 @@ pub fn run(on_host: bool) -> Result<ExitCode> {
         show(&on_this_host()?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    match setup::qemu() {
+    match setup::qemu(&ARM64) {
         Ok(qemu) => {
             show(&in_qemu(&qemu)?)?;
             Ok(ExitCode::SUCCESS)
@@ -42,9 +43,9 @@ pub fn run(on_host: bool) -> Result<ExitCode> {
 
 /// Boots the kernel.
 pub fn in_qemu(qemu: &Qemu) -> Result<Demo> {
-    setup::rust_target(program::TARGET)?;
+    setup::rust_target(ARM64.target)?;
     progress("building the kernel and the counting plugin");
-    let program = program::build_one("demo")?;
+    let program = program::build_one(&ARM64, "demo")?;
     let plugin = plugin::build(qemu.version())?;
     let version = qemu.version();
     progress(&format!("booting the kernel in QEMU {version}"));

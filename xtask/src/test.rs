@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use lazy_mmu_tests::machine::{ARM64, RISCV64};
 use lazy_mmu_tests::setup;
 
 use crate::step::{Outcome, Step};
@@ -13,8 +14,9 @@ const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-sof
 
 /// The summary comes last, whatever happened. `full` adds what takes minutes.
 pub fn run(full: bool) -> Result<ExitCode> {
-    let qemu = setup::qemu()?;
-    for target in BARE_METAL {
+    let qemu = setup::qemu(&ARM64)?;
+    setup::qemu(&RISCV64)?;
+    for target in BARE_METAL.into_iter().chain([RISCV64.target]) {
         setup::rust_target(target)?;
     }
     let mut outcomes = Vec::new();
@@ -41,13 +43,17 @@ fn checks() -> Vec<Step> {
     let docs = |name, arguments| Step::new(name, arguments).env("RUSTDOCFLAGS", "-Dwarnings");
     vec![
         Step::new("formatting", "fmt --all --check"),
-        Step::new("clippy", "clippy --workspace --exclude kernel --all-targets -- -D warnings"),
+        Step::new("clippy", "clippy --workspace --exclude kernel --exclude riscv64-kernel --all-targets -- -D warnings"),
         Step::new(
             "clippy on bare metal",
             "clippy -p kernel -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
         ),
+        Step::new(
+            "clippy on bare metal of riscv64",
+            "clippy -p riscv64-kernel -p lazy-mmu-riscv64 -p batching --target riscv64imac-unknown-none-elf -- -D warnings",
+        ),
         Step::new("clippy on the plugin for newer QEMU", "clippy -p count-plugin --features api-3 -- -D warnings"),
-        docs("documentation", "doc --no-deps -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64"),
+        docs("documentation", "doc --no-deps -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 -p batching -p lazy-mmu-riscv64"),
         docs("documentation for bare metal", "doc --no-deps -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat"),
     ]
 }
@@ -68,7 +74,10 @@ fn builds() -> Vec<Step> {
 
 fn tests() -> Vec<Step> {
     vec![
-        Step::new("tests on the host, of messages, of examples, and in QEMU", "test --workspace --exclude kernel --no-fail-fast"),
+        Step::new(
+            "tests on the host, of messages, of examples, and in QEMU",
+            "test --workspace --exclude kernel --exclude riscv64-kernel --no-fail-fast",
+        ),
         // Stable rustdoc takes any error for the one that is named; this has it look at the code.
         Step::new("what must not compile fails for the reason given", "test --doc -p ui-tests -p lazy-mmu-core")
             .env("RUSTC_BOOTSTRAP", "1"),

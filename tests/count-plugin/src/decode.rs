@@ -1,4 +1,4 @@
-//! Which arm64 instructions are counted by kind, told by their encodings (Arm ARM, C6.2: DMB, DSB, HINT, ISB, TLBI).
+//! [`Kind`]: what the plugin tells apart, and what tells it.
 
 use std::ffi::c_void;
 
@@ -18,35 +18,19 @@ pub enum Kind {
     Dmb,
     /// TLB invalidation, local or broadcast, the nXS forms included.
     Tlbi,
-    /// `hint #0x60`: a region begins.
+    /// A fence for page-table walks, `sfence.vma`.
+    Sfence,
+    /// A region begins.
     Begin,
-    /// `hint #0x61`: the region ends.
+    /// The region ends.
     End,
 }
 
+/// Tells the kind of an instruction word.
+pub type Decoder = fn(u32) -> Kind;
+
 impl Kind {
-    const ALL: [Self; 8] = [Self::Other, Self::DsbIshst, Self::Dsb, Self::Isb, Self::Dmb, Self::Tlbi, Self::Begin, Self::End];
-
-    /// The kind of one instruction word.
-    pub fn of(word: u32) -> Self {
-        /// The option (CRm) of a barrier.
-        const OPTION: u32 = 0xf00;
-        /// The two bits of DSB nXS that choose its shareability.
-        const NXS_OPTION: u32 = 0xc00;
-        /// Everything that says SYS with CRn 8 or 9, and so TLBI; the rest is op1, CRm, op2 and the register.
-        const TLBI: u32 = 0xfff8_e000;
-
-        match word {
-            0xd503_2c1f => Self::Begin,
-            0xd503_2c3f => Self::End,
-            0xd503_3a9f => Self::DsbIshst,
-            _ if word & !OPTION == 0xd503_309f || word & !NXS_OPTION == 0xd503_323f => Self::Dsb,
-            _ if word & !OPTION == 0xd503_30df => Self::Isb,
-            _ if word & !OPTION == 0xd503_30bf => Self::Dmb,
-            _ if word & TLBI == 0xd508_8000 => Self::Tlbi,
-            _ => Self::Other,
-        }
-    }
+    const ALL: [Self; 9] = [Self::Other, Self::DsbIshst, Self::Dsb, Self::Isb, Self::Dmb, Self::Tlbi, Self::Sfence, Self::Begin, Self::End];
 
     /// The kind as the pointer-sized number that QEMU keeps for a callback and never looks at.
     pub fn into_user_data(self) -> *mut c_void {

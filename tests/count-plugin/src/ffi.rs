@@ -21,6 +21,12 @@ static qemu_plugin_version: c_int = if cfg!(feature = "api-3") {
 /// QEMU's number for the plugin.
 pub type PluginId = u64;
 
+/// What QEMU says of itself. More follows the first field.
+#[repr(C)]
+pub struct Info {
+    target_name: *const c_char,
+}
+
 /// A block of instructions that is being translated. Lives until the translation callback returns.
 #[repr(C)]
 pub struct Block {
@@ -55,6 +61,18 @@ unsafe extern "C" {
     fn qemu_plugin_insn_data(instruction: *const Instruction, to: *mut c_void, len: usize) -> usize;
 }
 
+/// QEMU's name for the guest's architecture.
+///
+/// # Safety
+///
+/// `info` is what QEMU handed to the plugin, and it is alive.
+pub unsafe fn target<'a>(info: *const Info) -> &'a CStr {
+    // SAFETY: it is alive, and begins with that field in every version of the interface.
+    let name = unsafe { (*info).target_name };
+    // SAFETY: it is a C string, a constant of QEMU's.
+    unsafe { CStr::from_ptr(name) }
+}
+
 /// The arguments that followed the plugin's path on QEMU's command line.
 ///
 /// # Safety
@@ -85,7 +103,7 @@ pub unsafe fn instructions(block: *const Block) -> impl Iterator<Item = *const I
     (0..count).map(move |i| unsafe { qemu_plugin_tb_get_insn(block, i) })
 }
 
-/// The instruction's word; `None` if it is not four bytes long (AArch32's short form).
+/// The instruction's word; `None` if it is not four bytes long (AArch32 and riscv64 have shorter ones).
 ///
 /// # Safety
 ///
@@ -103,7 +121,7 @@ pub unsafe fn word(instruction: *const Instruction) -> Option<u32> {
     Some(u32::from_le_bytes(bytes))
 }
 
-/// The instruction's word; `None` if it is not four bytes long (AArch32's short form).
+/// The instruction's word; `None` if it is not four bytes long (AArch32 and riscv64 have shorter ones).
 ///
 /// # Safety
 ///

@@ -20,6 +20,7 @@ struct Region {
     isb: AtomicU64,
     dmb: AtomicU64,
     tlbi: AtomicU64,
+    sfence: AtomicU64,
 }
 
 static REGION: Region = Region {
@@ -30,6 +31,7 @@ static REGION: Region = Region {
     isb: AtomicU64::new(0),
     dmb: AtomicU64::new(0),
     tlbi: AtomicU64::new(0),
+    sfence: AtomicU64::new(0),
 };
 
 /// Opens the file that the argument `out=PATH` names, to append to it.
@@ -54,7 +56,7 @@ pub fn executed(kind: Kind) {
 
 impl Region {
     fn begin(&self) {
-        for counter in [&self.instructions, &self.dsb, &self.dsb_ishst, &self.isb, &self.dmb, &self.tlbi] {
+        for counter in [&self.instructions, &self.dsb, &self.dsb_ishst, &self.isb, &self.dmb, &self.tlbi, &self.sfence] {
             counter.store(0, Relaxed);
         }
         self.open.store(true, Relaxed);
@@ -71,6 +73,7 @@ impl Region {
             Kind::Isb => &self.isb,
             Kind::Dmb => &self.dmb,
             Kind::Tlbi => &self.tlbi,
+            Kind::Sfence => &self.sfence,
             Kind::Other | Kind::Begin | Kind::End => return,
         }
         .fetch_add(1, Relaxed);
@@ -80,9 +83,10 @@ impl Region {
         if !self.open.swap(false, Relaxed) {
             return;
         }
-        let [instructions, dsb, dsb_ishst, isb, dmb, tlbi] =
-            [&self.instructions, &self.dsb, &self.dsb_ishst, &self.isb, &self.dmb, &self.tlbi].map(|counter| counter.load(Relaxed));
-        let line = format!("instructions={instructions} dsb={dsb} dsb_ishst={dsb_ishst} isb={isb} dmb={dmb} tlbi={tlbi}\n");
+        let [instructions, dsb, dsb_ishst, isb, dmb, tlbi, sfence] =
+            [&self.instructions, &self.dsb, &self.dsb_ishst, &self.isb, &self.dmb, &self.tlbi, &self.sfence]
+                .map(|counter| counter.load(Relaxed));
+        let line = format!("instructions={instructions} dsb={dsb} dsb_ishst={dsb_ishst} isb={isb} dmb={dmb} tlbi={tlbi} sfence={sfence}\n");
         // A line that is missing is noticed by whoever announced the region, so a full disk is said and not fatal.
         if let Some(Err(e)) = OUT.get().map(|mut out| out.write_all(line.as_bytes())) {
             eprintln!("count-plugin: cannot write the counts: {e}");

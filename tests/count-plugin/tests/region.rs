@@ -9,7 +9,7 @@ mod region;
 use std::ffi::CString;
 use std::fs;
 
-use decode::Kind::{self, Begin, Dmb, Dsb, DsbIshst, End, Isb, Other, Tlbi};
+use decode::Kind::{self, Begin, Dmb, Dsb, DsbIshst, End, Isb, Other, Sfence, Tlbi};
 
 /// One test, for there is one region in a process.
 #[test]
@@ -23,14 +23,14 @@ fn each_region_appends_a_line_of_what_was_executed_between_its_markers() {
 
     let execute = |kinds: &[Kind]| kinds.iter().copied().for_each(region::executed);
     execute(&[Dsb, End]); // an end without a begin
-    execute(&[Begin, Other, Dsb, DsbIshst, Isb, Dmb, Tlbi, End, Isb]);
+    execute(&[Begin, Other, Dsb, DsbIshst, Isb, Dmb, Tlbi, Sfence, End, Isb]);
     execute(&[Begin, Other, Dsb, Begin, Isb, End, End]); // a begin inside
     execute(&[Begin, End]);
 
     assert_eq!(
         fs::read_to_string(&file).unwrap(),
-        "instructions=6 dsb=2 dsb_ishst=1 isb=1 dmb=1 tlbi=1\n\
-         instructions=1 dsb=0 dsb_ishst=0 isb=1 dmb=0 tlbi=0\n\
-         instructions=0 dsb=0 dsb_ishst=0 isb=0 dmb=0 tlbi=0\n"
+        "instructions=7 dsb=2 dsb_ishst=1 isb=1 dmb=1 tlbi=1 sfence=1\n\
+         instructions=1 dsb=0 dsb_ishst=0 isb=1 dmb=0 tlbi=0 sfence=0\n\
+         instructions=0 dsb=0 dsb_ishst=0 isb=0 dmb=0 tlbi=0 sfence=0\n"
     );
 }

@@ -1,0 +1,87 @@
+//! [`Queue`]: the invalidations that one CPU owes.
+
+use core::fmt;
+use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+use crate::{Batch, Hardware};
+
+/// As many as Linux queues on powerpc and sparc64: enough for the wait to be small beside the work, in less than half a page for each CPU.
+pub const CAPACITY: usize = 192;
+
+/// The invalidations that a CPU owes: addresses of one [`Batch`]. What a slot keeps for [`Batching`](crate::Batching).
+///
+/// Its CPU is the only one to use it, with preemption off, and no handler touches it. So its atomics are plain loads and stores, as those
+/// of [`Slot`](lazy_mmu_core::Slot) are.
+///
+/// # Invariants
+///
+/// The first `length` addresses are queued, `length` is at most [`CAPACITY`], and all of them belong to the batch that `space` and
+/// `page_shift` say.
+pub struct Queue {
+    length: AtomicUsize,
+    space: AtomicU32,
+    page_shift: AtomicU8,
+    addresses: [AtomicU64; CAPACITY],
+}
+
+impl Queue {
+    /// An empty one.
+    pub const fn new() -> Self {
+        Self {
+            // INVARIANT: nothing is queued.
+            length: AtomicUsize::new(0),
+            space: AtomicU32::new(0),
+            page_shift: AtomicU8::new(0),
+            addresses: [const { AtomicU64::new(0) }; CAPACITY],
+        }
+    }
+
+    /// How many addresses are queued.
+    pub fn len(&self) -> usize {
+        self.length.load(Relaxed)
+    }
+
+    /// Nothing is owed.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Queues an address. What is queued before is paid first if there is no more room, or if it is of another batch.
+    pub fn add<H: Hardware>(&self, batch: Batch, address: u64) {
+        if self.len() == CAPACITY || self.batch() != batch {
+            self.pay::<H>();
+        }
+        let length = self.len();
+        self.space.store(batch.space, Relaxed);
+        self.page_shift.store(batch.page_shift, Relaxed);
+        self.addresses[length].store(address, Relaxed);
+        // INVARIANT: there is room, and what is queued before is of the same batch.
+        self.length.store(length + 1, Relaxed);
+    }
+
+    /// Invalidates everything that is queued.
+    pub fn pay<H: Hardware>(&self) {
+        let length = self.len();
+        if length > 0 {
+            H::invalidate(self.batch(), self.addresses[..length].iter().map(|address| address.load(Relaxed)));
+            // After that, so that whoever looks in between sees a debt that is still there. INVARIANT: nothing is queued.
+            self.length.store(0, Relaxed);
+        }
+    }
+
+    fn batch(&self) -> Batch {
+        Batch { space: self.space.load(Relaxed), page_shift: self.page_shift.load(Relaxed) }
+    }
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Queue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").field("len", &self.len()).field("batch", &self.batch()).finish_non_exhaustive()
+    }
+}

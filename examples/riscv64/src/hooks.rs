@@ -1,0 +1,46 @@
+//! [`Riscv64`]: the hooks of the mode on riscv64.
+
+use lazy_mmu_core::{Arch, Global, Mode, NoLazyMmu};
+
+use crate::emit_fence;
+
+/// The architecture riscv64. A platform's `type Arch`.
+///
+/// Its whole debt is one bit, "an `sfence.vma`", which the slot keeps. Entering does nothing; flushing and leaving fence if it is owed.
+#[derive(Debug)]
+pub enum Riscv64 {}
+
+impl Arch for Riscv64 {
+    type Local = ();
+
+    const OWES_BY_BIT: bool = true;
+
+    #[inline(always)]
+    fn flush((): &()) {
+        emit_fence();
+    }
+
+    /// The debt is the slot's bit; there is none beside it.
+    #[inline(always)]
+    fn is_settled((): &()) -> bool {
+        true
+    }
+}
+
+/// A mode that entries of riscv64 are stored through: a platform whose architecture is [`Riscv64`], or [`Global`], or [`NoLazyMmu`]. What a
+/// generic mapping function asks of its mode.
+pub trait Riscv64Mode: Mode<Backend: Riscv64Backend> {}
+
+impl<M: Mode<Backend: Riscv64Backend>> Riscv64Mode for M {}
+
+/// What the backend of such a mode may be.
+#[diagnostic::on_unimplemented(
+    message = "page-table entries of riscv64 cannot be stored through a platform of another architecture",
+    label = "`{Self}` is not `lazy_mmu_riscv64::Riscv64`",
+    note = "for a platform, set `type Arch = lazy_mmu_riscv64::Riscv64;` in its `impl Platform`"
+)]
+pub trait Riscv64Backend {}
+
+impl Riscv64Backend for Riscv64 {}
+impl Riscv64Backend for Global {}
+impl Riscv64Backend for NoLazyMmu {}

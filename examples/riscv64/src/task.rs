@@ -1,0 +1,27 @@
+//! The current task, by the pointer to it that a kernel keeps in `tp`.
+
+use crate::cpu;
+
+/// The current task. One move between registers, which is not hoisted or merged: right wherever tasks are switched.
+///
+/// # Safety
+///
+/// `tp` holds a pointer to a `T` that lives as long as the calling task runs. In user mode that register is the user's, so the trap entry
+/// exchanges it with `sscratch` first.
+#[inline(always)]
+pub unsafe fn current<'a, T>() -> &'a T {
+    let task = cpu::tp().cast::<T>();
+    // SAFETY: a valid pointer to a live `T`, as the caller promises.
+    unsafe { &*task }
+}
+
+/// Makes `task` the current one. For the kernel's start and its context switch.
+///
+/// # Safety
+///
+/// The kernel uses `tp` for nothing else, and whoever asks for the current task from now on asks for this `T`.
+#[inline(always)]
+pub unsafe fn set_current<T>(task: *const T) {
+    // SAFETY: the register is this kernel's, as the caller promises.
+    unsafe { cpu::set_tp(task.cast()) }
+}

@@ -1,0 +1,119 @@
+//! The suite that any backend can run: riscv64 passes it, and one whose hooks do not fence is seen.
+
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use lazy_mmu_core::conformance::{self, Recorder, Subject};
+use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, owe};
+use lazy_mmu_riscv64::{Riscv64, emit_fence, queue_fence, record};
+
+/// A subject, with statics of its own, as tests run at the same time. Handlers announce themselves to the slot.
+macro_rules! subject {
+    ($name:ident: $arch:ty, $store:expr, sees payments: $sees:literal) => {
+        struct $name;
+
+        const _: () = {
+            static SLOT: Slot<$arch> = Slot::new(());
+            static RECORDER: Recorder = Recorder::new();
+            static FENCES: AtomicU32 = AtomicU32::new(0);
+
+            impl Platform for $name {
+                type Arch = $arch;
+
+                fn in_interrupt() -> bool {
+                    false
+                }
+
+                fn with_slot<R>(f: impl FnOnce(&Slot<$arch>) -> R) -> R {
+                    f(&SLOT)
+                }
+
+                fn trace(event: Event) {
+                    RECORDER.trace(event);
+                }
+
+                fn report(violation: Violation) {
+                    RECORDER.report(violation);
+                }
+            }
+
+            impl Subject for $name {
+                type Platform = Self;
+
+                fn recorder() -> &'static Recorder {
+                    &RECORDER
+                }
+
+                fn owe() {
+                    $store;
+                }
+
+                fn in_interrupt(handler: fn()) {
+                    SLOT.irq_enter();
+                    handler();
+                    SLOT.irq_exit();
+                }
+
+                fn payments() -> Option<u32> {
+                    $sees.then(|| {
+                        let recorded = record::take().len() as u32;
+                        FENCES.fetch_add(recorded, Relaxed) + recorded
+                    })
+                }
+            }
+        };
+    };
+}
+
+/// Whether all claims hold, and the lines that do not.
+fn run<S: Subject>() -> (bool, Vec<String>) {
+    let mut text = String::new();
+    let summary = conformance::run::<S>(&mut text).expect("a string takes everything");
+    let failures = text.lines().filter_map(|line| Some(line.strip_prefix("not ok ")?.split_once(' ')?.1.to_owned()));
+    (summary.is_conformant() && summary.skipped == 0, failures.collect())
+}
+
+#[test]
+fn riscv64_passes() {
+    subject!(Sound: Riscv64, queue_fence::<Sound>(0x1000), sees payments: true);
+    assert_eq!(run::<Sound>(), (true, vec![]));
+}
+
+/// A kernel cannot look at its own fences, so that the suite skips a line there; a plugin counts them from outside.
+#[test]
+fn as_many_fences_are_recorded_here_as_are_executed_in_qemu() {
+    subject!(Blind: Riscv64, queue_fence::<Blind>(0x1000), sees payments: false);
+    record::take();
+    run::<Blind>();
+    let recorded = record::take().len();
+    let snapshot = include_str!("../../../../tests/riscv64-kernel/snapshots/riscv64_passes_the_conformance_suite.txt");
+    assert!(snapshot.ends_with(&format!("\nthe suite: sfence={recorded}\n")), "{recorded} fences are recorded");
+}
+
+#[test]
+fn hooks_that_do_not_fence_are_seen() {
+    enum FencesNothing {}
+
+    impl Arch for FencesNothing {
+        type Local = ();
+        const OWES_BY_BIT: bool = true;
+
+        fn flush((): &()) {}
+
+        fn is_settled((): &()) -> bool {
+            true
+        }
+    }
+
+    fn store<P: Platform>() {
+        if !owe::<P>() {
+            emit_fence();
+        }
+    }
+
+    subject!(Broken: FencesNothing, store::<Broken>(), sees payments: true);
+    let (conformant, failures) = run::<Broken>();
+    assert!(!conformant);
+    for line in ["leaving_settles", "the_end_of_a_nested_section_settles", "a_flush_settles_and_stays", "each_debt_is_paid_once"] {
+        assert!(failures.iter().any(|failure| failure == line), "{failures:?}");
+    }
+}
