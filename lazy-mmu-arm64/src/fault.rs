@@ -18,7 +18,7 @@ use crate::{Arm64Mode, cpu, queue_pte_barriers};
 /// ever.
 ///
 /// On a host that records there is no MMU to ask; the instructions are recorded and the answer is `false`.
-#[must_use = "`false` means that the fault is genuine"]
+#[must_use = "`true`: return to the instruction, which runs again; `false`: the fault is genuine, so handle it as one"]
 pub fn settle_fault<M: Arm64Mode>(far: u64) -> bool {
     // One pair, whatever was owed before: the entry may be another CPU's or, in a handler, the interrupted task's.
     queue_pte_barriers::<M>();
