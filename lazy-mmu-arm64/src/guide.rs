@@ -170,7 +170,7 @@ pub mod task_slot {}
 /// ```
 ///
 /// Sections and pauses that are open at a time each keep preemption off, so `pin` nests. The task itself is switched as in
-/// [`task_slot`](super::task_slot), but for the slot.
+/// [`task_slot`], but for the slot.
 pub mod cpu_slot {}
 
 /// Page tables of the kernel's own.

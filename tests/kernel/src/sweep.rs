@@ -4,7 +4,7 @@
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers, set_pte, set_ptes};
-use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, flush, is_active, section};
+use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, flush, is_active, section, section_owing};
 use semihosting::println;
 
 use crate::{Kernel, Steps, Task, stepped};
@@ -106,7 +106,7 @@ struct Operation<P: Platform> {
     run: fn(&mut Open<P>),
 }
 
-const fn operations<P: Handlers>() -> [Operation<P>; 10] {
+const fn operations<P: Handlers>() -> [Operation<P>; 11] {
     [
         Operation { name: "enable", applies: |_| true, run: |open| open.new_section = Some(LazyMmuGuard::enable()) },
         Operation { name: "queue", applies: |_| true, run: |_| queue_pte_barriers::<P>() },
@@ -129,6 +129,7 @@ const fn operations<P: Handlers>() -> [Operation<P>; 10] {
                 innermost.expect("a section").suspend(|| set_pte::<P>(&TABLE[0], LEAF));
             },
         },
+        Operation { name: "owing section", applies: |_| true, run: |_| drop(section_owing::<P, _>(|_| set_pte::<P>(&TABLE[0], LEAF))) },
     ]
 }
 

@@ -119,6 +119,7 @@ fn by_table(start: u64, mut frames: &[Frame]) -> impl Iterator<Item = (u64, &[Fr
 }
 
 /// What [`map_pages`] does in its section.
+#[inline(always)]
 pub(crate) fn store_leaves<M: Arm64Mode>(
     space: &AddressSpace,
     start: u64,
