@@ -9,6 +9,8 @@ mod entry;
 mod fault;
 pub mod guide;
 mod hooks;
+#[cfg(feature = "page-table-multiarch")]
+pub mod page_table_multiarch;
 mod rules;
 pub mod sink;
 mod task;

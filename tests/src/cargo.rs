@@ -31,7 +31,17 @@ pub fn command() -> Command {
 ///
 /// If cargo does not start, or `what` does not build.
 pub fn build(what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
+    build_in(workspace(), what, arguments)
+}
+
+/// The same in another folder, whose configuration of cargo applies.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn build_in(folder: &Path, what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
     let mut cargo = command()
+        .current_dir(folder)
         .args(["build", "--release", "--message-format=json-render-diagnostics"])
         .args(arguments)
         .stdin(Stdio::null())

@@ -1,11 +1,12 @@
-//! What tests stand on: the harness that boots the programs of the kernels in QEMU and has a plugin count what they
+//! What tests stand on: the harness that boots the programs of the kernels, and ArceOS, in QEMU and has a plugin count what they
 //! execute, and a kernel and an MMU for tests on the host.
 //!
 //! [`host`] is that kernel and `mmu` a model of that MMU, the rest is the harness. [`machine`] is what it knows of each
-//! architecture, [`setup`] sees to QEMU and the Rust target, [`program`] and
-//! [`plugin`] build, [`qemu`] boots, [`run`] is what comes out, and [`snapshot`] is how it is kept. Every error is one
+//! architecture, [`setup`] sees to QEMU and the Rust target, [`program`],
+//! [`arceos`] and [`plugin`] build, [`qemu`] boots, [`run`] is what comes out, and [`snapshot`] is how it is kept. Every error is one
 //! sentence that says what is wrong and what to do; what others printed may follow it.
 
+pub mod arceos;
 pub mod assembly;
 pub mod cargo;
 pub mod host;

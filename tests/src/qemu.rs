@@ -9,7 +9,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use wait_timeout::ChildExt;
 
 use crate::machine::Machine;
@@ -146,7 +146,9 @@ impl Qemu {
 
         self.check(program, status, &stdout, &stderr)?;
         let counts = std::fs::read_to_string(&counts).context("the counting plugin wrote no file; make room for temporary files")?;
-        Run::new(&stdout, &counts).with_context(|| format!("`{}` cannot be measured", program.name))
+        Run::new(&stdout, &counts).map_err(|error| {
+            anyhow!("`{}` cannot be measured: {error:#}; see what it printed last{}", program.name, last_lines(&stdout, &stderr))
+        })
     }
 
     /// Whether QEMU did its work and the guest ended well. `None` is a guest that had to be stopped.

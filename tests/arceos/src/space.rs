@@ -1,0 +1,79 @@
+//! Address spaces in the lower half, of the table type that the kernel chooses: ArceOS's own, or that made lazy.
+
+use alloc::vec::Vec;
+use core::arch::asm;
+use core::ptr::with_exposed_provenance_mut;
+use core::sync::atomic::Ordering::Relaxed;
+
+use axhal::mem::phys_to_virt;
+use axhal::paging::{PageTable, PagingHandlerImpl};
+use lazy_mmu_arm64::page_table_multiarch::Lazy;
+use lazy_mmu_arm64::{El1, tlb};
+use mapping::PAGE;
+use memory_addr::{PhysAddr, VirtAddr};
+use page_table_multiarch::PagingHandler;
+
+use crate::task::{Kernel, with_current};
+
+/// ArceOS's page table, made lazy.
+pub type LazyTable = Lazy<PageTable, Kernel>;
+
+/// A frame of ArceOS's allocator.
+pub fn frame() -> PhysAddr {
+    PagingHandlerImpl::alloc_frame().expect("a frame")
+}
+
+/// So many of them.
+pub fn frames(count: usize) -> Vec<PhysAddr> {
+    (0..count).map(|_| frame()).collect()
+}
+
+/// Makes the table at `root` that of the current task, on whatever CPU it runs.
+pub fn enter(root: PhysAddr) {
+    with_current(|task| {
+        task.root.store(root.as_usize(), Relaxed);
+        switch_to(root.as_usize());
+    })
+    .expect("a task of ours");
+}
+
+/// The current task uses no table any more, and no TLB knows that it did: the table may be dropped.
+pub fn leave() {
+    with_current(|task| {
+        task.root.store(0, Relaxed);
+        switch_to(0);
+    })
+    .expect("a task of ours");
+    tlb::invalidate_all::<El1>();
+}
+
+/// For the context switch: this CPU walks the table at `root`. All tables have ASID 0.
+pub fn switch_to(root: usize) {
+    // SAFETY: nothing of the kernel is in the lower half; who uses addresses there has made `root` its table.
+    unsafe { axhal::asm::write_user_page_table(root.into()) };
+    // SAFETY: orders the TLB's invalidation behind the new root. Not `nomem`, as a barrier.
+    unsafe { asm!("isb", options(nostack, preserves_flags)) };
+    axhal::asm::flush_tlb(None);
+}
+
+/// Writes each page through its address, then reads it there and where it really is.
+pub fn check(start: VirtAddr, frames: &[PhysAddr], seed: usize) {
+    for page in 0..frames.len() {
+        let word = with_exposed_provenance_mut::<usize>(start.as_usize() + page * PAGE);
+        // SAFETY: mapped, writable and the caller's alone; a fault would be fatal, and is what is tested for.
+        unsafe { word.write_volatile(seed ^ page) };
+    }
+    read(start, frames, seed);
+}
+
+/// Reads what [`check`] wrote.
+pub fn read(start: VirtAddr, frames: &[PhysAddr], seed: usize) {
+    for (page, &frame) in frames.iter().enumerate() {
+        let word = with_exposed_provenance_mut::<usize>(start.as_usize() + page * PAGE);
+        // SAFETY: as above.
+        let there = unsafe { word.read_volatile() };
+        // SAFETY: all memory is mapped there, and the frame is the caller's.
+        let here = unsafe { phys_to_virt(frame).as_mut_ptr_of::<usize>().read_volatile() };
+        assert!(there == seed ^ page && here == there, "page {page} from {start:#x} is not {frame:#x}");
+    }
+}

@@ -1,0 +1,176 @@
+//! [`Editor`]: a cursor of a lazy table that flushes, and says what happened, step by step.
+
+use std::cell::RefCell;
+use std::ptr::with_exposed_provenance;
+
+use lazy_mmu_arm64::page_table_multiarch::{Lazy, LazyCursor};
+use lazy_mmu_arm64::record::{self, Instruction};
+use lazy_mmu_tests::mmu::model::Step;
+use memory_addr::{PhysAddr, VirtAddr};
+use page_table_multiarch::{GenericPTE, MappingFlags, PageSize, PageTable64, PagingHandler, PagingMetaData};
+
+use crate::format::{A64, Did, Entry, Frames};
+use crate::kernel::Kernel;
+
+pub const READ: MappingFlags = MappingFlags::READ;
+pub const READ_WRITE: MappingFlags = MappingFlags::READ.union(MappingFlags::WRITE);
+const START: usize = 0xffff_8000_0000_0000;
+/// `SMALL_FLUSH_THRESHOLD` of the crate.
+const MOST_ADDRESSES: usize = 32;
+
+type Eager = PageTable64<A64, Entry, Frames>;
+
+/// A lazy table.
+pub type Table = Lazy<Eager, Kernel>;
+
+/// The address of a page.
+pub fn page(index: usize) -> VirtAddr {
+    (START + index * 4096).into()
+}
+
+/// The frame of that number: no memory, as nobody looks.
+pub fn frame(index: usize) -> PhysAddr {
+    (0x4000_0000 + index * 4096).into()
+}
+
+thread_local! {
+    static STEPS: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
+    static TABLES: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What was done since the last call, behind what was recorded meanwhile.
+pub fn steps() -> Vec<Step> {
+    collect();
+    STEPS.take()
+}
+
+/// The barriers and invalidations of [`steps`].
+pub fn barriers() -> Vec<Instruction> {
+    let instruction = |step| match step {
+        Step::Instruction(Instruction::Store { .. }) => None,
+        Step::Instruction(instruction) => Some(instruction),
+        _ => None,
+    };
+    steps().into_iter().filter_map(instruction).collect()
+}
+
+/// Adds to the steps what an entry was told.
+pub fn did(what: Did) {
+    collect();
+    let store = |entry, descriptor| Step::Instruction(Instruction::Store { entry, descriptor });
+    let step = match what {
+        Did::Store(entry, descriptor) => store(entry, descriptor),
+        Did::StoreOf(descriptor) => store(UNKNOWN, descriptor),
+        Did::TableAt(address) => {
+            TABLES.with_borrow_mut(|tables| tables.push(address));
+            Step::ClearTable(address)
+        }
+    };
+    STEPS.with_borrow_mut(|steps| steps.push(step));
+}
+
+/// The entry of a store that has not happened yet.
+const UNKNOWN: u64 = 0;
+
+fn collect() {
+    STEPS.with_borrow_mut(|steps| steps.extend(record::take().into_iter().map(Step::Instruction)));
+}
+
+/// Looks for the entries of stores that have happened since. No two tables, and no two pages of a test, have one frame.
+fn find_stores() {
+    let find = |descriptor| {
+        let entries =
+            TABLES.with_borrow(|tables| tables.iter().flat_map(|table| (0..512).map(move |index| table + index * 8)).collect::<Vec<_>>());
+        // SAFETY: entries of tables, which are never freed, and not written now.
+        let holds = |&entry: &u64| unsafe { with_exposed_provenance::<u64>(entry as usize).read() } == descriptor;
+        entries.into_iter().find(holds).expect("it was stored")
+    };
+    STEPS.with_borrow_mut(|steps| {
+        for step in steps {
+            if let Step::Instruction(Instruction::Store { entry, descriptor }) = step
+                && *entry == UNKNOWN
+            {
+                *entry = find(*descriptor);
+            }
+        }
+    });
+}
+
+/// An empty table, of a kernel that has just started.
+pub fn new() -> Table {
+    Kernel::restart();
+    TABLES.take();
+    let table = Table::try_new().expect("there is memory");
+    STEPS.take();
+    table
+}
+
+/// A cursor, and the addresses that it will flush.
+pub struct Editor<'a> {
+    cursor: LazyCursor<'a, Eager, Kernel>,
+    changed: Vec<VirtAddr>,
+}
+
+impl<'a> Editor<'a> {
+    /// Of this table.
+    pub fn new(table: &'a mut Table) -> Self {
+        Self { cursor: table.cursor(), changed: Vec::new() }
+    }
+
+    pub fn map(&mut self, index: usize, to: usize) -> &mut Self {
+        self.map_as(index, to, PageSize::Size4K, READ_WRITE)
+    }
+
+    pub fn map_each(&mut self, indices: impl IntoIterator<Item = usize>) -> &mut Self {
+        indices.into_iter().fold(self, |cursor, index| cursor.map(index, index))
+    }
+
+    pub fn map_as(&mut self, index: usize, to: usize, size: PageSize, flags: MappingFlags) -> &mut Self {
+        self.cursor.map(page(index), frame(to), size, flags).expect("not mapped");
+        self.changed(index)
+    }
+
+    pub fn protect(&mut self, index: usize) -> &mut Self {
+        self.cursor.protect(page(index), READ).expect("mapped");
+        self.changed(index)
+    }
+
+    pub fn remap(&mut self, index: usize, to: usize) -> &mut Self {
+        self.cursor.remap(page(index), frame(to), READ_WRITE).expect("there is a table");
+        self.changed(index)
+    }
+
+    pub fn unmap(&mut self, index: usize) -> &mut Self {
+        self.cursor.unmap(page(index)).expect("mapped");
+        self.changed(index)
+    }
+
+    /// Of something that is not mapped, which the cursor refuses.
+    pub fn unmap_nothing(&mut self, index: usize) -> &mut Self {
+        self.cursor.unmap(page(index)).expect_err("not mapped");
+        self
+    }
+
+    fn changed(&mut self, index: usize) -> &mut Self {
+        find_stores();
+        self.changed.push(page(index));
+        self
+    }
+}
+
+/// As the crate does on bare metal.
+impl Drop for Editor<'_> {
+    fn drop(&mut self) {
+        let changed = std::mem::take(&mut self.changed);
+        if changed.len() > MOST_ADDRESSES {
+            flush(&self.cursor, None);
+        } else {
+            changed.into_iter().for_each(|address| flush(&self.cursor, Some(address)));
+        }
+    }
+}
+
+/// What `D` does, whatever it is called.
+pub fn flush<D: PagingMetaData, E: GenericPTE, H: PagingHandler>(_: &PageTable64<D, E, H>, address: Option<D::VirtAddr>) {
+    D::flush_tlb(address);
+}
