@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use lazy_mmu_tests::machine::ARM64;
 use lazy_mmu_tests::qemu::Qemu;
 use lazy_mmu_tests::run::{Counts, Run};
-use lazy_mmu_tests::{arceos, plugin, progress, setup, snapshot};
+use lazy_mmu_tests::{arceos, cargo, plugin, progress, setup, snapshot};
 use similar::TextDiff;
 
 const PAGES: [u64; 4] = [1, 16, 64, 512];
@@ -54,6 +54,14 @@ fn arceos_matches_its_snapshot() {
     );
     // What it is all about, in the output of a test that passes too.
     stdout().write_all(table().as_bytes()).expect("stdout is there");
+}
+
+#[test]
+fn the_readme_shows_these_numbers() {
+    let readme = fs::read_to_string(cargo::workspace().join("README.md")).expect("README.md");
+    let table = table();
+    let (_, rows) = table.split_once('\n').expect("a headline");
+    assert!(readme.contains(rows.trim_end()), "put this into README.md\n{rows}");
 }
 
 fn table() -> String {

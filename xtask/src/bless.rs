@@ -13,13 +13,19 @@ use crate::step::Step;
 use crate::{demo, exit_code, readme};
 
 /// Where snapshots are, and how their names end.
-const SNAPSHOTS: [(&str, &str); 4] =
-    [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt"), ("tests/riscv64-kernel/snapshots", "txt"), ("docs", "svg")];
+const SNAPSHOTS: [(&str, &str); 5] = [
+    ("ui-tests", "stderr"),
+    ("tests/kernel/snapshots", "txt"),
+    ("tests/riscv64-kernel/snapshots", "txt"),
+    ("tests/arceos", "txt"),
+    ("docs", "svg"),
+];
 
 fn steps() -> Vec<Step> {
     vec![
         Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests").env("TRYBUILD", "overwrite"),
-        Step::new("blessing what the kernels' programs print and execute", "test -p lazy-mmu-tests --test qemu").env("BLESS", "1"),
+        Step::new("blessing what the kernels' programs print and execute", "test -p lazy-mmu-tests --test qemu --test arceos")
+            .env("BLESS", "1"),
     ]
 }
 

@@ -37,6 +37,12 @@ impl Step {
         Self { name: name.to_owned(), command }
     }
 
+    /// Runs it in a folder of the workspace, by what cargo is told there.
+    pub fn in_folder(mut self, folder: &str) -> Self {
+        self.command.current_dir(cargo::workspace().join(folder));
+        self
+    }
+
     /// Sets an environment variable for it.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);

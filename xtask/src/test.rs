@@ -4,13 +4,15 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use lazy_mmu_tests::machine::{ARM64, RISCV64};
-use lazy_mmu_tests::setup;
+use lazy_mmu_tests::{cargo, setup};
 
 use crate::step::{Outcome, Step};
 use crate::{exit_code, readme};
 
 /// What kernels are built for.
 const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"];
+/// Features of lazy-mmu-arm64, each with a crate of its name.
+const ADAPTERS: [&str; 2] = ["aarch64-paging", "page-table-multiarch"];
 
 /// The summary comes last, whatever happened. `full` adds what takes minutes.
 pub fn run(full: bool) -> Result<ExitCode> {
@@ -41,8 +43,11 @@ pub fn run(full: bool) -> Result<ExitCode> {
 
 fn checks() -> Vec<Step> {
     let docs = |name, arguments| Step::new(name, arguments).env("RUSTDOCFLAGS", "-Dwarnings");
+    let arceos = |name, arguments: &str| Step::new(name, arguments).in_folder("tests/arceos");
+    let arceos_target = cargo::target_dir().join("arceos");
     vec![
         Step::new("formatting", "fmt --all --check"),
+        arceos("formatting of ArceOS", "fmt --all --check"),
         Step::new("clippy", "clippy --workspace --exclude kernel --exclude riscv64-kernel --all-targets -- -D warnings"),
         Step::new(
             "clippy on bare metal",
@@ -53,8 +58,16 @@ fn checks() -> Vec<Step> {
             "clippy -p riscv64-kernel -p lazy-mmu-riscv64 -p batching --target riscv64imac-unknown-none-elf -- -D warnings",
         ),
         Step::new("clippy on the plugin for newer QEMU", "clippy -p count-plugin --features api-3 -- -D warnings"),
-        docs("documentation", "doc --no-deps -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 -p batching -p lazy-mmu-riscv64"),
-        docs("documentation for bare metal", "doc --no-deps -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat"),
+        arceos("clippy on ArceOS", "clippy --workspace --all-features --release -- -D warnings")
+            .env("CARGO_TARGET_DIR", &arceos_target.display().to_string()),
+        docs(
+            "documentation",
+            "doc --all-features --no-deps -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 -p batching -p lazy-mmu-riscv64",
+        ),
+        docs(
+            "documentation for bare metal",
+            "doc --all-features --no-deps -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat",
+        ),
     ]
 }
 
@@ -67,6 +80,10 @@ fn builds() -> Vec<Step> {
         for (features, without) in [("", ""), ("--no-default-features", " without default features")] {
             let arguments = format!("build -p lazy-mmu-core -p lazy-mmu-arm64 {target} {features}");
             steps.push(Step::new(&format!("build for {place}{without}"), &arguments));
+        }
+        for adapter in ADAPTERS {
+            let arguments = format!("build -p lazy-mmu-arm64 {target} --no-default-features --features {adapter}");
+            steps.push(Step::new(&format!("build for {place} with {adapter} alone"), &arguments));
         }
     }
     steps
