@@ -10,6 +10,7 @@ pub mod cargo;
 pub mod host;
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub mod mmu;
+pub mod model;
 pub mod observed;
 pub mod plugin;
 pub mod program;
