@@ -97,7 +97,7 @@ fn handler() {
     let state = || Machine::slot(|slot| (slot.counts(), slot.is_settled()));
     let before = state();
     Machine::other(|| {
-        assert!(!is_active::<PerTask>(), "a store of the handler takes effect at once");
+        assert!(!is_active::<PerTask>() && !owe::<PerTask>(), "a store of the handler takes effect at once");
         run_program();
     });
     assert_eq!(state(), before, "what the handler interrupted");
