@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use lazy_mmu_core::{Arch, Hook, Slot, is_active, owe, with_active};
+use lazy_mmu_tests::compared;
 use lazy_mmu_tests::model::{Did, Model};
 use lazy_mmu_tests::observed::{
     ByBit, ByQueue, Observed, Seen, copy, pins, raw_disable, raw_enable, raw_pause, raw_resume, set_in_interrupt, with_seen,
@@ -119,7 +120,7 @@ fn extend<K: Observed, H: Handlers>(slot: &Slot<K::Arch>, model: &Model, sequenc
 
 fn compare<K: Observed, H: Handlers>() {
     let number = extend::<K, H>(&Slot::new(()), &Model::default(), &mut Vec::new());
-    println!("{number} sequences of up to {LENGTH} calls");
+    compared(&format!("{number} sequences of up to {LENGTH} calls"));
     let all: usize = (1..=LENGTH as u32).map(|length| CALLS.len().pow(length)).sum();
     assert_eq!(number, all);
 }

@@ -6,6 +6,7 @@ mod program;
 use std::rc::Rc;
 
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, is_active};
+use lazy_mmu_tests::compared;
 use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, slot};
 use lazy_mmu_tests::model::{Did, Model};
 
@@ -114,7 +115,7 @@ fn run_all(what: &str, programs: impl Iterator<Item = Program>) -> usize {
         run::<Hooked>(&program);
         number += 1;
     }
-    println!("{number} programs {what}");
+    compared(&format!("{number} programs {what}"));
     number
 }
 

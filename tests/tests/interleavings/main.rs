@@ -10,6 +10,7 @@ mod operations;
 use std::cell::Cell;
 
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, flush, is_active, owe};
+use lazy_mmu_tests::compared;
 use lazy_mmu_tests::stepping::{Slots, preemption_is_off};
 
 use machine::{Machine, OneBit, PerCpu, PerTask, SLOTS};
@@ -82,7 +83,7 @@ fn sweep<P: Platform<Arch = OneBit>>(what: &str, other: fn(), judge: fn(&Outcome
         }
     }
     let others = RUNS.take();
-    println!("{runs} runs with {what}, {others} of the other context");
+    compared(&format!("{runs} runs with {what}, {others} of the other context"));
     assert!(others > 0, "it never ran");
     refused
 }

@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use lazy_mmu_core::{Arch, Slot, owe};
 use lazy_mmu_tests::cargo::workspace;
+use lazy_mmu_tests::compared;
 use lazy_mmu_tests::observed::{ByBit, ByQueue, Negligent, Observed, copy, set_in_interrupt};
 
 use actions::Action;
@@ -107,7 +108,7 @@ fn compare_all<K: Observed>(table: &Table) -> Vec<u64> {
     let mut check = Check::<K>::new(table, &makers);
     let states = compare(&mut check, |_| true, &Place::FEW, &[0]) + compare_edges(&mut check);
     assert_eq!(check.failure, None);
-    println!("{} calls in {states} states", check.calls);
+    compared(&format!("{} calls in {states} states", check.calls));
     check.used
 }
 
@@ -137,7 +138,7 @@ fn the_table_says_what_happens_on_an_architecture_that_keeps_a_debt() {
 fn a_table_with_anything_changed_in_it_is_refused() {
     let makers = Makers::<ByBit>::new();
     let mutants = mutants::all(&table());
-    println!("{} changed tables", mutants.len());
+    compared(&format!("{} changed tables", mutants.len()));
     let accepted = mutants.into_iter().filter_map(|(what, mutant)| {
         let mut check = Check::new(&mutant, &makers);
         compare_edges(&mut check);
