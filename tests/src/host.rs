@@ -40,7 +40,7 @@ thread_local! {
     static SETTLES: Cell<bool> = const { Cell::new(true) };
     static IN_INTERRUPT: Cell<bool> = const { Cell::new(false) };
     static PINS: Cell<i32> = const { Cell::new(0) };
-    static EVENTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static EVENTS: RefCell<Vec<Event>> = const { RefCell::new(Vec::new()) };
     static REPORTS: RefCell<Vec<Violation>> = const { RefCell::new(Vec::new()) };
     static DURING_REPORTS: Cell<fn()> = const { Cell::new(|| ()) };
 }
@@ -70,9 +70,14 @@ impl Kernel {
         PINS.get()
     }
 
-    /// The events since the last call, as lines.
-    pub fn take_events() -> Vec<String> {
+    /// The events since the last call.
+    pub fn take_traced() -> Vec<Event> {
         EVENTS.take()
+    }
+
+    /// The same, as lines.
+    pub fn take_events() -> Vec<String> {
+        Self::take_traced().iter().map(Event::to_string).collect()
     }
 
     /// The violations reported since the last call.
@@ -120,7 +125,7 @@ macro_rules! platform {
             }
 
             fn trace(event: Event) {
-                EVENTS.with_borrow_mut(|events| events.push(event.to_string()));
+                EVENTS.with_borrow_mut(|events| events.push(event));
             }
         }
     };

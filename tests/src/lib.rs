@@ -13,14 +13,25 @@ pub mod host;
 pub mod machine;
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub mod mmu;
+pub mod model;
+pub mod observed;
 pub mod plugin;
 pub mod program;
 pub mod qemu;
 pub mod run;
 pub mod setup;
 pub mod snapshot;
+pub mod stepping;
+
+use std::io::{self, Write as _};
 
 /// Says what happens next, on stderr, before a step that may take more than two seconds.
 pub fn progress(step: &str) {
     eprintln!("==> {step}");
+}
+
+/// Says how much an exhaustive test has compared, on stderr, and past the test harness: it keeps what a test that passes prints.
+pub fn compared(how_much: &str) {
+    // What cannot be said is no reason to fail.
+    let _ = writeln!(io::stderr(), "compared: {how_much}");
 }

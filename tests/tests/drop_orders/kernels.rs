@@ -4,10 +4,9 @@ use std::cell::Cell;
 use std::fmt::Debug;
 
 use lazy_mmu_arm64::queue_pte_barriers;
-use lazy_mmu_core::{Platform, with_active};
+use lazy_mmu_core::{Hook, Platform, with_active};
 use lazy_mmu_tests::host::{Hooked, Recorded, barriers, settled};
-
-use crate::model::Did;
+use lazy_mmu_tests::model::Did;
 
 pub trait Stores: Sized {
     type Platform: Platform;
@@ -76,7 +75,11 @@ impl Stores for Hooked {
     }
 
     fn expected(did: &Did) -> Vec<&'static str> {
-        let queued = did.owes.then_some("queued");
-        queued.into_iter().chain(did.hooks.iter().copied()).collect()
+        let ran = did.hook().map(|hook| match hook {
+            Hook::Enter => "enter",
+            Hook::Flush => "flush",
+            Hook::Leave => "leave",
+        });
+        did.owes.then_some("queued").into_iter().chain(ran).collect()
     }
 }

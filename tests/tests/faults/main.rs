@@ -10,11 +10,11 @@ mod per_cpu;
 mod preemption;
 mod save_area;
 mod sleeping;
-mod steps;
 
 use lazy_mmu_arm64::{queue_pte_barriers, record};
 use lazy_mmu_core::LazyMmuGuard;
 use lazy_mmu_tests::host::Recorded;
+use lazy_mmu_tests::stepping::stepped;
 
 /// What a check has to say against a mode.
 type Verdict = Result<(), &'static str>;
@@ -54,4 +54,12 @@ fn pairs(f: impl FnOnce()) -> usize {
 /// Outside of any section a store is paid for at once.
 fn nothing_is_on<S: Subject>() -> Verdict {
     if pairs(S::store) == 1 { Ok(()) } else { Err("the mode is still on") }
+}
+
+/// Runs `program` as often as it has steps, each time with `event` at the next one; answers with each verdict.
+fn at_each_step(event: fn(), program: impl Fn() -> Verdict) -> Vec<Verdict> {
+    let (verdict, steps) = stepped([None; 2], event, &program);
+    assert_eq!(verdict, Ok(()), "without the event nothing is wrong");
+    assert!(steps > 0, "the program has no steps");
+    (0..steps).map(|at| stepped([Some(at), None], event, &program).0).collect()
 }

@@ -3,58 +3,36 @@
 use std::cell::{Cell, RefCell};
 
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
-use lazy_mmu_core::{Counts, Event, LazyMmuGuard, Platform, Slot, Violation};
+use lazy_mmu_core::{Counts, LazyMmuGuard, Slot, Violation};
+use lazy_mmu_tests::stepping::{Slots, Stepping, preemption_is_off};
 
-use crate::Verdict;
-use crate::steps::{at_each_step, step};
+use crate::{Verdict, at_each_step};
 
 /// Two CPUs with a slot each. Every step may migrate the task, unless preemption is off; the mutant does not turn it off.
-pub struct PerCpu<const PINS: bool>;
+pub type PerCpu<const PINS: bool> = Stepping<Cpus, PINS>;
+
+pub struct Cpus;
 
 thread_local! {
     static CPU: Cell<usize> = const { Cell::new(0) };
     static SLOTS: [Slot<Arm64>; 2] = const { [const { Slot::new(()) }; 2] };
-    static PREEMPTION_OFF: Cell<usize> = const { Cell::new(0) };
     static MIGRATIONS: Cell<usize> = const { Cell::new(0) };
     static REPORTS: RefCell<Vec<Violation>> = const { RefCell::new(Vec::new()) };
 }
 
-pub fn preemption_is_off() -> bool {
-    PREEMPTION_OFF.get() > 0
-}
-
-impl<const PINS: bool> Platform for PerCpu<PINS> {
+impl Slots for Cpus {
     type Arch = Arm64;
 
-    fn in_interrupt() -> bool {
-        step();
-        false
+    fn here() -> usize {
+        CPU.get()
     }
 
-    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-        let cpu = CPU.get();
-        step();
-        let answer = SLOTS.with(|slots| f(&slots[cpu]));
-        step();
-        answer
-    }
-
-    fn pin() {
-        PREEMPTION_OFF.set(PREEMPTION_OFF.get() + usize::from(PINS));
-        step();
-    }
-
-    fn unpin() {
-        PREEMPTION_OFF.set(PREEMPTION_OFF.get() - usize::from(PINS));
-        step();
+    fn with<R>(cpu: usize, f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        SLOTS.with(|slots| f(&slots[cpu]))
     }
 
     fn report(violation: Violation) {
         REPORTS.with_borrow_mut(|reports| reports.push(violation));
-    }
-
-    fn trace(_: Event) {
-        step();
     }
 }
 

@@ -5,13 +5,15 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 
 use lazy_mmu_arm64::emit_pte_barriers;
-use lazy_mmu_core::{Arch, Counts, Event, LazyMmuGuard, Platform, Slot, owe};
+use lazy_mmu_core::{Arch, Counts, LazyMmuGuard, Slot, owe};
+use lazy_mmu_tests::stepping::{Slots, Stepping, preemption_is_off, step};
 
-use crate::steps::{at_each_step, step};
-use crate::{Verdict, pairs};
+use crate::{Verdict, at_each_step, pairs};
 
 /// Two tasks on one CPU. Every step may be a switch to the second one and back, unless preemption is off.
-struct Preempted<A, const PINS: bool>(PhantomData<A>);
+type Preempted<A, const PINS: bool> = Stepping<Tasks<A>, PINS>;
+
+struct Tasks<A>(PhantomData<A>);
 
 trait Backend: Arch {
     fn with_task<R>(task: usize, f: impl FnOnce(&Slot<Self>) -> R) -> R
@@ -21,39 +23,19 @@ trait Backend: Arch {
 
 thread_local! {
     static CURRENT: Cell<usize> = const { Cell::new(0) };
-    static PREEMPTION_OFF: Cell<usize> = const { Cell::new(0) };
     static SWITCHES: Cell<usize> = const { Cell::new(0) };
     static ENTERED_TWICE: Cell<bool> = const { Cell::new(false) };
 }
 
-impl<A: Backend, const PINS: bool> Platform for Preempted<A, PINS> {
+impl<A: Backend> Slots for Tasks<A> {
     type Arch = A;
 
-    fn in_interrupt() -> bool {
-        step();
-        false
+    fn here() -> usize {
+        CURRENT.get()
     }
 
-    fn with_slot<R>(f: impl FnOnce(&Slot<A>) -> R) -> R {
-        step();
-        let answer = A::with_task(CURRENT.get(), f);
-        step();
-        answer
-    }
-
-    fn pin() {
-        PREEMPTION_OFF.set(PREEMPTION_OFF.get() + usize::from(PINS));
-        step();
-    }
-
-    fn unpin() {
-        PREEMPTION_OFF.set(PREEMPTION_OFF.get() - usize::from(PINS));
-        step();
-    }
-
-    /// The counter has moved, the hook has not run.
-    fn trace(_: Event) {
-        step();
+    fn with<R>(task: usize, f: impl FnOnce(&Slot<A>) -> R) -> R {
+        A::with_task(task, f)
     }
 }
 
@@ -136,7 +118,7 @@ fn store<A: Backend, const PINS: bool>() {
 
 /// To the second task, which has a section of its own, and back.
 fn switch<A: Backend, const PINS: bool>() {
-    if PREEMPTION_OFF.get() > 0 {
+    if preemption_is_off() {
         return;
     }
     SWITCHES.set(SWITCHES.get() + 1);

@@ -2,11 +2,12 @@
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode};
 use lazy_mmu_core::{LazyMmuGuard, Platform, Slot};
+use lazy_mmu_tests::stepping::preemption_is_off;
 use paging::shapes::{self, Area, Lock};
 use paging::{AddressSpace, Frames, Page};
 
 use crate::Verdict;
-use crate::per_cpu::{PerCpu, preemption_is_off};
+use crate::per_cpu::PerCpu;
 
 /// The slot is the task's, which may sleep with it.
 struct PerTask;
