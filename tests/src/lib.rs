@@ -7,6 +7,7 @@
 
 pub mod assembly;
 pub mod cargo;
+pub mod golden;
 pub mod host;
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub mod mmu;

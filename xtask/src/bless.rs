@@ -12,12 +12,13 @@ use crate::step::Step;
 use crate::{demo, exit_code, readme};
 
 /// Where snapshots are, and how their names end.
-const SNAPSHOTS: [(&str, &str); 3] = [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt"), ("docs", "svg")];
+const SNAPSHOTS: [(&str, &str); 4] = [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt"), ("docs", "svg"), ("docs", "md")];
 
 fn steps() -> Vec<Step> {
     vec![
         Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests").env("TRYBUILD", "overwrite"),
         Step::new("blessing what the kernel's programs print and execute", "test -p lazy-mmu-tests --test qemu").env("BLESS", "1"),
+        Step::new("blessing the assembly", "test -p lazy-mmu-tests --test golden").env("BLESS", "1"),
     ]
 }
 
