@@ -41,10 +41,10 @@ fn checks() -> Vec<Step> {
     let docs = |name, arguments| Step::new(name, arguments).env("RUSTDOCFLAGS", "-Dwarnings");
     vec![
         Step::new("formatting", "fmt --all --check"),
-        Step::new("clippy", "clippy --workspace --exclude kernel --all-targets -- -D warnings"),
+        Step::new("clippy", "clippy --workspace --exclude kernel --exclude bench --all-targets -- -D warnings"),
         Step::new(
             "clippy on bare metal",
-            "clippy -p kernel -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
+            "clippy -p kernel -p bench -p bench-library -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
         ),
         Step::new("clippy on the plugin for newer QEMU", "clippy -p count-plugin --features api-3 -- -D warnings"),
         docs("documentation", "doc --no-deps -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64"),
@@ -68,7 +68,10 @@ fn builds() -> Vec<Step> {
 
 fn tests() -> Vec<Step> {
     vec![
-        Step::new("tests on the host, of messages, of examples, and in QEMU", "test --workspace --exclude kernel --no-fail-fast"),
+        Step::new(
+            "tests on the host, of messages, of examples, and in QEMU",
+            "test --workspace --exclude kernel --exclude bench --no-fail-fast",
+        ),
         // Stable rustdoc takes any error for the one that is named; this has it look at the code.
         Step::new("what must not compile fails for the reason given", "test --doc -p ui-tests -p lazy-mmu-core")
             .env("RUSTC_BOOTSTRAP", "1"),
