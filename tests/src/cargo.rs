@@ -31,8 +31,17 @@ pub fn command() -> Command {
 ///
 /// If cargo does not start, or `what` does not build.
 pub fn build(what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
+    build_by("release", what, arguments)
+}
+
+/// The same by another profile.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn build_by(profile: &str, what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
     let mut cargo = command()
-        .args(["build", "--release", "--message-format=json-render-diagnostics"])
+        .args(["build", "--profile", profile, "--message-format=json-render-diagnostics"])
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

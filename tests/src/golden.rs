@@ -19,10 +19,19 @@ pub fn check(file: &str, expected: &str) -> Result<()> {
         return write(&path, expected);
     }
     let there = fs::read_to_string(&path).with_context(|| format!("{file} cannot be read; `cargo xtask bless` writes it"))?;
+    compare(file, &there, expected)
+}
+
+/// Compares what `file` has with what it should have.
+///
+/// # Errors
+///
+/// If they differ, with the differing lines.
+pub fn compare(file: &str, there: &str, expected: &str) -> Result<()> {
     ensure!(
         there == expected,
         "{file} is not what it would be now; run `cargo xtask bless` and read the difference\n{}",
-        TextDiff::from_lines(there.as_str(), expected).unified_diff().header(file, "now")
+        TextDiff::from_lines(there, expected).unified_diff().header(file, "now")
     );
     Ok(())
 }

@@ -6,6 +6,7 @@
 //! sentence that says what is wrong and what to do; what others printed may follow it.
 
 pub mod assembly;
+pub mod bench;
 pub mod cargo;
 pub mod golden;
 pub mod host;

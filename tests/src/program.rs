@@ -59,6 +59,18 @@ pub fn build_one(name: &str) -> Result<Program> {
     built.with_context(|| format!("cargo built no program `{name}`; tests/kernel/src/bin holds those there are"))
 }
 
+/// Builds the program of `tests/bench` by a profile.
+///
+/// # Errors
+///
+/// If it does not build.
+pub fn bench(profile: &str) -> Result<Program> {
+    let artifacts = cargo::build_by(profile, "what is measured", &["--package", "bench", "--target", TARGET])?;
+    let elf = artifacts.into_iter().find_map(|artifact| artifact.executable);
+    let elf = elf.context("cargo built the program `bench` but does not say where; run `cargo clean` and try again")?.into();
+    Ok(Program { name: "bench".to_owned(), elf, qemu_arguments: Vec::new() })
+}
+
 fn build(selection: &[&str]) -> Result<Vec<Program>> {
     let arguments = [&["--package", "kernel", "--target", TARGET], selection].concat();
     cargo::build("the kernel", &arguments)?

@@ -6,19 +6,21 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use lazy_mmu_tests::{cargo, program, setup};
+use lazy_mmu_tests::{bench as figures, cargo, program, setup};
 
 use crate::step::Step;
-use crate::{demo, exit_code, readme};
+use crate::{bench, demo, exit_code, readme};
 
 /// Where snapshots are, and how their names end.
-const SNAPSHOTS: [(&str, &str); 4] = [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt"), ("docs", "svg"), ("docs", "md")];
+const SNAPSHOTS: [(&str, &str); 5] =
+    [("ui-tests", "stderr"), ("tests/kernel/snapshots", "txt"), ("docs", "svg"), ("docs", "md"), ("docs", "json")];
 
 fn steps() -> Vec<Step> {
     vec![
         Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests").env("TRYBUILD", "overwrite"),
         Step::new("blessing what the kernel's programs print and execute", "test -p lazy-mmu-tests --test qemu").env("BLESS", "1"),
         Step::new("blessing the assembly", "test -p lazy-mmu-tests --test golden").env("BLESS", "1"),
+        Step::new("blessing what the mode costs", "test -p lazy-mmu-tests --test bench the_figures").env("BLESS", "1"),
     ]
 }
 
@@ -30,6 +32,7 @@ pub fn run() -> Result<ExitCode> {
     for step in steps() {
         ok &= step.run()?.ok;
     }
+    bench::draw(&figures::checked_in()?, &cargo::workspace().join(bench::CHART))?;
     readme::write(&demo::in_qemu(&qemu)?)?;
     let after = snapshots()?;
 
