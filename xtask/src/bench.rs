@@ -25,21 +25,24 @@ const ORANGE: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
 const GREEN: RGBColor = RGBColor(0x00, 0x9e, 0x73);
 const PURPLE: RGBColor = RGBColor(0xcc, 0x79, 0xa7);
 
+/// The part of a panel's height that a line's name takes.
+const ROOM: f64 = 0.07;
+
 /// A way to do something: what was done, by what, its name in the chart, and the width of its line. The wide ones come first: they show
 /// where others lie upon them.
 type Way = (&'static str, &'static str, &'static str, RGBColor, u32);
 
 const MAPS: [Way; 6] = [
-    ("set_pte", OFF, "eager barriers", VERMILION, 8),
-    ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page", ORANGE, 4),
+    ("set_pte", OFF, "eager barriers", VERMILION, 6),
+    ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page", ORANGE, 3),
     ("map_range, a page a call", "aarch64-paging", "aarch64-paging, a page a call", PURPLE, 2),
-    ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor", GREEN, 5),
+    ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor", GREEN, 4),
     ("map_range, one call", "aarch64-paging", "aarch64-paging, one call", SKY, 2),
     ("set_pte", NAMED, "a section", BLUE, 2),
 ];
 
 const NESTS: [Way; 3] = [
-    ("nested sections", OFF, "eager barriers", VERMILION, 8),
+    ("nested sections", OFF, "eager barriers", VERMILION, 6),
     ("nested sections", NAMED, "each pays at its end", SKY, 2),
     ("nested sections, owing", NAMED, "each owes to the one around it", BLUE, 2),
 ];
@@ -86,7 +89,7 @@ fn panel(figures: &Figures, caption: &str, axes: (&'static str, &'static str), b
         let points = figures.get(Build::Release, what, by)?.points().map(|(n, counts)| (n, of(counts))).collect();
         Some(Line { name, color, width, points })
     });
-    Panel::new(caption, axes, base, lines.collect())
+    Panel { room: ROOM * ways.len() as f64, ..Panel::new(caption, axes, base, lines.collect()) }
 }
 
 #[cfg(test)]

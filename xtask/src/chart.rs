@@ -21,6 +21,8 @@ pub struct Panel {
     pub most: (u64, u64),
     /// Ticks are at its powers.
     pub base: f64,
+    /// The part of the height that is kept free for the names of the lines.
+    pub room: f64,
     pub lines: Vec<Line>,
 }
 
@@ -37,7 +39,7 @@ impl Panel {
     pub fn new(caption: &str, axes: (&'static str, &'static str), base: f64, lines: Vec<Line>) -> Self {
         let points = || lines.iter().flat_map(|line| &line.points);
         let most = (points().map(|point| point.0).max().unwrap_or(1), points().map(|point| point.1).max().unwrap_or(1));
-        Self { caption: caption.to_owned(), axes, most, base, lines }
+        Self { caption: caption.to_owned(), axes, most, base, room: 0.0, lines }
     }
 }
 
@@ -65,13 +67,14 @@ pub fn draw(file: &Path, title: &str, panels: &[Panel]) -> Result<()> {
 
 fn draw_panel(area: &DrawingArea<SVGBackend<'_>, Shift>, panel: &Panel) -> Result<()> {
     // Half a step of room around the points, and ticks that fall on the powers.
-    let axis = |most: u64| (0.6..most as f64 * 2.0).log_scale().base(panel.base);
+    const FROM: f64 = 0.6;
+    let axis = |most: u64, room: f64| (FROM..FROM * (most as f64 * 2.0 / FROM).powf(1.0 / (1.0 - room))).log_scale().base(panel.base);
     let mut chart = ChartBuilder::on(area)
         .caption(&panel.caption, ("sans-serif", LABEL_SIZE + 4).into_font().color(&INK))
         .margin(12)
         .x_label_area_size(48)
-        .y_label_area_size(64)
-        .build_cartesian_2d(axis(panel.most.0), axis(panel.most.1))
+        .y_label_area_size(if panel.most.1 < 100_000 { 64 } else { 78 })
+        .build_cartesian_2d(axis(panel.most.0, 0.0), axis(panel.most.1, panel.room))
         .map_err(plain)?;
     chart
         .configure_mesh()
@@ -82,7 +85,7 @@ fn draw_panel(area: &DrawingArea<SVGBackend<'_>, Shift>, panel: &Panel) -> Resul
         .bold_line_style(INK.mix(0.15))
         .light_line_style(TRANSPARENT)
         .x_label_formatter(&|n| format!("{n:.0}"))
-        .y_label_formatter(&|n| format!("{n:.0}"))
+        .y_label_formatter(&|&n| if n > panel.most.1 as f64 * 2.0 { String::new() } else { format!("{n:.0}") })
         .draw()
         .map_err(plain)?;
     for &Line { name, color, width, ref points } in &panel.lines {
