@@ -15,6 +15,7 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(have_gcc)");
 
     let gcc = on_the_path();
+    println!("cargo::rerun-if-env-changed=PATH");
     // A file that is not there: looked for again at every build.
     println!("cargo::rerun-if-changed={}", gcc.as_deref().unwrap_or(Path::new("no-gcc")).display());
     if let Some(gcc) = gcc {
