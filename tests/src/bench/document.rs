@@ -69,7 +69,8 @@ fn sections(figures: &Figures) -> [(&'static str, String, String); 7] {
             "Calls",
             format!(
                 "Instructions. \"Linux\" was counted once, elsewhere (SPEC.md, \"The word\"). A page more is the difference between 512 and 256 of\n\
-                 them, by 256. The callback is given an address and a word of its caller's beside the entry, as Linux's is. C: {c}."
+                 them, by 256. The callback is given an address and a word of its caller's beside the entry, as Linux's is.\n\
+                 C: {c}."
             ),
             calls(figures),
         ),
