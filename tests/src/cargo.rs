@@ -40,9 +40,22 @@ pub fn build(what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
 ///
 /// As [`build`].
 pub fn build_in(folder: &Path, what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
+    run(folder, "release", what, arguments)
+}
+
+/// The same by another profile.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn build_by(profile: &str, what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
+    run(workspace(), profile, what, arguments)
+}
+
+fn run(folder: &Path, profile: &str, what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
     let mut cargo = command()
         .current_dir(folder)
-        .args(["build", "--release", "--message-format=json-render-diagnostics"])
+        .args(["build", "--profile", profile, "--message-format=json-render-diagnostics"])
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -8,7 +8,9 @@
 
 pub mod arceos;
 pub mod assembly;
+pub mod bench;
 pub mod cargo;
+pub mod golden;
 pub mod host;
 pub mod machine;
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use crate::cargo;
-use crate::machine::Machine;
+use crate::machine::{ARM64, Machine};
 
 /// A program that is built.
 #[derive(Clone, Debug)]
@@ -55,6 +55,18 @@ pub fn build_all(machine: &Machine) -> Result<Vec<Program>> {
 pub fn build_one(machine: &Machine, name: &str) -> Result<Program> {
     let built = build(machine, &["--bin", name])?.into_iter().find(|program| program.name == name);
     built.with_context(|| format!("cargo built no program `{name}`; {} holds those there are", machine.programs().display()))
+}
+
+/// Builds the program of `tests/bench` by a profile.
+///
+/// # Errors
+///
+/// If it does not build.
+pub fn bench(profile: &str) -> Result<Program> {
+    let artifacts = cargo::build_by(profile, "what is measured", &["--package", "bench", "--target", ARM64.target])?;
+    let elf = artifacts.into_iter().find_map(|artifact| artifact.executable);
+    let elf = elf.context("cargo built the program `bench` but does not say where; run `cargo clean` and try again")?.into();
+    Ok(Program { name: "bench".to_owned(), elf, qemu_arguments: Vec::new() })
 }
 
 fn build(machine: &Machine, selection: &[&str]) -> Result<Vec<Program>> {

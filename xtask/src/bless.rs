@@ -7,18 +7,20 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use lazy_mmu_tests::machine::{ARM64, RISCV64};
-use lazy_mmu_tests::{cargo, setup};
+use lazy_mmu_tests::{bench as figures, cargo, setup};
 
 use crate::step::Step;
-use crate::{demo, exit_code, readme};
+use crate::{bench, demo, exit_code, readme};
 
 /// Where snapshots are, and how their names end.
-const SNAPSHOTS: [(&str, &str); 5] = [
+const SNAPSHOTS: [(&str, &str); 7] = [
     ("ui-tests", "stderr"),
     ("tests/kernel/snapshots", "txt"),
     ("tests/riscv64-kernel/snapshots", "txt"),
     ("tests/arceos", "txt"),
     ("docs", "svg"),
+    ("docs", "md"),
+    ("docs", "json"),
 ];
 
 fn steps() -> Vec<Step> {
@@ -26,6 +28,8 @@ fn steps() -> Vec<Step> {
         Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests").env("TRYBUILD", "overwrite"),
         Step::new("blessing what the kernels' programs print and execute", "test -p lazy-mmu-tests --test qemu --test arceos")
             .env("BLESS", "1"),
+        Step::new("blessing the assembly", "test -p lazy-mmu-tests --test golden").env("BLESS", "1"),
+        Step::new("blessing what the mode costs", "test -p lazy-mmu-tests --test bench the_figures").env("BLESS", "1"),
     ]
 }
 
@@ -40,6 +44,7 @@ pub fn run() -> Result<ExitCode> {
     for step in steps() {
         ok &= step.run()?.ok;
     }
+    bench::draw(&figures::checked_in()?, &cargo::workspace().join(bench::CHART))?;
     readme::write(&demo::in_qemu(&qemu)?)?;
     let after = snapshots()?;
 

@@ -6,15 +6,20 @@ use std::process::ExitCode;
 use anyhow::Result;
 use lazy_mmu_tests::machine::ARM64;
 use lazy_mmu_tests::qemu::Qemu;
-use lazy_mmu_tests::run::Measured;
+use lazy_mmu_tests::run::{Counts, Measured};
 use lazy_mmu_tests::{cargo, plugin, program, progress, setup};
+use plotters::style::RGBColor;
 
+use crate::chart::{self, Line, Panel};
 use crate::rows::{self, Row};
 use crate::table::{self, Column, DMB, DSB, INSTRUCTIONS, ISB, NO_INSTRUCTIONS, TLBI};
-use crate::{chart, host, report};
+use crate::{host, report};
 
 /// What the main table and the chart show, in this order.
 const OPERATIONS: [&str; 3] = ["map", "protect", "unmap"];
+
+const EAGER: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
+const LAZY: RGBColor = RGBColor(0x00, 0x72, 0xb2);
 
 /// What there is to show.
 pub struct Demo {
@@ -107,13 +112,26 @@ impl Demo {
         Self { text, rows, title: format!("Data synchronization barriers by number of pages, {counted}") }
     }
 
+    fn panel(&self, operation: &str) -> Panel {
+        let line = |name, color, width, counts: fn(&Row) -> Option<Counts>| {
+            let rows = self.rows.iter().filter(|row| row.operation == operation);
+            Line { name, color, width, points: rows.filter_map(|row| Some((row.pages, counts(row)?.dsb))).collect() }
+        };
+        let lines = vec![line("eager", EAGER, 5, |row| row.eager), line("lazy", LAZY, 2, |row| row.lazy)];
+        Panel::new(operation, ("pages", "DSB"), 8.0, lines)
+    }
+
     /// Draws the chart.
     ///
     /// # Errors
     ///
     /// If the file cannot be written.
     pub fn draw(&self, file: &Path) -> Result<()> {
-        chart::draw(file, &self.title, &OPERATIONS, &self.rows)
+        // One scale for all panels, so that they compare.
+        let all = |row: &Row| [row.eager, row.lazy].into_iter().flatten().map(|counts| counts.dsb).max();
+        let most = (self.rows.iter().map(|row| row.pages).max().unwrap_or(1), self.rows.iter().filter_map(all).max().unwrap_or(1));
+        let panels = OPERATIONS.map(|operation| Panel { most, ..self.panel(operation) });
+        chart::draw(file, &self.title, &panels)
     }
 }
 

@@ -1,5 +1,6 @@
-//! What a person types: `cargo xtask demo`, `test`, `bless`.
+//! What a person types: `cargo xtask demo`, `test`, `bench`, `bless`.
 
+mod bench;
 mod bless;
 mod chart;
 mod demo;
@@ -29,6 +30,8 @@ enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// Count what the mode costs and what would be used instead, and fail if a target is missed.
+    Bench,
     /// Write all snapshots anew, and say which changed.
     Bless,
 }
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Demo { host } => demo::run(host),
         Command::Test { full } => test::run(full),
+        Command::Bench => bench::run(),
         Command::Bless => bless::run(),
     };
     outcome.unwrap_or_else(report)

@@ -48,10 +48,10 @@ fn checks() -> Vec<Step> {
     vec![
         Step::new("formatting", "fmt --all --check"),
         arceos("formatting of ArceOS", "fmt --all --check"),
-        Step::new("clippy", "clippy --workspace --exclude kernel --exclude riscv64-kernel --all-targets -- -D warnings"),
+        Step::new("clippy", "clippy --workspace --exclude kernel --exclude bench --exclude riscv64-kernel --all-targets -- -D warnings"),
         Step::new(
             "clippy on bare metal",
-            "clippy -p kernel -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
+            "clippy -p kernel -p bench -p bench-library -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
         ),
         Step::new(
             "clippy on bare metal of riscv64",
@@ -93,7 +93,7 @@ fn tests() -> Vec<Step> {
     vec![
         Step::new(
             "tests on the host, of messages, of examples, and in QEMU",
-            "test --workspace --exclude kernel --exclude riscv64-kernel --no-fail-fast",
+            "test --workspace --exclude kernel --exclude bench --exclude riscv64-kernel --no-fail-fast",
         ),
         // Stable rustdoc takes any error for the one that is named; this has it look at the code.
         Step::new("what must not compile fails for the reason given", "test --doc -p ui-tests -p lazy-mmu-core")

@@ -1,0 +1,86 @@
+//! What is measured of the mode, as functions that are called alone: their call and return are part of what they cost.
+//!
+//! They are generic over the mode, and this library knows no kernel: [`GLOBAL`] is compiled here, for whatever kernel it is linked with.
+#![no_std]
+
+mod calls;
+mod maps;
+mod nest;
+mod tables;
+
+use core::sync::atomic::AtomicU64;
+
+use lazy_mmu_arm64::Arm64Mode;
+use lazy_mmu_core::Global;
+use paging::Page;
+
+pub use tables::tables;
+
+/// Nothing, in a section.
+pub type Call = extern "C" fn();
+
+/// Maps pages from `start` on: descriptors from `first` on go to the leaves in the tables below `root`.
+///
+/// # Safety
+///
+/// That of [`tables`].
+pub type Map = unsafe extern "C" fn(root: &Page, start: u64, count: usize, first: u64);
+
+/// What is called for an entry: with its address, and what the caller passed.
+pub type Callback = extern "C" fn(entry: &AtomicU64, address: u64, data: u64);
+
+/// Calls `callback` with each leaf.
+///
+/// # Safety
+///
+/// That of [`tables`].
+pub type Apply = unsafe extern "C" fn(root: &Page, start: u64, count: usize, callback: Callback, data: u64);
+
+/// Sections inside one another, `depth` of them, with a store at the beginning and the end of each.
+pub type Nest = extern "C" fn(depth: usize, entry: &AtomicU64, descriptor: u64);
+
+/// What is measured of one mode, or of what stands in its place.
+#[derive(Debug)]
+pub struct Functions {
+    /// A section.
+    pub pair: Call,
+    /// A section in a section.
+    pub nested_pairs: Call,
+    /// A pause.
+    pub pause: Call,
+    /// A section, and a store for each leaf.
+    pub set_pte: Map,
+    /// A section, and a run of stores for each table.
+    pub set_ptes: Map,
+    /// A section, and a call for each leaf.
+    pub apply: Apply,
+    /// That call: stores `address` + `data`.
+    pub callback: Callback,
+    /// Sections that pay at their ends.
+    pub nest: Nest,
+    /// Sections that leave their debt to the outermost one, if there is such a thing.
+    pub nest_owing: Option<Nest>,
+    /// Sections alone, without a store.
+    pub nest_empty: extern "C" fn(depth: usize),
+}
+
+impl Functions {
+    /// Those of the mode `M`, compiled where this is used.
+    pub const fn of<M: Arm64Mode>() -> Self {
+        Self {
+            pair: calls::pair::<M>,
+            nested_pairs: calls::nested_pairs::<M>,
+            pause: calls::pause::<M>,
+            set_pte: maps::by_set_pte::<M>,
+            set_ptes: maps::by_set_ptes::<M>,
+            apply: maps::apply_to_page_range::<M>,
+            callback: maps::set_one::<M>,
+            nest: nest::paying::<M>,
+            nest_owing: Some(nest::owing::<M>),
+            nest_empty: nest::empty::<M>,
+        }
+    }
+}
+
+/// The link-time form.
+pub static GLOBAL: Functions = Functions::of::<Global>();

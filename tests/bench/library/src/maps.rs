@@ -1,0 +1,48 @@
+//! Maps of consecutive pages: a section each, the tables walked from the root.
+
+use core::sync::atomic::AtomicU64;
+
+use lazy_mmu_arm64::{Arm64Mode, set_pte, set_ptes};
+use lazy_mmu_core::{LazyMmuGuard, Mode};
+use paging::{PAGE_SIZE, Page};
+
+use crate::{Callback, tables};
+
+#[inline(never)]
+pub(crate) unsafe extern "C" fn by_set_pte<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
+    let _section = LazyMmuGuard::<M>::enable();
+    let mut descriptor = first;
+    // SAFETY: the caller's promise.
+    for (leaves, _) in unsafe { tables(root, start, count) } {
+        for entry in leaves {
+            set_pte::<M>(entry, descriptor);
+            descriptor += PAGE_SIZE;
+        }
+    }
+}
+
+#[inline(never)]
+pub(crate) unsafe extern "C" fn by_set_ptes<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
+    let _section = LazyMmuGuard::<M>::enable();
+    // SAFETY: the caller's promise.
+    for (leaves, address) in unsafe { tables(root, start, count) } {
+        set_ptes::<M>(leaves, first + (address - start), PAGE_SIZE);
+    }
+}
+
+#[inline(never)]
+pub(crate) unsafe extern "C" fn apply_to_page_range<M: Mode>(root: &Page, start: u64, count: usize, callback: Callback, data: u64) {
+    let _section = LazyMmuGuard::<M>::enable();
+    // SAFETY: the caller's promise.
+    for (leaves, mut address) in unsafe { tables(root, start, count) } {
+        for entry in leaves {
+            callback(entry, address, data);
+            address += PAGE_SIZE;
+        }
+    }
+}
+
+#[inline(never)]
+pub(crate) extern "C" fn set_one<M: Arm64Mode>(entry: &AtomicU64, address: u64, data: u64) {
+    set_pte::<M>(entry, address.wrapping_add(data));
+}

@@ -1,0 +1,76 @@
+//! The crate `aarch64-paging`, as it is: `map_range`, a page a call and in one call.
+
+use core::hint::black_box;
+use core::ptr::{NonNull, with_exposed_provenance_mut};
+
+use aarch64_paging::Mapping;
+use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress};
+use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, PageTable, Translation, VaRange};
+
+use crate::SIZES;
+use crate::space::{FIRST, FRAMES, MOST, START, Space, give_back, take_frame};
+
+const PAGE_SIZE: usize = 4096;
+/// Those of [`FIRST`], but for the bit that tells pages from blocks: that is the crate's.
+const FLAGS: El1Attributes = El1Attributes::from_bits_retain((FIRST - FRAMES) as usize & !0b10);
+/// Pages, as everybody else here has.
+const PAGES: Constraints = Constraints::NO_BLOCK_MAPPINGS.union(Constraints::NO_CONTIGUOUS_HINT);
+
+struct Pool;
+
+impl Translation<El1Attributes> for Pool {
+    fn allocate_table(&mut self) -> (NonNull<PageTable<El1Attributes>>, PhysicalAddress) {
+        let pa = PhysicalAddress(take_frame() as usize);
+        (self.physical_to_virtual(pa), pa)
+    }
+
+    unsafe fn deallocate_table(&mut self, table: NonNull<PageTable<El1Attributes>>) {
+        give_back(table.as_ptr().addr() as u64);
+    }
+
+    fn physical_to_virtual(&self, pa: PhysicalAddress) -> NonNull<PageTable<El1Attributes>> {
+        NonNull::new(with_exposed_provenance_mut(pa.0)).expect("a frame of the pool")
+    }
+}
+
+type Tables = Mapping<Pool, El1And0>;
+
+#[inline(never)]
+extern "C" fn map_pages(tables: &mut Tables, start: usize, count: usize, frames: usize) {
+    for page in 0..count {
+        map(tables, start + page * PAGE_SIZE, 1, frames + page * PAGE_SIZE);
+    }
+}
+
+#[inline(never)]
+extern "C" fn map_at_once(tables: &mut Tables, start: usize, count: usize, frames: usize) {
+    map(tables, start, count, frames);
+}
+
+#[inline(always)]
+fn map(tables: &mut Tables, start: usize, count: usize, frames: usize) {
+    let range = MemoryRegion::new(start, start + count * PAGE_SIZE);
+    tables.map_range(&range, PhysicalAddress(frames), FLAGS, PAGES).expect("pages of the upper half");
+}
+
+pub(crate) fn all() {
+    type Map = extern "C" fn(&mut Tables, usize, usize, usize);
+
+    let mut tables = Tables::with_asid_and_va_range(Pool, 0, 0, El1And0, VaRange::Upper);
+    map_at_once(&mut tables, START as usize, MOST, FRAMES as usize);
+    // SAFETY: the crate's tables are four levels from this root, mapped one to one as `Pool` says, and the pages' tables are there now.
+    // They stay when `tables` is gone.
+    let space = unsafe { Space::new(tables.root_address().0 as u64) };
+    // What is measured is a map that the MMU walks. The crate emits nothing for another one.
+    tables.mark_active();
+    for (what, function) in [("map_range, a page a call", map_pages as Map), ("map_range, one call", map_at_once as Map)] {
+        for pages in SIZES {
+            let tables = (&raw mut tables).expose_provenance() as u64;
+            // SAFETY: the tables, the first page, how many, and the first frame.
+            unsafe {
+                space.measure(what, "aarch64-paging", pages, black_box(function) as *const (), [tables, START, pages as u64, FRAMES, 0])
+            }
+        }
+    }
+    tables.mark_inactive();
+}

@@ -1,0 +1,84 @@
+//! What the mode costs, and what a kernel would use instead, in one run: calls, maps of 1 to 4096 pages, sections inside one another.
+//!
+//! Every map is of the same pages into four levels of tables that are there, in the tables that TTBR1 leads to, and is looked up by the MMU
+//! afterwards. A region is announced as `WHAT; BY; HOW MANY`; `cargo xtask bench` puts them into tables.
+#![no_std]
+#![no_main]
+
+mod aarch64_paging;
+#[cfg(have_gcc)]
+mod c;
+mod count;
+mod page_table_multiarch;
+mod space;
+
+use core::hint::black_box;
+use core::ops::RangeInclusive;
+use core::sync::atomic::AtomicU64;
+
+use bench_library::{Call, Functions, GLOBAL};
+use kernel::Kernel;
+use lazy_mmu_core::{NoLazyMmu, section};
+
+use count::count;
+use space::{FIRST, START, Space};
+
+kernel::program!(main);
+
+const SIZES: [usize; 13] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
+const DEPTHS: RangeInclusive<usize> = 1..=8;
+
+static NAMED: Functions = Functions::of::<Kernel>();
+static OFF: Functions = Functions::of::<NoLazyMmu>();
+
+fn main() {
+    let space = Space::of_the_kernel();
+    let in_section: fn(&dyn Fn()) = |f| section::<Kernel, _>(|_| f());
+    all(&space, "a named platform", &NAMED, in_section);
+    all(&space, "Global", &GLOBAL, in_section);
+    all(&space, "NoLazyMmu", &OFF, |f| f());
+    #[cfg(have_gcc)]
+    c::all(&space);
+    aarch64_paging::all();
+    page_table_multiarch::all();
+}
+
+/// `in_section` runs what it is given in a section, where there are any.
+fn all(space: &Space, by: &str, functions: &'static Functions, in_section: fn(&dyn Fn())) {
+    // So that nothing is inlined, or compiled for these arguments.
+    let functions = black_box(functions);
+    let call = |what: &str, function: Call| {
+        // SAFETY: it takes no arguments.
+        unsafe { count(what, by, 1, function as *const (), [0; 5]) }
+    };
+    call("pair", functions.pair);
+    call("two nested pairs", functions.nested_pairs);
+    in_section(&|| call("pause and resume in a section", functions.pause));
+
+    let callback = (functions.callback as *const ()).expose_provenance() as u64;
+    let maps = [
+        ("set_pte", functions.set_pte as *const (), [FIRST, 0]),
+        ("set_ptes", functions.set_ptes as *const (), [FIRST, 0]),
+        ("apply_to_page_range", functions.apply as *const (), [callback, FIRST.wrapping_sub(START)]),
+    ];
+    for (what, function, [fourth, fifth]) in maps {
+        for pages in SIZES {
+            // SAFETY: the root, the first page, how many, and then a descriptor, or a callback with what it adds to addresses.
+            unsafe { space.measure(what, by, pages, function, [space.root(), START, pages as u64, fourth, fifth]) }
+        }
+    }
+
+    static ENTRY: AtomicU64 = AtomicU64::new(0);
+    let entry = (&raw const ENTRY).expose_provenance() as u64;
+    let nests = [
+        ("nested sections, nothing stored", Some(functions.nest_empty as *const ())),
+        ("nested sections", Some(functions.nest as *const ())),
+        ("nested sections, owing", functions.nest_owing.map(|nest| nest as *const ())),
+    ];
+    for (what, nest) in nests.into_iter().filter_map(|(what, nest)| Some((what, nest?))) {
+        for depth in DEPTHS {
+            // SAFETY: how deep, an entry, and what to store in it; or how deep alone.
+            unsafe { count(what, by, depth, nest, [depth as u64, entry, FIRST, 0, 0]) }
+        }
+    }
+}

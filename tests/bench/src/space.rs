@@ -1,0 +1,106 @@
+//! [`Space`]: page tables that are measured, emptied, and asked what they map.
+
+use core::arch::asm;
+use core::ptr::with_exposed_provenance;
+use core::sync::atomic::Ordering::Relaxed;
+
+use aarch64_cpu::asm::barrier::{SY, isb};
+use aarch64_cpu::registers::TTBR1_EL1;
+use bench_library::tables;
+use kernel::space;
+use lazy_mmu_arm64::{El1, tlb};
+use lazy_mmu_core::NoLazyMmu;
+use paging::{Frame, PAGE_SIZE, Page, Pages, apply_to_page_range};
+
+use crate::count::count;
+
+/// Where the pages are that are mapped.
+pub(crate) const START: u64 = 0xffff_8000_0000_0000;
+/// How many at most.
+pub(crate) const MOST: usize = 4096;
+/// What the first of them leads to: some RAM, one frame after the other. Nobody goes there.
+pub(crate) const FRAMES: u64 = 0x4400_0000;
+/// Its descriptor: normal memory of the kernel, read and written.
+pub(crate) const FIRST: u64 = FRAMES | 0b11 | 1 << 2 | 0b11 << 8 | 1 << 10 | 1 << 53 | 1 << 54;
+
+const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
+
+/// Page tables with all the tables that the pages from [`START`] on need.
+pub(crate) struct Space {
+    root: &'static Page,
+}
+
+impl Space {
+    /// The kernel's own.
+    pub(crate) fn of_the_kernel() -> Self {
+        apply_to_page_range::<NoLazyMmu>(space(), Pages::new(START, MOST), &mut |_, _| ()).expect("frames for tables");
+        // SAFETY: the tables are the kernel's, for ever, and `apply_to_page_range` has installed those that were missing.
+        unsafe { Self::new(space().root().address()) }
+    }
+
+    /// # Safety
+    ///
+    /// The table at `root` lives for ever and leads to tables for [`MOST`] pages from [`START`] on, as [`tables`] asks for.
+    pub(crate) unsafe fn new(root: u64) -> Self {
+        // SAFETY: the caller's promise.
+        Self { root: unsafe { &*with_exposed_provenance(root as usize) } }
+    }
+
+    /// The address of the root table.
+    pub(crate) fn root(&self) -> u64 {
+        (&raw const *self.root).expose_provenance() as u64
+    }
+
+    /// Counts a call of `function` that maps `pages`, and sees that it did. No page is mapped before.
+    ///
+    /// # Safety
+    ///
+    /// That of [`count`].
+    pub(crate) unsafe fn measure(&self, what: &str, by: &str, pages: usize, function: *const (), arguments: [u64; 5]) {
+        self.clear();
+        let before = TTBR1_EL1.get_baddr();
+        self.walk(self.root());
+        // SAFETY: the caller's promise.
+        unsafe { count(what, by, pages, function, arguments) }
+        for page in 0..MOST as u64 {
+            let expected = (page < pages as u64).then_some(FRAMES + page * PAGE_SIZE);
+            assert_eq!(translated(START + page * PAGE_SIZE), expected, "page {page} of {pages}, by {what} of {by}");
+        }
+        self.walk(before);
+        self.clear();
+    }
+
+    fn clear(&self) {
+        // SAFETY: the tables are there, as `new` was promised.
+        for (leaves, _) in unsafe { tables(self.root, START, MOST) } {
+            leaves.iter().for_each(|entry| entry.store(0, Relaxed));
+        }
+        tlb::invalidate_all::<El1>();
+    }
+
+    /// Has the MMU walk from the table at `root`.
+    fn walk(&self, root: u64) {
+        TTBR1_EL1.set_baddr(root);
+        isb(SY);
+        tlb::invalidate_all::<El1>();
+    }
+}
+
+/// Where the MMU finds `address` now, if anywhere.
+fn translated(address: u64) -> Option<u64> {
+    let par: u64;
+    // SAFETY: asks, and no handler that runs in between asks too.
+    unsafe { asm!("at s1e1w, {address}", "isb", "mrs {par}, par_el1", address = in(reg) address, par = out(reg) par, options(nostack)) }
+    (par & 1 == 0).then_some(par & ADDRESS)
+}
+
+/// A frame of the kernel's pool, for a table: zeros.
+pub(crate) fn take_frame() -> u64 {
+    space().frames().take().expect("a frame for a table").address()
+}
+
+/// Gives back one that [`take_frame`] gave out.
+pub(crate) fn give_back(address: u64) {
+    let frame: Option<Frame> = space().frames().all().find(|frame| frame.address() == address);
+    space().frames().give_back(frame.expect("a frame of the pool"));
+}

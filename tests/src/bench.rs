@@ -1,0 +1,50 @@
+//! `cargo xtask bench` and its test: boots the program of `tests/bench`, built with and without link-time optimization, and keeps what was
+//! counted.
+//!
+//! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.
+
+pub mod document;
+pub mod figures;
+pub mod targets;
+
+use std::path::Path;
+
+use anyhow::Result;
+use figures::{Build, Figures};
+
+use crate::machine::ARM64;
+use crate::qemu::Qemu;
+use crate::{cargo, plugin, program, progress, setup};
+
+/// The figures that are checked in, from the root of the workspace.
+pub const JSON: &str = "docs/bench.json";
+/// The page that shows them.
+pub const DOCUMENT: &str = "docs/bench.md";
+
+/// Builds the program both ways and counts each in one run.
+///
+/// # Errors
+///
+/// If it does not build or does not run.
+pub fn measure(qemu: &Qemu) -> Result<Figures> {
+    setup::rust_target(ARM64.target)?;
+    progress("building the counting plugin");
+    let plugin = plugin::build(qemu.version())?;
+    let mut figures = Figures::default();
+    for build in Build::ALL {
+        progress(&format!("building what is measured, {}", build.name()));
+        let program = program::bench(build.profile())?;
+        progress(&format!("counting it in QEMU {}", qemu.version()));
+        figures.add(build, &qemu.boot(&program, &plugin)?)?;
+    }
+    Ok(figures)
+}
+
+/// The figures that are checked in.
+///
+/// # Errors
+///
+/// If they cannot be read.
+pub fn checked_in() -> Result<Figures> {
+    Figures::read(&cargo::workspace().join(Path::new(JSON)))
+}
