@@ -32,7 +32,7 @@
 //! ```
 //!
 //! The crate's `IdMap` and `LinearMap` do not say whether they are active; use [`Mapping`] with their translations. The feature needs
-//! Rust 1.88, as the crate does.
+//! Rust 1.88, as the crate does (its manifest names no version).
 
 mod walkers;
 

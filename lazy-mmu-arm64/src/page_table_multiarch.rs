@@ -86,13 +86,17 @@
 //!
 //! # Limits
 //!
-//! * A cursor is used and dropped by one task, or by one handler.
+//! * A cursor is used and dropped by one task, or by one handler. A change counts as stored when its cursor flushes: drop the cursor, or
+//!   call its `flush`, before the section ends, before a pause, and before an `Unsettled` is opened.
+//! * A task that has had a flush of everything (a cursor with more than 32 changes) may have other cursors whose changes that did not
+//!   include. From then on the flush of its last outstanding live change is one of everything too.
+//! * Only cursors ask for flushes. Code that is generic over tables and calls `PagingMetaData::flush_tlb` itself takes the place of one.
 //! * Stage 1 only, in the regime of the platform's [`Arm64`](crate::Arm64). The `flush_tlb` of the table's own metadata is not called.
 //! * `remap` of a present entry stores the new address over the old one, as the crate does. Where that takes break-before-make
 //!   ([`tlb`]), unmap it, drop the cursor or call its `flush`, and map anew.
 //! * Dropping a table frees its frames without a flush. The kernel invalidates before that, when the last CPU stops using it as root.
 //! * A handler of page faults that maps what a task in a section asked for flushes before it returns, or has a section of its own.
-//! * The stores are the crate's. It asks for Rust 1.88.
+//! * The stores are the crate's. It needs Rust 1.88, whatever its manifest says.
 //! * A kernel that is built without the mode uses the crate's own types.
 
 mod notes;

@@ -98,6 +98,11 @@ pub(crate) fn table_owes(level: Level, descriptor: u64) -> bool {
 ///     set_pte::<M>(entry, descriptor);
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a lazy MMU mode of arm64",
+    label = "neither a `Platform` with `type Arch = Arm64`, nor `Global`, nor `NoLazyMmu`",
+    note = "implement `lazy_mmu_core::Platform` for `{Self}`; if it is a type parameter, write `{Self}: lazy_mmu_arm64::Arm64Mode`"
+)]
 pub trait Arm64Mode: Mode<Backend: Arm64Backend> {}
 
 impl<M: Mode<Backend: Arm64Backend>> Arm64Mode for M {}

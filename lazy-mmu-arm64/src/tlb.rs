@@ -56,7 +56,7 @@ fn sequence<R: Regime>(operation: cpu::Tlbi, address: u64, count: usize, size: u
     }
     cpu::dsb_ishst();
     for leaf in 0..count as u64 {
-        cpu::tlbi(operation, operand(address.wrapping_add(leaf * size)));
+        cpu::tlbi(operation, operand(address.wrapping_add(leaf.wrapping_mul(size))));
     }
     cpu::dsb_ish();
     cpu::isb();

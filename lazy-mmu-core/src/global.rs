@@ -205,7 +205,7 @@ macro_rules! __symbols {
     ($platform:ty; $($symbol:literal $operation:ident($($token:ident)?) $(-> $answer:ident)?;)*) => {
         const _: () = {$(
             #[unsafe(export_name = $crate::__symbol!($symbol))]
-            extern "Rust" fn $operation($($token: $crate::__private::Token)?) $(-> $crate::__answer!($answer))? {
+            unsafe extern "Rust" fn $operation($($token: $crate::__private::Token)?) $(-> $crate::__answer!($answer))? {
                 // SAFETY: this is that symbol.
                 unsafe { $crate::__private::$operation::<$platform>($($token)?) }
             }

@@ -63,7 +63,7 @@ pub fn owe<M: Mode>() -> bool {
 }
 
 /// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made now would be deferred. The platform is
-/// pinned meanwhile. `None`: the mode is not active here, so act now.
+/// pinned meanwhile. `None`: the mode is not active here, so act now. `f` begins and ends no section and no pause.
 ///
 /// There is no such call for [`Global`], whose architecture is not known before it is linked.
 #[inline(always)]

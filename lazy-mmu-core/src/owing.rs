@@ -46,8 +46,9 @@ impl<M: Mode> OwingGuard<M> {
     /// Ends it. What it owes, the section around it owes from now on.
     #[inline(always)]
     pub fn finish<T>(self, value: T) -> Unsettled<T, M> {
-        M::disable_owing(Key(()), self.0.token.get());
-        mem::forget(self);
+        let token = self.0.token.get();
+        mem::forget(self); // first: should a report panic, the level has ended all the same
+        M::disable_owing(Key(()), token);
         Unsettled::new(value)
     }
 }

@@ -15,7 +15,8 @@ pub struct Event {
     /// The hook that this call reaches, if any. An architecture that [owes by bit](crate::Arch::OWES_BY_BIT) runs `flush` and `leave`
     /// only if something is owed; the event is the same.
     pub hook: Option<Hook>,
-    /// The counters after the call: they move before the hook runs.
+    /// The counters after the call: they move before the hook runs. [`Slot::retire`](crate::Slot::retire) and
+    /// [`Slot::switching`](crate::Slot::switching) move them last: they tell what was open.
     pub counts: Counts,
 }
 
@@ -40,7 +41,7 @@ pub enum Call {
     Resume,
     /// What is owed is paid, and nothing else.
     Flush,
-    /// [`Slot::pause_task`](crate::Slot::pause_task)
+    /// [`Slot::pause_task`](crate::Slot::pause_task), and a [`Slot::switching`](crate::Slot::switching) that finds a section open
     PauseTask,
     /// [`Slot::resume_task`](crate::Slot::resume_task)
     ResumeTask,

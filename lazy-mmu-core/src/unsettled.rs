@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use core::mem;
 
 use crate::mode::sealed::Key;
 use crate::{LazyMmuGuard, Mode};
@@ -19,8 +20,12 @@ use crate::{LazyMmuGuard, Mode};
 /// large as what is in it.
 ///
 /// It guards against a mistake, and only as far as its caller does not know the result already: return an address that the function chose,
-/// not the one that it was given. It stays in its context, like the guards: what one task owes, another cannot pay. It is not tied to the
+/// not the one that it was given. It stays in its context, like the guards: what one task owes, another cannot pay, and neither can a
+/// handler on top of it, so a value of the task's is not opened there. One that is dropped unopened pays before its own drop runs. It is not tied to the
 /// section in which it was made, and need not be: the end of any section pays all that its context owes.
+///
+/// As many as are known at run time only, in a `Vec` or so, are opened one by one when their section has ended: each `flush` then finds
+/// nothing owed.
 ///
 /// There is no token that says "settled" by itself: the next store would make it a lie.
 ///
@@ -39,8 +44,8 @@ use crate::{LazyMmuGuard, Mode};
 ///     let section = LazyMmuGuard::<M>::enable();
 ///     let mut one = map_page::<M>().flush(); // pays for this one, as it is used in the section
 ///     *one = 1;
-///     let (two, three) = (map_page::<M>(), map_page::<M>());
-///     let (mut two, mut three) = section.finish(two.zip(three)); // pays once for both
+///     let unsettled = (map_page::<M>(), map_page::<M>());
+///     let (mut two, mut three) = section.finish(unsettled); // pays once for both
 ///     *two = 2;
 ///     *three = 3;
 /// }
@@ -75,28 +80,48 @@ use crate::{LazyMmuGuard, Mode};
 #[must_use = "its page-table writes may still be owed: open it with `flush`, or with the end of its section by `finish`"]
 #[repr(transparent)]
 pub struct Unsettled<T, M: Mode> {
+    // Fields drop in this order.
+    pays: PaysFirst<T, M>,
     value: T,
-    _context: PhantomData<*mut M>,
+}
+
+/// Pays before a value that is dropped unopened, by a `?` or a panic, can do anything in its own drop.
+struct PaysFirst<T, M: Mode>(PhantomData<(*mut M, T)>);
+
+impl<T, M: Mode> Drop for PaysFirst<T, M> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if mem::needs_drop::<T>() {
+            M::flush(Key(()));
+        }
+    }
 }
 
 impl<T, M: Mode> Unsettled<T, M> {
     /// To be returned by whoever has made the stores that `value` depends on.
     #[inline(always)]
     pub const fn new(value: T) -> Self {
-        Self { value, _context: PhantomData }
+        Self { pays: PaysFirst(PhantomData), value }
     }
 
     /// Pays what is owed, and stays in the section. Orders what [`flush`](crate::flush) does.
     #[inline(always)]
     pub fn flush(self) -> T {
         M::flush(Key(()));
-        self.value
+        self.into_value()
+    }
+
+    #[inline(always)]
+    fn into_value(self) -> T {
+        let Self { pays, value } = self;
+        mem::forget(pays);
+        value
     }
 
     /// Two results as one, to open them at a time.
     #[inline(always)]
     pub fn zip<U>(self, other: Unsettled<U, M>) -> Unsettled<(T, U), M> {
-        Unsettled::new((self.value, other.value))
+        Unsettled::new((self.into_value(), other.into_value()))
     }
 
     /// The other's result, to be opened when both are settled: for a loop over mappings of which only the last, or the whole, counts.
@@ -114,7 +139,28 @@ impl<T, M: Mode> Unsettled<T, M> {
     #[allow(unsafe_code)] // To call: it breaks the promise of the type.
     #[inline(always)]
     pub unsafe fn assume_settled(self) -> T {
-        self.value
+        self.into_value()
+    }
+}
+
+impl<T, M: Mode> Unsettled<Unsettled<T, M>, M> {
+    /// What a section in a section gives, in one layer.
+    ///
+    /// ```
+    /// use lazy_mmu_core::{Mode, Unsettled, section_owing};
+    ///
+    /// fn map_tree<M: Mode>() -> Unsettled<(u64, u64), M> {
+    ///     section_owing(|_| map_leaf(0x1000).zip(map_leaf(0x2000))).flatten()
+    /// }
+    ///
+    /// fn map_leaf<M: Mode>(address: u64) -> Unsettled<u64, M> {
+    ///     section_owing(|_| address) // … store an entry …
+    /// }
+    /// # assert_eq!(map_tree::<lazy_mmu_core::NoLazyMmu>().flush(), (0x1000, 0x2000));
+    /// ```
+    #[inline(always)]
+    pub fn flatten(self) -> Unsettled<T, M> {
+        self.into_value()
     }
 }
 
@@ -125,11 +171,11 @@ impl<T, M: Mode> fmt::Debug for Unsettled<T, M> {
     }
 }
 
-/// What the end of a section opens: an [`Unsettled`], and an [`Option`], a [`Result`] or an array of such. Sealed.
+/// What the end of a section opens: an [`Unsettled`], and an [`Option`], a [`Result`], an array or a pair of such. Sealed.
 #[diagnostic::on_unimplemented(
     message = "the end of a section of `{M}` does not open `{Self}`",
-    label = "neither an `Unsettled<_, {M}>` nor an `Option`, a `Result` or an array of those",
-    note = "return `Unsettled::new(…)` for the same mode, or put several into one with `zip`"
+    label = "neither an `Unsettled<_, {M}>` nor an `Option`, a `Result`, an array or a pair of those",
+    note = "return `Unsettled::new(…)` for the same mode; for as many as are known at run time only, end the section first: `flush` then pays nothing"
 )]
 pub trait Settle<M: Mode> {
     /// What is in it.
@@ -144,7 +190,7 @@ impl<T, M: Mode> Settle<M> for Unsettled<T, M> {
 
     #[inline(always)]
     fn open(self, _: Key) -> T {
-        self.value
+        self.into_value()
     }
 }
 
@@ -175,10 +221,19 @@ impl<S: Settle<M>, M: Mode, const N: usize> Settle<M> for [S; N] {
     }
 }
 
+impl<A: Settle<M>, B: Settle<M>, M: Mode> Settle<M> for (A, B) {
+    type Opened = (A::Opened, B::Opened);
+
+    #[inline(always)]
+    fn open(self, key: Key) -> Self::Opened {
+        (self.0.open(key), self.1.open(key))
+    }
+}
+
 impl<M: Mode> LazyMmuGuard<M> {
     /// Ends the section, as a drop does, and opens what was stored in it.
     ///
-    /// The end of a section pays, that of a nested one or an inert one too, so this is as cheap as the drop.
+    /// The end of a section pays, that of a nested one too and that of an inert one outside of handlers, so this is as cheap as the drop.
     #[inline(always)]
     pub fn finish<S: Settle<M>>(self, unsettled: S) -> S::Opened {
         drop(self);

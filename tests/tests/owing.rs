@@ -19,7 +19,7 @@ fn assert_nothing_is_left() {
 
 #[test]
 fn a_tree_of_sections_pays_once_when_its_outermost_one_ends() {
-    let pages = section_settled::<Recorded, _>(|_| {
+    let ((), ()) = section_settled::<Recorded, _>(|_| {
         let one = section_owing(|_| store());
         let two = section_owing(|mmu| {
             assert!(is_active::<Recorded>());
@@ -28,15 +28,13 @@ fn a_tree_of_sections_pays_once_when_its_outermost_one_ends() {
             let deep = section_owing::<Recorded, _>(|_| store());
             assert!(!settled());
             deep
-        });
+        })
+        .flatten();
         assert_eq!(counts().enable, 1);
-        one.zip(two)
+        (one, two)
     });
     // The suspension is the end of a level, which pays.
     assert_eq!(barriers(), [DsbIshst, Isb, DsbIshst, Isb]);
-    let ((), deep) = pages;
-    assert_eq!(deep.flush(), ());
-    assert_eq!(barriers(), []);
     assert_nothing_is_left();
 }
 
@@ -141,4 +139,17 @@ fn inner_ends_reach_no_hook() {
         Kernel::take_events(),
         ["enable    -> enter   E=1 P=0", "  enable  -> -       E=2 P=0", "  disable -> -       E=1 P=0", "disable   -> leave   E=0 P=0"]
     );
+}
+
+#[test]
+fn an_end_whose_report_panics_has_ended_one_level() {
+    let _outer: Vec<_> = (0..3).map(|_| LazyMmuGuard::<Recorded>::enable()).collect();
+    let section = OwingGuard::<Recorded>::enable();
+    Kernel::during_reports(|| panic!("the kernel's log"));
+    Kernel::set_in_interrupt(true);
+    let outcome = catch_unwind(AssertUnwindSafe(|| section.finish(()).flush()));
+    Kernel::set_in_interrupt(false);
+    Kernel::during_reports(|| ());
+    assert!(outcome.is_err());
+    assert_eq!(counts().enable, 3);
 }

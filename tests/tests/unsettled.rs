@@ -7,9 +7,14 @@ use lazy_mmu_tests::assembly::instructions;
 use lazy_mmu_tests::host::{Kernel, Recorded, barriers, settled};
 use similar::TextDiff;
 
-/// A mapping function: one store, which owes a pair in a section.
-fn map() -> Unsettled<u64, Recorded> {
+/// A store, which owes a pair in a section.
+fn store() {
     queue_pte_barriers::<Recorded>();
+}
+
+/// A mapping function.
+fn map() -> Unsettled<u64, Recorded> {
+    store();
     Unsettled::new(0x1000)
 }
 
@@ -96,6 +101,38 @@ fn an_unwinding_panic_in_the_closure_form_ends_the_section() {
     let outcome = std::panic::catch_unwind(|| section_settled::<Recorded, Unsettled<(), _>>(|_| panic!()));
     assert!(outcome.is_err());
     assert!(settled() && !is_active::<Recorded>());
+}
+
+#[test]
+fn a_value_that_is_dropped_unopened_pays_before_its_own_drop() {
+    struct Page;
+
+    impl Drop for Page {
+        fn drop(&mut self) {
+            assert!(settled(), "the page is touched while its entry is owed");
+        }
+    }
+    let map_page = || {
+        store();
+        Unsettled::<_, Recorded>::new(Page)
+    };
+    let fails = || -> Result<(), ()> { Err(()) };
+
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    drop(map_page());
+    drop(map_page().zip(map_page()));
+    map_page().and(map()).flush();
+    let by_a_question_mark = || -> Result<_, ()> {
+        let page = map_page();
+        fails()?;
+        Ok(page)
+    };
+    assert!(by_a_question_mark().is_err() && settled());
+    let by_a_panic = std::panic::catch_unwind(|| {
+        let _page = map_page();
+        panic!();
+    });
+    assert!(by_a_panic.is_err() && settled());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is owed by one slot is not paid by the end of another's section.
 //~ error[E0277]: the end of a section of `NoLazyMmu` does not open `Unsettled<u64, lazy_mmu_core::Global>`
-//~ neither an `Unsettled<_, NoLazyMmu>` nor an `Option`, a `Result` or an array of those
-//~ return `Unsettled::new(…)` for the same mode, or put several into one with `zip`
+//~ neither an `Unsettled<_, NoLazyMmu>` nor an `Option`, a `Result`, an array or a pair of those
+//~ return `Unsettled::new(…)` for the same mode; for as many as are known at run time only, end the section first: `flush` then pays nothing
 
 use lazy_mmu_core::{Global, NoLazyMmu, Unsettled, section_settled};
 

@@ -4,8 +4,12 @@ use core::fmt;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// The changes whose flush has not come.
-const COUNT: u32 = FREED - 1;
-/// A table was freed. The next bit above the count: should that overflow, everything is invalidated.
+const COUNT: u32 = RESET - 1;
+/// Flushes may come that the count does not know of: it went to zero at once, and another cursor may have had changes in it. Such a flush
+/// takes the place of one that is counted, so the last one with a live change is of everything. The next bit above the count, which says
+/// the same should it overflow.
+const RESET: u32 = 1 << 29;
+/// A table was freed.
 const FREED: u32 = 1 << 30;
 /// A present entry was changed.
 const LIVE: u32 = 1 << 31;
@@ -40,7 +44,7 @@ impl Notes {
 
     /// Every change was flushed. A cursor that lives, or was forgotten, may have some that are not.
     pub fn is_flushed(&self) -> bool {
-        self.word() == 0
+        self.word() & !RESET == 0
     }
 
     /// An entry that was not present is made so, or was left out; a flush will follow.
@@ -69,23 +73,21 @@ impl Notes {
     pub(super) fn flush_one(&self) -> Due {
         let word = self.word();
         let outstanding = word & COUNT;
-        self.set(if outstanding > 1 { word - 1 } else { 0 });
-        if word & FREED != 0 {
-            self.set(0);
-            Due::Everything
-        } else if word & LIVE != 0 || outstanding == 0 {
-            Due::Invalidation
-        } else {
-            Due::Pair
+        let last_live = outstanding <= 1 && word & LIVE != 0;
+        if word & FREED != 0 || (last_live && word & RESET != 0) {
+            self.set(RESET);
+            return Due::Everything;
         }
+        self.set(if outstanding > 1 { word - 1 } else { word & RESET });
+        if word & LIVE != 0 || outstanding == 0 { Due::Invalidation } else { Due::Pair }
     }
 
     /// The flush of everything. If tables are copied too, it may be about that. After an invalidation of everything nothing is outstanding,
     /// and neither is after the pair: it was about all of the changes.
     pub(super) fn flush_all(&self, copies: bool) -> Due {
         let word = self.word();
-        self.set(0);
-        if word & (LIVE | FREED) == 0 && word > MOST_ADDRESSES && !copies { Due::Pair } else { Due::Everything }
+        self.set(RESET);
+        if word & (LIVE | FREED) == 0 && word & COUNT > MOST_ADDRESSES && !copies { Due::Pair } else { Due::Everything }
     }
 
     fn word(&self) -> u32 {
