@@ -183,6 +183,27 @@ fn a_cursor_that_is_forgotten_leaves_the_task_eager() {
     later(&mut table, |cursor| cursor.map(4, 4));
 }
 
+/// A flush of everything empties the notes. What another cursor has not flushed then is not counted, and its flush takes the place of one
+/// that is: here of the one of a page that is unmapped.
+#[test]
+fn a_live_change_is_invalidated_whatever_flushes_come_before_its_own() {
+    let mut live = with_pages(1);
+    let [mut other, mut many] = [(); 2].map(|()| table::Table::try_new().expect("there is memory"));
+    let mut uncounted = Editor::new(&mut other);
+    uncounted.map(20, 20);
+    {
+        let mut many = Editor::new(&mut many);
+        for index in 100..133 {
+            many.map(index, index);
+        }
+    }
+    let mut unmaps = Editor::new(&mut live);
+    unmaps.unmap(0);
+    barriers();
+    drop(uncounted);
+    assert_eq!(barriers(), EVERYTHING);
+}
+
 #[test]
 fn a_freed_table_makes_the_next_flush_one_of_everything() {
     let mut table = with_pages(1);
