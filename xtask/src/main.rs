@@ -4,11 +4,14 @@ mod bless;
 mod chart;
 mod demo;
 mod host;
+mod msrv;
+mod nightly;
 mod readme;
 mod rows;
 mod step;
 mod table;
 mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -31,6 +34,8 @@ enum Command {
     },
     /// Write all snapshots anew, and say which changed.
     Bless,
+    #[command(flatten)]
+    Tool(tools::Tool),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +43,7 @@ fn main() -> ExitCode {
         Command::Demo { host } => demo::run(host),
         Command::Test { full } => test::run(full),
         Command::Bless => bless::run(),
+        Command::Tool(tool) => tool.run(),
     };
     outcome.unwrap_or_else(report)
 }
