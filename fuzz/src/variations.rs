@@ -31,8 +31,9 @@ pub fn corpus(target: &str) -> Vec<Vec<u8>> {
 }
 
 /// `number` inputs: random ones, and those of `corpus` with a few bytes changed, inserted, taken out, or continued by another's.
-pub fn variations(corpus: &[Vec<u8>], number: usize) -> impl Iterator<Item = Vec<u8>> {
+pub fn variations(corpus: &[Vec<u8>], number: usize) -> impl Iterator<Item = Vec<u8>> + use<> {
     let mut random = Random(1);
+    let corpus = corpus.to_vec();
     (0..number).map(move |index| {
         if corpus.is_empty() || index % 8 == 0 {
             return random.bytes(256);
