@@ -1,6 +1,8 @@
 //! Commands that take somebody else's tool, which takes minutes to install, or hours to run: none is a step of `cargo xtask test`.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::{fs, io};
 
 use anyhow::{Context, Result, ensure};
 use clap::Subcommand;
@@ -17,7 +19,7 @@ pub enum Tool {
         /// How long, for each.
         #[arg(long, default_value_t = 300)]
         seconds: u32,
-        /// Add to `fuzz/corpus` what reached something new.
+        /// Make `fuzz/corpus` the fewest inputs that reach all that was reached.
         #[arg(long)]
         keep: bool,
     },
@@ -84,20 +86,39 @@ fn fuzz(target: Option<&str>, seconds: u32, keep: bool) -> Result<ExitCode> {
     for target in FUZZ_TARGETS.into_iter().filter(|name| target.is_none_or(|target| target == *name)) {
         progress(&format!("fuzzing `{target}` for {seconds} seconds"));
         let corpus = cargo::workspace().join("fuzz/corpus").join(target);
-        let found = cargo::target_dir().join("fuzz").join(target);
-        std::fs::create_dir_all(&found).with_context(|| format!("{} cannot be made; see to its permissions", found.display()))?;
-        let libfuzzer = |folders: [&std::path::Path; 2], options: &str| {
+        let found = empty_or_there(target)?;
+        let libfuzzer = |options: &str, folders: &[&Path]| {
             let mut command = nightly::command("fuzz run --features libfuzzer --sanitizer none");
             command.arg(target).args(folders).arg("--").arg(format!("-max_len={FUZZ_BYTES}")).args(options.split_whitespace());
             succeeds(&mut command)
         };
         // What is new goes into the first folder.
-        libfuzzer([&found, &corpus], &format!("-max_total_time={seconds}"))?;
+        libfuzzer(&format!("-max_total_time={seconds}"), &[&found, &corpus])?;
         if keep {
-            libfuzzer([&corpus, &found], "-merge=1")?;
+            let kept = empty_or_there(&format!("{target}-kept"))?;
+            libfuzzer("-set_cover_merge=1 -use_counters=0", &[&kept, &corpus, &found])?;
+            replace(&corpus, &kept).with_context(|| format!("{} cannot be written; see to its permissions", corpus.display()))?;
         }
     }
     Ok(exit_code(true))
+}
+
+/// A folder for what is found, which stays there for the next time.
+fn empty_or_there(name: &str) -> Result<PathBuf> {
+    let folder = cargo::target_dir().join("fuzz").join(name);
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    Ok(folder)
+}
+
+/// Moves the files of `with` to where those of `folder` were.
+fn replace(folder: &Path, with: &Path) -> io::Result<()> {
+    fs::remove_dir_all(folder)?;
+    fs::create_dir_all(folder)?;
+    for file in fs::read_dir(with)? {
+        let file = file?;
+        fs::copy(file.path(), folder.join(file.file_name()))?;
+    }
+    fs::remove_dir_all(with)
 }
 
 /// Cargo with these arguments, separated by spaces, for a subcommand that somebody else wrote.

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use lazy_mmu_core::{LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush, is_active, raw};
+use lazy_mmu_core::{Arch, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush, is_active, raw};
 use lazy_mmu_tests::host::{Kernel, slot};
 
 use super::kernels::Stores;
@@ -36,7 +36,7 @@ impl<'a, S: Stores> Machine<'a, S> {
     /// Runs a program on a slot that is as new, and leaves it so.
     pub fn run_all(steps: &'a [Step]) {
         let mut machine = Self {
-            model: Model::default(),
+            model: Model::new(<S::Arch as Arch>::OWES_BY_BIT),
             pins: Kernel::pins(),
             guards: Vec::new(),
             levels: 0,

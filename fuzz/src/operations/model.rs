@@ -10,6 +10,8 @@ pub struct Model {
     in_interrupt: bool,
     reported: Vec<ViolationKind>,
     pins: i32,
+    /// The slot keeps the debt as a bit, and not the architecture in a queue that the mode does not look into.
+    owes_by_bit: bool,
 }
 
 /// What a handler must leave as it was.
@@ -48,6 +50,10 @@ pub struct Did {
 }
 
 impl Model {
+    pub fn new(owes_by_bit: bool) -> Self {
+        Self { owes_by_bit, ..Self::default() }
+    }
+
     pub fn counts(&self) -> (u8, u8) {
         (self.state.e, self.state.p)
     }
@@ -287,7 +293,8 @@ impl Model {
     /// That guard drops.
     pub fn interrupt_ends(&mut self, found: State, did: &mut Did) {
         let handlers = found.handlers;
-        let unchanged = State { handlers: handlers.saturating_add(1), ..found } == self.state;
+        let owed = if self.owes_by_bit { found.owed } else { self.state.owed };
+        let unchanged = State { handlers: handlers.saturating_add(1), owed, ..found } == self.state;
         self.state.handlers = handlers;
         if !unchanged {
             self.report(ViolationKind::HandlerChangedSlot, did);
