@@ -5,11 +5,14 @@ mod bless;
 mod chart;
 mod demo;
 mod host;
+mod msrv;
+mod nightly;
 mod readme;
 mod rows;
 mod step;
 mod table;
 mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -34,6 +37,8 @@ enum Command {
     Bench,
     /// Write all snapshots anew, and say which changed.
     Bless,
+    #[command(flatten)]
+    Tool(tools::Tool),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +47,7 @@ fn main() -> ExitCode {
         Command::Test { full } => test::run(full),
         Command::Bench => bench::run(),
         Command::Bless => bless::run(),
+        Command::Tool(tool) => tool.run(),
     };
     outcome.unwrap_or_else(report)
 }

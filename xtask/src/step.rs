@@ -34,6 +34,11 @@ impl Step {
     pub fn new(name: &str, arguments: &str) -> Self {
         let mut command = cargo::command();
         command.args(arguments.split_whitespace());
+        Self::of(name, command)
+    }
+
+    /// A command that is not this toolchain's cargo.
+    pub fn of(name: &str, command: Command) -> Self {
         Self { name: name.to_owned(), command }
     }
 

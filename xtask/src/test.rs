@@ -7,7 +7,7 @@ use lazy_mmu_tests::machine::{ARM64, RISCV64};
 use lazy_mmu_tests::{cargo, setup};
 
 use crate::step::{Outcome, Step};
-use crate::{exit_code, readme};
+use crate::{exit_code, nightly, readme};
 
 /// What kernels are built for.
 const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"];
@@ -31,14 +31,23 @@ pub fn run(full: bool) -> Result<ExitCode> {
         outcomes.push(outcome);
         if !built {
             println!("\nThe build is broken, so no test runs; cargo says above why.");
-            return Ok(summarize(&outcomes));
+            return Ok(summarize(&outcomes, None));
         }
     }
     for step in tests().into_iter().chain(full.then(full_stress)) {
         outcomes.push(step.run()?);
     }
     outcomes.push(readme::check(&qemu));
-    Ok(summarize(&outcomes))
+    let not_run = match nightly::steps() {
+        Ok(steps) => {
+            for step in steps {
+                outcomes.push(step.run()?);
+            }
+            None
+        }
+        Err(why) => Some(why),
+    };
+    Ok(summarize(&outcomes, not_run))
 }
 
 fn checks() -> Vec<Step> {
@@ -109,12 +118,15 @@ fn full_stress() -> Step {
 }
 
 /// Prints how each step went, and last of all how many tests passed and failed; a step that failed for another reason
-/// counts as one failure.
-fn summarize(outcomes: &[Outcome]) -> ExitCode {
+/// counts as one failure. `not_run` says why the steps on nightly were not.
+fn summarize(outcomes: &[Outcome], not_run: Option<&str>) -> ExitCode {
     println!();
     for outcome in outcomes {
         let verdict = if outcome.ok { "ok" } else { "FAILED" };
         println!("{verdict:>6}  {:6.1} s  {}", outcome.time.as_secs_f64(), outcome.name);
+    }
+    if let Some(why) = not_run {
+        println!("NOT RUN          on nightly, Miri among it: {why}");
     }
     let passed: u64 = outcomes.iter().map(|outcome| outcome.tests.passed).sum();
     let failed: u64 = outcomes.iter().map(Outcome::failures).sum();

@@ -188,7 +188,7 @@ fn a_cursor_that_is_forgotten_leaves_the_task_eager() {
 #[test]
 fn a_live_change_is_invalidated_whatever_flushes_come_before_its_own() {
     let mut live = with_pages(1);
-    let [mut other, mut many] = [(); 2].map(|()| table::Table::try_new().expect("there is memory"));
+    let [mut other, mut many] = [(); 2].map(|()| Table::try_new().expect("there is memory"));
     let mut uncounted = Editor::new(&mut other);
     uncounted.map(20, 20);
     {

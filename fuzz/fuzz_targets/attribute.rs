@@ -1,0 +1,6 @@
+//! libFuzzer on [`fuzz::attribute`].
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    fuzz::attribute::check(bytes);
+});

@@ -1,0 +1,142 @@
+//! `#[lazy_mmu]` on anything: its parser never panics, loses none of the user's tokens, and takes every function that it should.
+
+mod grammar;
+
+use std::str::FromStr;
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{ItemFn, ReturnType, Type};
+
+use crate::expand::lazy_mmu;
+
+pub use grammar::Function;
+
+/// What became of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A statement was inserted.
+    Accepted,
+    /// Errors follow the item, or stand in place of an expression.
+    Refused,
+}
+
+/// Uses the attribute as `bytes` say; `None` if they say no tokens.
+///
+/// # Panics
+///
+/// If the parser does, or its answer is not one.
+pub fn check(bytes: &[u8]) -> Option<Verdict> {
+    let (args, item) = source(&mut Unstructured::new(bytes)).ok()??;
+    Some(check_tokens(args, item))
+}
+
+/// Plausible functions, any tokens, any text.
+fn source(bytes: &mut Unstructured<'_>) -> Result<Option<(TokenStream, TokenStream)>> {
+    Ok(match u8::arbitrary(bytes)? % 4 {
+        0 => Some((grammar::tokens(bytes, 2)?, grammar::tokens(bytes, 3)?)),
+        1 => {
+            let text = String::from_utf8_lossy(bytes.bytes(bytes.len())?).into_owned();
+            let (args, item) = text.split_once('\n').unwrap_or(("", &text));
+            TokenStream::from_str(args).ok().zip(TokenStream::from_str(item).ok())
+        }
+        _ => {
+            let Function { args, item } = Function::arbitrary(bytes)?;
+            TokenStream::from_str(&args).ok().zip(TokenStream::from_str(&item).ok())
+        }
+    })
+}
+
+/// As [`check`], of tokens.
+///
+/// # Panics
+///
+/// As [`check`].
+pub fn check_tokens(args: TokenStream, item: TokenStream) -> Verdict {
+    let has_no_args = args.is_empty();
+    let verdict = verdict(&item, lazy_mmu(args, item.clone()));
+    // Where syn knows the item, it is asked.
+    if let Ok(function) = syn::parse2::<ItemFn>(item.clone()) {
+        if verdict == Verdict::Accepted {
+            assert!(can_be_in_a_section(&function), "accepted: {item}");
+        } else if has_no_args {
+            assert!(!can_be_in_a_section(&function) || mentions(&item, "lazy_mmu"), "refused: {item}");
+        }
+    }
+    verdict
+}
+
+fn verdict(item: &TokenStream, expanded: TokenStream) -> Verdict {
+    let (before, after) = (flat(item.clone()), flat(expanded.clone()));
+    let same = before.iter().zip(&after).take_while(|(before, after)| before == after).count();
+    if same == before.len() && errors(&after[same..]) {
+        return Verdict::Refused;
+    }
+    let number = after.len().saturating_sub(before.len());
+    // The statement and what follows it may begin alike.
+    for start in same.saturating_sub(number)..=same {
+        let (inserted, rest) = after[start..].split_at(number.min(after.len() - start));
+        if is_let_statement(inserted) && before[start..] == *rest {
+            return Verdict::Accepted;
+        }
+    }
+    // `{ errors }`, in place of an expression.
+    match expanded.into_iter().collect::<Vec<_>>().as_slice() {
+        [TokenTree::Group(block)] if errors(&flat(block.stream())) => Verdict::Refused,
+        _ => panic!("tokens were lost, or came from nowhere: {item}"),
+    }
+}
+
+fn is_let_statement(tokens: &[String]) -> bool {
+    tokens.first().is_some_and(|first| first == "let") && tokens.iter().position(|token| token == ";") == Some(tokens.len() - 1)
+}
+
+/// Nothing but `::core::compile_error! { "…" }`, at least once.
+fn errors(tokens: &[String]) -> bool {
+    !tokens.is_empty()
+        && tokens
+            .chunks(10)
+            .all(|error| matches!(error, [_, _, core, _, _, name, not, _, _, _] if core == "core" && name == "compile_error" && not == "!"))
+}
+
+/// Token by token; invisible groups have their marks too.
+fn flat(tokens: TokenStream) -> Vec<String> {
+    let mut flat = Vec::new();
+    for token in tokens {
+        if let TokenTree::Group(group) = token {
+            let (open, close) = match group.delimiter() {
+                proc_macro2::Delimiter::Parenthesis => ("(", ")"),
+                proc_macro2::Delimiter::Brace => ("{", "}"),
+                proc_macro2::Delimiter::Bracket => ("[", "]"),
+                proc_macro2::Delimiter::None => ("", ""),
+            };
+            flat.push(open.to_owned());
+            flat.extend(self::flat(group.stream()));
+            flat.push(close.to_owned());
+        } else {
+            flat.push(token.to_string());
+        }
+    }
+    flat
+}
+
+/// Whether a section can span its body, going by syn.
+fn can_be_in_a_section(function: &ItemFn) -> bool {
+    let is_never = matches!(&function.sig.output, ReturnType::Type(_, output) if is_never(output));
+    let is_naked = mentions(&function.attrs.iter().map(ToTokens::to_token_stream).collect(), "naked");
+    function.sig.asyncness.is_none() && function.sig.constness.is_none() && !is_never && !is_naked
+}
+
+fn is_never(ty: &Type) -> bool {
+    match ty {
+        Type::Never(_) => true,
+        Type::Paren(inner) => is_never(&inner.elem),
+        Type::Group(inner) => is_never(&inner.elem),
+        _ => false,
+    }
+}
+
+fn mentions(tokens: &TokenStream, word: &str) -> bool {
+    flat(tokens.clone()).iter().any(|token| token == word)
+}

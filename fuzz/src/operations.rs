@@ -1,0 +1,22 @@
+//! Any sequence of operations on one slot, compared with a model after each: on arm64, which owes one bit, and on an architecture whose
+//! every hook runs.
+
+mod kernels;
+mod machine;
+mod model;
+mod step;
+
+use lazy_mmu_tests::host::{Hooked, Recorded};
+
+use machine::Machine;
+
+/// Runs the program that `bytes` are, on both kernels.
+///
+/// # Panics
+///
+/// If anything that can be seen differs from the model, or a promise is broken.
+pub fn check(bytes: &[u8]) {
+    let steps = step::program(bytes);
+    Machine::<Recorded>::run_all(&steps);
+    Machine::<Hooked>::run_all(&steps);
+}

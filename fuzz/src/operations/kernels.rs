@@ -1,0 +1,68 @@
+//! [`Stores`]: the two kinds of architecture, and what each shows of its stores.
+
+use std::fmt::Debug;
+
+use lazy_mmu_arm64::queue_pte_barriers;
+use lazy_mmu_core::{Platform, with_active};
+use lazy_mmu_tests::host::{Hooked, Recorded, barriers, settled};
+
+use super::model::Did;
+
+pub trait Stores: Platform {
+    /// What it does, as it can be seen.
+    type Work: PartialEq + Debug;
+
+    /// Stores an entry.
+    fn store();
+
+    /// Whether one has not taken effect; `None` if that cannot be seen.
+    fn owes() -> Option<bool>;
+
+    /// What was done since the last time.
+    fn work() -> Self::Work;
+
+    /// That, by the model.
+    fn expected(did: &Did) -> Self::Work;
+}
+
+/// arm64 owes one bit, and a hook that finds it unset runs nothing. Its work is barriers: two for a pair.
+impl Stores for Recorded {
+    type Work = usize;
+
+    fn store() {
+        queue_pte_barriers::<Self>();
+    }
+
+    fn owes() -> Option<bool> {
+        Some(!settled())
+    }
+
+    fn work() -> usize {
+        barriers().len()
+    }
+
+    fn expected(did: &Did) -> usize {
+        2 * did.payments
+    }
+}
+
+/// An architecture with a queue, whose every hook runs. Its work is what the queue saw.
+impl Stores for Hooked {
+    type Work = Vec<&'static str>;
+
+    fn store() {
+        with_active::<Self, _>(|queue| queue.lock().unwrap().push("queued"));
+    }
+
+    fn owes() -> Option<bool> {
+        None
+    }
+
+    fn work() -> Vec<&'static str> {
+        Self::take_hooks()
+    }
+
+    fn expected(did: &Did) -> Vec<&'static str> {
+        did.queue.clone()
+    }
+}

@@ -1,0 +1,58 @@
+//! [`variations`]: inputs for a run that nobody steers, the same ones each time.
+
+use std::fs;
+use std::path::Path;
+
+/// Knuth's constants for MMIX; the upper half is good enough to choose by.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+
+    fn bytes(&mut self, at_most: usize) -> Vec<u8> {
+        (0..self.below(at_most)).map(|_| self.below(256) as u8).collect()
+    }
+}
+
+/// The files of `corpus/`, by their names, which libFuzzer makes of what is in them.
+///
+/// # Panics
+///
+/// If there are none.
+pub fn corpus(target: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
+    let mut files: Vec<_> = folder.read_dir().unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "{} is empty", folder.display());
+    files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+/// `number` inputs: random ones, and those of `corpus` with a few bytes changed, inserted, taken out, or continued by another's.
+pub fn variations(corpus: &[Vec<u8>], number: usize) -> impl Iterator<Item = Vec<u8>> + use<> {
+    let mut random = Random(1);
+    let corpus = corpus.to_vec();
+    (0..number).map(move |index| {
+        if corpus.is_empty() || index % 8 == 0 {
+            return random.bytes(256);
+        }
+        let mut input = corpus[random.below(corpus.len())].clone();
+        for _ in 0..=random.below(4) {
+            let at = random.below(input.len() + 1);
+            match random.below(4) {
+                0 if at < input.len() => input[at] = random.below(256) as u8,
+                1 if at < input.len() => drop(input.remove(at)),
+                2 => {
+                    let other = &corpus[random.below(corpus.len())];
+                    let from = random.below(other.len() + 1);
+                    input.truncate(at);
+                    input.extend(&other[from..]);
+                }
+                _ => input.insert(at, random.below(256) as u8),
+            }
+        }
+        input
+    })
+}

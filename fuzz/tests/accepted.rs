@@ -1,0 +1,125 @@
+//! What the attribute accepts compiles, or fails with rustc's own words on the user's code: functions that it accepts are compiled with it and
+//! without it, and the compiler says the same of both. What it says more is about a type, a path or a name in the attribute's arguments.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+use arbitrary::Unstructured;
+use fuzz::attribute::{Function, Verdict, check_tokens};
+use fuzz::variations::variations;
+use serde_json::Value;
+
+/// Of this many random functions, those that are accepted are compiled.
+const FUNCTIONS: usize = 60;
+
+/// The line of a case that has the attribute, counted from 1; its function is on the next one.
+const ATTRIBUTE: u64 = 2;
+
+const WITH: &str = "attributed";
+const WITHOUT: &str = "plain";
+
+/// What the compiler said: of which case and form, in which words, about which lines and columns.
+type Said = BTreeSet<(String, String, Vec<[u64; 3]>)>;
+
+fn accepted() -> Vec<Function> {
+    let functions = variations(&[], FUNCTIONS).map(|bytes| Function::arbitrary(&mut Unstructured::new(&bytes)).unwrap());
+    functions.filter(is_accepted).collect()
+}
+
+fn is_accepted(Function { args, item }: &Function) -> bool {
+    let (Ok(args), Ok(item)) = (args.parse(), item.parse()) else { return false };
+    check_tokens(args, item) == Verdict::Accepted
+}
+
+fn write_package(functions: &[Function], package: &Path) {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let core = workspace.join("lazy-mmu-core");
+    let mut manifest = format!(
+        "[package]\nname = \"accepted\"\nedition = \"2024\"\nautobins = false\n[workspace]\n[dependencies]\nlazy-mmu-core = {{ path = {core:?} }}\n"
+    );
+    fs::create_dir_all(package).unwrap();
+    for (number, Function { args, item }) in functions.iter().enumerate() {
+        for (form, attribute) in [(WITH, format!("#[lazy_mmu_core::lazy_mmu({args})]")), (WITHOUT, String::new())] {
+            let name = format!("{form}_{number}");
+            manifest += &format!("[[bin]]\nname = \"{name}\"\npath = \"{name}.rs\"\n");
+            fs::write(
+                package.join(name).with_extension("rs"),
+                format!("#![allow(unused_crate_dependencies)]\n{attribute}\n{item}\nfn main() {{}}\n"),
+            )
+            .unwrap();
+        }
+    }
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+}
+
+fn check(package: &Path) -> Vec<(String, Value)> {
+    let output = Command::new(env::var_os("CARGO").unwrap())
+        .args(["check", "--offline", "--keep-going", "--message-format=json", "--target-dir"])
+        .arg(package.join("target"))
+        .current_dir(package)
+        .output()
+        .unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let messages = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let said: Vec<_> = messages
+        .filter(|message| message["reason"] == "compiler-message")
+        .map(|mut message| (message["target"]["name"].as_str().unwrap().to_owned(), message["message"].take()))
+        .collect();
+    assert!(!said.is_empty(), "cargo built nothing: {}", String::from_utf8_lossy(&output.stderr));
+    said
+}
+
+/// Of one form. The last message of each case only counts the others.
+fn of(form: &str, said: &[(String, Value)]) -> Said {
+    let of_form = said.iter().filter_map(|(name, message)| Some((name.strip_prefix(form)?, message)));
+    of_form
+        .filter(|(_, message)| !message["spans"].as_array().unwrap().is_empty())
+        .map(|(number, message)| {
+            let spans = message["spans"].as_array().unwrap().iter().filter(|span| span["is_primary"] == true);
+            let place = |span: &Value| ["line_start", "column_start", "column_end"].map(|place| span[place].as_u64().unwrap());
+            (number.to_owned(), message["message"].as_str().unwrap().to_owned(), spans.map(place).collect())
+        })
+        .collect()
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "starts the compiler")]
+fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
+    let functions = accepted();
+    assert!(functions.len() > FUNCTIONS / 10, "only {} are accepted", functions.len());
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("accepted");
+    if package.exists() {
+        fs::remove_dir_all(&package).unwrap();
+    }
+    write_package(&functions, &package);
+    let said = check(&package);
+    let (with, without) = (of(WITH, &said), of(WITHOUT, &said));
+    println!(
+        "{} functions, of which the compiler says {} things with the attribute, {} without",
+        functions.len(),
+        with.len(),
+        without.len()
+    );
+    let more: Vec<_> = with.difference(&without).collect();
+    let wrong_arguments: BTreeSet<_> = more.iter().map(|(case, ..)| case).collect();
+    // The attribute as a whole stands for what it inserted, and begins its line.
+    let in_arguments = |&[line, column, _]: &[u64; 3]| line == ATTRIBUTE && column > 1;
+    let elsewhere: Vec<_> = more.iter().filter(|(.., places)| !places.iter().all(in_arguments)).collect();
+    let less: Vec<_> = without
+        .difference(&with)
+        // After an error the compiler looks for less.
+        .filter(|(case, ..)| !wrong_arguments.contains(case))
+        .filter(|(case, message, _)| !names_the_guard(message, &functions[case[1..].parse::<usize>().unwrap()]))
+        .collect();
+    assert!(elsewhere.is_empty(), "only with the attribute: {elsewhere:#?}\nin {}", package.display());
+    assert!(less.is_empty(), "only without it: {less:#?}\nin {}", package.display());
+}
+
+/// The body may use the name that the attribute gives to the guard.
+fn names_the_guard(message: &str, function: &Function) -> bool {
+    let missing = message.strip_prefix("cannot find value `").and_then(|rest| rest.split('`').next());
+    missing.is_some_and(|name| function.args.split(", ").any(|argument| argument == format!("guard = {name}")))
+}

@@ -1,0 +1,144 @@
+//! `cargo xtask msrv`: builds the libraries with the oldest Rust that they are for, which their `rust-version` names.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail, ensure};
+use lazy_mmu_tests::{cargo, progress};
+
+use crate::exit_code;
+use crate::step::Step;
+
+/// The libraries, without the adapters to other crates: those are for the Rust of these.
+const BUILDS: [(&str, &str); 2] = [
+    ("with default features", "build -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64"),
+    ("without default features", "build -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 --no-default-features"),
+];
+
+/// A compiler, and where its shared libraries are if it does not find them by itself.
+struct Rustc {
+    program: PathBuf,
+    libraries: Option<PathBuf>,
+}
+
+pub fn run() -> Result<ExitCode> {
+    let version = stated()?;
+    let rustc = find(&version)?;
+    let is = rustc.version()?;
+    ensure!(is_of(&version, &is), "{} is Rust {is}, and `rust-version` in Cargo.toml is {version}", rustc.program.display());
+    let folder = cargo::target_dir().join("msrv");
+    let mut ok = true;
+    for (name, arguments) in BUILDS {
+        let mut command = cargo::command();
+        command.args(arguments.split_whitespace()).env("RUSTC", &rustc.program).env("CARGO_TARGET_DIR", &folder);
+        rustc.set_libraries(&mut command);
+        ok &= Step::of(&format!("build with Rust {is}, {name}"), command).run()?.ok;
+    }
+    println!("{} with Rust {is}", if ok { "The libraries build" } else { "The libraries do not build" });
+    Ok(exit_code(ok))
+}
+
+/// `rust-version` of the workspace.
+fn stated() -> Result<String> {
+    let manifest =
+        fs::read_to_string(cargo::workspace().join("Cargo.toml")).context("Cargo.toml cannot be read; run this in a full checkout")?;
+    let version = manifest.lines().find_map(|line| line.strip_prefix("rust-version = \"")?.strip_suffix('"'));
+    Ok(version.context("Cargo.toml has no `rust-version = \"…\"`; write the oldest Rust that the libraries are for")?.to_owned())
+}
+
+/// Whether `is`, as `1.85.1`, is a release of `stated`, as `1.85`.
+fn is_of(stated: &str, is: &str) -> bool {
+    is.strip_prefix(stated).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The one that `MSRV_RUSTC` names, rustup's, or Debian's.
+fn find(version: &str) -> Result<Rustc> {
+    if let Some(program) = env::var_os("MSRV_RUSTC") {
+        return Ok(Rustc { program: program.into(), libraries: None });
+    }
+    let of_rustup = Command::new("rustup").args(["which", "rustc", "--toolchain", version]).stderr(Stdio::null()).output();
+    if let Some(output) = of_rustup.ok().filter(|output| output.status.success()) {
+        return Ok(Rustc { program: String::from_utf8_lossy(&output.stdout).trim().into(), libraries: None });
+    }
+    of_debian(version).with_context(|| {
+        format!("there is no Rust {version}; get it with `rustup toolchain install {version} --profile minimal`, or name its rustc in `MSRV_RUSTC`")
+    })
+}
+
+/// Debian's, out of its packages for browsers, which keep the older ones. Nothing is installed.
+fn of_debian(version: &str) -> Result<Rustc> {
+    let folder = cargo::target_dir().join("msrv/debian");
+    let rustc = Rustc { program: folder.join("usr/bin/rustc"), libraries: Some(folder.join("usr/lib").join(multiarch()?)) };
+    if rustc.program.exists() && rustc.version().is_ok_and(|is| is_of(version, &is)) {
+        return Ok(rustc);
+    }
+    let listed = output("apt-cache", &["madison", "rustc-web"], cargo::workspace())?;
+    let full = listed.lines().filter_map(|line| line.split('|').nth(1)).map(str::trim).find(|full| is_of(version, full));
+    let Some(full) = full else { bail!("Debian has no package of it here") };
+    let packages = ["rustc-web", "libstd-rust-web-dev", &format!("libstd-rust-web-{version}")].map(|package| format!("{package}={full}"));
+    let depends = output("apt-cache", &["depends", &packages[2]], cargo::workspace())?;
+    let llvm = depends.lines().find_map(|line| line.trim().strip_prefix("Depends: ").filter(|package| package.starts_with("libllvm")));
+
+    progress(&format!("downloading Rust {full} of Debian"));
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    let arguments: Vec<&str> = ["download"].into_iter().chain(packages.iter().map(String::as_str)).chain(llvm).collect();
+    output("apt-get", &arguments, &folder)?;
+    for file in fs::read_dir(&folder)? {
+        let file = file?.path();
+        if file.extension().is_some_and(|extension| extension == "deb") {
+            output("dpkg", &["-x", &file.to_string_lossy(), "."], &folder)?;
+            fs::remove_file(file)?;
+        }
+    }
+    Ok(rustc)
+}
+
+/// The name of the folder of libraries.
+fn multiarch() -> Result<String> {
+    Ok(output("dpkg-architecture", &["-qDEB_HOST_MULTIARCH"], cargo::workspace())
+        .or_else(|_| output("gcc", &["-print-multiarch"], cargo::workspace()))?
+        .trim()
+        .to_owned())
+}
+
+fn output(program: &str, arguments: &[&str], folder: &Path) -> Result<String> {
+    let output = Command::new(program).args(arguments).current_dir(folder).stdin(Stdio::null()).output();
+    let output = output.with_context(|| format!("there is no `{program}` here"))?;
+    ensure!(output.status.success(), "`{program}` fails: {}", String::from_utf8_lossy(&output.stderr).trim());
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+impl Rustc {
+    /// As `1.85.0`.
+    fn version(&self) -> Result<String> {
+        let mut command = Command::new(&self.program);
+        self.set_libraries(&mut command);
+        let said = command.arg("--version").output().with_context(|| format!("{} does not start", self.program.display()))?;
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let version = said.split_whitespace().nth(1).with_context(|| format!("{} says no version", self.program.display()))?;
+        Ok(version.to_owned())
+    }
+
+    fn set_libraries(&self, command: &mut Command) {
+        if let Some(libraries) = &self.libraries {
+            command.env("LD_LIBRARY_PATH", libraries);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_is_of_its_version_and_of_no_other() {
+        assert!(is_of("1.85", "1.85.0") && is_of("1.85", "1.85.1+dfsg") && is_of("1.85.1", "1.85.1"));
+        assert!(!is_of("1.85", "1.96.0") && !is_of("1.8", "1.85.0") && !is_of("1.85", "1.8"));
+    }
+
+    #[test]
+    fn the_workspace_states_a_version() {
+        assert!(stated().unwrap().starts_with("1."));
+    }
+}

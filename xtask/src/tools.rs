@@ -1,0 +1,145 @@
+//! Commands that take somebody else's tool, which takes minutes to install, or hours to run: none is a step of `cargo xtask test`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::{fs, io};
+
+use anyhow::{Context, Result, ensure};
+use clap::Subcommand;
+use lazy_mmu_tests::{cargo, progress};
+
+use crate::{exit_code, msrv, nightly};
+
+#[derive(Subcommand)]
+pub enum Tool {
+    /// Have libFuzzer look for a sequence of operations, or a use of the attribute, that is treated wrongly.
+    Fuzz {
+        /// One of `fuzz/fuzz_targets`; each of them, one after the other, if it is not said which.
+        target: Option<String>,
+        /// How long, for each.
+        #[arg(long, default_value_t = 300)]
+        seconds: u32,
+        /// Make `fuzz/corpus` the fewest inputs that reach all that was reached.
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Put faults into the libraries, one at a time, and say which ones no test finds.
+    Mutants {
+        /// For `cargo mutants`: `-p lazy-mmu-arm64` for one crate, `--shard 0/8` for a part.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Say how much of the libraries the host tests execute.
+    Coverage,
+    /// Check the licences and the sources of all dependencies.
+    Deny,
+    /// Check that what changed since a revision is allowed by the version.
+    Semver {
+        /// A tag or a commit.
+        baseline: String,
+    },
+    /// Build the libraries with the oldest Rust that they are for.
+    Msrv,
+}
+
+const FUZZ_TARGETS: [&str; 2] = ["attribute", "operations"];
+
+/// Longer inputs find nothing that shorter ones do not.
+const FUZZ_BYTES: u32 = 512;
+
+/// All that runs on the host and starts no compiler and no QEMU.
+const COVERAGE: &str = "llvm-cov test --summary-only -p lazy-mmu-macros -p lazy-mmu-tests -p fuzz --lib \
+    --test aarch64_paging --test arm64 --test conformance --test counters_alone --test drop_orders --test faults --test guards \
+    --test handlers --test mapping --test model_mmu --test no_lazy_mmu --test owing --test per_cpu --test registration \
+    --test registration_off --test scheduler --test shapes --test short_run --test sink --test six_calls --test violations \
+    --ignore-filename-regex (^|/)(tests|fuzz|xtask)/";
+
+impl Tool {
+    pub fn run(self) -> Result<ExitCode> {
+        match self {
+            Self::Fuzz { target, seconds, keep } => fuzz(target.as_deref(), seconds, keep),
+            Self::Mutants { arguments } => {
+                let output = cargo::target_dir();
+                let libraries = ["-p", "lazy-mmu-core", "-p", "lazy-mmu-macros", "-p", "lazy-mmu-arm64"];
+                let mut mutants = with("mutants", "mutants --output")?;
+                // It builds copies of the workspace in folders of their own; nobody looks at them in a debugger.
+                mutants.env_remove("CARGO_TARGET_DIR").env("CARGO_PROFILE_DEV_DEBUG", "0");
+                mutants.arg(&output);
+                if !arguments.iter().any(|argument| argument.starts_with("-p") || argument.starts_with("--package")) {
+                    mutants.args(libraries);
+                }
+                succeeds(mutants.args(arguments))
+            }
+            Self::Coverage => succeeds(&mut with("llvm-cov", COVERAGE)?),
+            Self::Deny => succeeds(&mut with("deny", "deny --all-features check bans licenses sources")?),
+            // Of a proc-macro crate it cannot see anything.
+            Self::Semver { baseline } => {
+                succeeds(with("semver-checks", "semver-checks -p lazy-mmu-core -p lazy-mmu-arm64 --baseline-rev")?.arg(baseline))
+            }
+            Self::Msrv => msrv::run(),
+        }
+    }
+}
+
+fn fuzz(target: Option<&str>, seconds: u32, keep: bool) -> Result<ExitCode> {
+    with("fuzz", "")?;
+    for target in FUZZ_TARGETS.into_iter().filter(|name| target.is_none_or(|target| target == *name)) {
+        progress(&format!("fuzzing `{target}` for {seconds} seconds"));
+        let corpus = cargo::workspace().join("fuzz/corpus").join(target);
+        let found = empty_or_there(target)?;
+        let libfuzzer = |options: &str, folders: &[&Path]| {
+            let mut command = nightly::command("fuzz run --features libfuzzer --sanitizer none");
+            command.arg(target).args(folders).arg("--").arg(format!("-max_len={FUZZ_BYTES}")).args(options.split_whitespace());
+            succeeds(&mut command)
+        };
+        // What is new goes into the first folder.
+        libfuzzer(&format!("-max_total_time={seconds}"), &[&found, &corpus])?;
+        if keep {
+            let kept = empty_or_there(&format!("{target}-kept"))?;
+            libfuzzer("-set_cover_merge=1 -use_counters=0", &[&kept, &corpus, &found])?;
+            replace(&corpus, &kept).with_context(|| format!("{} cannot be written; see to its permissions", corpus.display()))?;
+        }
+    }
+    Ok(exit_code(true))
+}
+
+/// A folder for what is found, which stays there for the next time.
+fn empty_or_there(name: &str) -> Result<PathBuf> {
+    let folder = cargo::target_dir().join("fuzz").join(name);
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    Ok(folder)
+}
+
+/// Moves the files of `with` to where those of `folder` were.
+fn replace(folder: &Path, with: &Path) -> io::Result<()> {
+    fs::remove_dir_all(folder)?;
+    fs::create_dir_all(folder)?;
+    for file in fs::read_dir(with)? {
+        let file = file?;
+        fs::copy(file.path(), folder.join(file.file_name()))?;
+    }
+    fs::remove_dir_all(with)
+}
+
+/// Cargo with these arguments, separated by spaces, for a subcommand that somebody else wrote.
+///
+/// # Errors
+///
+/// If it is not installed.
+fn with(subcommand: &str, arguments: &str) -> Result<Command> {
+    let installed = cargo::command().args([subcommand, "--version"]).output().is_ok_and(|output| output.status.success());
+    ensure!(installed, "cargo has no `{subcommand}`; install it with `cargo install --locked cargo-{subcommand}`, which takes minutes");
+    let mut command = cargo::command();
+    command.args(arguments.split_whitespace());
+    Ok(command)
+}
+
+/// # Errors
+///
+/// If it does not start, or fails; it has said why.
+fn succeeds(command: &mut Command) -> Result<ExitCode> {
+    let program = command.get_program().display().to_string();
+    let status = command.status().with_context(|| format!("`{program}` does not start; install Rust with rustup"))?;
+    ensure!(status.success(), "it failed, and says above why");
+    Ok(exit_code(true))
+}
