@@ -235,7 +235,9 @@ mod tests {
 
     #[test]
     fn the_slope_is_what_one_more_costs() {
-        let series = Series { n: vec![256, 512], instructions: vec![2100, 4148], ..figures("", &["map; Global; 1"]).series.remove(0) };
-        assert_eq!((series.slope((256, 512)), series.slope((256, 1024))), (Some(8), None));
+        let mut figures = figures("", &["map; Global; 256", "map; Global; 512"]);
+        figures.series[0].instructions = vec![2100, 4148];
+        let series = &figures.series[0];
+        assert_eq!((series.slope((256, 512)), series.slope_of(2, (256, 512)), series.slope((256, 1024))), (Some(8), Some(16), None));
     }
 }
