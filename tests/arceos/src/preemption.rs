@@ -23,6 +23,8 @@ const TASKS: usize = 12;
 const ROUNDS: usize = 60;
 /// A task goes on until everything has happened that should, but not for ever.
 const MOST_ROUNDS: usize = 100 * ROUNDS;
+/// About a second, where a time slice is 10 ms.
+const MOST_WAITS: usize = 1 << 20;
 const PAGES: usize = 40;
 /// The same for all: each has tables of its own.
 const START: usize = 0x20_0000_0000;
@@ -114,6 +116,7 @@ fn map_use_unmap(table: &mut LazyTable, frames: &[PhysAddr], seed: usize) {
         table.cursor().map(outer_start + page * PAGE, frame, PageSize::Size4K, READ_WRITE).expect("frames for tables");
         expect(1, false);
     }
+    linger(&PREEMPTED_OWING);
     migrate();
     expect(1, false);
     section.flush();
@@ -127,8 +130,8 @@ fn map_use_unmap(table: &mut LazyTable, frames: &[PhysAddr], seed: usize) {
     let section = LazyMmuGuard::<Kernel>::enable();
     let mut cursor = table.cursor();
     cursor.protect_region(start, PAGES / 2 * PAGE, READ_ONLY).expect("mapped");
+    linger(&PREEMPTED_BEFORE_FLUSH);
     migrate();
-    meter::wait();
     drop(cursor);
     expect(1, true);
     space::read(start, inner, seed);
@@ -137,6 +140,16 @@ fn map_use_unmap(table: &mut LazyTable, frames: &[PhysAddr], seed: usize) {
     expect(1, true);
     drop(section);
     expect(0, true);
+}
+
+/// Stays where the caller is until `times` says that a task was preempted there: a time slice, in which the others want to run too.
+fn linger(times: &AtomicUsize) {
+    for _ in 0..MOST_WAITS {
+        if times.load(Relaxed) > 0 {
+            return;
+        }
+        meter::wait();
+    }
 }
 
 /// The current task goes on on the next CPU.
