@@ -8,7 +8,7 @@ use aarch64_rt::{ExceptionHandlers, RegisterStateRef, exception_handlers};
 use lazy_mmu_arm64::settle_fault;
 use spin::Mutex;
 
-use crate::{Kernel, Task, irq, step};
+use crate::{Kernel, irq, step};
 
 exception_handlers!(Handlers);
 
@@ -17,10 +17,8 @@ struct Handlers;
 impl ExceptionHandlers for Handlers {
     extern "C" fn sync_current(mut state: RegisterStateRef<'_>) {
         let (esr, far) = (ESR_EL1.get(), FAR_EL1.get());
-        match esr >> ESR_CLASS {
-            SVC_SAME_EL => return handle_interrupt(),
-            STEP_SAME_EL => return step::handle(state),
-            _ => {}
+        if esr >> ESR_CLASS == STEP_SAME_EL {
+            return step::handle(state);
         }
         let fault = Fault::from_esr(esr);
         let meanwhile = MEANWHILE.lock().take();
@@ -49,27 +47,7 @@ impl ExceptionHandlers for Handlers {
 }
 
 const ESR_CLASS: u32 = 26;
-const SVC_SAME_EL: u64 = 0b01_0101;
 const STEP_SAME_EL: u64 = 0b11_0011;
-
-/// What the next interrupt does.
-static INTERRUPT: Mutex<Option<fn()>> = Mutex::new(None);
-
-/// Interrupts the current task by a handler that runs `f`. It is a supervisor call: what makes it an interrupt to the lazy MMU mode is
-/// that the handler announces itself.
-pub fn interrupt(f: fn()) {
-    *INTERRUPT.lock() = Some(f);
-    // SAFETY: the vector saves what it uses, and the handler returns behind the call.
-    unsafe { asm!("svc #0") }
-}
-
-fn handle_interrupt() {
-    let _handler = Task::current().lazy_mmu.interrupt::<Kernel>();
-    let f = INTERRUPT.lock().take();
-    if let Some(f) = f {
-        f();
-    }
-}
 
 /// What happens between the next fault and its handler.
 static MEANWHILE: Mutex<Option<fn()>> = Mutex::new(None);

@@ -1,13 +1,14 @@
-//! Interrupts: the GIC, the timer that preempts, and what one CPU asks of the others.
+//! Interrupts: the GIC, the timer that preempts, and what a CPU asks of the others and of itself.
 
 use core::arch::asm;
+use core::hint::spin_loop;
 use core::ptr::{NonNull, without_provenance_mut};
 
-use aarch64_cpu::registers::{CNTFRQ_EL0, CNTV_CTL_EL0, CNTV_TVAL_EL0, Readable, Writeable};
+use aarch64_cpu::registers::{CNTFRQ_EL0, CNTV_CTL_EL0, CNTV_TVAL_EL0, DAIF, Readable, Writeable};
 use arm_gic::gicv3::registers::{Gicd, GicrSgi};
 use arm_gic::gicv3::{GicCpuInterface, GicV3, Group, SgiTarget, SgiTargetGroup};
 use arm_gic::{IntId, InterruptGroup, UniqueMmioPointer};
-use spin::Once;
+use spin::{Mutex, Once};
 
 use crate::{Kernel, Task, cpu, sched};
 
@@ -15,6 +16,8 @@ use crate::{Kernel, Task, cpu, sched};
 const TIMER: IntId = IntId::ppi(11);
 /// Another CPU wants this one to look for work.
 const RESCHEDULE: IntId = IntId::sgi(0);
+/// This CPU wants to be interrupted.
+const ASKED_FOR: IntId = IntId::sgi(1);
 /// Of the timer of each CPU.
 const INTERRUPTS_A_SECOND: u64 = 2000;
 const PRIORITY: u8 = 0x80;
@@ -35,6 +38,36 @@ pub fn interrupt_others() {
     GicCpuInterface::send_sgi(RESCHEDULE, SgiTarget::All, SgiTargetGroup::CurrentGroup1).expect("it is an SGI");
 }
 
+/// What each CPU has asked its next interrupt to do. Locked with interrupts masked only.
+static ASKED: [Mutex<Option<fn()>>; cpu::MOST] = [const { Mutex::new(None) }; cpu::MOST];
+
+/// Interrupts the current task by a handler that runs `f`, before it returns: by a software-generated interrupt that the CPU sends itself.
+///
+/// # Panics
+///
+/// If interrupts are masked, as in a handler.
+pub fn interrupt(f: fn()) {
+    assert!(!are_masked(), "an interrupt that is masked does not come");
+    let cpu = masked(|| {
+        let cpu = cpu::index();
+        *ASKED[cpu].lock() = Some(f);
+        let target = SgiTarget::List { affinity3: 0, affinity2: 0, affinity1: 0, target_list: 1 << cpu };
+        GicCpuInterface::send_sgi(ASKED_FOR, target, SgiTargetGroup::CurrentGroup1).expect("it is an SGI");
+        cpu
+    });
+    // It need not come at the first instruction that lets it in.
+    while masked(|| ASKED[cpu].lock().is_some()) {
+        spin_loop();
+    }
+}
+
+/// Lets in what [`interrupt`] asks for, and no other interrupt. For a program without a scheduler.
+pub fn take_interrupts() {
+    start(1);
+    listen();
+    unmask();
+}
+
 /// Handles the interrupt that is pending, then may switch tasks: it returns when the interrupted one is switched back to.
 pub(crate) fn handle() {
     let handler = Task::current_now().lazy_mmu.interrupt::<Kernel>();
@@ -42,6 +75,10 @@ pub(crate) fn handle() {
         match id {
             TIMER => wind_timer(),
             RESCHEDULE => {}
+            ASKED_FOR => {
+                let f = ASKED[cpu::index()].lock().take();
+                f.expect("asked for with what to do")();
+            }
             _ => unreachable!("{id:?} was never enabled"),
         }
         if let Some(f) = HANDLER.get() {
@@ -70,7 +107,7 @@ pub(crate) fn start(cpus: usize) {
         }
         gic.setup(cpu::index());
         for cpu in 0..cpus {
-            for id in [TIMER, RESCHEDULE] {
+            for id in [TIMER, RESCHEDULE, ASKED_FOR] {
                 gic.set_interrupt_priority(id, Some(cpu), PRIORITY).expect("it is private");
                 gic.set_group(id, Some(cpu), Group::Group1NS).expect("it is private");
                 gic.enable_interrupt(id, Some(cpu), true).expect("it is private");
@@ -83,12 +120,16 @@ pub(crate) fn start(cpus: usize) {
 
 /// From here on this CPU is interrupted, by its timer at the least.
 pub(crate) fn start_here() {
-    GicCpuInterface::enable_system_register_el1();
-    GicCpuInterface::set_priority_mask(0xff);
-    GicCpuInterface::enable_group1(true);
+    listen();
     wind_timer();
     CNTV_CTL_EL0.write(CNTV_CTL_EL0::ENABLE::SET);
     unmask();
+}
+
+fn listen() {
+    GicCpuInterface::enable_system_register_el1();
+    GicCpuInterface::set_priority_mask(0xff);
+    GicCpuInterface::enable_group1(true);
 }
 
 /// From here on it is not.
@@ -112,6 +153,10 @@ pub(crate) fn masked<R>(f: impl FnOnce() -> R) -> R {
     // SAFETY: interrupts were allowed before, or are not now.
     unsafe { asm!("msr daif, {}", in(reg) before, options(nostack, preserves_flags)) }
     result
+}
+
+fn are_masked() -> bool {
+    DAIF.matches_all(DAIF::I::Masked)
 }
 
 /// Lets interrupts in.

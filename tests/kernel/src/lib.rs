@@ -19,8 +19,8 @@ mod switch;
 mod task;
 
 pub use cpu::{MOST as MOST_CPUS, index as cpu_index};
-pub use exception::{Outcome, during_next_fault, interrupt, retries, try_read, try_write};
-pub use irq::{interrupt_others, on_interrupt};
+pub use exception::{Outcome, during_next_fault, retries, try_read, try_write};
+pub use irq::{interrupt, interrupt_others, on_interrupt, take_interrupts};
 pub use memory::space;
 pub use meter::Qemu;
 pub use paging::demo::Meter;

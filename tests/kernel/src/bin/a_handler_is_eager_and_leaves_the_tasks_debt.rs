@@ -1,9 +1,9 @@
-//! A handler that announces itself with `Slot::irq_enter` maps a page, in a section of its own, and uses it at once; the section that it
+//! A handler that announces itself with `Slot::interrupt` maps a page, in a section of its own, and uses it at once; the section that it
 //! interrupts goes on with what it owes.
 #![no_std]
 #![no_main]
 
-use kernel::{Kernel, Meter, Outcome, Qemu, Task, interrupt, space, try_write};
+use kernel::{Kernel, Meter, Outcome, Qemu, Task, interrupt, space, take_interrupts, try_write};
 use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_core::{Counts, is_active, lazy_mmu, section};
 use paging::{Attributes, map_pages};
@@ -14,6 +14,7 @@ kernel::program!(main);
 const ADDRESS: u64 = 0xffff_8000_0000_0000;
 
 fn main() {
+    take_interrupts();
     let slot = &Task::current().lazy_mmu;
     section::<Kernel, _>(|_| {
         queue_pte_barriers::<Kernel>();

@@ -6,7 +6,7 @@
 #![no_main]
 
 use kernel::stress::{OPERATIONS, Place, Stress};
-use kernel::{Kernel, Meter, Qemu, Task, interrupt, retries};
+use kernel::{Kernel, Meter, Qemu, Task, interrupt, retries, take_interrupts};
 use lazy_mmu_core::{Counts, is_active};
 use semihosting::println;
 use spin::Mutex;
@@ -17,6 +17,7 @@ kernel::program!(main);
 static HANDLER: Mutex<Option<Stress>> = Mutex::new(None);
 
 fn main() {
+    take_interrupts();
     let mut task = Stress::new(0, Place::Task(|| interrupt(handler)), true);
     *HANDLER.lock() = Some(Stress::new(1, Place::Handler, true));
 

@@ -6,7 +6,7 @@
 use core::array;
 
 use aarch64_cpu::registers::{DAIF, ReadWriteable, Readable, Writeable};
-use kernel::{Kernel, Meter, Outcome, Qemu, Task, interrupt, retries, space, try_read, try_write};
+use kernel::{Kernel, Meter, Outcome, Qemu, Task, interrupt, retries, space, take_interrupts, try_read, try_write};
 use lazy_mmu_arm64::{Arm64, Arm64Mode, set_pte, switch_out};
 use lazy_mmu_core::{Counts, Event, NoLazyMmu, Platform, Slot};
 use paging::shapes::{self, Area, Exit, Lock, Refused};
@@ -61,6 +61,7 @@ impl Platform for Other {
 }
 
 fn main() {
+    take_interrupts();
     FRAMES.call_once(|| array::from_fn(|_| space().alloc_page::<Kernel>().expect("a frame")));
     let mut next = FIRST_AREA;
     every_shape::<Shown>(&mut Run { next: &mut next, how: How::Told });
