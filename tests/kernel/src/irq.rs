@@ -38,8 +38,10 @@ pub fn interrupt_others() {
     GicCpuInterface::send_sgi(RESCHEDULE, SgiTarget::All, SgiTargetGroup::CurrentGroup1).expect("it is an SGI");
 }
 
+type Handler = fn();
+
 /// What each CPU has asked its next interrupt to do. Locked with interrupts masked only.
-static ASKED: [Mutex<Option<fn()>>; cpu::MOST] = [const { Mutex::new(None) }; cpu::MOST];
+static ASKED: [Mutex<Option<Handler>>; cpu::MOST] = [const { Mutex::new(None) }; cpu::MOST];
 
 /// Interrupts the current task by a handler that runs `f`, before it returns: by a software-generated interrupt that the CPU sends itself.
 ///

@@ -11,6 +11,7 @@ mod irq;
 mod memory;
 mod meter;
 pub mod neighbour;
+mod per_cpu;
 pub mod sched;
 mod step;
 pub mod stress;
@@ -24,6 +25,7 @@ pub use irq::{interrupt, interrupt_others, on_interrupt, take_interrupts};
 pub use memory::space;
 pub use meter::Qemu;
 pub use paging::demo::Meter;
+pub use per_cpu::{CpuLocal, PerCpu, preemption_off};
 pub use step::{Steps, stepped};
 pub use task::{Kernel, Task, Traced};
 

@@ -1,4 +1,4 @@
-//! The other task of the switch sweeps: in a section, with a page of its own, wherever it is switched away from.
+//! The other task of the switch sweeps: in a section for as long as it lives, with a page of its own, wherever it is switched away from.
 
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
@@ -6,9 +6,10 @@ use aarch64_cpu::asm::wfe;
 use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_core::{LazyMmuGuard, flush};
 use paging::{Attributes, Pages, map_pages, unmap_pages};
+use spin::Once;
 
 use crate::sweep::{Handlers, State};
-use crate::{Meter, Qemu, sched, space};
+use crate::{Meter, Qemu, Task, sched, space};
 
 /// Each has an entry of the root table to itself, so that no two of them install the same table.
 const REGION: u64 = 1 << 39;
@@ -16,6 +17,8 @@ const FIRST_REGION: u64 = 0xffff_8000_0000_0000;
 
 static END: AtomicBool = AtomicBool::new(false);
 static ROUNDS: AtomicUsize = AtomicUsize::new(0);
+/// By index, once they are in their sections.
+static NEIGHBOURS: [Once<&Task>; sched::TASKS] = [const { Once::new() }; sched::TASKS];
 
 /// Ends them all; how often they used a page of their own.
 pub fn end() -> usize {
@@ -23,8 +26,14 @@ pub fn end() -> usize {
     ROUNDS.load(Relaxed)
 }
 
-/// A task that makes room in a nested section that owes, paused, and between sections, and finds its own state each time. On a platform
-/// that pins it makes room between sections only.
+/// Whether those from 1 to `last` are in a section now, which they are from their start to [`end`]. Not on a platform that pins.
+pub fn are_in_sections(last: usize) -> bool {
+    let in_section = |task: &Once<&Task>| task.get().is_some_and(|task| task.lazy_mmu.counts().enable > 0);
+    NEIGHBOURS[1..=last].iter().all(in_section)
+}
+
+/// A task that makes room in a section, in a nested one that owes, and paused, and finds its own state each time. On a platform that pins
+/// it makes room between sections only.
 ///
 /// # Panics
 ///
@@ -37,6 +46,8 @@ pub fn neighbour<P: Handlers>(index: usize, pins: bool) {
             make_room::<P>();
         }
     };
+    let _for_life = (!pins).then(LazyMmuGuard::<P>::enable);
+    NEIGHBOURS[index].call_once(Task::current);
     while !END.load(Relaxed) {
         {
             let outer = LazyMmuGuard::<P>::enable();

@@ -8,7 +8,7 @@ use aarch64_rt::Stack;
 use arm_gic::wfi;
 use heapless::Deque;
 use lazy_mmu_arm64::{SpEl0, TaskRegister, switch_out};
-use spin::Mutex;
+use spin::{Mutex, Once};
 
 use crate::switch::{self, TaskStack};
 use crate::{Kernel, Task, cpu, irq};
@@ -38,6 +38,10 @@ pub struct Switches {
     pub migrated_in_section: AtomicU64,
     /// The same, and it owed barriers.
     pub migrated_owing: AtomicU64,
+    /// A task asked to make room, or to sleep, with preemption off.
+    pub refused: AtomicU64,
+    /// An interrupt found preemption off.
+    pub not_preempted: AtomicU64,
 }
 
 /// What the scheduler has done since boot.
@@ -47,7 +51,16 @@ pub static SWITCHES: Switches = Switches {
     migrated: AtomicU64::new(0),
     migrated_in_section: AtomicU64::new(0),
     migrated_owing: AtomicU64::new(0),
+    refused: AtomicU64::new(0),
+    not_preempted: AtomicU64::new(0),
 };
+
+static ON_SWITCH: Once<fn()> = Once::new();
+
+/// Has `f` run at each switch, as the task that is left: for a kernel whose slots are per CPU. Once in a program.
+pub fn on_switch(f: fn()) {
+    ON_SWITCH.call_once(|| f);
+}
 
 /// What a task does, and what it is told.
 type Job = (fn(usize), usize);
@@ -122,7 +135,7 @@ pub fn run(cpus: usize) {
     }
 }
 
-/// Lets the other tasks that are ready run. Says whether there was one.
+/// Lets the other tasks that are ready run. Says whether there was one, and preemption on.
 ///
 /// # Panics
 ///
@@ -131,15 +144,19 @@ pub fn yield_now() -> bool {
     sleep(0)
 }
 
-/// Sleeps. Says whether the CPU did something else meanwhile.
+/// Sleeps, unless preemption is off. Says whether the CPU did something else meanwhile.
 ///
 /// # Panics
 ///
 /// If this is the first task of a CPU, which has nothing to come back to it.
 pub fn sleep(milliseconds: u64) -> bool {
     irq::masked(|| {
-        let thread = &Task::current_now().thread;
+        let Task { thread, preemption_off, .. } = Task::current_now();
         assert_eq!(thread.state.load(Relaxed), LIVES, "the first task of a CPU does not sleep");
+        if preemption_off.load(Relaxed) > 0 {
+            SWITCHES.refused.fetch_add(1, Relaxed);
+            return false;
+        }
         let due = CNTVCT_EL0.get() + milliseconds * CNTFRQ_EL0.get() / 1000;
         thread.due.store(due, Relaxed);
         switch()
@@ -151,6 +168,7 @@ pub fn sleep(milliseconds: u64) -> bool {
 pub(crate) fn preempt() {
     let task = Task::current_now();
     if task.preemption_off.load(Relaxed) > 0 {
+        SWITCHES.not_preempted.fetch_add(1, Relaxed);
         return;
     }
     let in_section = task.lazy_mmu.counts().enable > 0;
@@ -188,6 +206,9 @@ fn switch() -> bool {
         SWITCHES.migrated.fetch_add(1, Relaxed);
         SWITCHES.migrated_in_section.fetch_add(u64::from(next.lazy_mmu.counts().enable > 0), Relaxed);
         SWITCHES.migrated_owing.fetch_add(u64::from(!next.lazy_mmu.is_settled()), Relaxed);
+    }
+    if let Some(f) = ON_SWITCH.get() {
+        f();
     }
     switch_out();
     // SAFETY: the register is this kernel's for this use, and tasks live for ever. Nothing below asks for the current task before the

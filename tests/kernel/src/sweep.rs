@@ -67,8 +67,9 @@ enum Pause {
     Ended,
 }
 
-/// The guards of a [`Start`], and those that the operation makes.
+/// The guards of a [`Start`], and those that the operation makes, and what it answers.
 struct Open<P: Platform> {
+    answer: Option<bool>,
     new_pause: Option<PauseGuard<'static, P>>,
     new_section: Option<LazyMmuGuard<P>>,
     pause: Option<PauseGuard<'static, P>>,
@@ -95,7 +96,7 @@ impl<P: Platform<Arch = Arm64>> Open<P> {
             queue_pte_barriers::<P>();
         }
         let [outer, inner] = sections;
-        Self { new_pause: None, new_section: None, pause, inner, outer }
+        Self { answer: None, new_pause: None, new_section: None, pause, inner, outer }
     }
 }
 
@@ -106,7 +107,7 @@ struct Operation<P: Platform> {
     run: fn(&mut Open<P>),
 }
 
-const fn operations<P: Handlers>() -> [Operation<P>; 11] {
+const fn operations<P: Handlers>() -> [Operation<P>; 13] {
     [
         Operation { name: "enable", applies: |_| true, run: |open| open.new_section = Some(LazyMmuGuard::enable()) },
         Operation { name: "queue", applies: |_| true, run: |_| queue_pte_barriers::<P>() },
@@ -129,6 +130,8 @@ const fn operations<P: Handlers>() -> [Operation<P>; 11] {
                 innermost.expect("a section").suspend(|| set_pte::<P>(&TABLE[0], LEAF));
             },
         },
+        Operation { name: "is_active", applies: |_| true, run: |open| open.answer = Some(is_active::<P>()) },
+        Operation { name: "handler", applies: |_| true, run: |_| P::handler(queue_pte_barriers::<P>) },
         Operation { name: "owing section", applies: |_| true, run: |_| drop(section_owing::<P, _>(|_| set_pte::<P>(&TABLE[0], LEAF))) },
     ]
 }
@@ -155,15 +158,15 @@ pub fn boundary<P: Handlers>(number: usize, what: impl FnOnce()) {
     assert_eq!(State::now::<P>(), before, "the state at boundary {number}");
 }
 
-/// Does the operation from `start`, `at` says with what; what it executed and the state behind it.
-fn run<P: Handlers>(hook: fn(usize), operation: &Operation<P>, start: Start, at: usize) -> (Steps, State) {
+/// Does the operation from `start`, `at` says with what; what it executed and answered, and the state behind it.
+fn run<P: Handlers>(hook: fn(usize), operation: &Operation<P>, start: Start, at: usize) -> (Steps, Option<bool>, State) {
     AT.store(at, Relaxed);
     TIMES.store(0, Relaxed);
     let mut outcome = None;
     let mut perform = || {
         let mut open = Open::new(start);
         let ((), steps) = stepped(hook, || (operation.run)(&mut open));
-        outcome = Some((steps, State::now::<P>()));
+        outcome = Some((steps, open.answer, State::now::<P>()));
     };
     if start.in_handler {
         section::<P, _>(|_| {
@@ -200,7 +203,7 @@ fn sweep_one<P: Handlers>(hook: fn(usize), operation: &Operation<P>, which: fn(&
     for start in starts().filter(which).filter(|&start| (operation.applies)(start)) {
         let alone = run(hook, operation, start, NEVER);
         assert_eq!(TIMES.load(Relaxed), 0);
-        let (steps, _) = alone;
+        let (steps, ..) = alone;
         for at in 0..steps.boundaries {
             let disturbed = run(hook, operation, start, at);
             assert_eq!(disturbed, alone, "{} from {start:?}, boundary {at}", operation.name);

@@ -6,8 +6,8 @@ use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
 use lazy_mmu_core::{Event, Platform, Slot, Violation};
 use semihosting::println;
 
-use crate::cpu;
 use crate::sched::Thread;
+use crate::{cpu, irq, per_cpu};
 
 /// A task of this kernel.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct Task {
     pub lazy_mmu: Slot<Arm64>,
     /// That of [`Traced`], to see the calls of one without those of the other.
     traced: Slot<Arm64>,
-    /// Above 0, interrupts do not switch to another task. For a platform whose slot is per CPU.
+    /// Above 0, the scheduler switches to no other task. For a platform whose slot is per CPU.
     pub preemption_off: AtomicI32,
     pub(crate) thread: Thread,
 }
@@ -26,6 +26,7 @@ static FIRST: [Task; cpu::MOST] = [const { Task::new() }; cpu::MOST];
 
 /// Before anything else on a CPU: from here on there is a current task.
 pub(crate) fn start_first() {
+    per_cpu::start();
     // SAFETY: this kernel runs on SP_EL1 and keeps nothing else in SP_EL0. The first tasks live for ever.
     unsafe { SpEl0::set_current(Task::first(cpu::index())) }
 }
@@ -73,8 +74,8 @@ impl Platform for Kernel {
     }
 
     fn report(violation: Violation) {
-        // A task may be preempted between the two: then it is the CPU that it was on.
-        println!("CPU {}: {violation}", cpu::index());
+        // Not preempted between the two, so that it is this CPU.
+        irq::masked(|| println!("CPU {}: {violation}", cpu::index()));
     }
 }
 

@@ -24,6 +24,9 @@ fn main() {
 }
 
 fn swept() {
+    while !neighbour::are_in_sections(CPUS) {
+        sched::yield_now();
+    }
     println!("moved to another CPU");
     sweep::sweep::<Kernel>(boundary, |start| !start.in_handler);
     assert_ne!(neighbour::end(), 0, "the other tasks did something");
@@ -31,6 +34,7 @@ fn swept() {
 
 fn boundary(number: usize) {
     sweep::boundary::<Kernel>(number, || {
+        assert!(neighbour::are_in_sections(CPUS));
         let before = cpu_index();
         while cpu_index() == before {
             sched::yield_now();

@@ -17,11 +17,17 @@ fn main() {
 }
 
 fn swept() {
+    while !neighbour::are_in_sections(1) {
+        sched::yield_now();
+    }
     println!("switched to another task on the same CPU, and back");
     sweep::sweep::<Kernel>(boundary, |start| !start.in_handler);
     assert_ne!(neighbour::end(), 0, "the other task did something");
 }
 
 fn boundary(number: usize) {
-    sweep::boundary::<Kernel>(number, || assert!(sched::yield_now(), "the other task is ready"));
+    sweep::boundary::<Kernel>(number, || {
+        assert!(neighbour::are_in_sections(1));
+        assert!(sched::yield_now(), "the other task is ready");
+    });
 }

@@ -1,14 +1,15 @@
 //! Each operation of the mode is interrupted at each of its instruction boundaries, in every state of the slot. The handler maps a page
 //! and uses it, in sections and pauses of its own. Counters, debt and barriers of the interrupted task are what they are without it.
 //!
-//! Of three platforms: two announce their handlers to the slot, by the guard and by its two halves, and one has a flag of its own.
+//! Of four platforms: three announce their handlers to the slot, by the guard and by its two halves, and by the guard to the slot of the
+//! CPU, which pins; one has a flag of its own.
 #![no_std]
 #![no_main]
 
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use kernel::sweep::{self, Handlers};
-use kernel::{Kernel, Meter, Qemu, Task, retries, space};
+use kernel::{Kernel, Meter, PerCpu, Qemu, Task, retries, space};
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::{PauseGuard, Platform, Slot, Violation, flush, is_active, lazy_mmu, owe, section};
 use paging::{Attributes, Frame, Pages, map_pages, unmap_pages};
@@ -50,7 +51,9 @@ impl Handlers for Other<false> {
 
 impl Handlers for Other<true> {
     fn handler(f: impl FnOnce()) {
-        let interrupted = IN_HANDLER.swap(true, Relaxed);
+        // No swap: a step between exclusive accesses would never let them through.
+        let interrupted = IN_HANDLER.load(Relaxed);
+        IN_HANDLER.store(true, Relaxed);
         f();
         IN_HANDLER.store(interrupted, Relaxed);
     }
@@ -93,5 +96,8 @@ fn main() {
     sweep::sweep::<Other<false>>(boundary::<Other<false>>, |_| true);
     println!("handlers known by a flag");
     sweep::sweep::<Other<true>>(boundary::<Other<true>>, |_| true);
+    println!("handlers announced to the slot of the CPU");
+    sweep::sweep::<PerCpu>(boundary::<PerCpu>, |_| true);
+    assert_eq!(Task::current().preemption_off.load(Relaxed), 0, "each pin has its unpin");
     assert_eq!(retries(), 0, "no page of a handler faulted");
 }
