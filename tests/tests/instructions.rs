@@ -59,6 +59,12 @@ fn each_function_executes_its_instructions_in_order() {
         ("task_in_sp_el0", vec!["mrs SP_EL0", "ldr"]),
         ("task_in_tpidr_el1", vec!["mrs TPIDR_EL1", "ldr"]),
         ("task_in_tpidr_el2", vec!["mrs TPIDR_EL2", "ldr"]),
+        ("now_in_sp_el0", vec!["mrs SP_EL0", "ldr", "mrs SP_EL0", "ldr"]),
+        ("switch_in_sp_el0", vec!["msr SP_EL0"]),
+        ("now_in_tpidr_el1", vec!["mrs TPIDR_EL1", "ldr", "mrs TPIDR_EL1", "ldr"]),
+        ("switch_in_tpidr_el1", vec!["msr TPIDR_EL1"]),
+        ("now_in_tpidr_el2", vec!["mrs TPIDR_EL2", "ldr", "mrs TPIDR_EL2", "ldr"]),
+        ("switch_in_tpidr_el2", vec!["msr TPIDR_EL2"]),
     ] {
         assert_eq!(executed.get(function).unwrap_or_else(|| panic!("{function} is compiled")), &expected, "{function}");
     }

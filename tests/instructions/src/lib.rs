@@ -59,4 +59,37 @@ functions! {
         // SAFETY: never called.
         *unsafe { TpidrEl2::current() }
     }
+    // Two reads, as the task may be another one by then.
+    now_in_sp_el0() -> u64 {
+        // SAFETY: never called.
+        let before: u64 = *unsafe { SpEl0::current_now() };
+        // SAFETY: never called.
+        before + *unsafe { SpEl0::current_now::<u64>() }
+    }
+    switch_in_sp_el0(task: *const u64) {
+        // SAFETY: never called.
+        unsafe { SpEl0::set_current(task) }
+    }
+    // Two reads, as the task may be another one by then.
+    now_in_tpidr_el1() -> u64 {
+        // SAFETY: never called.
+        let before: u64 = *unsafe { TpidrEl1::current_now() };
+        // SAFETY: never called.
+        before + *unsafe { TpidrEl1::current_now::<u64>() }
+    }
+    switch_in_tpidr_el1(task: *const u64) {
+        // SAFETY: never called.
+        unsafe { TpidrEl1::set_current(task) }
+    }
+    // Two reads, as the task may be another one by then.
+    now_in_tpidr_el2() -> u64 {
+        // SAFETY: never called.
+        let before: u64 = *unsafe { TpidrEl2::current_now() };
+        // SAFETY: never called.
+        before + *unsafe { TpidrEl2::current_now::<u64>() }
+    }
+    switch_in_tpidr_el2(task: *const u64) {
+        // SAFETY: never called.
+        unsafe { TpidrEl2::set_current(task) }
+    }
 }

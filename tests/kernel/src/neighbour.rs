@@ -20,9 +20,14 @@ static ROUNDS: AtomicUsize = AtomicUsize::new(0);
 /// By index, once they are in their sections.
 static NEIGHBOURS: [Once<&Task>; sched::TASKS] = [const { Once::new() }; sched::TASKS];
 
-/// Ends them all; how often they used a page of their own.
+/// Ends them all, each after its round; how often they used a page of their own.
 pub fn end() -> usize {
     END.store(true, Relaxed);
+    rounds()
+}
+
+/// How often they used a page of their own, so far. In a round three `dsb ishst` are due, one of them for an invalidation.
+pub fn rounds() -> usize {
     ROUNDS.load(Relaxed)
 }
 
