@@ -3,7 +3,7 @@
 use core::arch::asm;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use aarch64_cpu::registers::{ESR_EL1, FAR_EL1, Readable};
+use aarch64_cpu::registers::{CurrentEL, ESR_EL1, ESR_EL2, FAR_EL1, FAR_EL2, Readable};
 use aarch64_rt::{ExceptionHandlers, RegisterStateRef, exception_handlers};
 use lazy_mmu_arm64::settle_fault;
 use spin::Mutex;
@@ -16,7 +16,10 @@ struct Handlers;
 
 impl ExceptionHandlers for Handlers {
     extern "C" fn sync_current(mut state: RegisterStateRef<'_>) {
-        let (esr, far) = (ESR_EL1.get(), FAR_EL1.get());
+        let (esr, far) = match CurrentEL.read_as_enum(CurrentEL::EL) {
+            Some(CurrentEL::EL::Value::EL2) => (ESR_EL2.get(), FAR_EL2.get()),
+            _ => (ESR_EL1.get(), FAR_EL1.get()),
+        };
         if esr >> ESR_CLASS == STEP_SAME_EL {
             return step::handle(state);
         }
