@@ -63,6 +63,25 @@ pub fn interrupt(f: fn()) {
     }
 }
 
+/// What each CPU's next interrupt shall do at its end. Locked with interrupts masked only.
+static RAISED: [Mutex<Option<Handler>>; cpu::MOST] = [const { Mutex::new(None) }; cpu::MOST];
+
+/// Raises a softirq: `f` runs at the end of the interrupt that runs now, with interrupts allowed. Called by a handler.
+pub fn raise_softirq(f: fn()) {
+    assert!(are_masked(), "a handler raises it");
+    *RAISED[cpu::index()].lock() = Some(f);
+}
+
+/// Serves what was raised, on top of what was interrupted: a handler too, to the lazy MMU mode, which interrupts may interrupt.
+fn serve_softirq() {
+    let raised = RAISED[cpu::index()].lock().take();
+    let Some(f) = raised else { return };
+    let _handler = Task::current_now().lazy_mmu.interrupt::<Kernel>();
+    unmask();
+    f();
+    mask();
+}
+
 /// Lets in what [`interrupt`] asks for, and no other interrupt. For a program without a scheduler.
 pub fn take_interrupts() {
     start(1);
@@ -88,6 +107,7 @@ pub(crate) fn handle() {
         }
     });
     drop(handler);
+    serve_softirq();
     if handled {
         sched::preempt();
     }

@@ -21,7 +21,7 @@ mod task;
 
 pub use cpu::{MOST as MOST_CPUS, index as cpu_index};
 pub use exception::{Outcome, during_next_fault, retries, try_read, try_write};
-pub use irq::{interrupt, interrupt_others, on_interrupt, take_interrupts};
+pub use irq::{interrupt, interrupt_others, on_interrupt, raise_softirq, take_interrupts};
 pub use memory::space;
 pub use meter::Qemu;
 pub use paging::demo::Meter;

@@ -163,12 +163,15 @@ pub fn sleep(milliseconds: u64) -> bool {
     })
 }
 
-/// At the end of an interrupt: the interrupted task makes room if another one is ready, unless it has
-/// switched preemption off.
+/// At the end of an interrupt: the interrupted task makes room if another one is ready, unless it has switched preemption off, or the
+/// interrupt came on top of a softirq.
 pub(crate) fn preempt() {
     let task = Task::current_now();
     if task.preemption_off.load(Relaxed) > 0 {
         SWITCHES.not_preempted.fetch_add(1, Relaxed);
+        return;
+    }
+    if task.lazy_mmu.in_interrupt() {
         return;
     }
     let in_section = task.lazy_mmu.counts().enable > 0;

@@ -6,7 +6,7 @@
 use core::array;
 
 use aarch64_cpu::registers::{DAIF, ReadWriteable, Readable, Writeable};
-use kernel::{Kernel, Meter, Outcome, Qemu, Task, interrupt, retries, space, take_interrupts, try_read, try_write};
+use kernel::{Kernel, Meter, Outcome, Qemu, Task, interrupt, raise_softirq, retries, space, take_interrupts, try_read, try_write};
 use lazy_mmu_arm64::{Arm64, Arm64Mode, set_pte, switch_out};
 use lazy_mmu_core::{Counts, Event, NoLazyMmu, Platform, Slot};
 use paging::shapes::{self, Area, Exit, Lock, Refused};
@@ -195,7 +195,7 @@ fn every_shape<M: Arm64Mode>(run: &mut Run<'_>) {
         shapes::arbitrary_callback_inside::<M>(&area, &mut |entry, _, frame| {
             set_pte::<M>(entry, shapes::leaf(frame));
             if frame == area.frames[PAGES / 2] {
-                interrupt(softirq::<M>);
+                interrupt(|| raise_softirq(softirq::<M>));
             }
         });
     });
