@@ -20,7 +20,7 @@ use crate::run::Run;
 const OLDEST: Version = Version::new(7, 2);
 /// The newest major version that this was tried with.
 const NEWEST_TRIED: u32 = 10;
-/// Far more than any program needs: one that runs longer hangs.
+/// Far more than any program needs that is not asked for more: one that runs longer hangs.
 const TIME_LIMIT: Duration = Duration::from_secs(120);
 /// The same for its version.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
@@ -99,6 +99,12 @@ impl Qemu {
             .with_context(|| format!("`{} --version` does not answer as QEMU does; install QEMU anew", binary.display()))?;
         ensure!(version >= OLDEST, "QEMU {version} is too old; install {OLDEST} or newer, or name one with {}=PATH", machine.variable);
         Ok(Some(Self { machine, binary, version, time_limit: TIME_LIMIT }))
+    }
+
+    /// The same, which waits `times` as long for a program.
+    #[must_use]
+    pub fn patient(self, times: u32) -> Self {
+        Self { time_limit: self.time_limit * times, ..self }
     }
 
     /// Its version.

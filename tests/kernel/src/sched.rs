@@ -99,6 +99,11 @@ impl Thread {
     }
 }
 
+/// All tasks that there can be, the first ones of the CPUs included: whether they live or not.
+pub fn tasks() -> impl Iterator<Item = &'static Task> {
+    POOL.iter().chain((0..cpu::MOST).map(Task::first))
+}
+
 /// A new task, which runs `job(argument)` and ends. It starts when [`run`] runs.
 ///
 /// # Panics

@@ -13,8 +13,8 @@ use paging::{Attributes, Frame, Pages, map_pages, protect_pages, unmap_pages};
 pub use self::model::{Cost, Model};
 use crate::{Kernel, Outcome, Task, space, try_read, try_write};
 
-/// How many page operations a program does: `LAZY_MMU_OPERATIONS` when it is built, or a million. A page that is mapped, protected or
-/// unmapped counts one.
+/// How many operations a program does, at least: `LAZY_MMU_OPERATIONS` when it is built, or a million. An operation is one page that is
+/// mapped, protected or unmapped; a call does that to up to 32.
 pub const OPERATIONS: u64 = match option_env!("LAZY_MMU_OPERATIONS") {
     None => 1_000_000,
     Some(text) => match u64::from_str_radix(text, 10) {
@@ -52,6 +52,8 @@ pub struct Stress {
     pub model: Model,
     /// Pages mapped, protected and unmapped.
     pub operations: u64,
+    /// The calls that did that.
+    pub calls: u64,
     place: Place,
     /// Whether to touch what must fault. One context at a time can.
     probes: bool,
@@ -98,7 +100,7 @@ impl Stress {
             Block { start, frames, first: 0, count: 0, state: State::Unmapped }
         });
         let model = Model { in_handler: matches!(place, Place::Handler), ..Model::default() };
-        Self { model, operations: 0, place, probes, random: Random::new(region as u64), blocks }
+        Self { model, operations: 0, calls: 0, place, probes, random: Random::new(region as u64), blocks }
     }
 
     /// A few random steps, after which every guard has been dropped.
@@ -192,6 +194,7 @@ impl Stress {
             model.change(block.count as u64);
         }
         self.operations += block.count as u64;
+        self.calls += 1;
         block.check(random.next());
         if self.probes {
             let address = block.start + random.below(block.count) as u64 * PAGE;
