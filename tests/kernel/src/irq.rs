@@ -1,7 +1,6 @@
 //! Interrupts: the GIC, the timer that preempts, and what a CPU asks of the others and of itself.
 
 use core::arch::asm;
-use core::hint::spin_loop;
 use core::ptr::{NonNull, without_provenance_mut};
 
 use aarch64_cpu::registers::{CNTFRQ_EL0, CNTV_CTL_EL0, CNTV_TVAL_EL0, DAIF, Readable, Writeable};
@@ -57,10 +56,8 @@ pub fn interrupt(f: fn()) {
         GicCpuInterface::send_sgi(ASKED_FOR, target, SgiTargetGroup::CurrentGroup1).expect("it is an SGI");
         cpu
     });
-    // It need not come at the first instruction that lets it in.
-    while masked(|| ASKED[cpu].lock().is_some()) {
-        spin_loop();
-    }
+    // It need not come at the first instruction that lets it in. No `spin_loop`: that is an ISB, and those are counted.
+    while masked(|| ASKED[cpu].lock().is_some()) {}
 }
 
 /// What each CPU's next interrupt shall do at its end. Locked with interrupts masked only.
