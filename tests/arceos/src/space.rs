@@ -37,7 +37,7 @@ pub fn enter(root: PhysAddr) {
     .expect("a task of ours");
 }
 
-/// The current task uses no table any more, and no TLB knows that it did: the table may be dropped.
+/// The current task uses no table any more: the table may be dropped, or changed by somebody else, as no TLB knows it.
 pub fn leave() {
     with_current(|task| {
         task.root.store(0, Relaxed);
@@ -66,7 +66,15 @@ pub fn check(start: VirtAddr, frames: &[PhysAddr], seed: usize) {
     read(start, frames, seed);
 }
 
-/// Reads what [`check`] wrote.
+/// Writes to each frame where it really is what [`read`] looks for.
+pub fn fill(frames: &[PhysAddr], seed: usize) {
+    for (page, &frame) in frames.iter().enumerate() {
+        // SAFETY: all memory is mapped there, and the frame is the caller's.
+        unsafe { phys_to_virt(frame).as_mut_ptr_of::<usize>().write_volatile(seed ^ page) };
+    }
+}
+
+/// Reads what [`check`] or [`fill`] wrote.
 pub fn read(start: VirtAddr, frames: &[PhysAddr], seed: usize) {
     for (page, &frame) in frames.iter().enumerate() {
         let word = with_exposed_provenance_mut::<usize>(start.as_usize() + page * PAGE);
