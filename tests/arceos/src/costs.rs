@@ -8,6 +8,7 @@ use mapping::{Mapping, PAGE};
 use memory_addr::{PhysAddr, VirtAddr};
 use page_table_multiarch::MappingFlags;
 
+use crate::fault::{self, Access};
 use crate::meter::Quiet;
 use crate::space::{self, LazyTable};
 
@@ -45,15 +46,17 @@ pub fn run() {
 /// Maps, protects and unmaps page by page, then by one cursor, and uses every page while it is mapped.
 ///
 /// The second time each page leads to another frame, and is read before it is written, so that what was left of the first translations
-/// would be seen.
+/// would be seen. What was left of the second ones would keep an access from faulting.
 fn measure(quiet: &Quiet, how: &str, table: &mut impl Mapping, root: PhysAddr, frames: &mut [PhysAddr], count: usize) {
     let start = VirtAddr::from(START);
+    let pages = || (0..count).map(|page| start + page * PAGE);
     space::enter(root);
 
     let to = &frames[..count];
     quiet.count(format_args!("map {count} {how}"), || table.map_pages(start, to, READ_WRITE).expect("frames for tables"));
     space::check(start, to, 1 << 32);
     quiet.count(format_args!("protect {count} {how}"), || table.protect_pages(start, count, READ_ONLY).expect("mapped"));
+    assert!(pages().all(|page| fault::is_refused(page, Access::Write)), "{count} {how}: a page can still be written");
     space::read(start, to, 1 << 32);
     quiet.count(format_args!("unmap {count} {how}"), || table.unmap_pages(start, count).expect("mapped"));
 
@@ -64,8 +67,10 @@ fn measure(quiet: &Quiet, how: &str, table: &mut impl Mapping, root: PhysAddr, f
     space::read(start, to, 3 << 32);
     space::check(start, to, 2 << 32);
     quiet.count(format_args!("protect {count} by one cursor {how}"), || table.protect_region(start, count, READ_ONLY).expect("mapped"));
+    assert!(pages().all(|page| fault::is_refused(page, Access::Write)), "{count} by one cursor {how}: a page can still be written");
     space::read(start, to, 2 << 32);
     quiet.count(format_args!("unmap {count} by one cursor {how}"), || table.unmap_region(start, count).expect("mapped"));
+    assert!(pages().all(|page| fault::is_refused(page, Access::Read)), "{count} by one cursor {how}: a page is still there");
 
     space::leave();
 }

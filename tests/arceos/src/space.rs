@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 use core::arch::asm;
-use core::ptr::with_exposed_provenance_mut;
-use core::sync::atomic::Ordering::Relaxed;
+use core::ptr::{with_exposed_provenance, with_exposed_provenance_mut};
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use axhal::mem::phys_to_virt;
 use axhal::paging::{PageTable, PagingHandlerImpl};
@@ -54,6 +54,25 @@ pub fn switch_to(root: usize) {
     // SAFETY: orders the TLB's invalidation behind the new root. Not `nomem`, as a barrier.
     unsafe { asm!("isb", options(nostack, preserves_flags)) };
     axhal::asm::flush_tlb(None);
+}
+
+/// The entry of the current task's table for a page, if there is one.
+pub fn leaf(address: VirtAddr) -> Option<&'static AtomicU64> {
+    const TABLE: u64 = 0b11;
+    const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
+    let mut table = with_current(|task| task.root.load(Relaxed)).filter(|&root| root != 0)?;
+    for shift in [39, 30, 21, 12] {
+        let index = (address.as_usize() >> shift) % 512;
+        let entry = with_exposed_provenance::<AtomicU64>(phys_to_virt((table + index * 8).into()).as_usize());
+        // SAFETY: an entry of a table that the task walks, and so does not drop; all memory is mapped there.
+        let entry = unsafe { &*entry };
+        if shift == 12 {
+            return Some(entry);
+        }
+        let link = entry.load(Relaxed);
+        table = (link & TABLE == TABLE).then_some((link & ADDRESS) as usize)?;
+    }
+    None
 }
 
 /// Writes each page through its address, then reads it there and where it really is.
