@@ -3,6 +3,7 @@
 //! `tests/arceos` runs it on the machine.
 #![cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 
+mod contexts;
 mod executed;
 mod format;
 mod kernel;

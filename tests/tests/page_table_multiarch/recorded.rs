@@ -4,26 +4,26 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
-use lazy_mmu_core::{LazyMmuGuard, section};
+use lazy_mmu_core::section;
 use lazy_mmu_tests::mmu::model::Step;
 use page_table_multiarch::{MappingFlags, PageSize};
 
 use crate::kernel::Kernel;
 use crate::table::{self, Editor, Table, barriers, page, steps};
 
-const PAIR: [Instruction; 2] = [DsbIshst, Isb];
-const TABLES: [Instruction; 3] = [DmbIshst; 3];
+pub const PAIR: [Instruction; 2] = [DsbIshst, Isb];
+pub const TABLES: [Instruction; 3] = [DmbIshst; 3];
 const EVERYTHING: [Instruction; 4] = [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb];
 
 /// Of what these pages mapped, in one go.
-fn invalidation(indices: impl IntoIterator<Item = usize>) -> Vec<Instruction> {
+pub fn invalidation(indices: impl IntoIterator<Item = usize>) -> Vec<Instruction> {
     let operand = |index| (page(index).as_usize() as u64 >> 12) & ((1 << 44) - 1);
     let operations = indices.into_iter().map(|index| Tlbi(Op::Vaale1is, operand(index)));
     [DsbIshst].into_iter().chain(operations).chain([DsbIsh, Isb]).collect()
 }
 
 /// A table in which the first pages are mapped, and nothing on record.
-fn with_pages(count: usize) -> Table {
+pub fn with_pages(count: usize) -> Table {
     let mut table = table::new();
     (0..count).for_each(|index| map(&mut table, index));
     barriers();
@@ -245,55 +245,4 @@ fn what_is_done_by_the_crates_own_cursor_invalidates_everything_at_once() {
         assert_eq!(barriers(), EVERYTHING);
     });
     later(&mut table, |cursor| cursor.map(1, 1));
-}
-
-#[test]
-fn a_handler_settles_at_once_and_leaves_the_tasks_changes() {
-    let mut table = with_pages(1);
-    let mut others = Table::try_new().expect("there is memory");
-    Editor::new(&mut others).map(0, 9);
-    let _section = LazyMmuGuard::<Kernel>::enable();
-    let mut cursor = Editor::new(&mut table);
-    cursor.map(1, 1);
-    barriers();
-    let mut handle = || {
-        Editor::new(&mut others).map(1, 10);
-        assert_eq!(barriers(), PAIR);
-        Editor::new(&mut others).unmap(1);
-        assert_eq!(barriers(), invalidation([1]));
-    };
-    {
-        let _handler = Kernel::handler();
-        handle();
-    }
-    Kernel::set_in_interrupt(true);
-    handle();
-    Kernel::set_in_interrupt(false);
-    drop(cursor);
-    assert_eq!(barriers(), []);
-    assert!(!Kernel::is_settled());
-}
-
-/// Between a change and its flush, the task is switched away from, and others change and flush.
-#[test]
-fn another_task_neither_takes_a_change_nor_adds_one() {
-    let mut table = with_pages(2);
-    let mut others = Table::try_new().expect("there is memory");
-    Editor::new(&mut others).map(0, 9);
-    barriers();
-
-    let _section = LazyMmuGuard::<Kernel>::enable();
-    let mut cursor = Editor::new(&mut table);
-    cursor.unmap(0);
-    Kernel::switch_to(1);
-    {
-        let _section = LazyMmuGuard::<Kernel>::enable();
-        Editor::new(&mut others).map(1, 10);
-        assert_eq!(barriers(), []);
-    }
-    assert_eq!(barriers(), PAIR);
-    Kernel::switch_to(0);
-    drop(cursor);
-    assert_eq!(barriers(), invalidation([0]));
-    assert!(Kernel::is_settled());
 }

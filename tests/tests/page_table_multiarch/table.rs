@@ -16,7 +16,8 @@ pub const READ: MappingFlags = MappingFlags::READ;
 pub const READ_WRITE: MappingFlags = MappingFlags::READ.union(MappingFlags::WRITE);
 const START: usize = 0xffff_8000_0000_0000;
 
-type Eager = PageTable64<A64, Entry, Frames>;
+/// The crate's table.
+pub type Eager = PageTable64<A64, Entry, Frames>;
 
 /// A lazy table.
 pub type Table = Lazy<Eager, Kernel>;
@@ -54,7 +55,7 @@ pub fn barriers() -> Vec<Instruction> {
     steps().into_iter().filter_map(instruction).collect()
 }
 
-/// From here on this thread has no steps but barriers.
+/// From here on there are no steps but barriers, until the next [`new`].
 pub fn only_barriers() {
     TOLD.set(false);
 }
@@ -109,6 +110,7 @@ fn find_stores() {
 pub fn new() -> Table {
     Kernel::restart();
     TABLES.take();
+    TOLD.set(true);
     let table = Table::try_new().expect("there is memory");
     STEPS.take();
     table
