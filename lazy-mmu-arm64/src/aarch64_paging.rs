@@ -31,6 +31,17 @@
 //! # }
 //! ```
 //!
+//! # What fresh presumes
+//!
+//! That an entry is invalid is found out by reading it, and taken to mean that no TLB knows of another one. So it is where the crate has made
+//! it invalid in a table that was marked as active, or where a table has never been walked. There are ways around that, after which a lazy
+//! mapping leaves what the TLBs have kept of the old entry in place. Each of them is mended by [`tlb::invalidate_all`](crate::tlb) before the
+//! table is mapped in, or by using [`Mapping::map_range`], which invalidates, in place of this:
+//!
+//! * a table is deactivated, unmapped in, and activated again: the crate invalidates what has the table's ASID, and global entries have none;
+//! * [`Mapping::modify_range`] ends with an error after its updater has made an entry invalid: the crate has not invalidated that;
+//! * `mark_inactive` was called around a change of a table that is walked.
+//!
 //! The crate's `IdMap` and `LinearMap` do not say whether they are active; use [`Mapping`] with their translations. The feature needs
 //! Rust 1.88, as the crate does (its manifest names no version).
 
@@ -64,7 +75,8 @@ pub trait LazyMapping {
     ///
     /// Fresh means that all of `range` was invalid, and `flags` make it valid. That is found out by walking the tables first. Whether the
     /// table is walked here alone is for [`Mapping::activate`] to know, or for whoever calls `mark_active` in its place, and for
-    /// [`WalkedRegime::walks`].
+    /// [`WalkedRegime::walks`]. It is asked once, in this call: a CPU that activates the table later in the section may fault on what is
+    /// owed until the section has ended and it has synchronised, and is in for nothing else.
     ///
     /// # Errors
     ///

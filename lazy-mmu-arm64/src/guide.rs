@@ -243,40 +243,27 @@ pub mod own_tables {}
 /// # }
 /// ```
 ///
-/// With `page_table_multiarch`, the crate of ArceOS, the types of the page table are all that changes
-/// (`lazy_mmu_arm64::page_table_multiarch`). Each task keeps notes of what its cursors have done, beside its slot:
+/// With `page_table_multiarch`, the crate of ArceOS, the type of the page table is all that changes
+/// (`lazy_mmu_arm64::page_table_multiarch`). A table has the crate's methods, and keeps what its cursors have changed until they flush:
 ///
 /// ```
 /// # #[cfg(feature = "page-table-multiarch")]
 /// # mod example {
 /// use lazy_mmu_arm64::Arm64;
-/// use lazy_mmu_arm64::page_table_multiarch::{Context, Lazy, Notes};
+/// use lazy_mmu_arm64::page_table_multiarch::Lazy;
 /// use lazy_mmu_core::{Platform, Slot};
 /// use page_table_multiarch::{GenericPTE, PageTable64, PagingHandler, PagingMetaData};
-///
-/// pub struct Task {
-///     lazy_mmu: Slot<Arm64>,
-///     notes: Notes,
-///     // …
-/// }
 ///
 /// pub struct MyKernel;
 /// # impl Platform for MyKernel {
 /// #     type Arch = Arm64;
 /// #     fn in_interrupt() -> bool { false }
-/// #     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R { f(&current().lazy_mmu) }
+/// #     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R { f(&SLOT) }
 /// # }
-///
-/// impl Context for MyKernel {
-///     fn with_notes<R>(f: impl FnOnce(&Notes) -> R) -> R {
-///         f(&current().notes)
-///     }
-/// }
 ///
 /// /// In place of `PageTable64<D, E, H>`, and of the `A64PageTable<H>` that stands for it.
 /// pub type PageTable<D: PagingMetaData, E: GenericPTE, H: PagingHandler> = Lazy<PageTable64<D, E, H>, MyKernel>;
-/// # static TASK: Task = Task { lazy_mmu: Slot::new(()), notes: Notes::new() };
-/// # fn current() -> &'static Task { &TASK }
+/// # static SLOT: Slot<Arm64> = Slot::new(());
 /// # }
 /// ```
 pub mod other_crates {}

@@ -1,37 +1,23 @@
 //! The page tables of `page_table_multiarch` 0.6 made lazy, as they come from crates.io. Feature `page-table-multiarch`.
 //!
 //! That crate invalidates the TLB for whatever its cursors have done, a fresh mapping included. A [`Lazy`] table tells the two apart: a
-//! mapping where there was none owes a barrier pair, which a section defers; a change of a present entry gets its invalidation at once,
-//! as `dsb ishst`, an inner-shareable `tlbi` with a masked operand, `dsb ish; isb`. The types of the page table are all that a kernel
-//! changes:
+//! mapping where there was none owes a barrier pair, which a section defers; a change of a present entry gets its invalidation when its
+//! cursor flushes, whatever section is open, as `dsb ishst`, inner-shareable `tlbi`s with masked operands, `dsb ish; isb`. It has the
+//! crate's methods, so the type of the page table is all that a kernel changes:
 //!
 //! ```
 //! # use lazy_mmu_arm64::Arm64;
 //! # use lazy_mmu_core::{Platform, Slot};
-//! # use page_table_multiarch::{GenericPTE, PageTable64, PagingHandler, PagingMetaData};
-//! use lazy_mmu_arm64::page_table_multiarch::{Context, Lazy, Notes};
-//!
-//! struct Task {
-//!     lazy_mmu: Slot<Arm64>,
-//!     notes: Notes,
-//! }
-//! # static INIT: Task = Task { lazy_mmu: Slot::new(()), notes: Notes::new() };
-//! # fn current() -> &'static Task { &INIT }
+//! # use page_table_multiarch::{GenericPTE, MappingFlags, PageSize, PageTable64, PagingHandler, PagingMetaData, PagingResult};
+//! # use memory_addr::{PhysAddr, VirtAddr};
+//! # static INIT: Slot<Arm64> = Slot::new(());
 //! # struct MyKernel;
 //! # impl Platform for MyKernel {
 //! #     type Arch = Arm64;
 //! #     fn in_interrupt() -> bool { false }
-//! #     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R { f(&current().lazy_mmu) }
+//! #     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R { f(&INIT) }
 //! # }
-//!
-//! impl Context for MyKernel {
-//!     fn with_notes<R>(f: impl FnOnce(&Notes) -> R) -> R {
-//!         f(&current().notes)
-//!     }
-//! }
-//!
 //! # type A64PageTable<H> = PageTable64<A64, A64PTE, H>;
-//! type PageTable<H> = Lazy<A64PageTable<H>, MyKernel>;
 //! # struct A64;
 //! # impl PagingMetaData for A64 {
 //! #     const LEVELS: usize = 4;
@@ -40,8 +26,6 @@
 //! #     type VirtAddr = memory_addr::VirtAddr;
 //! #     fn flush_tlb(_: Option<Self::VirtAddr>) {}
 //! # }
-//! # use memory_addr::PhysAddr;
-//! # use page_table_multiarch::MappingFlags;
 //! # #[derive(Clone, Copy, Debug)]
 //! # struct A64PTE;
 //! # impl GenericPTE for A64PTE {
@@ -57,100 +41,154 @@
 //! #     fn is_huge(&self) -> bool { false }
 //! #     fn clear(&mut self) {}
 //! # }
-//! # fn lazy<H: PagingHandler>(table: PageTable<H>) { drop(table) }
+//! use lazy_mmu_arm64::page_table_multiarch::Lazy;
+//! use lazy_mmu_core::section;
+//!
+//! type PageTable<H> = Lazy<A64PageTable<H>, MyKernel>;
+//!
+//! fn map<H: PagingHandler>(table: &mut PageTable<H>, start: VirtAddr, frames: &[PhysAddr], flags: MappingFlags) -> PagingResult {
+//!     section::<MyKernel, _>(|_| {
+//!         for (page, &frame) in frames.iter().enumerate() {
+//!             table.cursor().map(start + page * 4096, frame, PageSize::Size4K, flags)?;
+//!         }
+//!         Ok(())
+//!     }) // one `dsb ishst; isb`, here
+//! }
+//! # fn compiles<H: PagingHandler>(mut table: PageTable<H>) { let _ = map(&mut table, 0.into(), &[], MappingFlags::READ); }
 //! ```
 //!
-//! # What is classified, and how
+//! # What is deferred, and what is not
 //!
-//! The crate says what it does in two steps: a cursor calls the entry, and later, when it drops, the flush, which knows an address or
-//! nothing. What the entry was asked is noted in the current context ([`Notes`]) until the flush.
+//! A table keeps what its cursors have changed until one of them flushes: it is dropped, or [`LazyCursor::flush`] is called. What a
+//! flush does depends on that alone: on no other cursor, on no other task, and on nothing that was flushed before.
 //!
-//! | the crate | the entry is asked | noted | the flush |
-//! | --- | --- | --- | --- |
-//! | `map`, `map_region` | `new_page` | fresh | pair, owed or now |
-//! | the same, where a table was missing | `new_table`, before it is linked | –; `dmb ishst`, at once | – |
-//! | `unmap`, `unmap_region` | `clear` of a present entry | live | invalidation, now |
-//! | `unmap` of what is not present | `clear` | – | – |
-//! | `protect`, `protect_region` | `set_flags` of a present entry | live | invalidation, now |
-//! | `remap` of a present entry | `set_paddr`, `set_flags` | live | invalidation, now |
-//! | `remap` of one that is not present (`map` with empty flags) | the same | fresh | pair, owed or now |
-//! | a cursor with more than 32 changes | any | any | pair if all were fresh, else everything is invalidated, now |
-//! | `copy_from` (the crate's feature `copy-from`) | nothing | – | everything is invalidated, now |
-//! | a table dropped, or replaced by `copy_from` | nothing: the frame is freed | freed | everything is invalidated, at the next flush |
-//! | any of these in interrupt context | any | – | invalidation, now |
+//! | its cursor | the flush |
+//! | --- | --- |
+//! | `map`, `map_region` | one pair for all, owed or now |
+//! | `unmap`, `unmap_region`, `protect`, `protect_region` of what is present | that address is invalidated, now |
+//! | `remap` of a present entry | the same |
+//! | `remap` of one that is not present (`map` with empty flags) | as `map` |
+//! | more than 32 changes of present entries | everything is invalidated, now |
+//! | calls that change nothing, as `unmap` of what is not present | nothing |
 //!
-//! A flush is deferred only if something fresh was noted for it and nothing live or freed is outstanding. In every other case it
-//! invalidates. So does one with nothing noted, as of a cursor that another task has used; and after a cursor was forgotten and something
-//! live has changed, each does until one of everything comes. With `copy-from`, a flush of everything cannot be told from that of a copy:
-//! there it always invalidates, and mapping more than 32 pages by one cursor is as eager as without this.
+//! An invalidation has the barriers of the fresh entries in it. A cursor that maps after it has changed present entries flushes first, so
+//! that what is unmapped and mapped anew is broken before it is made. A missing table is zeroed before the `dmb ishst` that orders it
+//! before its link, at once; the link is owed with the leaf.
+//!
+//! * *Dropped tables.* Everything is invalidated, once, before the frames of a table go back.
+//! * *Forgotten cursors.* `mem::forget` of a cursor leaves its changes in the table; the next flush of a cursor of that table does them.
+//! * *Other tasks.* A cursor is not `Send`. What it has stored is thus flushed by the task that stored it, wherever that has migrated.
+//! * *Handlers* settle at once, with nothing left in the task.
+//! * *Whatever else the crate's cursor can do*, as `copy_from` (its feature `copy-from`): [`Lazy::eagerly`].
+//!
+//! # Another CPU
+//!
+//! A fresh mapping is deferred whoever walks the table: the kernel's half, all CPUs do. Until the section of the task that mapped ends,
+//! another CPU may find the new entry or get a translation fault, and nothing else. So an address is handed out after that, and whoever
+//! gets it synchronises (an `isb`, an exception) or has [`settle_fault`](crate::settle_fault) in its handler of translation faults. A
+//! change of a present entry is on every CPU when the flush returns: no load or store finds the old entry after that, with or without an
+//! `isb`. (Instructions that another CPU has fetched already, it may still execute until it synchronises.)
 //!
 //! # Limits
 //!
-//! * A cursor is used and dropped by one task, or by one handler. A change counts as stored when its cursor flushes: drop the cursor, or
-//!   call its `flush`, before the section ends, before a pause, and before an `Unsettled` is opened.
-//! * A task that has had a flush of everything (a cursor with more than 32 changes) may have other cursors whose changes that did not
-//!   include. From then on the flush of its last outstanding live change is one of everything too.
-//! * Only cursors ask for flushes. Code that is generic over tables and calls `PagingMetaData::flush_tlb` itself takes the place of one.
-//! * Stage 1 only, in the regime of the platform's [`Arm64`](crate::Arm64). The `flush_tlb` of the table's own metadata is not called.
+//! * A change counts as stored when its cursor flushes: drop the cursor, or call its `flush`, before the section ends, before a pause, and
+//!   before an `Unsettled` is opened.
+//! * Stage 1 only, in the regime of the platform's [`Arm64`](crate::Arm64). The `flush_tlb` of the table's own metadata is called by nobody
+//!   but [`Lazy::eagerly`].
 //! * `remap` of a present entry stores the new address over the old one, as the crate does. Where that takes break-before-make
-//!   ([`tlb`]), unmap it, drop the cursor or call its `flush`, and map anew.
-//! * Dropping a table frees its frames without a flush. The kernel invalidates before that, when the last CPU stops using it as root.
+//!   ([`tlb`]), `unmap` it and `map` it anew.
+//! * A table is dropped when no CPU has it as root any more, and none comes to.
+//! * `copy_from` gives the frames of the tables that it replaces back while they are linked, which nothing outside of it can mend: a walker
+//!   on another CPU may be in them. Copy into entries that are empty, or into a table that no CPU walks.
 //! * A handler of page faults that maps what a task in a section asked for flushes before it returns, or has a section of its own.
 //! * The stores are the crate's. It needs Rust 1.88, whatever its manifest says.
 //! * A kernel that is built without the mode uses the crate's own types.
 
-mod notes;
-mod parts;
+mod changes;
+mod cursor;
+mod entry;
+
+use core::marker::PhantomData;
+use core::ops::Deref;
 
 use lazy_mmu_core::Platform;
-use memory_addr::{PhysAddr, VirtAddr};
-use page_table_multiarch::{GenericPTE, PageTable64, PageTable64Cursor, PagingHandler, PagingMetaData};
+use memory_addr::VirtAddr;
+use page_table_multiarch::{GenericPTE, PageTable64, PageTable64Cursor, PagingHandler, PagingMetaData, PagingResult};
 
-use crate::Arm64Backend;
+use crate::{Arm64Backend, tlb};
+use changes::Changes;
+use entry::Entry;
 
-pub use notes::Notes;
-
-#[cfg(doc)]
-use crate::tlb;
+pub use cursor::LazyCursor;
 
 /// The lazy form of a page table type of the crate, in the kernel `C`.
 ///
-/// All three of its parameters are exchanged, and only together: so the flush knows what the entries were asked.
-pub type Lazy<T, C> = <T as Table>::Lazy<C>;
-
-/// The cursor of a [`Lazy`] table.
-pub type LazyCursor<'a, T, C> = <T as Table>::LazyCursor<'a, C>;
-
-/// A kernel whose tasks have [`Notes`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no notes of what its tasks change in page tables",
-    label = "does not implement `lazy_mmu_arm64::page_table_multiarch::Context`",
-    note = "put `Notes` beside the slot, and implement `Context` for the platform: `with_notes`",
-    note = "`Global` and `NoLazyMmu` have no tasks: name the platform, or be generic over the page table"
-)]
-pub trait Context: Platform<Arch: Arm64Backend> {
-    /// Calls `f` with the notes of the current task. Asked as [`Platform::with_slot`] is, and never in a handler.
-    ///
-    /// Notes belong to the task even where the slot belongs to the CPU, unless preemption is off while a cursor lives.
-    fn with_notes<R>(f: impl FnOnce(&Notes) -> R) -> R;
+/// What only looks at a table is the crate's: [`PageTable64::query`], `walk`, `root_paddr`.
+///
+/// Dropped, it invalidates everything on every CPU before it gives its frames back.
+pub struct Lazy<T: Table, C: Platform<Arch: Arm64Backend>> {
+    table: Inner<T>,
+    changes: Changes,
+    kernel: PhantomData<fn() -> C>,
 }
 
 /// A page table of the crate: every [`PageTable64`] that translates virtual addresses. Sealed.
-pub trait Table: sealed::Table {
-    /// See [`Lazy`].
-    type Lazy<C: Context>;
-    /// See [`LazyCursor`].
-    type LazyCursor<'a, C: Context>
-    where
-        Self: 'a;
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a page table that can be made lazy",
+    label = "not a `PageTable64` of `page_table_multiarch` with `VirtAddr` for its addresses",
+    note = "name the crate's table, as in `Lazy<A64PageTable<Frames>, MyKernel>`"
+)]
+pub trait Table: sealed::Table {}
+
+impl<D: PagingMetaData<VirtAddr = VirtAddr>, E: GenericPTE, H: PagingHandler> Table for PageTable64<D, E, H> {}
+
+/// The crate's table in a lazy one. Its entries order the contents of a new table.
+type Inner<T> = PageTable64<<T as sealed::Table>::MetaData, Entry<<T as sealed::Table>::Entry>, <T as sealed::Table>::Frames>;
+
+/// The crate's cursor of that.
+type InnerCursor<'a, T> =
+    PageTable64Cursor<'a, <T as sealed::Table>::MetaData, Entry<<T as sealed::Table>::Entry>, <T as sealed::Table>::Frames>;
+
+type RegimeOf<C> = <<C as Platform>::Arch as Arm64Backend>::Regime;
+
+impl<T: Table, C: Platform<Arch: Arm64Backend>> Lazy<T, C> {
+    /// An empty table.
+    ///
+    /// # Errors
+    ///
+    /// If there is no frame for its root.
+    pub fn try_new() -> PagingResult<Self> {
+        Ok(Self { table: PageTable64::try_new()?, changes: Changes::new(), kernel: PhantomData })
+    }
+
+    /// A cursor to change the table with. It flushes when it is dropped.
+    pub fn cursor(&mut self) -> LazyCursor<'_, T, C> {
+        LazyCursor::new(self)
+    }
+
+    /// Calls `f` with a cursor of the crate's own, and invalidates everything when that returns or panics: for what a [`LazyCursor`] has
+    /// no method for, as `copy_from`.
+    ///
+    /// If `f` needs a flush before it returns, the cursor's `flush` is the crate's own, by the metadata of the table.
+    pub fn eagerly<R>(&mut self, f: impl FnOnce(&mut InnerCursor<'_, T>) -> R) -> R {
+        self.changes.all_live();
+        f(&mut self.cursor().inner())
+    }
 }
 
-impl<D: PagingMetaData<VirtAddr = VirtAddr>, E: GenericPTE, H: PagingHandler> Table for PageTable64<D, E, H> {
-    type Lazy<C: Context> = PageTable64<parts::MetaData<Self, C>, parts::Entry<E, C>, parts::Frames<H, C>>;
-    type LazyCursor<'a, C: Context>
-        = PageTable64Cursor<'a, parts::MetaData<Self, C>, parts::Entry<E, C>, parts::Frames<H, C>>
-    where
-        Self: 'a;
+impl<T: Table, C: Platform<Arch: Arm64Backend>> Deref for Lazy<T, C> {
+    type Target = Inner<T>;
+
+    fn deref(&self) -> &Inner<T> {
+        &self.table
+    }
+}
+
+impl<T: Table, C: Platform<Arch: Arm64Backend>> Drop for Lazy<T, C> {
+    /// What walkers have cached of the tables goes before the frames do, which the crate gives back next.
+    fn drop(&mut self) {
+        tlb::invalidate_all::<RegimeOf<C>>();
+    }
 }
 
 mod sealed {
@@ -158,13 +196,13 @@ mod sealed {
 
     pub trait Table {
         type MetaData: PagingMetaData<VirtAddr = VirtAddr>;
-        /// Whether root entries may be replaced without a word to the entry: a table is then more than the address of its root, as it
-        /// knows which entries it has copied. Nothing else tells a crate whether somebody in the build asked for `copy-from`.
-        const COPIES: bool;
+        type Entry: GenericPTE;
+        type Frames: PagingHandler;
     }
 
     impl<D: PagingMetaData<VirtAddr = VirtAddr>, E: GenericPTE, H: PagingHandler> Table for PageTable64<D, E, H> {
         type MetaData = D;
-        const COPIES: bool = size_of::<Self>() > size_of::<PhysAddr>();
+        type Entry = E;
+        type Frames = H;
     }
 }

@@ -86,8 +86,8 @@ use crate::{Arm64Mode, Regime, cpu, queue_pte_barriers, tlb};
 #[derive(Debug)]
 #[must_use = "until a `Flusher` has consumed it, nobody owes what the change needs"]
 pub enum Change {
-    /// Leaves that were invalid are valid: one, or as many as were stored since the last change was told. No TLB holds an invalid entry.
-    InvalidToValid,
+    /// Leaves that were invalid are valid: one, or a run of them. No TLB holds an invalid entry.
+    InvalidToValid(WereInvalid),
     /// Entries that were valid hold something else, or nothing: `count` leaves of `size` bytes from the one that maps `address` on, or
     /// the table or block that did. Before what they led to is used for something else, this is to be consumed.
     ///
@@ -113,12 +113,37 @@ impl Change {
     /// may store meanwhile, be it the hardware that manages the Access flag or the dirty state.
     #[inline]
     pub const fn of_leaf(old: u64, new: u64, address: u64, size: u64) -> Option<Self> {
-        const VALID: u64 = 1;
         match (old & VALID != 0, new & VALID != 0) {
             (true, _) if old != new => Some(Self::LiveChange { address, count: 1, size }),
-            (false, true) => Some(Self::InvalidToValid),
+            (false, true) => Some(Self::InvalidToValid(WereInvalid(()))),
             _ => None,
         }
+    }
+}
+
+const VALID: u64 = 1;
+
+/// The leaves that were stored over were invalid. Said of a live one, its change would be deferred, and the old translation stay; so it is
+/// not said but shown: by [`Change::of_leaf`], or by what the entries were.
+#[derive(Debug)]
+#[must_use = "`Change::InvalidToValid` is made of it"]
+pub struct WereInvalid(());
+
+impl WereInvalid {
+    /// By the old entries, as swaps have returned them: `None` if one of them is valid. Then tell a [`Change::LiveChange`].
+    #[inline]
+    pub fn all(old: impl IntoIterator<Item = u64>) -> Option<Self> {
+        old.into_iter().all(|old| old & VALID == 0).then_some(Self(()))
+    }
+
+    /// For who need not look, as of a table that was just taken.
+    ///
+    /// # Safety
+    ///
+    /// Each leaf that is told of by this was invalid when it was stored over.
+    #[inline(always)]
+    pub const unsafe fn assume() -> Self {
+        Self(())
     }
 }
 
@@ -198,7 +223,7 @@ impl<M: Arm64Mode, T: PageTables> Flusher for Sink<M, T> {
     #[inline(always)]
     fn consume(&mut self, change: Change) {
         match change {
-            Change::InvalidToValid => queue_pte_barriers::<M>(),
+            Change::InvalidToValid(WereInvalid(())) => queue_pte_barriers::<M>(),
             Change::LiveChange { address, count, size } => tlb::invalidate_walk::<T::Regime>(address, count, size),
             Change::TableInstalled(TableContents(_)) => {
                 queue_pte_barriers::<M>();

@@ -38,6 +38,17 @@ pub fn invalidate_walk<R: Regime>(address: u64, count: usize, size: u64) {
     sequence::<R>(R::WALK, address, count, size);
 }
 
+/// Live leaves changed or were cleared: those that map these addresses, one of each leaf.
+#[cfg(feature = "page-table-multiarch")]
+pub(crate) fn invalidate_each<R: Regime>(addresses: &[u64]) {
+    cpu::dsb_ishst();
+    for &address in addresses {
+        cpu::tlbi(R::LEAF, operand(address));
+    }
+    cpu::dsb_ish();
+    cpu::isb();
+}
+
 /// Everything that the regime has cached, on every CPU of the inner-shareable domain.
 pub fn invalidate_all<R: Regime>() {
     cpu::dsb_ishst();

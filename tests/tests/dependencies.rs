@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use lazy_mmu_tests::cargo;
 
-/// The packages that a library is linked with or expanded by, itself left out.
+/// The packages that a library is linked with, expanded by or built by, on any target, itself left out.
 fn dependencies(package: &str, features: &str) -> BTreeSet<String> {
     let output = cargo::command()
-        .args(["tree", "--package", package, "--features", features, "--edges", "normal", "--prefix", "none", "--format", "{lib}"])
+        .args(["tree", "--package", package, "--features", features, "--target", "all", "--edges", "normal,build"])
+        .args(["--prefix", "none", "--format", "{lib}"])
         .output()
         .expect("cargo starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -6,8 +6,9 @@ use axhal::paging::PageTable;
 use lazy_mmu_core::{Global, paused};
 use mapping::{Mapping, PAGE};
 use memory_addr::{PhysAddr, VirtAddr};
-use page_table_multiarch::{GenericPTE, MappingFlags, PageTable64, PagingHandler, PagingMetaData};
+use page_table_multiarch::MappingFlags;
 
+use crate::fault::{self, Access};
 use crate::meter::Quiet;
 use crate::space::{self, LazyTable};
 
@@ -27,42 +28,49 @@ pub fn run() {
     let mut stock = PageTable::try_new().expect("a frame");
     let mut eager = LazyTable::try_new().expect("a frame");
     let mut lazy = LazyTable::try_new().expect("a frame");
-    let frames = space::frames(MOST);
-    let others: Vec<PhysAddr> = frames.iter().rev().copied().collect();
+    let mut frames = space::frames(MOST);
 
     let quiet = Quiet::begin();
     for count in SIZES {
-        // The same pages by turns, so that what is left of the last translation would be seen.
-        measure(&quiet, "stock", &mut stock, &frames[..count]);
-        paused::<Global, _>(|| measure(&quiet, "eager", &mut eager, &others[..count]));
-        measure(&quiet, "lazy", &mut lazy, &frames[..count]);
+        let root = stock.root_paddr();
+        measure(&quiet, "stock", &mut stock, root, &mut frames, count);
+        let root = eager.root_paddr();
+        paused::<Global, _>(|| measure(&quiet, "eager", &mut eager, root, &mut frames, count));
+        let root = lazy.root_paddr();
+        measure(&quiet, "lazy", &mut lazy, root, &mut frames, count);
         map_alloc(&quiet, count);
     }
     quiet.end();
 }
 
 /// Maps, protects and unmaps page by page, then by one cursor, and uses every page while it is mapped.
-fn measure<D: PagingMetaData<VirtAddr = VirtAddr>, E: GenericPTE, H: PagingHandler>(
-    quiet: &Quiet,
-    how: &str,
-    table: &mut PageTable64<D, E, H>,
-    frames: &[PhysAddr],
-) {
+///
+/// The second time each page leads to another frame, and is read before it is written, so that what was left of the first translations
+/// would be seen. What was left of the second ones would keep an access from faulting.
+fn measure(quiet: &Quiet, how: &str, table: &mut impl Mapping, root: PhysAddr, frames: &mut [PhysAddr], count: usize) {
     let start = VirtAddr::from(START);
-    let count = frames.len();
-    space::enter(table.root_paddr());
+    let pages = || (0..count).map(|page| start + page * PAGE);
+    space::enter(root);
 
-    quiet.count(format_args!("map {count} {how}"), || table.map_pages(start, frames, READ_WRITE).expect("frames for tables"));
-    space::check(start, frames, 1 << 32);
+    let to = &frames[..count];
+    quiet.count(format_args!("map {count} {how}"), || table.map_pages(start, to, READ_WRITE).expect("frames for tables"));
+    space::check(start, to, 1 << 32);
     quiet.count(format_args!("protect {count} {how}"), || table.protect_pages(start, count, READ_ONLY).expect("mapped"));
-    space::read(start, frames, 1 << 32);
+    assert!(pages().all(|page| fault::is_refused(page, Access::Write)), "{count} {how}: a page can still be written");
+    space::read(start, to, 1 << 32);
     quiet.count(format_args!("unmap {count} {how}"), || table.unmap_pages(start, count).expect("mapped"));
 
-    quiet.count(format_args!("map {count} by one cursor {how}"), || table.map_region(start, frames, READ_WRITE).expect("tables"));
-    space::check(start, frames, 2 << 32);
+    frames.rotate_left(1);
+    let to = &frames[..count];
+    space::fill(to, 3 << 32);
+    quiet.count(format_args!("map {count} by one cursor {how}"), || table.map_region(start, to, READ_WRITE).expect("tables"));
+    space::read(start, to, 3 << 32);
+    space::check(start, to, 2 << 32);
     quiet.count(format_args!("protect {count} by one cursor {how}"), || table.protect_region(start, count, READ_ONLY).expect("mapped"));
-    space::read(start, frames, 2 << 32);
+    assert!(pages().all(|page| fault::is_refused(page, Access::Write)), "{count} by one cursor {how}: a page can still be written");
+    space::read(start, to, 2 << 32);
     quiet.count(format_args!("unmap {count} by one cursor {how}"), || table.unmap_region(start, count).expect("mapped"));
+    assert!(pages().all(|page| fault::is_refused(page, Access::Read)), "{count} by one cursor {how}: a page is still there");
 
     space::leave();
 }
@@ -74,6 +82,6 @@ fn map_alloc(quiet: &Quiet, count: usize) {
     quiet.count(format_args!("map {count} map_alloc"), || kernel.map_alloc(start, count * PAGE, READ_WRITE, true).expect("frames"));
     let frame_of = |page| kernel.page_table().query(start + page * PAGE).expect("mapped").0;
     let frames: Vec<PhysAddr> = (0..count).map(frame_of).collect();
-    space::check(start, &frames, 3 << 32);
+    space::check(start, &frames, 4 << 32);
     quiet.count(format_args!("unmap {count} map_alloc"), || kernel.unmap(start, count * PAGE).expect("mapped"));
 }

@@ -9,6 +9,7 @@ extern crate alloc;
 extern crate axruntime;
 
 pub mod costs;
+pub mod fault;
 pub mod handler;
 pub mod meter;
 pub mod preemption;

@@ -53,13 +53,15 @@ const COUNTED: [(&str, &AtomicUsize); 8] = [
 pub struct Switches {
     /// It asks for the switch itself.
     asks: AtomicBool,
+    /// A cursor of it has changed something, and not flushed.
+    before_flush: AtomicBool,
 }
 
 impl Switches {
     /// `task` is switched away from.
     pub fn leave(&self, task: &Task) {
         let owing = !task.lazy_mmu.is_settled();
-        let before_flush = !task.notes.is_flushed();
+        let before_flush = self.before_flush.load(Relaxed);
         let count = |counter: &AtomicUsize, holds| counter.fetch_add(usize::from(holds), Relaxed);
         count(&SWITCHED, true);
         if self.asks.load(Relaxed) {
@@ -130,8 +132,10 @@ fn map_use_unmap(table: &mut LazyTable, frames: &[PhysAddr], seed: usize) {
     let section = LazyMmuGuard::<Kernel>::enable();
     let mut cursor = table.cursor();
     cursor.protect_region(start, PAGES / 2 * PAGE, READ_ONLY).expect("mapped");
+    set(|switches| &switches.before_flush, true);
     linger(&PREEMPTED_BEFORE_FLUSH);
     migrate();
+    set(|switches| &switches.before_flush, false);
     drop(cursor);
     expect(1, true);
     space::read(start, inner, seed);
@@ -152,13 +156,17 @@ fn linger(times: &AtomicUsize) {
     }
 }
 
+/// Tells the context switch about the current task.
+fn set(flag: impl Fn(&Switches) -> &AtomicBool, value: bool) {
+    with_current(|task| flag(&task.switches).store(value, Relaxed)).expect("a task of ours");
+}
+
 /// The current task goes on on the next CPU.
 fn migrate() {
-    let asks = |asks| with_current(|task| task.switches.asks.store(asks, Relaxed)).expect("a task of ours");
-    asks(true);
+    set(|switches| &switches.asks, true);
     let next = (this_cpu_id() + 1) % CPUS;
     assert!(axtask::set_current_affinity(AxCpuMask::one_shot(next)));
-    asks(false);
+    set(|switches| &switches.asks, false);
     assert_eq!(this_cpu_id(), next);
 }
 

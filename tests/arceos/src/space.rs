@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 use core::arch::asm;
-use core::ptr::with_exposed_provenance_mut;
-use core::sync::atomic::Ordering::Relaxed;
+use core::ptr::{with_exposed_provenance, with_exposed_provenance_mut};
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use axhal::mem::phys_to_virt;
 use axhal::paging::{PageTable, PagingHandlerImpl};
@@ -37,7 +37,7 @@ pub fn enter(root: PhysAddr) {
     .expect("a task of ours");
 }
 
-/// The current task uses no table any more, and no TLB knows that it did: the table may be dropped.
+/// The current task uses no table any more: the table may be dropped, or changed by somebody else, as no TLB knows it.
 pub fn leave() {
     with_current(|task| {
         task.root.store(0, Relaxed);
@@ -56,6 +56,25 @@ pub fn switch_to(root: usize) {
     axhal::asm::flush_tlb(None);
 }
 
+/// The entry of the current task's table for a page, if there is one.
+pub fn leaf(address: VirtAddr) -> Option<&'static AtomicU64> {
+    const TABLE: u64 = 0b11;
+    const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
+    let mut table = with_current(|task| task.root.load(Relaxed)).filter(|&root| root != 0)?;
+    for shift in [39, 30, 21, 12] {
+        let index = (address.as_usize() >> shift) % 512;
+        let entry = with_exposed_provenance::<AtomicU64>(phys_to_virt((table + index * 8).into()).as_usize());
+        // SAFETY: an entry of a table that the task walks, and so does not drop; all memory is mapped there.
+        let entry = unsafe { &*entry };
+        if shift == 12 {
+            return Some(entry);
+        }
+        let link = entry.load(Relaxed);
+        table = (link & TABLE == TABLE).then_some((link & ADDRESS) as usize)?;
+    }
+    None
+}
+
 /// Writes each page through its address, then reads it there and where it really is.
 pub fn check(start: VirtAddr, frames: &[PhysAddr], seed: usize) {
     for page in 0..frames.len() {
@@ -66,7 +85,15 @@ pub fn check(start: VirtAddr, frames: &[PhysAddr], seed: usize) {
     read(start, frames, seed);
 }
 
-/// Reads what [`check`] wrote.
+/// Writes to each frame where it really is what [`read`] looks for.
+pub fn fill(frames: &[PhysAddr], seed: usize) {
+    for (page, &frame) in frames.iter().enumerate() {
+        // SAFETY: all memory is mapped there, and the frame is the caller's.
+        unsafe { phys_to_virt(frame).as_mut_ptr_of::<usize>().write_volatile(seed ^ page) };
+    }
+}
+
+/// Reads what [`check`] or [`fill`] wrote.
 pub fn read(start: VirtAddr, frames: &[PhysAddr], seed: usize) {
     for (page, &frame) in frames.iter().enumerate() {
         let word = with_exposed_provenance_mut::<usize>(start.as_usize() + page * PAGE);

@@ -1,10 +1,9 @@
-//! The port: the slot of a task and its notes in the extension that `axtask` has for that, and the platform.
+//! The port: the slot of a task in the extension that `axtask` has for that, and the platform.
 
 use alloc::boxed::Box;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use axtask::{AxTaskExt, AxTaskRef, TaskExt, TaskInner};
-use lazy_mmu_arm64::page_table_multiarch::{Context, Notes};
 use lazy_mmu_arm64::{Arm64, switch_out};
 use lazy_mmu_core::{Platform, Slot, Violation};
 
@@ -18,8 +17,6 @@ const STACK: usize = 0x10000;
 pub struct Task {
     /// The state of the lazy MMU mode.
     pub lazy_mmu: Slot<Arm64>,
-    /// What it has changed in page tables, and not flushed.
-    pub notes: Notes,
     /// The root of its address space, in the lower half; 0 for none.
     pub root: AtomicUsize,
     /// What the context switch sees of it.
@@ -28,7 +25,7 @@ pub struct Task {
 
 /// A task of ArceOS that has a [`Task`]. It ends with `f`.
 pub fn spawn(f: impl FnOnce() + Send + 'static) -> AxTaskRef {
-    let task = Task { lazy_mmu: Slot::new(()), notes: Notes::new(), root: AtomicUsize::new(0), switches: Switches::default() };
+    let task = Task { lazy_mmu: Slot::new(()), root: AtomicUsize::new(0), switches: Switches::default() };
     let mut inner = TaskInner::new(f, "task".into(), STACK);
     *inner.task_ext_mut() = Some(AxTaskExt::from_impl(Extension(Box::new(task))));
     axtask::spawn_task(inner)
@@ -79,12 +76,6 @@ impl Platform for Kernel {
 
     fn report(violation: Violation) {
         println!("{violation}");
-    }
-}
-
-impl Context for Kernel {
-    fn with_notes<R>(f: impl FnOnce(&Notes) -> R) -> R {
-        with_current(|task| f(&task.notes)).expect("`in_interrupt` has said that there is one")
     }
 }
 

@@ -3,6 +3,9 @@
 #![no_std]
 
 pub mod aarch64_paging;
+// The crate has arm64's entries on arm64 only.
+#[cfg(target_arch = "aarch64")]
+pub mod page_table_multiarch;
 
 use core::sync::atomic::AtomicU64;
 

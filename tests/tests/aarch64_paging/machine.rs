@@ -182,10 +182,23 @@ impl Machine {
         self.steps.extend(self.pages.iter().map(|&page| Step::Access(page as u64)));
     }
 
+    /// What another CPU finds of a page, behind what it executes.
+    pub fn elsewhere(&mut self, executed: &[Instruction], page: usize) -> Result<(), Error> {
+        self.executed();
+        let mut model = self.model();
+        self.steps.iter().try_for_each(|&step| model.step(0, step))?;
+        let steps = executed.iter().map(|&instruction| Step::Instruction(instruction)).chain([Step::Access(page as u64)]);
+        steps.into_iter().try_for_each(|step| model.step(1, step))
+    }
+
     fn run(&self, steps: impl Iterator<Item = Step>) -> Result<(), Error> {
-        let pages: Vec<u64> = self.pages.iter().map(|&page| page as u64).collect();
-        let mut model = Model::new(self.mapping.root_address().0 as u64, &pages);
+        let mut model = self.model();
         steps.into_iter().try_for_each(|step| model.step(0, step))
+    }
+
+    fn model(&self) -> Model {
+        let pages: Vec<u64> = self.pages.iter().map(|&page| page as u64).collect();
+        Model::new(self.mapping.root_address().0 as u64, &pages)
     }
 
     #[track_caller]

@@ -5,6 +5,7 @@
 //! (`aarch64_paging_settles_fresh_mappings_once`, in QEMU, counts it); its stores are found by looking at the tables.
 
 mod machine;
+mod walkers;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -19,7 +20,7 @@ use lazy_mmu_tests::assembly;
 use lazy_mmu_tests::host::{Kernel, Recorded};
 use lazy_mmu_tests::mmu::model::Step;
 
-use machine::{Machine, WALKED};
+use machine::Machine;
 
 const START: usize = 0xffff_8000_0000_0000;
 const BLOCK: usize = 512 * PAGE_SIZE;
@@ -205,57 +206,6 @@ fn an_adapter_that_deferred_live_entries_or_freed_tables_would_be_found_out() {
         machine.access_all();
         machine.assert_wrong(seen);
     }
-}
-
-#[test]
-fn a_table_that_another_cpu_walks_goes_the_crates_way_unless_the_caller_answers_for_that() {
-    let mut machine = with_tables();
-    machine.barriers();
-    section::<Recorded, _>(|_| {
-        // As well as this one.
-        machine.mark();
-        machine.map_page::<Recorded>(page(0));
-        assert_eq!(machine.barriers(), eagerly(&[0]));
-        machine.call(|mapping| {
-            let page = MemoryRegion::new(page(1), page(2));
-            // SAFETY: there is no other CPU.
-            unsafe { mapping.map_range_lazily_shared::<Recorded>(&page, frame(page.start().0), READ_WRITE, Constraints::empty()) }.unwrap();
-        });
-        assert_eq!(machine.barriers(), []);
-        machine.call(|mapping| {
-            let page = MemoryRegion::new(page(1), page(2));
-            // SAFETY: there is no other CPU.
-            unsafe { mapping.map_range_lazily_shared::<Recorded>(&page, frame(page.start().0), READ_ONLY, Constraints::empty()) }.unwrap();
-        });
-        assert_eq!(machine.barriers(), eagerly(&[1]));
-    });
-    machine.barriers();
-
-    let mut machine = with_tables();
-    machine.barriers();
-    section::<Recorded, _>(|_| {
-        // In place of this one.
-        WALKED.set(0);
-        machine.map_page::<Recorded>(page(0));
-        assert_eq!(machine.barriers(), eagerly(&[0]));
-    });
-}
-
-#[test]
-fn a_table_that_nobody_walks_owes_nothing() {
-    let mut machine = with_tables();
-    machine.barriers();
-    machine.mapping.mark_inactive();
-    let fresh = MemoryRegion::new(page(0), page(1));
-    section::<Recorded, _>(|_| {
-        machine.map_page::<Recorded>(page(1));
-        machine.call(|mapping| {
-            // SAFETY: nobody walks it.
-            unsafe { mapping.map_range_lazily_shared::<Recorded>(&fresh, frame(page(0)), READ_WRITE, Constraints::empty()) }.unwrap();
-        });
-    });
-    assert_eq!(machine.barriers(), []);
-    machine.mapping.mark_active();
 }
 
 #[test]

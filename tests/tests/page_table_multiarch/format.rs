@@ -1,5 +1,7 @@
 //! The entries of arm64, which the crate has on arm64 only, in this process's memory. They say what they store and which tables are new.
 
+use std::cell::Cell;
+
 use memory_addr::{PhysAddr, VirtAddr};
 use page_table_multiarch::{GenericPTE, MappingFlags, PagingHandler, PagingMetaData};
 
@@ -21,6 +23,8 @@ pub enum Did {
     StoreOf(u64),
     /// A page is to be a table, and will be zeroed.
     TableAt(u64),
+    /// A page is no table any more, and somebody else's.
+    Freed(u64),
 }
 
 /// An entry.
@@ -31,8 +35,12 @@ pub struct Entry(u64);
 /// Four levels.
 pub struct A64;
 
-/// Frames that are never given back.
+/// Frames of which the last one that was given back is the next one to be taken.
 pub struct Frames;
+
+thread_local! {
+    static FREE: Cell<Option<usize>> = const { Cell::new(None) };
+}
 
 fn attributes(flags: MappingFlags, is_huge: bool) -> u64 {
     let bit = |flag, bit| if flags.contains(flag) { bit } else { 0 };
@@ -107,7 +115,7 @@ impl PagingMetaData for A64 {
     type VirtAddr = VirtAddr;
 
     fn flush_tlb(_: Option<VirtAddr>) {
-        unreachable!("the lazy form decides what a flush does");
+        unreachable!("only on bare metal does the crate flush");
     }
 }
 
@@ -116,13 +124,16 @@ impl PagingHandler for Frames {
         #[repr(align(4096))]
         struct Page(#[allow(dead_code)] [u64; 512]); // read by the page table
         assert_eq!((count, align), (1, 4096));
-        let page = Box::leak(Box::new(Page([0; 512])));
-        let address = std::ptr::from_mut(page).expose_provenance();
+        let new = || std::ptr::from_mut(Box::leak(Box::new(Page([0; 512])))).expose_provenance();
+        let address = FREE.take().unwrap_or_else(new);
         did(Did::TableAt(address as u64));
         Some(address.into())
     }
 
-    fn dealloc_frames(_: PhysAddr, _: usize) {}
+    fn dealloc_frames(address: PhysAddr, _: usize) {
+        did(Did::Freed(address.as_usize() as u64));
+        FREE.set(Some(address.as_usize()));
+    }
 
     fn phys_to_virt(address: PhysAddr) -> VirtAddr {
         address.as_usize().into()

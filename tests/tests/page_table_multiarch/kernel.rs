@@ -1,33 +1,21 @@
-//! A kernel of two tasks, each with a slot and notes, of which the test says which one runs, and whether a handler does.
+//! A kernel of two tasks, each with a slot, of which the test says which one runs, and whether a handler does.
 
 use std::cell::Cell;
 
-use lazy_mmu_arm64::page_table_multiarch::{Context, Notes};
 use lazy_mmu_arm64::{Arm64, record};
 use lazy_mmu_core::{InterruptGuard, Platform, Slot};
 
-struct Task {
-    slot: Slot<Arm64>,
-    notes: Notes,
-}
-
-impl Task {
-    const fn new() -> Self {
-        Self { slot: Slot::new(()), notes: Notes::new() }
-    }
-}
-
 thread_local! {
-    static TASKS: Cell<&'static [Task; 2]> = Cell::new(boot());
+    static TASKS: Cell<&'static [Slot<Arm64>; 2]> = Cell::new(boot());
     static CURRENT: Cell<usize> = const { Cell::new(0) };
     static IN_INTERRUPT: Cell<bool> = const { Cell::new(false) };
 }
 
-fn boot() -> &'static [Task; 2] {
-    Box::leak(Box::new([const { Task::new() }; 2]))
+fn boot() -> &'static [Slot<Arm64>; 2] {
+    Box::leak(Box::new([const { Slot::new(()) }; 2]))
 }
 
-fn current() -> &'static Task {
+fn current() -> &'static Slot<Arm64> {
     &TASKS.get()[CURRENT.get()]
 }
 
@@ -55,17 +43,12 @@ impl Kernel {
 
     /// A handler of a kernel that has no such flag.
     pub fn handler() -> InterruptGuard<'static, Self> {
-        current().slot.interrupt()
-    }
-
-    /// Whether the current task has no change that is not flushed.
-    pub fn is_flushed() -> bool {
-        current().notes.is_flushed()
+        current().interrupt()
     }
 
     /// Whether the current task owes nothing.
     pub fn is_settled() -> bool {
-        current().slot.is_settled()
+        current().is_settled()
     }
 }
 
@@ -77,13 +60,6 @@ impl Platform for Kernel {
     }
 
     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-        f(&current().slot)
-    }
-}
-
-impl Context for Kernel {
-    fn with_notes<R>(f: impl FnOnce(&Notes) -> R) -> R {
-        assert!(!IN_INTERRUPT.get(), "a handler asks for the notes of a task");
-        f(&current().notes)
+        f(current())
     }
 }

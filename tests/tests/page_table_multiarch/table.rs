@@ -1,13 +1,13 @@
-//! [`Editor`]: a cursor of a lazy table that flushes, and says what happened, step by step.
+//! [`Editor`]: a cursor of a lazy table that says what happened, step by step.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ptr::with_exposed_provenance;
 
 use lazy_mmu_arm64::page_table_multiarch::{Lazy, LazyCursor};
 use lazy_mmu_arm64::record::{self, Instruction};
 use lazy_mmu_tests::mmu::model::Step;
 use memory_addr::{PhysAddr, VirtAddr};
-use page_table_multiarch::{GenericPTE, MappingFlags, PageSize, PageTable64, PagingHandler, PagingMetaData};
+use page_table_multiarch::{MappingFlags, PageSize, PageTable64};
 
 use crate::format::{A64, Did, Entry, Frames};
 use crate::kernel::Kernel;
@@ -15,10 +15,9 @@ use crate::kernel::Kernel;
 pub const READ: MappingFlags = MappingFlags::READ;
 pub const READ_WRITE: MappingFlags = MappingFlags::READ.union(MappingFlags::WRITE);
 const START: usize = 0xffff_8000_0000_0000;
-/// `SMALL_FLUSH_THRESHOLD` of the crate.
-const MOST_ADDRESSES: usize = 32;
 
-type Eager = PageTable64<A64, Entry, Frames>;
+/// The crate's table.
+pub type Eager = PageTable64<A64, Entry, Frames>;
 
 /// A lazy table.
 pub type Table = Lazy<Eager, Kernel>;
@@ -36,6 +35,8 @@ pub fn frame(index: usize) -> PhysAddr {
 thread_local! {
     static STEPS: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
     static TABLES: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+    /// Whether it matters what entries are told.
+    static TOLD: Cell<bool> = const { Cell::new(true) };
 }
 
 /// What was done since the last call, behind what was recorded meanwhile.
@@ -54,8 +55,16 @@ pub fn barriers() -> Vec<Instruction> {
     steps().into_iter().filter_map(instruction).collect()
 }
 
+/// From here on there are no steps but barriers, until the next [`new`].
+pub fn only_barriers() {
+    TOLD.set(false);
+}
+
 /// Adds to the steps what an entry was told.
 pub fn did(what: Did) {
+    if !TOLD.get() {
+        return;
+    }
     collect();
     let store = |entry, descriptor| Step::Instruction(Instruction::Store { entry, descriptor });
     let step = match what {
@@ -65,6 +74,7 @@ pub fn did(what: Did) {
             TABLES.with_borrow_mut(|tables| tables.push(address));
             Step::ClearTable(address)
         }
+        Did::Freed(address) => Step::WriteData(address),
     };
     STEPS.with_borrow_mut(|steps| steps.push(step));
 }
@@ -100,21 +110,40 @@ fn find_stores() {
 pub fn new() -> Table {
     Kernel::restart();
     TABLES.take();
+    TOLD.set(true);
     let table = Table::try_new().expect("there is memory");
     STEPS.take();
     table
 }
 
-/// A cursor, and the addresses that it will flush.
-pub struct Editor<'a> {
-    cursor: LazyCursor<'a, Eager, Kernel>,
-    changed: Vec<VirtAddr>,
-}
+/// The cursor of such a table.
+pub type Cursor<'a> = LazyCursor<'a, Eager, Kernel>;
+
+/// What a cursor has stored is owed by the task that stored it: it cannot be given to another one. A table can.
+const _: () = {
+    /// Ambiguous, and so an error, for a type that is `Send` or `Sync`.
+    trait StaysInItsTask<Because> {
+        fn holds() {}
+    }
+    struct AnyType;
+    struct Sent;
+    struct Shared;
+    impl<T> StaysInItsTask<AnyType> for T {}
+    impl<T: Send> StaysInItsTask<Sent> for T {}
+    impl<T: Sync> StaysInItsTask<Shared> for T {}
+    let _ = <Cursor<'static> as StaysInItsTask<_>>::holds;
+
+    const fn goes_anywhere<T: Send + Sync>() {}
+    goes_anywhere::<Table>();
+};
+
+/// A cursor, and what it is asked to do.
+pub struct Editor<'a>(Cursor<'a>);
 
 impl<'a> Editor<'a> {
     /// Of this table.
     pub fn new(table: &'a mut Table) -> Self {
-        Self { cursor: table.cursor(), changed: Vec::new() }
+        Self(table.cursor())
     }
 
     pub fn map(&mut self, index: usize, to: usize) -> &mut Self {
@@ -126,51 +155,38 @@ impl<'a> Editor<'a> {
     }
 
     pub fn map_as(&mut self, index: usize, to: usize, size: PageSize, flags: MappingFlags) -> &mut Self {
-        self.cursor.map(page(index), frame(to), size, flags).expect("not mapped");
-        self.changed(index)
+        self.0.map(page(index), frame(to), size, flags).expect("not mapped");
+        self.changed()
     }
 
     pub fn protect(&mut self, index: usize) -> &mut Self {
-        self.cursor.protect(page(index), READ).expect("mapped");
-        self.changed(index)
+        self.0.protect(page(index), READ).expect("mapped");
+        self.changed()
     }
 
     pub fn remap(&mut self, index: usize, to: usize) -> &mut Self {
-        self.cursor.remap(page(index), frame(to), READ_WRITE).expect("there is a table");
-        self.changed(index)
+        self.0.remap(page(index), frame(to), READ_WRITE).expect("there is a table");
+        self.changed()
     }
 
     pub fn unmap(&mut self, index: usize) -> &mut Self {
-        self.cursor.unmap(page(index)).expect("mapped");
-        self.changed(index)
+        self.0.unmap(page(index)).expect("mapped");
+        self.changed()
     }
 
     /// Of something that is not mapped, which the cursor refuses.
     pub fn unmap_nothing(&mut self, index: usize) -> &mut Self {
-        self.cursor.unmap(page(index)).expect_err("not mapped");
+        self.0.unmap(page(index)).expect_err("not mapped");
         self
     }
 
-    fn changed(&mut self, index: usize) -> &mut Self {
+    pub fn flush(&mut self) -> &mut Self {
+        self.0.flush();
+        self
+    }
+
+    fn changed(&mut self) -> &mut Self {
         find_stores();
-        self.changed.push(page(index));
         self
     }
-}
-
-/// As the crate does on bare metal.
-impl Drop for Editor<'_> {
-    fn drop(&mut self) {
-        let changed = std::mem::take(&mut self.changed);
-        if changed.len() > MOST_ADDRESSES {
-            flush(&self.cursor, None);
-        } else {
-            changed.into_iter().for_each(|address| flush(&self.cursor, Some(address)));
-        }
-    }
-}
-
-/// What `D` does, whatever it is called.
-pub fn flush<D: PagingMetaData, E: GenericPTE, H: PagingHandler>(_: &PageTable64<D, E, H>, address: Option<D::VirtAddr>) {
-    D::flush_tlb(address);
 }

@@ -5,4 +5,5 @@ mod conformance;
 mod harts;
 mod kernel;
 mod model;
+mod needed;
 mod stores;

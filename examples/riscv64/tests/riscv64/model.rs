@@ -1,5 +1,6 @@
 //! The model: harts that cache what they have walked, the lack of a translation too, for as long as they may. What QEMU does not do.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use lazy_mmu_riscv64::record::{self, Instruction};
@@ -13,11 +14,21 @@ struct Hart {
     known: HashMap<u64, u64>,
 }
 
+/// What a hart did.
+#[derive(Clone, Copy)]
+enum Step {
+    Executed(usize, Instruction),
+    Accessed(usize, usize, Access, Outcome),
+}
+
 /// Two harts on one memory.
 pub struct Machine {
     pub tables: &'static Tables,
     memory: HashMap<u64, u64>,
     harts: [Hart; 2],
+    done: RefCell<Vec<Step>>,
+    /// How much of that was preparation.
+    prepared: usize,
 }
 
 /// What came of an access.
@@ -33,29 +44,64 @@ impl Machine {
     /// Nothing is mapped, and every hart knows.
     pub fn new() -> Self {
         record::take();
-        Self { tables: Box::leak(Box::new(Tables::new())), memory: HashMap::new(), harts: Default::default() }
+        Self::of(Box::leak(Box::new(Tables::new())))
+    }
+
+    fn of(tables: &'static Tables) -> Self {
+        Self { tables, memory: HashMap::new(), harts: Default::default(), done: RefCell::default(), prepared: 0 }
+    }
+
+    /// What was done until now prepares for what is to be looked at.
+    pub fn prepared(&mut self) {
+        self.prepared = self.done.borrow().len();
+    }
+
+    /// The fences since then that are not missed: without this one alone, each access comes to the same.
+    pub fn not_missed(&self) -> Vec<Instruction> {
+        let done = self.done.borrow();
+        let fences = done.iter().enumerate().skip(self.prepared).filter_map(|(index, step)| match *step {
+            Step::Executed(_, Instruction::Store { .. }) | Step::Accessed(..) => None,
+            Step::Executed(_, fence) => Some((index, fence)),
+        });
+        fences.filter(|&(index, _)| self.comes_to_the_same(&done, index)).map(|(_, fence)| fence).collect()
+    }
+
+    fn comes_to_the_same(&self, done: &[Step], without: usize) -> bool {
+        let mut machine = Self::of(self.tables);
+        done.iter().enumerate().filter(|&(index, _)| index != without).all(|(_, step)| match *step {
+            Step::Executed(hart, instruction) => {
+                machine.execute(hart, instruction);
+                true
+            }
+            Step::Accessed(hart, page, access, outcome) => machine.access(hart, page, access) == outcome,
+        })
     }
 
     /// Runs `f` on a hart, which executes what was recorded of it.
     pub fn on<R>(&mut self, hart: usize, f: impl FnOnce(&Tables) -> R) -> R {
         let answer = f(self.tables);
         for instruction in record::take() {
-            match instruction {
-                Instruction::Store { entry, pte, .. } => drop(self.memory.insert(entry, pte)),
-                Instruction::SfenceVmaAll => self.harts[hart].known = self.memory.clone(),
-                Instruction::SfenceVma(at) => self.fence(hart, at),
-                Instruction::RemoteSfenceVma { start, size } => {
-                    for hart in 0..self.harts.len() {
-                        if size == u64::MAX {
-                            self.harts[hart].known = self.memory.clone();
-                        } else {
-                            (start..start + size).step_by(0x1000).for_each(|at| self.fence(hart, at));
-                        }
+            self.execute(hart, instruction);
+        }
+        answer
+    }
+
+    fn execute(&mut self, hart: usize, instruction: Instruction) {
+        self.done.borrow_mut().push(Step::Executed(hart, instruction));
+        match instruction {
+            Instruction::Store { entry, pte, .. } => drop(self.memory.insert(entry, pte)),
+            Instruction::SfenceVmaAll => self.harts[hart].known = self.memory.clone(),
+            Instruction::SfenceVma(at) => self.fence(hart, at),
+            Instruction::RemoteSfenceVma { start, size } => {
+                for hart in 0..self.harts.len() {
+                    if size == u64::MAX {
+                        self.harts[hart].known = self.memory.clone();
+                    } else {
+                        (start..start + size).step_by(0x1000).for_each(|at| self.fence(hart, at));
                     }
                 }
             }
         }
-        answer
     }
 
     /// A fence with an address, which covers its leaf alone.
@@ -71,7 +117,10 @@ impl Machine {
     pub fn access(&self, hart: usize, page: usize, access: Access) -> Outcome {
         let known = |entry| self.harts[hart].known.get(&entry).copied().unwrap_or(0);
         let leaf = known(entry(&self.tables.leaves[page]));
-        if known(entry(&self.tables.table)) != 0 && access.is_allowed_by(leaf) { Outcome::Done(leaf) } else { Outcome::Fault }
+        let allowed = known(entry(&self.tables.table)) != 0 && access.is_allowed_by(leaf);
+        let outcome = if allowed { Outcome::Done(leaf) } else { Outcome::Fault };
+        self.done.borrow_mut().push(Step::Accessed(hart, page, access, outcome));
+        outcome
     }
 
     /// An access under a kernel whose page-fault handler settles; and how often it has said "retry".

@@ -1,5 +1,4 @@
-//! With the crate's feature `copy-from`, a copy of another table's entries is invalidated at once, in a section too. So is whatever cannot
-//! be told from one.
+//! With the crate's feature `copy-from`, a copy of another table's entries is invalidated at once, in a section too, and nothing else is.
 #![no_std]
 #![no_main]
 
@@ -40,7 +39,7 @@ fn copy() {
     quiet.count(format_args!("map {PAGES} by one cursor lazy"), || table.map_region(start, &ours, READ_WRITE).expect("tables"));
     space::check(start, &ours, 1 << 32);
     section::<Kernel, _>(|_| {
-        quiet.count(format_args!("copy"), || table.cursor().copy_from(&from, start, SIZE));
+        quiet.count(format_args!("copy"), || table.eagerly(|cursor| cursor.copy_from(&from, start, SIZE)));
         // Still in the section: no translation is left of what was there.
         space::read(start, &others, 2 << 32);
     });

@@ -1,15 +1,16 @@
 //! A kernel with page tables of its own behind `lazy_mmu_arm64::sink`: what comes out for each change, and that every address may be used,
 //! and no old translation, when it says so; and not with any one of those barriers left out.
 
+mod window;
+
 use std::sync::atomic::Ordering::Relaxed;
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
-use lazy_mmu_arm64::record::{self, Tlbi as Op};
-use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents};
+use lazy_mmu_arm64::record::Tlbi as Op;
+use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents, WereInvalid};
 use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, queue_pte_barriers};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, section};
 use lazy_mmu_tests::host::{Kernel, Recorded, barriers, settled};
-use lazy_mmu_tests::mmu::model::{Error, Model, Step};
 use lazy_mmu_tests::mmu::tasks::Tasks;
 use lazy_mmu_tests::mmu::trace::Trace;
 use paging::{PAGE_SIZE, Pages, apply_to_page_range};
@@ -43,6 +44,10 @@ impl PageTables for Hypervisors {
 
 const fn page(index: u64) -> u64 {
     START + index * PAGE_SIZE
+}
+
+fn fresh() -> Change {
+    Change::InvalidToValid(WereInvalid::all([0]).expect("it is invalid"))
 }
 
 fn live(address: u64) -> Change {
@@ -91,7 +96,7 @@ fn assert_wrong(trace: &Trace, address: u64, also: &str) {
 
 #[test]
 fn fresh_entries_settle_once_when_the_section_ends() {
-    let entries = || [(); 64].map(|()| Change::InvalidToValid);
+    let entries = || [(); 64].map(|()| fresh());
     section::<Recorded, _>(|_| {
         entries().into_iter().for_each(consume::<Recorded, Plain>);
         assert_eq!(barriers(), []);
@@ -111,19 +116,19 @@ fn fresh_entries_settle_once_when_the_section_ends() {
 
 #[test]
 fn fresh_entries_settle_at_once_without_a_section_in_a_pause_in_a_handler_and_without_the_mode() {
-    consume::<Recorded, Plain>(Change::InvalidToValid);
+    consume::<Recorded, Plain>(fresh());
     assert_eq!(barriers(), PAIR);
     let _section = LazyMmuGuard::<Recorded>::enable();
     {
         let _pause = PauseGuard::<Recorded>::pause();
-        consume::<Recorded, Plain>(Change::InvalidToValid);
+        consume::<Recorded, Plain>(fresh());
         assert_eq!(barriers(), PAIR);
     }
     Kernel::set_in_interrupt(true);
-    consume::<Recorded, Plain>(Change::InvalidToValid);
+    consume::<Recorded, Plain>(fresh());
     Kernel::set_in_interrupt(false);
     assert_eq!(barriers(), PAIR);
-    consume::<NoLazyMmu, Plain>(Change::InvalidToValid);
+    consume::<NoLazyMmu, Plain>(fresh());
     assert_eq!(barriers(), PAIR);
 }
 
@@ -230,7 +235,7 @@ fn a_tables_contents_are_ordered_before_its_link_and_the_link_is_owed() {
 #[test]
 fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_all_that_is_owed() {
     section::<Recorded, _>(|_| {
-        consume::<Recorded, Recursive>(Change::InvalidToValid);
+        consume::<Recorded, Recursive>(fresh());
         assert_eq!(barriers(), []);
         consume::<Recorded, Recursive>(Change::TableInstalled(TableContents::order()));
         assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
@@ -243,75 +248,37 @@ fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_a
     assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
 }
 
-/// A root table whose last entry is itself, and an address that shows the table that its first entry links.
-struct Window {
-    root: u64,
-    table: u64,
-    shown_at: u64,
-}
-
-impl Window {
-    fn new() -> Self {
-        let (root, table) = (0x10_0000, 0x20_0000);
-        Self { root, table, shown_at: 0xffff_ffff_ffe0_0000 }
-    }
-
-    fn model(&self) -> Model {
-        let mut model = Model::new(self.root, &[self.shown_at]);
-        for instruction in [Instruction::Store { entry: self.root + 511 * 8, descriptor: self.root | TABLE }, DsbIshst, Isb] {
-            model.step(0, Step::Instruction(instruction)).unwrap();
-        }
-        model
-    }
-
-    /// Links the table in a section, and uses it through the window there.
-    fn link<T: PageTables>(&self) -> Vec<Step> {
-        record::take();
-        let _section = LazyMmuGuard::<Tasks>::enable();
-        let mut steps = vec![Step::ClearTable(self.table)];
-        let contents = TableContents::order();
-        let ordered = record::take();
-        consume::<Tasks, T>(Change::TableInstalled(contents));
-        steps.extend(ordered.into_iter().map(Step::Instruction));
-        steps.push(Step::Instruction(Instruction::Store { entry: self.root, descriptor: self.table | TABLE }));
-        steps.extend(record::take().into_iter().map(Step::Instruction));
-        steps.push(Step::Access(self.shown_at));
-        steps
-    }
-
-    fn run(&self, steps: &[Step]) -> Result<(), Error> {
-        let mut model = self.model();
-        steps.iter().try_for_each(|&step| model.step(0, step))
-    }
-}
-
-#[test]
-fn a_recursive_window_shows_a_new_table_inside_the_section_that_links_it() {
-    let window = Window::new();
-    let steps = window.link::<Recursive>();
-    window.run(&steps).unwrap();
-    for barrier in PAIR {
-        let without: Vec<Step> = steps.iter().copied().filter(|&step| step != Step::Instruction(barrier)).collect();
-        assert_eq!(without.len(), steps.len() - 1);
-        let error = window.run(&without).expect_err("a barrier is not missed").to_string();
-        assert!(error.contains("a fault"), "{error}");
-    }
-    // And with a kernel that has said that its tables are not.
-    let error = window.run(&window.link::<Plain>()).expect_err("a link that is owed is used").to_string();
-    assert!(error.contains("a fault"), "{error}");
-}
-
 #[test]
 fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
     let of = |old, new| Change::of_leaf(old, new, 0x1000, 4096);
-    assert!(matches!(of(0, LEAF), Some(Change::InvalidToValid)));
-    assert!(matches!(of(0b10, LEAF), Some(Change::InvalidToValid)));
+    assert!(matches!(of(0, LEAF), Some(Change::InvalidToValid(_))));
+    assert!(matches!(of(0b10, LEAF), Some(Change::InvalidToValid(_))));
     for (old, new) in [(LEAF, 0), (LEAF, LEAF | 1 << 7), (LEAF | 1 << 12, LEAF)] {
         assert!(matches!(of(old, new), Some(Change::LiveChange { address: 0x1000, count: 1, size: 4096 })));
     }
     for (old, new) in [(0, 0), (0, 0b10), (LEAF, LEAF)] {
         assert!(of(old, new).is_none(), "{old:#b} {new:#b}");
     }
+}
+
+#[test]
+fn a_run_with_one_live_leaf_in_it_is_not_fresh() {
+    assert!(WereInvalid::all([]).is_some() && WereInvalid::all([0, 0b10, !1]).is_some());
+    assert!(WereInvalid::all([0, LEAF, 0]).is_none());
+}
+
+#[test]
+fn a_live_leaf_that_is_assumed_to_be_fresh_is_found_out() {
+    let trace = with_tables();
+    set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Tasks, Plain>::new());
+    trace.access_all();
+    section::<Tasks, _>(|_| {
+        change_pte(trace.entry(page(0), 3).unwrap(), new_leaf(&trace));
+        // SAFETY: a lie, and what comes of it.
+        consume::<Tasks, Plain>(Change::InvalidToValid(unsafe { WereInvalid::assume() }));
+    });
+    trace.access_all();
+    assert_wrong(&trace, page(0), " or leaf ");
 }
 
 #[test]

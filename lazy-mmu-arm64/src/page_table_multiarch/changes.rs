@@ -1,0 +1,62 @@
+//! [`Changes`]: what the cursors of a table have changed and not flushed yet.
+
+use core::mem::take;
+
+use lazy_mmu_core::Platform;
+
+use super::RegimeOf;
+use crate::{Arm64Backend, queue_pte_barriers, tlb};
+
+/// So many addresses are invalidated one by one; beyond, everything is. The crate has the same bound.
+const MOST: usize = 32;
+
+pub(super) struct Changes {
+    /// Entries that were invalid are not so any more.
+    fresh: bool,
+    /// How many present entries were changed or cleared; [`MOST`] and one for any number beyond.
+    live: usize,
+    /// What the first of those map.
+    addresses: [u64; MOST],
+}
+
+impl Changes {
+    pub(super) const fn new() -> Self {
+        Self { fresh: false, live: 0, addresses: [0; MOST] }
+    }
+
+    /// An entry that was invalid is stored.
+    pub(super) fn fresh(&mut self) {
+        self.fresh = true;
+    }
+
+    /// The present entry for this address was changed or cleared.
+    pub(super) fn live(&mut self, address: u64) {
+        if let Some(free) = self.addresses.get_mut(self.live) {
+            *free = address;
+            self.live += 1;
+        } else {
+            self.all_live();
+        }
+    }
+
+    /// Who knows what was changed.
+    pub(super) fn all_live(&mut self) {
+        self.live = MOST + 1;
+    }
+
+    /// Whether a present entry was changed.
+    pub(super) fn any_live(&self) -> bool {
+        self.live > 0
+    }
+
+    /// Pays for all of them: fresh entries may be owed, live ones never are, and an invalidation has the barriers of both in it.
+    pub(super) fn settle<C: Platform<Arch: Arm64Backend>>(&mut self) {
+        let fresh = take(&mut self.fresh);
+        match self.addresses.get(..take(&mut self.live)) {
+            Some([]) if fresh => queue_pte_barriers::<C>(),
+            Some([]) => {}
+            Some(addresses) => tlb::invalidate_each::<RegimeOf<C>>(addresses),
+            None => tlb::invalidate_all::<RegimeOf<C>>(),
+        }
+    }
+}
