@@ -4,7 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use crate::word::Word;
-use crate::{Arch, Platform, Slot, ViolationKind};
+use crate::{Arch, Call, Event, Hook, Platform, Slot, ViolationKind};
 
 /// # Interrupt handlers
 ///
@@ -19,7 +19,10 @@ impl<A: Arch> Slot<A> {
     /// context owes stays owed. Nests, for a handler interrupted by another and for softirqs served at the end of one.
     ///
     /// When it drops, the slot must be as it was found. If a handler has changed it, by ending what the task began or by unpaired calls,
-    /// that is [reported](ViolationKind::HandlerChangedSlot), and the depth is made right.
+    /// that is [reported](ViolationKind::HandlerChangedSlot), and each counter becomes the lower of what it was and what it is: what the
+    /// handler began and left is taken back, what it ended stays ended. If the mode stops being active by that it is left, and what is
+    /// owed is paid. On a platform that counts pins, that of what is taken back is not given back. What is in [`Arch::Local`] is not
+    /// looked at.
     ///
     /// ```
     /// # use lazy_mmu_core::{Arch, Platform, Slot};
@@ -90,10 +93,19 @@ impl<P: Platform> Drop for InterruptGuard<'_, P> {
 }
 
 impl<A: Arch> Slot<A> {
+    /// The hooks have followed what the counters are now, and so they follow what is made of them.
     #[cold]
     #[inline(never)]
     fn handler_changed<P: Platform<Arch = A>>(&self, found: Word) {
-        self.set(self.word().at_depth_of(found));
+        let now = self.word();
+        let next = now.at_most(found);
+        self.set(next);
+        match (now.is_active(), next.is_active()) {
+            (true, false) => self.pay::<P>(Call::HandlerEnds, Hook::Leave, next),
+            (false, true) => self.began::<P>(Call::HandlerEnds, true, next),
+            _ if now.counts() != next.counts() => P::trace(Event::new(Call::HandlerEnds, None, next.counts())),
+            _ => {}
+        }
         self.report::<P>(ViolationKind::HandlerChangedSlot);
     }
 }

@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::mem::forget;
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
-use lazy_mmu_core::{Global, LazyMmuGuard, OwingGuard, PauseGuard, Platform, Slot, Violation, flush, is_active, owe, raw, with_active};
+use lazy_mmu_core::{Global, LazyMmuGuard, OwingGuard, PauseGuard, Platform, Slot, Violation, flush, is_active, owe, with_active};
+use lazy_mmu_tests::observed::{raw_disable, raw_enable, raw_pause, raw_resume};
 
 thread_local! {
     static SLOT: RefCell<Slot<Arm64>> = const { RefCell::new(Slot::new(())) };
@@ -140,10 +141,10 @@ fn operations<M: Arm64Mode>() -> [Row; 15] {
 /// Those of a platform that has a name.
 const OF_A_PLATFORM: [Row; 5] = [
     ("with_active", || asked(|| with_active::<Noting, _>(|()| ())), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
-    ("raw enable", || asked(raw_enable), [BEGINS, DECLINES, ASKS, RAW_ENABLES_IF_FULL, ASKS]),
-    ("raw disable", || after(raw_enable, raw_disable), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, ASKS]),
-    ("raw pause", || asked(raw_pause), [BEGINS, DECLINES, ASKS, BEGINS, RAW_PAUSES_IF_FULL]),
-    ("raw resume", || after(raw_pause, raw_resume), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, RAW_ENDS]),
+    ("raw enable", || asked(raw_enable::<Noting>), [BEGINS, DECLINES, ASKS, RAW_ENABLES_IF_FULL, ASKS]),
+    ("raw disable", || after(raw_enable::<Noting>, raw_disable::<Noting>), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, ASKS]),
+    ("raw pause", || asked(raw_pause::<Noting>), [BEGINS, DECLINES, ASKS, BEGINS, RAW_PAUSES_IF_FULL]),
+    ("raw resume", || after(raw_pause::<Noting>, raw_resume::<Noting>), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, RAW_ENDS]),
 ];
 
 fn dropped<G>(guard: G) -> String {
@@ -163,26 +164,6 @@ fn nested<M: Arm64Mode>(operation: fn() -> String) -> String {
 fn after(begin: fn(), end: fn()) -> String {
     begin();
     asked(end)
-}
-
-fn raw_enable() {
-    // SAFETY: paired below, or left to a slot that nobody uses any more.
-    unsafe { raw::enable::<Noting>() }
-}
-
-fn raw_disable() {
-    // SAFETY: pairs the above.
-    unsafe { raw::disable::<Noting>() }
-}
-
-fn raw_pause() {
-    // SAFETY: as of `raw_enable`.
-    unsafe { raw::pause::<Noting>() }
-}
-
-fn raw_resume() {
-    // SAFETY: pairs the above.
-    unsafe { raw::resume::<Noting>() }
 }
 
 fn assert_all_ask(rows: &[Row]) {
@@ -229,7 +210,7 @@ fn a_guard_that_ends_in_another_context_than_it_was_made_in_asks_as_it_was_made(
 
 #[test]
 fn an_unpaired_raw_end_gives_back_no_pin() {
-    for end in [raw_disable, raw_resume] {
+    for end in [raw_disable::<Noting> as fn(), raw_resume::<Noting>] {
         Task.begin();
         assert_eq!(asked(end), REPORTS);
     }
