@@ -3,13 +3,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::mem::forget;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
-use lazy_mmu_core::{Global, LazyMmuGuard, OwingGuard, PauseGuard, Platform, Slot, Violation, flush, is_active, owe, with_active};
+use lazy_mmu_core::{Event, Global, LazyMmuGuard, OwingGuard, PauseGuard, Platform, Slot, Violation, flush, is_active, owe, with_active};
 use lazy_mmu_tests::observed::{raw_disable, raw_enable, raw_pause, raw_resume};
 
 thread_local! {
     static SLOT: RefCell<Slot<Arm64>> = const { RefCell::new(Slot::new(())) };
+    static PANICS: Cell<bool> = const { Cell::new(false) };
     static IN_INTERRUPT: Cell<bool> = const { Cell::new(false) };
     static ASKED: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
 }
@@ -46,6 +48,11 @@ impl Platform for Noting {
 
     fn report(_: Violation) {
         note("report");
+        assert!(!PANICS.get(), "the kernel's log");
+    }
+
+    fn trace(_: Event) {
+        assert!(!PANICS.get(), "the kernel's tracing");
     }
 }
 
@@ -214,4 +221,27 @@ fn an_unpaired_raw_end_gives_back_no_pin() {
         Task.begin();
         assert_eq!(asked(end), REPORTS);
     }
+}
+
+/// What an operation asks whose `trace` or `report` panics.
+fn asked_before_a_panic(operation: impl FnOnce()) -> String {
+    PANICS.set(true);
+    let asked = asked(|| assert!(catch_unwind(AssertUnwindSafe(operation)).is_err()));
+    PANICS.set(false);
+    asked
+}
+
+#[test]
+fn a_trace_or_a_report_that_panics_is_unpinned_all_the_same() {
+    Task.begin();
+    assert_eq!(asked_before_a_panic(|| forget(LazyMmuGuard::<Noting>::enable())), "pin in_interrupt with_slot { unpin");
+
+    Task.begin();
+    let section = LazyMmuGuard::<Noting>::enable();
+    assert_eq!(asked_before_a_panic(flush::<Noting>), "pin in_interrupt with_slot { unpin");
+    assert_eq!(asked_before_a_panic(|| drop(section)), "in_interrupt with_slot { unpin");
+
+    FullOfPauses.begin();
+    let pause = PauseGuard::<Noting>::pause();
+    assert_eq!(asked_before_a_panic(|| drop(pause)), "pin in_interrupt with_slot { report unpin");
 }
