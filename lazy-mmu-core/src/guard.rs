@@ -5,7 +5,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use crate::mode::sealed::Key;
-use crate::{Mode, PauseGuard};
+use crate::{InterruptGuard, Mode, OwingGuard, PauseGuard, Platform, Unsettled};
 
 /// A section of the lazy MMU mode is open while this lives.
 ///
@@ -137,7 +137,13 @@ const _: () = {
     #[expect(dead_code, reason = "it only has to compile")]
     fn guards_are<M: Mode<Token: Clone + Default> + Clone + Default>() {
         let _ = <LazyMmuGuard<M> as IsMadeByItsConstructor<_>>::holds;
+        let _ = <OwingGuard<M> as IsMadeByItsConstructor<_>>::holds;
         let _ = <PauseGuard<'static, M> as IsMadeByItsConstructor<_>>::holds;
+        let _ = <Unsettled<(), M> as IsMadeByItsConstructor<_>>::holds;
+    }
+    #[expect(dead_code, reason = "it only has to compile")]
+    fn guards_of_handlers_are<P: Platform<Arch: Clone + Default> + Clone + Default>() {
+        let _ = <InterruptGuard<'static, P> as IsMadeByItsConstructor<_>>::holds;
     }
 };
 

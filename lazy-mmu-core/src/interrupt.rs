@@ -73,6 +73,16 @@ impl<A: Arch> Slot<A> {
 }
 
 /// A handler runs while this lives. See [`Slot::interrupt`].
+///
+/// # Order of drops
+///
+/// The last one made drops first. Any other order is [reported](ViolationKind::HandlerChangedSlot), and ends at depth 0 all the same: at
+/// once when the first one drops, although the handlers on top of it still run.
+///
+/// # Leaks
+///
+/// [`core::mem::forget`] is safe Rust. A leaked one leaves the slot in interrupt context until it is [retired](Slot::retire): every store is
+/// paid for at once, which is slow, and never wrong.
 #[must_use = "the handler ends when this guard drops: write `let _handler = …`, as `let _ = …` ends it at once"]
 #[clippy::has_significant_drop]
 pub struct InterruptGuard<'a, P: Platform> {
