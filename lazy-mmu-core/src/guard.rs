@@ -46,7 +46,8 @@ use crate::{InterruptGuard, Mode, OwingGuard, PauseGuard, Platform, Unsettled};
 /// }
 /// ```
 ///
-/// A guard belongs to its context and cannot be sent to another:
+/// A guard belongs to its context and cannot be sent to another. Tasks that share a thread and have slots of their own, as those of an
+/// executor may, are not told apart by that: there it is on the kernel to keep a guard with its task.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};

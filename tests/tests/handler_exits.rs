@@ -199,6 +199,19 @@ fn handlers_that_end_in_the_wrong_order_end_at_depth_0() {
     assert!(is_active::<Recorded>() && !settled(), "the task's debt is still there");
 }
 
+#[test]
+fn a_leaked_guard_of_a_handler_leaves_the_slot_eager_until_it_is_retired() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    slot::<Recorded, _>(|slot| std::mem::forget(slot.interrupt::<Recorded>()));
+    store();
+    assert_eq!(barriers().len(), 2);
+    drop(section);
+    drop(LazyMmuGuard::<Recorded>::enable());
+    assert_eq!(reports(), [(InterruptChanged, 0, 0)]);
+    slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
+    assert_the_next_section_works();
+}
+
 #[track_caller]
 fn assert_the_next_section_works() {
     assert!(!is_active::<Recorded>());
