@@ -5,7 +5,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use crate::mode::sealed::Key;
-use crate::{Mode, PauseGuard};
+use crate::{InterruptGuard, Mode, OwingGuard, PauseGuard, Platform, Unsettled};
 
 /// A section of the lazy MMU mode is open while this lives.
 ///
@@ -46,7 +46,8 @@ use crate::{Mode, PauseGuard};
 /// }
 /// ```
 ///
-/// A guard belongs to its context and cannot be sent to another:
+/// A guard belongs to its context and cannot be sent to another. Tasks that share a thread and have slots of their own, as those of an
+/// executor may, are not told apart by that: there it is on the kernel to keep a guard with its task.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -137,7 +138,13 @@ const _: () = {
     #[expect(dead_code, reason = "it only has to compile")]
     fn guards_are<M: Mode<Token: Clone + Default> + Clone + Default>() {
         let _ = <LazyMmuGuard<M> as IsMadeByItsConstructor<_>>::holds;
+        let _ = <OwingGuard<M> as IsMadeByItsConstructor<_>>::holds;
         let _ = <PauseGuard<'static, M> as IsMadeByItsConstructor<_>>::holds;
+        let _ = <Unsettled<(), M> as IsMadeByItsConstructor<_>>::holds;
+    }
+    #[expect(dead_code, reason = "it only has to compile")]
+    fn guards_of_handlers_are<P: Platform<Arch: Clone + Default> + Clone + Default>() {
+        let _ = <InterruptGuard<'static, P> as IsMadeByItsConstructor<_>>::holds;
     }
 };
 

@@ -4,7 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use crate::word::Word;
-use crate::{Arch, Platform, Slot, ViolationKind};
+use crate::{Arch, Call, Event, Hook, Platform, Slot, ViolationKind};
 
 /// # Interrupt handlers
 ///
@@ -19,7 +19,10 @@ impl<A: Arch> Slot<A> {
     /// context owes stays owed. Nests, for a handler interrupted by another and for softirqs served at the end of one.
     ///
     /// When it drops, the slot must be as it was found. If a handler has changed it, by ending what the task began or by unpaired calls,
-    /// that is [reported](ViolationKind::HandlerChangedSlot), and the depth is made right.
+    /// that is [reported](ViolationKind::HandlerChangedSlot), and each counter becomes the lower of what it was and what it is: what the
+    /// handler began and left is taken back, what it ended stays ended. If the mode stops being active by that it is left, and what is
+    /// owed is paid. On a platform that counts pins, that of what is taken back is not given back. What is in [`Arch::Local`] is not
+    /// looked at.
     ///
     /// ```
     /// # use lazy_mmu_core::{Arch, Platform, Slot};
@@ -70,6 +73,16 @@ impl<A: Arch> Slot<A> {
 }
 
 /// A handler runs while this lives. See [`Slot::interrupt`].
+///
+/// # Order of drops
+///
+/// The last one made drops first. Any other order is [reported](ViolationKind::HandlerChangedSlot), and ends at depth 0 all the same: at
+/// once when the first one drops, although the handlers on top of it still run.
+///
+/// # Leaks
+///
+/// [`core::mem::forget`] is safe Rust. A leaked one leaves the slot in interrupt context until it is [retired](Slot::retire): every store is
+/// paid for at once, which is slow, and never wrong.
 #[must_use = "the handler ends when this guard drops: write `let _handler = …`, as `let _ = …` ends it at once"]
 #[clippy::has_significant_drop]
 pub struct InterruptGuard<'a, P: Platform> {
@@ -90,10 +103,19 @@ impl<P: Platform> Drop for InterruptGuard<'_, P> {
 }
 
 impl<A: Arch> Slot<A> {
+    /// The hooks have followed what the counters are now, and so they follow what is made of them.
     #[cold]
     #[inline(never)]
     fn handler_changed<P: Platform<Arch = A>>(&self, found: Word) {
-        self.set(self.word().at_depth_of(found));
+        let now = self.word();
+        let next = now.at_most(found);
+        self.set(next);
+        match (now.is_active(), next.is_active()) {
+            (true, false) => self.pay::<P>(Call::HandlerEnds, Hook::Leave, next),
+            (false, true) => self.began::<P>(Call::HandlerEnds, true, next),
+            _ if now.counts() != next.counts() => P::trace(Event::new(Call::HandlerEnds, None, next.counts())),
+            _ => {}
+        }
         self.report::<P>(ViolationKind::HandlerChangedSlot);
     }
 }

@@ -1,5 +1,8 @@
 //! [`Mode`]: what guards, closures and the attribute are generic over.
 
+use core::marker::PhantomData;
+use core::mem;
+
 use sealed::{Key, Ops};
 
 use crate::word::Token;
@@ -132,22 +135,43 @@ impl<P: Platform> Ops for P {
     }
 }
 
+/// Unpins when it drops, and so if a `trace` or a `report` panics. Where panics abort it is the call and nothing else.
+struct Unpin<P: Platform>(PhantomData<P>);
+
+impl<P: Platform> Unpin<P> {
+    #[inline(always)]
+    fn pinned() -> Self {
+        P::pin();
+        Self::later()
+    }
+
+    #[inline(always)]
+    const fn later() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<P: Platform> Drop for Unpin<P> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        P::unpin();
+    }
+}
+
 /// Calls `f` with the slot, or answers `in_handler` without it.
 #[inline(always)]
 pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
-    P::pin();
-    let answer = if P::in_interrupt() { in_handler } else { P::with_slot(f) };
-    P::unpin();
-    answer
+    let _unpin = Unpin::<P>::pinned();
+    if P::in_interrupt() { in_handler } else { P::with_slot(f) }
 }
 
 /// The same for what may count: that keeps the pin.
 #[inline(always)]
 pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
-    P::pin();
+    let unpin = Unpin::<P>::pinned();
     let token = if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) };
-    if !token.is_counted() {
-        P::unpin();
+    if token.is_counted() {
+        mem::forget(unpin);
     }
     token
 }
@@ -155,6 +179,7 @@ pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Tok
 /// The end of what counted, which is taken back wherever it ends, handler or not.
 #[inline(always)]
 fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
+    let _unpin = Unpin::<P>::later();
     let changed = P::in_interrupt();
     P::with_slot(|slot| {
         f(slot);
@@ -162,7 +187,6 @@ fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
             slot.report::<P>(ViolationKind::InterruptChanged);
         }
     });
-    P::unpin();
 }
 
 #[cold]
@@ -186,12 +210,11 @@ pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
 /// `f` is told whether the platform knows of a handler. One that begins and ends in such a handler has nothing to end, and maybe no slot:
 /// so early in boot there is no task.
 fn end_uncounted<P: Platform>(token: Token, f: impl FnOnce(&Slot<P::Arch>, bool)) {
-    P::pin();
+    let _unpin = Unpin::<P>::pinned();
     let in_interrupt = P::in_interrupt();
     if !(in_interrupt && token.is_from_handler()) {
         P::with_slot(|slot| f(slot, in_interrupt));
     }
-    P::unpin();
 }
 
 impl Mode for NoLazyMmu {

@@ -16,6 +16,15 @@ use crate::{LazyMmuGuard, Mode, Unsettled};
 /// With no section around it, it pays when it ends. Dropped without `finish`, by an early return or a panic, it pays as a `LazyMmuGuard`
 /// does; and it dereferences to one, to flush, pause and suspend by.
 ///
+/// # Order of drops
+///
+/// Every order ends right, as [`LazyMmuGuard`] says, by drop or by `finish`. Should the sections around it end first, it is the outermost,
+/// and its `finish` pays.
+///
+/// # Leaks
+///
+/// A leaked one is a leaked [`LazyMmuGuard`]. A leaked [`Unsettled`] leaves its debt to the section around it, which pays.
+///
 /// # Examples
 ///
 /// ```
@@ -32,7 +41,7 @@ use crate::{LazyMmuGuard, Mode, Unsettled};
 /// }
 /// # assert_eq!(map_tables::<lazy_mmu_core::NoLazyMmu>(), 512);
 /// ```
-#[must_use = "the section ends when this guard drops: write `let section = …`, and end it by `finish`"]
+#[must_use = "the section ends when this guard drops: write `let section = …`, as `let _ = …` ends it at once; end it by `finish`"]
 #[clippy::has_significant_drop]
 pub struct OwingGuard<M: Mode>(LazyMmuGuard<M>);
 

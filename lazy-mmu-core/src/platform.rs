@@ -62,7 +62,8 @@ pub trait Platform: Sized + 'static {
     /// A promise to the mode was broken: say so in the kernel's log, with the CPU, which is the one that this runs on. Called outside hooks,
     /// each kind once for a slot.
     ///
-    /// It runs inside [`with_slot`](Platform::with_slot), which must therefore nest: a log that maps memory opens a section here.
+    /// It runs inside [`with_slot`](Platform::with_slot), which must therefore nest: a log that maps memory opens a section here. Should it
+    /// unwind, the call that reports has been done, and the platform is unpinned.
     #[inline(always)]
     fn report(violation: Violation) {
         let _ = violation;
@@ -70,6 +71,7 @@ pub trait Platform: Sized + 'static {
 
     /// Sees every hook and every move of a counter, before the hook runs, inside [`with_slot`](Platform::with_slot). For a kernel's own
     /// tracing; costs nothing while it is empty. It must not use the mode, and so not map memory: what it traces has not finished.
+    /// Nor must it unwind: the platform is unpinned then, but the hook does not run.
     #[inline(always)]
     fn trace(event: Event) {
         let _ = event;

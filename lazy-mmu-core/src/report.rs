@@ -49,7 +49,8 @@ pub enum ViolationKind {
     /// A guard was made in task context and dropped in a handler, or the other way round, going by
     /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) and [`Slot::irq_enter`](crate::Slot::irq_enter).
     InterruptChanged,
-    /// A handler left the slot of the task that it interrupted otherwise than it found it: [`Slot::interrupt`](crate::Slot::interrupt).
+    /// A handler left the slot of the task that it interrupted otherwise than it found it: [`Slot::interrupt`](crate::Slot::interrupt). The
+    /// counters are those that it is left with.
     HandlerChangedSlot,
     /// A CPU switched tasks inside a section or a pause of its own slot: [`Slot::switching`](crate::Slot::switching).
     SwitchedInSection,
@@ -79,7 +80,7 @@ impl ViolationKind {
             }
             Self::RetiredInSection => "a task ended inside a section or a pause; look for a guard that is leaked",
             Self::HandlerChangedSlot => {
-                "a handler left the slot of the interrupted task otherwise than it found it; look for an `irq_enter` or `irq_exit` out of pair, or a guard of the task that it ended"
+                "a handler left the slot of the interrupted task otherwise than it found it; look for an `irq_enter` or `irq_exit` out of pair, a guard of the task that it ended, or one of its own that it leaked"
             }
             Self::SwitchedInSection => {
                 "a CPU switched tasks inside a section or a pause of its own slot; look for a `Platform::pin` that leaves preemption on, or code that sleeps in a section"

@@ -56,6 +56,9 @@ impl<A: Arch> Slot<A> {
     /// in it. If one is, [`ViolationKind::SwitchedInSection`] is reported, what is owed is paid, and the counters go to 0: what is left of
     /// the section is eager, and its guard finds nothing to end, which is [reported](ViolationKind::UnpairedDisable) too.
     ///
+    /// It sees what is open, and not a call in progress, between its [`Platform::pin`] and its end: what keeps a switch out of that is the
+    /// pin.
+    ///
     /// Not for a slot per task, where a section may sleep.
     pub fn switching<P: Platform<Arch = A>>(&self) {
         let word = self.word();

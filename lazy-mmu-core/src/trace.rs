@@ -47,6 +47,8 @@ pub enum Call {
     ResumeTask,
     /// [`Slot::retire`](crate::Slot::retire)
     Retire,
+    /// The drop of an [`InterruptGuard`](crate::InterruptGuard) whose handler left a counter higher than it found it.
+    HandlerEnds,
 }
 
 /// A hook of [`Arch`](crate::Arch).
@@ -81,6 +83,7 @@ impl fmt::Display for Call {
             Self::PauseTask => "pause_task",
             Self::ResumeTask => "resume_task",
             Self::Retire => "retire",
+            Self::HandlerEnds => "handler ends",
         })
     }
 }

@@ -20,9 +20,12 @@ use crate::{LazyMmuGuard, Mode};
 /// large as what is in it.
 ///
 /// It guards against a mistake, and only as far as its caller does not know the result already: return an address that the function chose,
-/// not the one that it was given. It stays in its context, like the guards: what one task owes, another cannot pay, and neither can a
-/// handler on top of it, so a value of the task's is not opened there. One that is dropped unopened pays before its own drop runs. It is not tied to the
-/// section in which it was made, and need not be: the end of any section pays all that its context owes.
+/// not the one that it was given. One that is dropped unopened pays before its own drop runs. It is not tied to the section in which it was
+/// made, and need not be: the end of any section pays all that its context owes.
+///
+/// It stays in its context, like the guards: what one task owes, another cannot pay. The types see threads only. A value of the task's that
+/// is opened in a handler on top of it comes out with its debt unpaid, which is the task's and stays so; and nothing keeps it from a task that
+/// shares the thread and has a slot of its own, as those of an executor may.
 ///
 /// As many as are known at run time only, in a `Vec` or so, are opened one by one when their section has ended: each `flush` then finds
 /// nothing owed.

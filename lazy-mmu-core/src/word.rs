@@ -239,13 +239,16 @@ impl Word {
         Self(self.0 & !(SECTIONS | PAUSED))
     }
 
-    /// The same at the depth of another word: what is owed is owed below the handlers, if there are any.
-    pub(crate) const fn at_depth_of(self, other: Self) -> Self {
-        let debt = match (self.owes(), other.in_interrupt()) {
+    /// Of each counter the lower: nothing that was begun since `found` is left, and nothing that was ended is begun again. A pause that is
+    /// stuck counts as more than 255. What is owed is owed below the handlers that are left, if there are any.
+    pub(crate) fn at_most(self, found: Self) -> Self {
+        let lower = |counter: u32| (self.0 & counter).min(found.0 & counter);
+        let depth = lower(IRQS);
+        let debt = match (self.owes(), depth > 0) {
             (false, _) => 0,
             (true, false) => OWED,
             (true, true) => OWED_BELOW,
         };
-        Self((self.0 & !(IRQS | OWED | OWED_BELOW)) | (other.0 & IRQS) | debt)
+        Self(lower(SECTIONS) | lower(PAUSED) | depth | debt)
     }
 }

@@ -119,6 +119,20 @@ impl Model {
         self.notices(token, did)
     }
 
+    /// A section ends whose debt goes to the one around it, if there is one.
+    pub fn finish(&mut self, token: Token) -> Did {
+        if !token.counted {
+            return self.notices(token, Did::default());
+        }
+        if self.counts.enable == 1 {
+            return self.disable(token);
+        }
+        self.counts.enable -= 1;
+        self.pins -= 1;
+        let did = self.reaches(Call::Disable, None);
+        self.notices(token, did)
+    }
+
     /// A pause ends.
     pub fn resume(&mut self, token: Token) -> Did {
         let did = if token.counted {

@@ -69,25 +69,25 @@ pub fn copy<A: Arch<Local = ()>>(slot: &Slot<A>) -> Rc<Slot<A>> {
 }
 
 /// [`raw::enable`], in pair or not.
-pub fn raw_enable<K: Observed>() {
+pub fn raw_enable<K: Platform>() {
     // SAFETY: what it pairs with, or does not, is on a slot of the test's own.
     unsafe { raw::enable::<K>() }
 }
 
 /// [`raw::disable`], in pair or not.
-pub fn raw_disable<K: Observed>() {
+pub fn raw_disable<K: Platform>() {
     // SAFETY: as above.
     unsafe { raw::disable::<K>() }
 }
 
 /// [`raw::pause`], in pair or not.
-pub fn raw_pause<K: Observed>() {
+pub fn raw_pause<K: Platform>() {
     // SAFETY: as above.
     unsafe { raw::pause::<K>() }
 }
 
 /// [`raw::resume`], in pair or not.
-pub fn raw_resume<K: Observed>() {
+pub fn raw_resume<K: Platform>() {
     // SAFETY: as above.
     unsafe { raw::resume::<K>() }
 }

@@ -49,8 +49,8 @@ pub trait Slots: Sized + 'static {
     /// Calls `f` with that of a number.
     fn with<R>(number: usize, f: impl FnOnce(&Slot<Self::Arch>) -> R) -> R;
 
-    /// What `Platform::in_interrupt` answers.
-    fn in_interrupt() -> bool {
+    /// What `Platform::in_interrupt` answers: of the CPU that has the slot of this number, where each has one.
+    fn in_interrupt(_: usize) -> bool {
         false
     }
 
@@ -74,8 +74,9 @@ impl<S: Slots, const PINS: bool> Platform for Stepping<S, PINS> {
     type Arch = S::Arch;
 
     fn in_interrupt() -> bool {
+        let here = S::here();
         step();
-        S::in_interrupt()
+        S::in_interrupt(here)
     }
 
     fn with_slot<R>(f: impl FnOnce(&Slot<S::Arch>) -> R) -> R {

@@ -152,4 +152,5 @@ fn an_end_whose_report_panics_has_ended_one_level() {
     Kernel::during_reports(|| ());
     assert!(outcome.is_err());
     assert_eq!(counts().enable, 3);
+    assert_eq!(Kernel::pins(), 3, "it is not pinned for longer");
 }

@@ -3,8 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
-use lazy_mmu_core::ViolationKind::{SwitchedInSection, UnpairedDisable};
+use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, SwitchedInSection, UnpairedDisable};
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, Slot, Violation, ViolationKind, is_active};
+use lazy_mmu_tests::observed::{raw_enable, raw_pause};
 use percore::{Cores, ExceptionFree, ExceptionLock, PerCore};
 
 /// Two CPUs a test.
@@ -21,7 +22,7 @@ thread_local! {
     /// The CPU that the test's task runs on.
     static CPU: Cell<usize> = const { Cell::new(0) };
     static PREEMPTION_OFF: Cell<u32> = const { Cell::new(0) };
-    static REPORTS: RefCell<Vec<(usize, ViolationKind)>> = const { RefCell::new(Vec::new()) };
+    static REPORTS: RefCell<Vec<(usize, ViolationKind, u8, u8)>> = const { RefCell::new(Vec::new()) };
 }
 
 struct Here;
@@ -72,7 +73,8 @@ macro_rules! platform {
             }
 
             fn report(violation: Violation) {
-                REPORTS.with_borrow_mut(|reports| reports.push((CPU.get(), violation.kind)));
+                let Counts { enable, pause } = violation.counts;
+                REPORTS.with_borrow_mut(|reports| reports.push((CPU.get(), violation.kind, enable, pause)));
             }
         }
     };
@@ -128,7 +130,7 @@ fn a_slot_used_without_pin_is_reported_on_both_cpus_and_the_next_sections_work()
     queue_pte_barriers::<Unpinned>();
     assert!(migrate(7), "nothing keeps it");
     drop(section);
-    assert_eq!(REPORTS.take(), [(6, SwitchedInSection), (7, UnpairedDisable)]);
+    assert_eq!(REPORTS.take(), [(6, SwitchedInSection, 1, 0), (7, UnpairedDisable, 0, 0)]);
     for cpu in [7, 6] {
         assert!(migrate(cpu));
         assert!(slot(|slot| slot.is_settled()));
@@ -138,4 +140,26 @@ fn a_slot_used_without_pin_is_reported_on_both_cpus_and_the_next_sections_work()
         assert_eq!(counts(), Counts::default());
     }
     assert_eq!(REPORTS.take(), []);
+}
+
+#[test]
+fn what_a_handler_left_on_its_cpu_is_reported_there_and_taken_back() {
+    for (cpu, stray) in [(8, raw_enable::<Pinned> as fn()), (9, raw_pause::<Pinned>)] {
+        CPU.set(cpu);
+        slot(|slot| {
+            let _handler = slot.interrupt::<Pinned>();
+            slot.irq_exit();
+            stray();
+            queue_pte_barriers::<Pinned>();
+        });
+        assert_eq!(REPORTS.take(), [(cpu, HandlerChangedSlot, 0, 0)]);
+        assert!(slot(|slot| slot.is_settled() && !slot.in_interrupt()));
+        assert!(!is_active::<Pinned>());
+        let section = LazyMmuGuard::<Pinned>::enable();
+        queue_pte_barriers::<Pinned>();
+        assert!(slot(|slot| !slot.is_settled()), "the next section batches");
+        drop(section);
+        assert_eq!((counts(), REPORTS.take()), (Counts::default(), vec![]));
+        assert_eq!(PREEMPTION_OFF.replace(0), 1, "the pin of what it left is never given back");
+    }
 }

@@ -1,10 +1,12 @@
 //! However an `Unsettled` is opened, from whatever state, nothing is owed any more. And it costs what its section costs without it.
 
+use std::cell::Cell;
+
 use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, is_active, section_settled};
 use lazy_mmu_tests::assembly::instructions;
-use lazy_mmu_tests::host::{Kernel, Recorded, barriers, settled};
+use lazy_mmu_tests::host::{Kernel, Recorded, barriers, settled, slot};
 use similar::TextDiff;
 
 /// A store, which owes a pair in a section.
@@ -94,6 +96,36 @@ fn what_is_not_opened_stays_owed() {
     // SAFETY: only looked at.
     assert_eq!(unsafe { unsettled.assume_settled() }, 0x1000);
     assert!(!settled());
+}
+
+/// The limit of the type: a handler cannot pay for its task, and is not kept from trying.
+#[test]
+fn what_a_handler_opens_of_its_task_stays_owed_by_that() {
+    let announced = |open: &dyn Fn()| {
+        slot::<Recorded, _>(|slot| {
+            let _handler = slot.interrupt::<Recorded>();
+            open();
+        });
+    };
+    let known = |open: &dyn Fn()| {
+        Kernel::set_in_interrupt(true);
+        open();
+        Kernel::set_in_interrupt(false);
+    };
+    for handler in [&announced as &dyn Fn(&dyn Fn()), &known] {
+        let opened_by: [fn(Unsettled<u64, Recorded>) -> u64; 2] = [Unsettled::flush, |task| section_settled::<Recorded, _>(|_| task)];
+        for open in opened_by {
+            let section = LazyMmuGuard::<Recorded>::enable();
+            let task = Cell::new(Some(map()));
+            barriers();
+            handler(&|| assert_eq!(open(task.take().expect("opened once")), 0x1000));
+            assert_eq!(barriers(), []);
+            assert!(is_active::<Recorded>() && !settled());
+            drop(section);
+            assert_eq!(barriers(), [DsbIshst, Isb], "the task pays");
+        }
+    }
+    assert_eq!(Kernel::take_reports(), []);
 }
 
 #[test]

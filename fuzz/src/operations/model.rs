@@ -292,13 +292,25 @@ impl Model {
 
     /// That guard drops.
     pub fn interrupt_ends(&mut self, found: State, did: &mut Did) {
-        let handlers = found.handlers;
         let owed = if self.owes_by_bit { found.owed } else { self.state.owed };
-        let unchanged = State { handlers: handlers.saturating_add(1), owed, ..found } == self.state;
-        self.state.handlers = handlers;
-        if !unchanged {
-            self.report(ViolationKind::HandlerChangedSlot, did);
+        let expected = State { handlers: found.handlers.saturating_add(1), owed, ..found.clone() };
+        if self.state == expected {
+            self.state.handlers = found.handlers;
+            return;
         }
+        let (was_active, before) = (self.task_is_active(), self.counts());
+        self.state.e = self.state.e.min(found.e);
+        (self.state.stuck, self.state.p) = (self.state.stuck, self.state.p).min((found.stuck, found.p));
+        self.state.handlers = self.state.handlers.min(found.handlers);
+        let hook = match (was_active, self.task_is_active()) {
+            (true, false) => Some("leave"),
+            (false, true) => Some("enter"),
+            _ => None,
+        };
+        if hook.is_some() || self.counts() != before {
+            self.reach("handler ends", hook, did);
+        }
+        self.report(ViolationKind::HandlerChangedSlot, did);
     }
 
     pub fn switch_task(&mut self, did: &mut Did) {

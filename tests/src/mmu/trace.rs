@@ -100,14 +100,19 @@ impl Trace {
 
     /// The entry for `address` in the table of `level`, if that is linked.
     pub fn entry(&self, address: u64, level: usize) -> Option<&'static AtomicU64> {
+        self.entries(address, level).map(|entries| &entries[0])
+    }
+
+    /// That entry, and those behind it in the table.
+    pub fn entries(&self, address: u64, level: usize) -> Option<&'static [AtomicU64]> {
         let mut table = self.space.root().address();
         for upper in 0..=level {
             let frame = self.space.frames().all().find(|frame| frame.address() == table)?;
-            let entry = &self.space.frames().page(frame).0[(address >> (39 - 9 * upper)) as usize % 512];
+            let entries = &self.space.frames().page(frame).0[(address >> (39 - 9 * upper)) as usize % 512..];
             if upper == level {
-                return Some(entry);
+                return Some(entries);
             }
-            let descriptor = entry.load(Relaxed);
+            let descriptor = entries[0].load(Relaxed);
             table = (descriptor & TABLE == TABLE).then_some(descriptor & ADDRESS)?;
         }
         None
@@ -118,13 +123,18 @@ impl Trace {
         self.collect().steps.clone()
     }
 
+    /// How many of them are preparation.
+    pub fn preparation(&self) -> usize {
+        self.collect().prepared
+    }
+
     /// Puts the trace to the model.
     ///
     /// # Errors
     ///
     /// The first step that fails.
     pub fn check(&self) -> Result<(), Failure> {
-        run(&mut self.model(), &self.steps(), 0)
+        run(&mut self.model(&[]), &self.steps(), 0)
     }
 
     /// Which steps are barriers or invalidations that are not missed, preparations aside: the model finds nothing wrong without this one
@@ -137,7 +147,7 @@ impl Trace {
         let (mut not_missed, mut removals) = (Vec::new(), 0);
         let steps = self.steps();
         let prepared = self.recording.borrow().prepared;
-        let mut model = self.model();
+        let mut model = self.model(&[]);
         for (index, &(cpu, step)) in steps.iter().enumerate() {
             if let Step::Instruction(instruction) = step
                 && index >= prepared
@@ -153,8 +163,9 @@ impl Trace {
         (not_missed, removals)
     }
 
-    fn model(&self) -> Model {
-        Model::new(self.space.root().address(), &self.addresses)
+    /// The machine before the first step, which looks at these addresses too.
+    pub fn model(&self, more: &[u64]) -> Model {
+        Model::new(self.space.root().address(), &[&self.addresses, more].concat())
     }
 
     /// What was recorded since the last time belongs to the CPU that ran until now.
@@ -207,7 +218,11 @@ fn is_store_into(page: u64, step: Step) -> bool {
 }
 
 /// Does `steps`, of which the first has this number.
-fn run(model: &mut Model, steps: &[(Cpu, Step)], first: usize) -> Result<(), Failure> {
+///
+/// # Errors
+///
+/// The first step that fails.
+pub fn run(model: &mut Model, steps: &[(Cpu, Step)], first: usize) -> Result<(), Failure> {
     for (step, &(cpu, done)) in (first..).zip(steps) {
         model.step(cpu, done).map_err(|error| Failure { step, error })?;
     }

@@ -1,11 +1,12 @@
 //! Every order in which up to five guards can be made and dropped, with a store between any two steps, compared with a model after each.
+//! Up to four, if sections among them may leave what they owe to the one around them.
 
 mod kernels;
 mod program;
 
 use std::rc::Rc;
 
-use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, is_active};
+use lazy_mmu_core::{LazyMmuGuard, OwingGuard, PauseGuard, Platform, is_active};
 use lazy_mmu_tests::compared;
 use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, slot};
 use lazy_mmu_tests::model::{Did, Model};
@@ -17,11 +18,17 @@ use program::{Kind, Moment, Program};
 const GUARDS: usize = 5;
 /// Fewer, where there is more to vary.
 const FEWER: usize = 4;
+/// Fewest, where there is most.
+const FEWEST: usize = 3;
 
-/// A guard that is held for its drop.
-#[expect(dead_code, reason = "nothing is asked of them")]
+const TWO_KINDS: &[Kind] = &[Kind::Section, Kind::Pause];
+const ALL_KINDS: &[Kind] = &[Kind::Section, Kind::Pause, Kind::Owing, Kind::Finished];
+
+/// A guard that is held for its end.
+#[expect(dead_code, reason = "of most nothing but the drop is wanted")]
 enum Held<P: Platform> {
     Section(Rc<LazyMmuGuard<P>>),
+    Owing(OwingGuard<P>),
     Pause(PauseGuard<'static, P>),
     /// A pause that was made on a section's guard. It drops first, as the fields stand.
     Borrowed(PauseGuard<'static, P>, Rc<LazyMmuGuard<P>>),
@@ -30,6 +37,7 @@ enum Held<P: Platform> {
 fn make<P: Platform>(kind: Kind, lender: Option<&Option<Held<P>>>) -> Held<P> {
     match (kind, lender) {
         (Kind::Section, _) => Held::Section(Rc::new(LazyMmuGuard::enable())),
+        (Kind::Owing | Kind::Finished, _) => Held::Owing(OwingGuard::enable()),
         (Kind::Pause, None) => Held::Pause(PauseGuard::pause()),
         (Kind::Pause, Some(Some(Held::Section(lender)))) => {
             // SAFETY: it stays where it is, and alive as long as the clone beside the pause, which drops before that clone.
@@ -66,22 +74,28 @@ fn run<S: Stores>(program: &Program) {
                 let lender = program.lenders[guard].map(|lender| &guards[lender]);
                 guards[guard] = Some(make(program.kinds[guard], lender));
                 let (token, did) = match program.kinds[guard] {
-                    Kind::Section => model.enable(),
                     Kind::Pause => model.pause(),
+                    _ => model.enable(),
                 };
                 tokens[guard] = Some(token);
                 assert_agrees::<S>(&model, &did, program, moment);
             }
             Moment::Drop(guard) => {
-                guards[guard] = None;
+                let kind = program.kinds[guard];
+                match (kind, guards[guard].take()) {
+                    (Kind::Finished, Some(Held::Owing(section))) => drop(section.finish(())),
+                    (_, held) => drop(held),
+                }
                 let token = tokens[guard].expect("it was made");
-                let did = match program.kinds[guard] {
-                    Kind::Section => model.disable(token),
+                let did = match kind {
+                    Kind::Section | Kind::Owing => model.disable(token),
+                    Kind::Finished => model.finish(token),
                     Kind::Pause => model.resume(token),
                 };
                 assert_agrees::<S>(&model, &did, program, moment);
-                let section = program.kinds[guard] == Kind::Section;
-                assert!(!section || in_handler || !S::owes(), "a section that ended has paid: {program:?}");
+                let leaves_it_to_another = kind == Kind::Finished && model.counts().enable > 0;
+                let may_owe = kind == Kind::Pause || in_handler || leaves_it_to_another;
+                assert!(may_owe || !S::owes(), "a section that ended has paid: {program:?}");
             }
         }
         assert!(!S::owes() || slot::<S::Platform, _>(|slot| slot.is_active()), "only an active mode owes: {moment:?} of {program:?}");
@@ -124,28 +138,42 @@ fn orders(guards: usize) -> usize {
     (1..=guards).map(|guard| 2 * guard - 1).product()
 }
 
-/// Programs, each of whose guards is of either kind.
-fn programs_of_up_to(guards: usize, places: impl Fn(usize) -> usize) -> usize {
-    (0..=guards).map(|guards| orders(guards) * (1 << guards) * places(2 * guards + 1)).sum()
+/// Programs, each of whose guards is of any of these kinds.
+fn programs_of_up_to(guards: usize, kinds: &[Kind], places: impl Fn(usize) -> usize) -> usize {
+    (0..=guards).map(|guards| orders(guards) * kinds.len().pow(guards as u32) * places(2 * guards + 1)).sum()
+}
+
+/// A handler begins in any gap and ends in that or in a later one.
+fn places_of_a_handler(gaps: usize) -> usize {
+    gaps * (gaps + 1) / 2
 }
 
 #[test]
 fn every_order_of_drops_ends_at_zero_and_keeps_the_promise() {
-    let number = run_all("of sections and pauses", program::all(GUARDS));
-    assert_eq!(number, programs_of_up_to(GUARDS, |_| 1));
+    let number = run_all("of sections and pauses", program::all(GUARDS, TWO_KINDS));
+    assert_eq!(number, programs_of_up_to(GUARDS, TWO_KINDS, |_| 1));
     assert_eq!(number, 1 + 2 + 12 + 120 + 1680 + 30240);
 }
 
 #[test]
 fn so_does_every_order_with_a_handler_anywhere_in_it() {
     // Guards may well be made on one side of its beginning or end and dropped on the other.
-    let number = run_all("with a handler in them", program::all(FEWER).flat_map(|program| program.with_a_handler()));
-    assert_eq!(number, programs_of_up_to(FEWER, |gaps| gaps * (gaps + 1) / 2));
+    let number = run_all("with a handler in them", program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_a_handler()));
+    assert_eq!(number, programs_of_up_to(FEWER, TWO_KINDS, places_of_a_handler));
+}
+
+#[test]
+fn so_does_every_order_with_sections_that_leave_their_debt_to_the_one_around_them() {
+    let number = run_all("with owing sections in them", program::all(FEWER, ALL_KINDS));
+    assert_eq!(number, programs_of_up_to(FEWER, ALL_KINDS, |_| 1));
+    let programs = program::all(FEWEST, ALL_KINDS).flat_map(|program| program.with_a_handler());
+    let number = run_all("with owing sections and a handler in them", programs);
+    assert_eq!(number, programs_of_up_to(FEWEST, ALL_KINDS, places_of_a_handler));
 }
 
 #[test]
 fn so_does_every_order_in_which_pauses_borrow_their_section() {
-    let number = run_all("with borrowed pauses", program::all(FEWER).flat_map(|program| program.with_lenders()));
-    assert_eq!(number, program::all(FEWER).map(|program| program.ways_to_lend() - 1).sum::<usize>());
+    let number = run_all("with borrowed pauses", program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_lenders()));
+    assert_eq!(number, program::all(FEWER, TWO_KINDS).map(|program| program.ways_to_lend() - 1).sum::<usize>());
     assert!(number > 1_000, "{number}");
 }

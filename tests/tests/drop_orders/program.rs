@@ -7,6 +7,10 @@ use std::ops::Range;
 pub enum Kind {
     Section,
     Pause,
+    /// An `OwingGuard`, which drops.
+    Owing,
+    /// One that ends by `finish`.
+    Finished,
 }
 
 /// A step. Guards have numbers, in the order in which they are made.
@@ -32,12 +36,12 @@ pub struct Program {
     handler: Option<Range<usize>>,
 }
 
-/// All programs of up to `guards` guards, of either kind each. No handler runs, and no pause borrows.
-pub fn all(guards: usize) -> impl Iterator<Item = Program> {
-    (0..=guards).flat_map(|guards| {
+/// All programs of up to `guards` guards, each of any of these kinds. No handler runs, and no pause borrows.
+pub fn all(guards: usize, kinds: &'static [Kind]) -> impl Iterator<Item = Program> {
+    (0..=guards).flat_map(move |guards| {
         orders(guards).into_iter().flat_map(move |steps| {
-            (0..1 << guards).map(move |kinds: u32| Program {
-                kinds: (0..guards).map(|guard| if kinds >> guard & 1 == 0 { Kind::Section } else { Kind::Pause }).collect(),
+            (0..kinds.len().pow(guards as u32)).map(move |chosen| Program {
+                kinds: (0..guards as u32).map(|guard| kinds[chosen / kinds.len().pow(guard) % kinds.len()]).collect(),
                 lenders: vec![None; guards],
                 steps: steps.clone(),
                 handler: None,

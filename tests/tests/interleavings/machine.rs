@@ -49,7 +49,8 @@ fn ran(hook: Hook) {
 thread_local! {
     static SLOT: [Slot<OneBit>; SLOTS] = const { [const { Slot::new(()) }; SLOTS] };
     static HERE: Cell<usize> = const { Cell::new(0) };
-    static IN_INTERRUPT: Cell<usize> = const { Cell::new(0) };
+    /// Handlers that run on top of each, and that the platform knows of.
+    static IN_INTERRUPT: [Cell<usize>; SLOTS] = const { [const { Cell::new(0) }; SLOTS] };
     static OTHERS: Cell<usize> = const { Cell::new(0) };
     static HOOKS: RefCell<Vec<Hook>> = const { RefCell::new(Vec::new()) };
     static EVENTS: RefCell<Vec<Event>> = const { RefCell::new(Vec::new()) };
@@ -69,8 +70,8 @@ impl Slots for Machine {
         SLOT.with(|slots| f(&slots[number]))
     }
 
-    fn in_interrupt() -> bool {
-        IN_INTERRUPT.get() > 0
+    fn in_interrupt(number: usize) -> bool {
+        IN_INTERRUPT.with(|handlers| handlers[number].get() > 0)
     }
 
     fn report(violation: Violation) {
@@ -94,9 +95,12 @@ impl Machine {
         HERE.set(slot);
     }
 
-    /// A handler that the platform knows of begins or ends.
+    /// A handler that the platform knows of begins or ends, here.
     pub fn count_interrupts(more: isize) {
-        IN_INTERRUPT.set(IN_INTERRUPT.get().checked_add_signed(more).expect("as many as began"));
+        IN_INTERRUPT.with(|handlers| {
+            let here = &handlers[HERE.get()];
+            here.set(here.get().checked_add_signed(more).expect("as many as began"));
+        });
     }
 
     /// Runs another context, of whose calls nothing is noted.
@@ -114,6 +118,7 @@ impl Machine {
     /// Whether all slots are outside of any section and owe nothing. They are as new behind it.
     pub fn renew<P: Platform<Arch = OneBit>>() -> bool {
         HERE.set(0);
+        IN_INTERRUPT.with(|handlers| handlers.iter().for_each(|here| here.set(0)));
         let rests = |slot: &Slot<OneBit>| slot.counts() == Counts::default() && slot.is_settled() && !slot.in_interrupt();
         let all_rest = (0..SLOTS).all(|number| Self::with(number, rests));
         (0..SLOTS).for_each(|number| Self::with(number, Slot::retire::<P>));

@@ -178,7 +178,7 @@ fn a_switch_with_its_hooks_at_any_step_loses_nothing() {
     assert_eq!(sweep::<PerTask>("switches, with hooks", switch::<true>, is_the_same_but_for_debt), 0);
 }
 
-/// To the other CPU, if the task may leave; another one runs on the CPU that it left.
+/// To the other CPU, if the task may leave; another one runs on the CPU that it left, and then a handler, until a task comes back.
 fn migrate<P: Platform<Arch = OneBit>>() {
     if preemption_is_off() {
         return;
@@ -186,7 +186,11 @@ fn migrate<P: Platform<Arch = OneBit>>() {
     let cpu = Machine::here();
     Machine::slot(|slot| slot.switching::<P>());
     Machine::other(run_program);
+    Machine::count_interrupts(1);
     Machine::move_to(1 - cpu);
+    if Machine::in_interrupt(1 - cpu) {
+        Machine::count_interrupts(-1);
+    }
 }
 
 #[test]

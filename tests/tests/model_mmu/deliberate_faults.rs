@@ -9,7 +9,8 @@ use lazy_mmu_tests::mmu::tasks::Tasks;
 use lazy_mmu_tests::mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, Pages, protect_pages, unmap_pages};
 
-use crate::programs::{free_a_table_by, store, with_tables};
+use crate::programs::{store, with_tables};
+use crate::tables::free_a_table_by;
 use crate::{leaf, page};
 
 #[track_caller]

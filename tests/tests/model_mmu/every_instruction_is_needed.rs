@@ -6,9 +6,9 @@ use lazy_mmu_tests::mmu::Cpu;
 use lazy_mmu_tests::mmu::model::Step;
 use lazy_mmu_tests::mmu::trace::Trace;
 
-use crate::{programs as one, tasks_and_cpus as many};
+use crate::{programs as one, tables, tasks_and_cpus as many};
 
-type Program = (&'static str, fn() -> Trace, &'static [(Cpu, Instruction)]);
+pub type Program = (&'static str, fn() -> Trace, &'static [(Cpu, Instruction)]);
 
 macro_rules! programs {
     ($($module:ident :: $name:ident $(but for $not_missed:expr)?),+ $(,)?) => {
@@ -18,7 +18,7 @@ macro_rules! programs {
     (@ $not_missed:expr) => { &$not_missed };
 }
 
-const PROGRAMS: &[Program] = &programs![
+pub const PROGRAMS: &[Program] = &programs![
     one::map_with_new_tables,
     one::store_eagerly,
     // The price of doing without the mode: nobody uses the address before its leaf is there.
@@ -39,9 +39,12 @@ const PROGRAMS: &[Program] = &programs![
     one::allocate_in_a_section but for [(0, DsbIshst), (0, Isb), (0, DsbIshst), (0, Isb)],
     // Only a table has contents for walkers; `try_set` does not know what it installs.
     one::try_set_a_leaf but for [(0, DmbIshst)],
-    one::try_set_a_table,
-    one::set_a_table_that_is_filled,
-    one::free_a_table,
+    tables::try_set_a_table,
+    tables::set_a_table_that_is_filled,
+    tables::free_a_table,
+    tables::unlink_at_level_0,
+    tables::unlink_at_level_minus_1,
+    one::map_and_unmap_at_el2,
     one::break_before_make,
     one::map_and_unmap_a_block,
     one::settle_a_fault_in_a_section,

@@ -3,8 +3,10 @@
 
 mod deliberate_faults;
 mod every_instruction_is_needed;
+mod nothing_comes_between;
 mod programs;
 mod random;
+mod tables;
 mod tasks_and_cpus;
 
 use lazy_mmu_tests::mmu::trace::Trace;

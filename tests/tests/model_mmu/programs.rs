@@ -1,14 +1,13 @@
 //! Programs of one task on one CPU.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
-use lazy_mmu_arm64::{Arm64Mode, El1, Level, change_pte, set_pte, set_ptes, set_table, settle_fault, tlb, try_set};
+use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, set_pte, set_ptes, settle_fault, tlb, try_set};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, flush, paused, section};
+use lazy_mmu_tests::host::RecordedEl2;
 use lazy_mmu_tests::mmu::tasks::Tasks;
 use lazy_mmu_tests::mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, Pages, apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages};
 
-use crate::{ADDRESS, BLOCK, START, TABLE, frames, leaf, page};
+use crate::{BLOCK, START, frames, leaf, page};
 
 /// A trace in which the tables for `START` are there, and four pages are looked at.
 pub fn with_tables() -> Trace {
@@ -68,9 +67,7 @@ pub fn store_a_run() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1)]);
     map_pages::<Tasks>(&trace.space, page(2), &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
     trace.prepared();
-    let table = trace.entry(START, 2).unwrap().load(Relaxed) & ADDRESS;
-    let table = trace.space.frames().all().find(|frame| frame.address() == table).unwrap();
-    set_ptes::<Tasks>(&trace.space.frames().page(table).0[..2], leaf(&trace), PAGE_SIZE);
+    set_ptes::<Tasks>(&trace.entries(START, 3).unwrap()[..2], leaf(&trace), PAGE_SIZE);
     trace.access_all();
     trace
 }
@@ -237,42 +234,19 @@ pub fn try_set_a_leaf() -> Trace {
     trace
 }
 
-/// The table is filled first, and linked by `try_set`.
-pub fn try_set_a_table() -> Trace {
-    linked_when_filled(|entry, table| try_set(entry, table).unwrap())
-}
-
-pub fn set_a_table_that_is_filled() -> Trace {
-    linked_when_filled(|entry, table| set_table::<Tasks>(Level::Two, entry, table))
-}
-
-fn linked_when_filled(link: impl Fn(&AtomicU64, u64)) -> Trace {
-    let far = page(512);
-    let trace = Trace::new(32, &[page(0), far]);
-    map_pages::<Tasks>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
-    trace.access_all();
-    let table = frames(&trace, 1)[0];
-    change_pte(&trace.space.frames().page(table).0[0], leaf(&trace));
-    link(trace.entry(far, 2).unwrap(), table.address() | TABLE);
-    trace.access_all();
-    trace
-}
-
-/// The table goes back to the allocator, and somebody writes data into it.
-pub fn free_a_table() -> Trace {
-    free_a_table_by(tlb::invalidate_walk::<El1>)
-}
-
-pub fn free_a_table_by(invalidate: impl Fn(u64, usize, u64)) -> Trace {
+pub fn map_and_unmap_at_el2() -> Trace {
     let trace = with_tables();
-    store::<Tasks>(&trace, page(0));
+    let entry = trace.entry(page(0), 3).unwrap();
+    section::<RecordedEl2, _>(|_| {
+        set_pte::<RecordedEl2>(entry, leaf(&trace));
+        set_pte::<RecordedEl2>(trace.entry(page(1), 3).unwrap(), leaf(&trace));
+    });
     trace.access_all();
-    let entry = trace.entry(START, 2).unwrap();
-    let table = entry.load(Relaxed) & ADDRESS;
-    set_table::<Tasks>(Level::Two, entry, 0);
-    invalidate(START, 1, PAGE_SIZE);
+    change_pte(entry, 0);
+    tlb::invalidate::<El2>(page(0), 1, PAGE_SIZE);
     trace.access_all();
-    trace.write_data(table);
+    change_pte(trace.entry(page(1), 3).unwrap(), 0);
+    tlb::invalidate_all::<El2>();
     trace.access_all();
     trace
 }

@@ -1,9 +1,9 @@
 //! Random programs: two tasks with sections and pauses of their own that map, change and unmap, and migrate between three CPUs; handlers in
-//! between; and whoever has nothing owed uses all its pages.
+//! between; and whoever has nothing owed, or is in no section, uses all its pages.
 
 use lazy_mmu_arm64::record::Instruction::{DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
-use lazy_mmu_arm64::{settle_fault, switch_out, try_set};
-use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, flush};
+use lazy_mmu_arm64::{set_ptes, settle_fault, switch_out, try_set};
+use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform, flush, is_active};
 use lazy_mmu_tests::host::Kernel;
 use lazy_mmu_tests::mmu::model::Step;
 use lazy_mmu_tests::mmu::tasks::{TASKS, Tasks};
@@ -11,6 +11,7 @@ use lazy_mmu_tests::mmu::trace::Trace;
 use lazy_mmu_tests::mmu::{CPUS, Cpu};
 use paging::{Attributes, PAGE_SIZE, Pages, map_pages, protect_pages, unmap_pages};
 
+use crate::programs::store;
 use crate::{START, frames, leaf};
 
 /// Each task has an entry of the root table to itself, and so do the handlers.
@@ -29,8 +30,19 @@ impl Random {
 }
 
 enum Guard {
-    Section(#[expect(dead_code, reason = "held for its drop")] LazyMmuGuard<Tasks>),
+    Section(LazyMmuGuard<Tasks>),
+    Owing(OwingGuard<Tasks>),
     Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, Tasks>),
+}
+
+impl Guard {
+    /// An owing section leaves its debt to the one around it.
+    fn end(self) {
+        match self {
+            Self::Owing(section) => drop(section.finish(())),
+            other => drop(other),
+        }
+    }
 }
 
 /// A task: where it runs, what it holds open, which of its pages are mapped.
@@ -54,10 +66,13 @@ impl Task {
         let index = random.below(PAGES);
         let address = self.page(index);
         let pages = Pages::new(address, 1);
-        match (random.below(12), self.mapped[index]) {
+        match (random.below(15), self.mapped[index]) {
             (0 | 1, _) => self.guards.push(Guard::Section(LazyMmuGuard::enable())),
+            (12, _) => self.guards.push(Guard::Owing(OwingGuard::enable())),
+            (13, _) => self.suspend(random, trace),
+            (14, _) => self.map_run(trace),
             (2, _) => self.guards.push(Guard::Pause(PauseGuard::pause())),
-            (3..=5, _) if !self.guards.is_empty() => drop(self.guards.swap_remove(random.below(self.guards.len()))),
+            (3..=5, _) if !self.guards.is_empty() => self.guards.swap_remove(random.below(self.guards.len())).end(),
             (6, _) => flush::<Tasks>(),
             (7, _) => self.migrate(trace, free),
             (8, _) => handle_interrupt(trace),
@@ -84,14 +99,43 @@ impl Task {
                     self.mapped[index] = Some(Attributes::READ_WRITE);
                 }
             }
+            // With no section of its own, so that it stays owed.
+            (11, None) if trace.entry(address, 3).is_some() => {
+                store::<Tasks>(trace, address);
+                self.mapped[index] = Some(Attributes::READ_WRITE);
+            }
             (_, None) => {
                 map_pages::<Tasks>(&trace.space, address, &frames(trace, 1), Attributes::READ_WRITE).expect("enough frames");
                 self.mapped[index] = Some(Attributes::READ_WRITE);
             }
         }
-        if settled() {
-            (0..PAGES).for_each(|index| trace.access(self.page(index)));
+        if settled() || !is_active::<Tasks>() {
+            self.use_all(trace);
         }
+    }
+
+    /// All that is mapped is used in the middle of a section, if no other one is open.
+    fn suspend(&self, random: &mut Random, trace: &Trace) {
+        if let Some(Guard::Section(section)) = self.guards.get(random.below(self.guards.len().max(1))) {
+            section.suspend(|| {
+                assert!(settled());
+                self.use_all(trace);
+            });
+        }
+    }
+
+    /// Its pages as one run, if none is mapped and their table is there.
+    fn map_run(&mut self, trace: &Trace) {
+        if let Some(entries) = trace.entries(self.page(0), 3)
+            && self.mapped == [None; PAGES]
+        {
+            set_ptes::<Tasks>(&entries[..PAGES], leaf(trace), PAGE_SIZE);
+            self.mapped = [Some(Attributes::READ_WRITE); PAGES];
+        }
+    }
+
+    fn use_all(&self, trace: &Trace) {
+        (0..PAGES).for_each(|index| trace.access(self.page(index)));
     }
 
     /// To the CPU that is free. What is settled here need not be synchronised there: the fault that may come is settled.
@@ -142,11 +186,11 @@ fn program(seed: u64, steps: usize) -> Trace {
         run(&trace, task);
         while let Some(guard) = task.guards.pop() {
             let is_section = matches!(guard, Guard::Section(_));
-            drop(guard);
+            guard.end();
             assert!(!is_section || settled());
         }
         Tasks::with_slot(|slot| assert_eq!(slot.counts(), Counts { enable: 0, pause: 0 }));
-        (0..PAGES).for_each(|index| trace.access(task.page(index)));
+        task.use_all(&trace);
     }
     Tasks::switch_to(0);
     trace
@@ -160,15 +204,17 @@ fn random_programs_are_right() {
 }
 
 /// Whether this step may be without effect in a program that happens to use nothing before the next barrier: a pair, as many are paid by
-/// one; a `dsb ish` of `switch_out`, as who owes nothing leaves nothing behind; and a `dmb` of `try_set` for a leaf, as only a table has
-/// contents for walkers. None of an invalidation, of a link, or of reading the MMU's answer.
+/// one; the `isb` of an invalidation with a pair straight behind it; a `dsb ish` of `switch_out`, as who owes nothing leaves nothing behind;
+/// and a `dmb` of `try_set` for a leaf, as only a table has contents for walkers. Nothing else of an invalidation, nothing of a link, or of
+/// reading the MMU's answer.
 fn may_be_idle(steps: &[(Cpu, Step)], index: usize) -> bool {
     let instruction = |step: usize| if let Step::Instruction(instruction) = steps[step].1 { Some(instruction) } else { None };
+    let before = index.checked_sub(1);
     match instruction(index) {
         Some(DsbIshst) => instruction(index + 1) == Some(Isb),
-        Some(Isb) => instruction(index - 1) == Some(DsbIshst),
-        Some(DsbIsh) => !matches!(instruction(index - 1), Some(Tlbi(..))),
-        Some(DmbIshst) => !matches!(steps[index - 1].1, Step::ClearTable(_)),
+        Some(Isb) => before.and_then(instruction) == Some(DsbIshst) || instruction(index + 1) == Some(DsbIshst),
+        Some(DsbIsh) => !matches!(before.and_then(instruction), Some(Tlbi(..))),
+        Some(DmbIshst) => !before.is_some_and(|before| matches!(steps[before].1, Step::ClearTable(_))),
         _ => false,
     }
 }

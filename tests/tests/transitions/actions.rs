@@ -35,7 +35,41 @@ pub enum Action {
     ResumeTask,
     Switching,
     Retire,
+    /// Of a handler that has announced its end before it comes, so that these count.
+    Stray(&'static [Call]),
 }
+
+/// A call that remembers nothing.
+#[derive(Clone, Copy, Debug)]
+pub enum Call {
+    Enable,
+    Disable,
+    Pause,
+    Resume,
+    Owe,
+    Enter,
+    Exit,
+}
+
+/// Counters raised, lowered, and one of each; with the handler announced again behind it, or not.
+const STRAYS: [&[Call]; 13] = {
+    use Call::{Disable, Enable, Enter, Exit, Owe, Pause, Resume};
+    [
+        &[Enable],
+        &[Enable, Enter],
+        &[Pause],
+        &[Pause, Enter],
+        &[Disable],
+        &[Disable, Enter],
+        &[Resume],
+        &[Resume, Enter],
+        &[Enable, Pause],
+        &[Disable, Pause],
+        &[Resume, Enable],
+        &[Owe, Enter],
+        &[Exit],
+    ]
+};
 
 impl Action {
     pub fn all(places: &[Place]) -> Vec<Self> {
@@ -59,7 +93,7 @@ impl Action {
         ];
         let pausing = places.iter().copied().filter(|place| place.made() != Some(Made::InPause));
         let sections = places.iter().flat_map(|&place| [Self::Disable(place), Self::Finish(place), Self::Suspend(place)]);
-        alone.into_iter().chain(sections).chain(pausing.map(Self::Resume)).collect()
+        alone.into_iter().chain(STRAYS.map(Self::Stray)).chain(sections).chain(pausing.map(Self::Resume)).collect()
     }
 }
 
@@ -145,6 +179,13 @@ impl<K: Observed> Check<'_, K> {
             Action::ResumeTask => self.call("resume_task", state, in_handler, |slot| unsafe { slot.resume_task::<K>() }),
             Action::Switching => self.call("switching", state, in_handler, Slot::switching::<K>),
             Action::Retire => self.call("retire", state, in_handler, Slot::retire::<K>),
+            // Only a handler can.
+            Action::Stray(_) if !in_handler => {}
+            Action::Stray(calls) => self.within(state, in_handler, |check| {
+                for call in [Call::Exit].iter().chain(calls) {
+                    check.stray(*call);
+                }
+            }),
         }
         if let Some(failure) = &mut self.failure
             && !failure.contains(" in ")
@@ -158,6 +199,22 @@ impl<K: Observed> Check<'_, K> {
             f(&K::slot());
             check.look(call, None);
         });
+    }
+
+    fn stray(&mut self, call: Call) {
+        let (name, make): (_, fn()) = match call {
+            Call::Enable => ("raw enable", raw_enable::<K>),
+            Call::Disable => ("raw disable", raw_disable::<K>),
+            Call::Pause => ("raw pause", raw_pause::<K>),
+            Call::Resume => ("raw resume", raw_resume::<K>),
+            Call::Owe => ("owe", || {
+                let _ = owe::<K>();
+            }),
+            Call::Enter => ("irq_enter", || K::slot().irq_enter()),
+            Call::Exit => ("irq_exit", || K::slot().irq_exit()),
+        };
+        make();
+        self.look(name, None);
     }
 
     fn end(&mut self, section: LazyMmuGuard<K>, made: Option<Made>) {

@@ -7,7 +7,7 @@ use lazy_mmu_tests::observed::{Observed, Seen, copy, raw_resume, set_in_interrup
 
 use crate::expected::{counts, expect, moved};
 use crate::guards::Makers;
-use crate::table::{Effect, Made, Situation, Table};
+use crate::table::{Effect, Found, Made, Situation, Table};
 
 /// A slot, and what there is to know of it.
 pub struct State<K: Observed> {
@@ -27,7 +27,7 @@ pub struct Check<'a, K: Observed> {
     pub situation: Situation,
     owed: bool,
     /// What a handler that was announced found, and made of it.
-    handler: Option<(u8, Situation, bool)>,
+    handler: Option<(Found, Situation, bool)>,
     /// What this slot has reported, each once.
     reported: Vec<ViolationKind>,
     expected: Vec<Seen>,
@@ -56,6 +56,10 @@ impl<'a, K: Observed> Check<'a, K> {
         with_seen(|_| ());
         (self.situation, self.owed) = (state.situation, state.owed);
         self.reported.clear();
+        // By the pause that made the state.
+        if !K::SETTLES && cfg!(debug_assertions) && state.situation.e > 0 && state.situation.p > 0 {
+            self.reported.push(ViolationKind::NotSettled);
+        }
     }
 
     pub fn within(&mut self, state: &State<K>, in_handler: bool, f: impl FnOnce(&mut Self)) {
@@ -63,11 +67,11 @@ impl<'a, K: Observed> Check<'a, K> {
         if !in_handler {
             return f(self);
         }
-        let found = self.situation.d;
+        let Situation { e, p, d, stuck, .. } = self.situation;
         let slot = K::slot();
         let handler = slot.interrupt::<K>();
         self.look("irq_enter", None);
-        self.handler = Some((found, self.situation, self.owed));
+        self.handler = Some((Found { e, p, d, stuck }, self.situation, self.owed));
         f(self);
         drop(handler);
         self.look("handler ends", None);
@@ -84,8 +88,9 @@ impl<'a, K: Observed> Check<'a, K> {
     pub fn look(&mut self, call: &str, made: Option<Made>) -> Option<Made> {
         self.calls += 1;
         let mut before = Situation { made, ..self.situation };
-        if let ("handler ends", Some((_, made, owed))) = (call, self.handler) {
-            before.slot_changed = (made, owed) != (self.situation, self.owed);
+        if let ("handler ends", Some((found, began, owed))) = (call, self.handler) {
+            before.slot_changed = (began, owed) != (self.situation, self.owed);
+            before.found = found;
         }
         let used = &mut self.used;
         let Some(does) = self.table.find(call, &before, |row| used[row] += 1) else {
@@ -93,8 +98,7 @@ impl<'a, K: Observed> Check<'a, K> {
             with_seen(|_| ());
             return None;
         };
-        let found = self.handler.map_or(0, |(found, ..)| found);
-        let after = does.effects.iter().fold(self.situation, |situation, effect| moved(situation, *effect, found));
+        let after = does.effects.iter().fold(self.situation, |situation, effect| moved(situation, *effect, &before.found));
         self.owed = expect::<K>(call, does, &before, &after, self.owed, &mut self.expected);
         let reported = &mut self.reported;
         self.expected.retain(|seen| match *seen {

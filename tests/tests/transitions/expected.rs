@@ -3,15 +3,15 @@
 use lazy_mmu_core::{Arch, Call, Counts, Hook, ViolationKind};
 use lazy_mmu_tests::observed::{Observed, Seen};
 
-use crate::table::{Counter, Does, Effect, Situation};
+use crate::table::{Counter, Does, Effect, Found, Situation};
 
 /// The two counters of it.
 pub fn counts(situation: &Situation) -> Counts {
     Counts { enable: situation.e, pause: situation.p }
 }
 
-/// With the counters moved. `found` is the depth that a handler was announced at.
-pub fn moved(mut situation: Situation, effect: Effect, found: u8) -> Situation {
+/// With the counters moved. `found` is what a handler found that ends.
+pub fn moved(mut situation: Situation, effect: Effect, found: &Found) -> Situation {
     let counter = |situation: &mut Situation, counter, f: fn(u8) -> u8| match counter {
         Counter::E => situation.e = f(situation.e),
         Counter::P => situation.p = f(situation.p),
@@ -24,7 +24,11 @@ pub fn moved(mut situation: Situation, effect: Effect, found: u8) -> Situation {
             counter(&mut situation, which, |_| 0);
             situation.stuck &= which != Counter::P;
         }
-        Effect::DepthAsFound => situation.d = found,
+        Effect::AtMostFound(Counter::E) => situation.e = situation.e.min(found.e),
+        Effect::AtMostFound(Counter::P) => {
+            (situation.stuck, situation.p) = (situation.stuck, situation.p).min((found.stuck, found.p));
+        }
+        Effect::AtMostFound(Counter::D) => situation.d = situation.d.min(found.d),
         Effect::Sticks => situation.stuck = true,
         Effect::Owed => {}
     }
@@ -46,7 +50,8 @@ pub fn expect<K: Observed>(call: &str, does: &Does, before: &Situation, after: &
     }
     let counted =
         does.effects.iter().any(|effect| matches!(effect, Effect::Up(Counter::E | Counter::P) | Effect::Down(Counter::E | Counter::P)));
-    if counted || does.hook.is_some() {
+    let lowered = call == "handler ends" && counts(before) != counts(after);
+    if counted || lowered || does.hook.is_some() {
         seen.push(Seen::Traced(traced(call, does), does.hook, shown));
     }
     let pays = matches!(does.hook, Some(Hook::Flush | Hook::Leave));
@@ -76,6 +81,7 @@ fn traced(call: &str, does: &Does) -> Call {
         Some("pause_task" | "switching") => Call::PauseTask,
         Some("resume_task") => Call::ResumeTask,
         Some("retire") => Call::Retire,
+        Some("handler ends") => Call::HandlerEnds,
         // Of those that are left only `flush` has an event, and a table that says otherwise is wrong whatever the name.
         _ => Call::Flush,
     }

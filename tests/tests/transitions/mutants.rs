@@ -43,6 +43,8 @@ fn conditions(when: &Condition) -> Vec<Condition> {
             match *atom {
                 Atom::Is(counter, value) => put(&[Atom::Is(counter, value.checked_add(1).unwrap_or(254))]),
                 Atom::Above(counter, value) => put(&[Atom::Above(counter, value + 1)]),
+                Atom::FoundIs(counter, value) => put(&[Atom::FoundIs(counter, value + 1)]),
+                Atom::FoundAbove(counter, value) => put(&[Atom::FoundAbove(counter, value + 1)]),
                 _ => {}
             }
         }

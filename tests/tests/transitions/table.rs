@@ -45,7 +45,8 @@ pub enum Effect {
     Up(Counter),
     Down(Counter),
     Zero(Counter),
-    DepthAsFound,
+    /// Down to what a handler found, if it is above.
+    AtMostFound(Counter),
     Sticks,
     Owed,
 }
@@ -67,6 +68,9 @@ pub struct Condition(pub Vec<Vec<Atom>>);
 pub enum Atom {
     Is(Counter, u8),
     Above(Counter, u8),
+    /// The same of what a handler found.
+    FoundIs(Counter, u8),
+    FoundAbove(Counter, u8),
     InInterrupt,
     InHandler,
     InTask,
@@ -97,7 +101,18 @@ pub struct Situation {
     pub platform_in_interrupt: bool,
     /// Of the guard that ends, if it did not count.
     pub made: Option<Made>,
+    /// By the handler that ends.
+    pub found: Found,
     pub slot_changed: bool,
+}
+
+/// A slot before a handler began.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Found {
+    pub e: u8,
+    pub p: u8,
+    pub d: u8,
+    pub stuck: bool,
 }
 
 impl Situation {
@@ -118,11 +133,23 @@ impl Situation {
     }
 }
 
+impl Found {
+    fn counter(&self, counter: Counter) -> u8 {
+        match counter {
+            Counter::E => self.e,
+            Counter::P => self.p,
+            Counter::D => self.d,
+        }
+    }
+}
+
 impl Atom {
     fn holds(self, situation: &Situation) -> bool {
         match self {
             Self::Is(counter, value) => situation.counter(counter) == value,
             Self::Above(counter, value) => situation.counter(counter) > value,
+            Self::FoundIs(counter, value) => situation.found.counter(counter) == value,
+            Self::FoundAbove(counter, value) => situation.found.counter(counter) > value,
             Self::InInterrupt => situation.platform_in_interrupt,
             Self::InHandler => situation.in_handler(),
             Self::InTask => !situation.in_handler(),
@@ -224,6 +251,8 @@ fn atom(text: &str) -> Result<Atom> {
         _ => match text.split(' ').collect::<Vec<_>>()[..] {
             [name, "=", value] => Atom::Is(counter(name)?, value.parse()?),
             [name, ">", value] => Atom::Above(counter(name)?, value.parse()?),
+            ["found", name, "=", value] => Atom::FoundIs(counter(name)?, value.parse()?),
+            ["found", name, ">", value] => Atom::FoundAbove(counter(name)?, value.parse()?),
             _ => bail!("`{text}` is no condition"),
         },
     })
@@ -242,11 +271,11 @@ fn effect_of(text: &str) -> Result<Effect> {
     Ok(match text {
         "P sticks" => Effect::Sticks,
         "owed" => Effect::Owed,
-        "D as found" => Effect::DepthAsFound,
         _ => match text.split(' ').collect::<Vec<_>>()[..] {
             [name, "+=", "1"] => Effect::Up(counter(name)?),
             [name, "−=", "1"] => Effect::Down(counter(name)?),
             [name, "=", "0"] => Effect::Zero(counter(name)?),
+            [name, "≤", "found"] => Effect::AtMostFound(counter(name)?),
             _ => bail!("`{text}` is no effect"),
         },
     })
