@@ -125,8 +125,8 @@ pub type LazyCursor<'a, T, C> = <T as Table>::LazyCursor<'a, C>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no notes of what its tasks change in page tables",
     label = "does not implement `lazy_mmu_arm64::page_table_multiarch::Context`",
-    note = "put `Notes` beside the slot, and implement `Context` for the platform: `with_notes`",
-    note = "`Global` and `NoLazyMmu` have no tasks: name the platform, or be generic over the page table"
+    note = "name the kernel's own type: keep `Notes` in each task, beside its `Slot`, and implement `Context`, whose `with_notes` finds those of the current task",
+    note = "`Global` and `NoLazyMmu` have no tasks: a library is generic over the page table, and a kernel without the mode names the crate's own"
 )]
 pub trait Context: Platform<Arch: Arm64Backend> {
     /// Calls `f` with the notes of the current task. Asked as [`Platform::with_slot`] is, and never in a handler.
