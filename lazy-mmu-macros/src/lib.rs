@@ -121,6 +121,9 @@ use proc_macro::TokenStream;
 /// where only `NAME` can be named. Everything else stays as it was: the signature, other attributes, the meaning of `return`, of borrowed
 /// results and of `#[track_caller]`, and what lints say.
 ///
+/// Given twice, it is refused. One with `guard = NAME` that came first under another name (`use lazy_mmu as lm;`) cannot be told from what a
+/// user may write, so the second is another section inside it: that costs a little, and is right.
+///
 /// # When the section ends
 ///
 /// After the body's locals have dropped, and **before the arguments** drop. So a lock whose guard is *passed in* is released after the
