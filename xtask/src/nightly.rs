@@ -33,25 +33,20 @@ pub fn steps() -> (Vec<Step>, Option<String>) {
         let get = "rustup toolchain install nightly --profile minimal --component miri,rust-src";
         return (Vec::new(), Some(format!("nothing on nightly, as there is none ({why}); get it with `{get}`")));
     }
-    // Some words of the compiler's are among what Troubleshooting is keyed by, and nightly may change them any day.
-    let mut steps = vec![Step::of(
-        "errors of `#[lazy_mmu]` on nightly",
-        command("test -p ui-tests --test ui --test messages -- --skip troubleshooting"),
-    )];
+    // Without what Troubleshooting is keyed by: some of that is the compiler's own, and nightly may change it any day.
+    let ui = command("test -p ui-tests --test ui --test messages -- --skip troubleshooting");
+    let mut steps = vec![Step::of("errors and messages on nightly", ui)];
     let add = "component add --toolchain nightly miri rust-src";
     if let Err(why) = rustup(add) {
-        return (
-            steps,
-            Some(format!("nothing in Miri, as the nightly here lacks it ({why}); get it with `rustup {add}`, or a later nightly")),
-        );
+        let not_run = format!("nothing in Miri, as the nightly here lacks it ({why}); get it with `rustup {add}`, or a later nightly");
+        return (steps, Some(not_run));
     }
     let miri = |name, arguments: &str| Step::of(name, command(&format!("miri test {arguments}"))).env("MIRIFLAGS", MIRIFLAGS);
-    steps.push(miri(
-        "host tests in Miri",
-        &format!("-p lazy-mmu-tests --no-fail-fast --test {} -- --skip {SKIPPED}", TESTS.join(" --test ")),
-    ));
-    // The files of the attribute are in it too: Miri runs no proc-macro crate.
-    steps.push(miri("short runs of the fuzzer in Miri", "-p fuzz --test short_run"));
+    steps.extend([
+        miri("host tests in Miri", &format!("-p lazy-mmu-tests --no-fail-fast --test {} -- --skip {SKIPPED}", TESTS.join(" --test "))),
+        // The files of the attribute are in it too: Miri runs no proc-macro crate.
+        miri("short runs of the fuzzer in Miri", "-p fuzz --test short_run"),
+    ]);
     (steps, None)
 }
 
