@@ -60,6 +60,12 @@ use crate::{Arm64Mode, queue_pte_barriers};
 /// # Safety
 ///
 /// [`walks`](Self::walks) says "yes" only if it is so.
+#[diagnostic::on_unimplemented(
+    message = "it is not known what a CPU walks in the regime `{Self}`",
+    label = "does not implement `lazy_mmu_arm64::aarch64_paging::WalkedRegime`",
+    note = "if `{Self}` is a type parameter, write `{Self}: lazy_mmu_arm64::aarch64_paging::WalkedRegime`",
+    note = "if it is a regime of the kernel's own, implement that for it: `walks` (are this CPU's walkers on this root?), where `false` is always right, and costs"
+)]
 pub unsafe trait WalkedRegime: TranslationRegime {
     /// Whether the walkers of this CPU are on the tables with this root. `false` is always right, and costs.
     fn walks(root: PhysicalAddress) -> bool;

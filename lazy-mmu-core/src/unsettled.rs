@@ -178,7 +178,9 @@ impl<T, M: Mode> fmt::Debug for Unsettled<T, M> {
 #[diagnostic::on_unimplemented(
     message = "the end of a section of `{M}` does not open `{Self}`",
     label = "neither an `Unsettled<_, {M}>` nor an `Option`, a `Result`, an array or a pair of those",
-    note = "return `Unsettled::new(…)` for the same mode; for as many as are known at run time only, end the section first: `flush` then pays nothing"
+    note = "an `Unsettled` of another mode: name `{M}` where it is made, or the other mode where the section begins",
+    note = "a value that owes nothing needs no opening: take `section` in place of `section_settled`, or drop the guard in place of `finish`; beside one that owes, wrap it by `Unsettled::new`",
+    note = "more than two: put them together by `zip`; as many as are known at run time only: end the section, then `flush` each, which pays nothing any more"
 )]
 pub trait Settle<M: Mode> {
     /// What is in it.

@@ -58,7 +58,13 @@ impl Args {
         let key = input.call(Ident::parse_any).map_err(|_| unknown(start))?;
         match key.to_string().as_str() {
             "platform" => {
-                let platform = value(&key, "a type", "platform = MyKernel", input, platform)?;
+                let platform = value(
+                    &key,
+                    "a type that is known here, the kernel's or a parameter `M: Mode`",
+                    "platform = MyKernel",
+                    input,
+                    platform,
+                )?;
                 once(&mut self.platform, platform, &key)?;
             }
             "guard" => {

@@ -19,9 +19,14 @@ pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = Args::read(args, &mut errors);
     function::check(&item, args.noun(), &mut errors);
-    if let Some(function) = item.clone().into_iter().next().filter(|_| is_expanded(item.clone())) {
+    if let (Some(function), Some(name)) = (item.clone().into_iter().next(), expanded(item.clone())) {
         // At the attribute, and the user's own: so the compiler adds no note that it is a macro's.
-        errors.at(function.span().located_at(Span::call_site()), "`#[lazy_mmu]` is given twice, here by another name: keep one of them");
+        errors.at(
+            function.span().located_at(Span::call_site()),
+            format!(
+                "`#[lazy_mmu]` is given twice, here by another name: keep one of them; or the body has a `let {name}` of its own: rename it"
+            ),
+        );
     }
     match errors.into_compile_errors() {
         None => insert(item, &guard(&args)),
@@ -31,21 +36,20 @@ pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// Whether the body has a statement of ours. Under another name (`use lazy_mmu as lm;`) the attribute itself cannot be told from others.
-/// One with `guard = …` passes: a user may have written the like.
-fn is_expanded(function: TokenStream) -> bool {
-    let Some(TokenTree::Group(body)) = function.into_iter().last() else { return false };
+/// The name that a statement of ours binds, if the body has one. Under another name (`use lazy_mmu as lm;`) the attribute itself cannot be
+/// told from others. One with `guard = …` passes: a user may have written the like.
+fn expanded(function: TokenStream) -> Option<&'static str> {
+    let TokenTree::Group(body) = function.into_iter().last()? else { return None };
     if body.delimiter() == Delimiter::None {
-        return is_expanded(body.stream());
+        return expanded(body.stream());
     }
     let tokens: Vec<String> = body.stream().into_iter().map(|token| token.to_string()).collect();
-    tokens.split(|token| token == ";").any(|statement| {
+    tokens.split(|token| token == ";").find_map(|statement| {
         // Also behind items that end in braces.
-        let Some(start) = statement.iter().rposition(|token| token == "let") else { return false };
-        let [_, name, value @ ..] = &statement[start..] else { return false };
-        [(SECTION, "LazyMmuGuard"), (PAUSE, "PauseGuard")]
-            .iter()
-            .any(|(ours, guard)| name == ours && value.iter().any(|token| token == guard))
+        let start = statement.iter().rposition(|token| token == "let")?;
+        let [_, name, value @ ..] = &statement[start..] else { return None };
+        let guards = [(SECTION, "LazyMmuGuard"), (PAUSE, "PauseGuard")];
+        guards.iter().find(|(ours, guard)| name == ours && value.iter().any(|token| token == guard)).map(|(ours, _)| *ours)
     })
 }
 

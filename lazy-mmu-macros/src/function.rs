@@ -106,7 +106,12 @@ impl Item {
             errors.at(naked.span(), format!("a naked function cannot end a {noun}: put `#[lazy_mmu]` on a function that calls it"));
         }
         if let Some(never) = self.never() {
-            errors.at(never, format!("a {noun} ends when its function returns: put `#[lazy_mmu]` on a function that does"));
+            errors.at(
+                never,
+                format!(
+                    "this function never returns, so its {noun} would never end: put `#[lazy_mmu]` on one that it calls, and that returns"
+                ),
+            );
         }
         if let Some(instead) = self.instead_of_body {
             errors.at(

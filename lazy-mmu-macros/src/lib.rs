@@ -118,8 +118,13 @@ use proc_macro::TokenStream;
 /// let NAME = &::lazy_mmu_core::LazyMmuGuard::<MODE>::enable();
 /// ```
 ///
-/// where only `NAME` can be named. Everything else stays as it was: the signature, other attributes, the meaning of `return`, of borrowed
-/// results and of `#[track_caller]`, and what lints say.
+/// where only `NAME` can be named. (A `static` or `const` of such a name is in the way, and the compiler says so.) Everything else stays as
+/// it was: the signature, other attributes, the meaning of `return`, of borrowed results and of `#[track_caller]`, and what lints say. One
+/// may see the statement, `clippy::items_after_statements`: where a body begins with the call of a macro, which may write statements or items,
+/// the statement goes before it. Put the other items first, and allow the lint for those of the macro.
+///
+/// Given twice, it is refused. One with `guard = NAME` that came first under another name (`use lazy_mmu as lm;`) cannot be told from what a
+/// user may write, so the second is another section inside it: that costs a little, and is right.
 ///
 /// # When the section ends
 ///

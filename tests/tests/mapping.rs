@@ -1,7 +1,7 @@
 //! The mapping functions of `paging`, on the host: the tables they build, and the barriers they pay.
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
-use lazy_mmu_core::{NoLazyMmu, paused, section};
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, is_active, paused, section};
 use lazy_mmu_tests::host::{Recorded, barriers, slot};
 use paging::{
     AddressSpace, Attributes, Frame, Frames, NotMapped, OutOfFrames, Page, Pages, apply_to_page_range, map_pages, populate_pages,
@@ -54,6 +54,44 @@ fn mapping_them_eagerly_costs_a_pair_a_store() {
     let record = barriers();
     assert_eq!(count(&record, DsbIshst), 4096 + 2 + 8);
     assert_eq!(count(&record, Isb), 4096 + 2 + 8);
+}
+
+#[test]
+fn pages_at_addresses_of_the_kernels_choice_are_paid_for_by_the_flush_that_opens_them() {
+    let space = space(16);
+    let frames = frames(&space, 3);
+    let section = LazyMmuGuard::<Recorded>::enable();
+    let unsettled = space.vmap::<Recorded>(&frames).unwrap();
+    assert!(!barriers().contains(&DsbIshst));
+    let pages = unsettled.flush();
+    assert_eq!(barriers(), [DsbIshst, Isb]);
+    assert!(is_active::<Recorded>(), "the section goes on");
+    assert!(pages.each().map(|page| space.translate(page)).eq(frames.into_iter().map(Some)));
+    drop(section);
+    assert_eq!(barriers(), []);
+}
+
+#[test]
+fn several_of_them_are_paid_for_once_by_the_end_of_their_section() {
+    let space = space(16);
+    let section = LazyMmuGuard::<Recorded>::enable();
+    let buffers = [1, 2, 3].map(|pages| space.vmap::<Recorded>(&frames(&space, pages)).unwrap());
+    assert!(!barriers().contains(&DsbIshst));
+    let buffers = section.finish(buffers);
+    assert_eq!(barriers(), [DsbIshst, Isb]);
+    assert!(buffers.iter().flat_map(|pages| pages.each()).all(|page| space.translate(page).is_some()));
+}
+
+#[test]
+fn outside_of_a_section_they_are_paid_for_when_they_are_stored() {
+    let space = space(16);
+    let frames = frames(&space, 2);
+    space.vmap::<Recorded>(&frames[..1]).unwrap().flush(); // with the tables
+    barriers();
+    let unsettled = space.vmap::<Recorded>(&frames).unwrap();
+    assert_eq!(barriers(), [DsbIshst, Isb].repeat(2), "a pair a page");
+    unsettled.flush();
+    assert_eq!(barriers(), [], "nothing is owed");
 }
 
 #[test]

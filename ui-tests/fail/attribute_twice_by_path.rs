@@ -4,6 +4,6 @@ use lazy_mmu_core::lazy_mmu;
 
 #[lazy_mmu]
 #[lazy_mmu_core::lazy_mmu]
-async fn map() {}
+fn map() {}
 
 fn main() {}

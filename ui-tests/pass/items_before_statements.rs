@@ -39,8 +39,26 @@ fn with_a_macro_first() -> u8 {
     3
 }
 
+macro_rules! items {
+    ($($item:item)*) => {
+        $($item)*
+    };
+}
+
+/// The one place where the lint sees the statement: what the macro writes is not known before, and statements must run in the section.
+#[expect(clippy::items_after_statements)]
+#[lazy_mmu]
+fn with_items_of_a_macro_first() -> u8 {
+    items! {
+        const PAGES: u8 = 3;
+    }
+    use ui_tests::kernel::sections;
+    PAGES * sections()
+}
+
 fn main() {
     assert_eq!(with_items(), 3);
     with_items_only();
     assert_eq!(with_a_macro_first(), 3);
+    assert_eq!(with_items_of_a_macro_first(), 3);
 }

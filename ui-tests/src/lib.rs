@@ -3,7 +3,7 @@
 //! * `fail/`: what `#[lazy_mmu]` refuses, one reason a file, with the error it prints beside it. That error is ours, word for word.
 //! * [`refused`]: what the compiler refuses, one reason a function. Its wording changes from version to version, so there only the error's
 //!   code is checked, and that only by a nightly rustdoc.
-//! * `messages/`: what the compiler and the linker say in words of ours, among theirs.
+//! * `messages/`: what the compiler and the linker say in words of ours, among theirs, and what the README's Troubleshooting is keyed by.
 //! * `pass/`: every shape of function that `#[lazy_mmu]` takes. Each is also run, and asserts what happens on [`kernel`].
 //! * `lints/`: that `cargo clippy` finds nothing, there and in `pass/`, under every lint that a user may deny.
 //! * [`editions`]: what depends on the edition of the crate that uses the attribute.

@@ -1,6 +1,7 @@
 //! What the compiler refuses, one reason a function.
 
 pub mod attribute;
+pub mod owing;
 pub mod unsettled;
 
 /// What a guard counted is the count of its own task and CPU.

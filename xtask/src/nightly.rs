@@ -27,24 +27,41 @@ const TESTS: [&str; 11] = [
 /// Starts the compiler, which Miri cannot.
 const SKIPPED: &str = "it_is_no_instruction";
 
-/// The steps.
-///
-/// # Errors
-///
-/// Why there are none here: what is missing, and how to get it.
-pub fn steps() -> Result<[Step; 3], &'static str> {
-    let add = ["component", "add", "--toolchain", "nightly", "miri", "rust-src"];
-    let added = Command::new("rustup").args(add).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if !added.is_ok_and(|status| status.success()) {
-        return Err("there is no nightly Rust with Miri; install it with `rustup toolchain install nightly --component miri,rust-src`");
+/// The steps that can be run here, and of the others which they are, what is missing for them, and how to get it.
+pub fn steps() -> (Vec<Step>, Option<String>) {
+    if let Err(why) = rustup("run nightly rustc --version") {
+        let get = "rustup toolchain install nightly --profile minimal --component miri,rust-src";
+        return (Vec::new(), Some(format!("nothing on nightly, as there is none ({why}); get it with `{get}`")));
+    }
+    // Without what Troubleshooting is keyed by: some of that is the compiler's own, and nightly may change it any day.
+    let ui = command("test -p ui-tests --test ui --test messages -- --skip troubleshooting");
+    let mut steps = vec![Step::of("errors and messages on nightly", ui)];
+    let add = "component add --toolchain nightly miri rust-src";
+    if let Err(why) = rustup(add) {
+        let not_run = format!("nothing in Miri, as the nightly here lacks it ({why}); get it with `rustup {add}`, or a later nightly");
+        return (steps, Some(not_run));
     }
     let miri = |name, arguments: &str| Step::of(name, command(&format!("miri test {arguments}"))).env("MIRIFLAGS", MIRIFLAGS);
-    Ok([
+    steps.extend([
         miri("host tests in Miri", &format!("-p lazy-mmu-tests --no-fail-fast --test {} -- --skip {SKIPPED}", TESTS.join(" --test "))),
         // The files of the attribute are in it too: Miri runs no proc-macro crate.
         miri("short runs of the fuzzer in Miri", "-p fuzz --test short_run"),
-        Step::of("errors of `#[lazy_mmu]` on nightly", command("test -p ui-tests --test ui")),
-    ])
+    ]);
+    (steps, None)
+}
+
+/// # Errors
+///
+/// What it says is wrong.
+fn rustup(arguments: &str) -> Result<(), String> {
+    let output = Command::new("rustup").args(arguments.split(' ')).stdin(Stdio::null()).output();
+    let output = output.map_err(|error| format!("`rustup` does not start: {error}"))?;
+    if output.status.success() { Ok(()) } else { Err(format!("rustup says: {}", error(&String::from_utf8_lossy(&output.stderr)))) }
+}
+
+/// The line that says it, without what is suggested and where in rustup it was found.
+fn error(said: &str) -> &str {
+    said.lines().find_map(|line| line.strip_prefix("error: ")).unwrap_or(said.trim())
 }
 
 /// Nightly's cargo with these arguments, separated by spaces. It builds into a folder of its own.
@@ -57,4 +74,16 @@ pub fn command(arguments: &str) -> Command {
     }
     command.env("CARGO_TARGET_DIR", cargo::target_dir().join("nightly"));
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rustup_is_quoted_by_the_line_that_says_what_is_wrong() {
+        let said = "info: syncing\nerror: toolchain 'nightly' is not installed\nhelp: run `rustup`\n\nStack backtrace:\n";
+        assert_eq!(error(said), "toolchain 'nightly' is not installed");
+        assert_eq!(error("not in English\n"), "not in English");
+    }
 }

@@ -11,6 +11,8 @@ use lazy_mmu_tests::{cargo, progress};
 pub struct Step {
     name: String,
     command: Command,
+    /// How many doc tests it must find refused.
+    refusals: Option<u64>,
 }
 
 /// How it went.
@@ -27,6 +29,8 @@ pub struct Outcome {
 pub struct Tests {
     pub passed: u64,
     pub failed: u64,
+    /// Of those that passed: doc tests that must not compile, and do not.
+    pub refused: u64,
 }
 
 impl Step {
@@ -39,7 +43,7 @@ impl Step {
 
     /// A command that is not this toolchain's cargo.
     pub fn of(name: &str, command: Command) -> Self {
-        Self { name: name.to_owned(), command }
+        Self { name: name.to_owned(), command, refusals: None }
     }
 
     /// Runs it in a folder of the workspace, by what cargo is told there.
@@ -51,6 +55,12 @@ impl Step {
     /// Sets an environment variable for it.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    /// Has it fail unless that many doc tests are refused: a test that does not run finds nothing.
+    pub fn refusing(mut self, refusals: u64) -> Self {
+        self.refusals = Some(refusals);
         self
     }
 
@@ -71,7 +81,14 @@ impl Step {
             stdout().write_all(b"\n")?;
             tests.add(&String::from_utf8_lossy(&line));
         }
-        let ok = child.wait()?.success();
+        let mut ok = child.wait()?.success();
+        if let Some(refusals) = self.refusals.filter(|refusals| *refusals != tests.refused) {
+            println!(
+                "{} doc tests were refused, and {refusals} are written: see that each file is a module, and each fence one of a doc comment",
+                tests.refused
+            );
+            ok = false;
+        }
         Ok(Outcome { name: self.name, ok, time: start.elapsed(), tests })
     }
 }
@@ -84,8 +101,10 @@ impl Outcome {
 }
 
 impl Tests {
-    /// Adds what a line of libtest says: `test result: ok. 3 passed; 0 failed; …`. Other lines say nothing.
+    /// Adds what a line of libtest says: `test result: ok. 3 passed; 0 failed; …`, and what rustdoc adds to the name of a test. Other lines
+    /// say nothing.
     fn add(&mut self, line: &str) {
+        self.refused += u64::from(line.starts_with("test ") && line.ends_with(" - compile fail ... ok"));
         let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else { return };
         for count in counts.split(';') {
             match count.trim().split_once(' ') {
@@ -108,16 +127,18 @@ mod tests {
             "running 4 tests",
             "test result: ok. 4 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.50s",
             "test a_guest_that_prints_test_result ... ok",
+            "test src/refused.rs - refused::a_section_in_a_static (line 54) - compile fail ... ok",
+            "test src/refused.rs - refused::a_section_in_a_static (line 54) - compile fail ... FAILED",
             "test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.33s",
         ] {
             tests.add(line);
         }
-        assert_eq!(tests, Tests { passed: 6, failed: 3 });
+        assert_eq!(tests, Tests { passed: 6, failed: 3, refused: 1 });
     }
 
     #[test]
     fn a_step_that_fails_without_a_failed_test_is_one_failure() {
-        let outcome = |ok, failed| Outcome { name: String::new(), ok, time: Duration::ZERO, tests: Tests { passed: 0, failed } };
+        let outcome = |ok, failed| Outcome { name: String::new(), ok, time: Duration::ZERO, tests: Tests { failed, ..Tests::default() } };
         assert_eq!(outcome(true, 0).failures(), 0);
         assert_eq!(outcome(false, 0).failures(), 1);
         assert_eq!(outcome(false, 3).failures(), 3);

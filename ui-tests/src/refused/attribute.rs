@@ -53,6 +53,28 @@ pub fn a_guard_without_a_name_named() {}
 /// ```
 pub fn a_guard_named_like_a_constructor() {}
 
+/// So is that of a guard without a name, and statics cannot be shadowed.
+///
+/// ```compile_fail,E0530
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// static _lazy_mmu_section: u8 = 1;
+/// #[lazy_mmu(platform = NoLazyMmu)]
+/// fn map() {}
+/// # fn main() {}
+/// ```
+pub fn a_static_named_like_the_guard() {}
+
+/// As [`a_static_named_like_the_guard`]: a constant is a pattern.
+///
+/// ```compile_fail,E0308
+/// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
+/// const _lazy_mmu_pause: u8 = 1;
+/// #[lazy_mmu(platform = NoLazyMmu, pause)]
+/// fn map() {}
+/// # fn main() {}
+/// ```
+pub fn a_constant_named_like_the_guard() {}
+
 /// The type after `platform =` is a `Mode`.
 ///
 /// ```compile_fail,E0277

@@ -111,22 +111,3 @@ pub fn an_unsettled_value_opened_by_another_trait() {}
 /// let page = Unsettled::<u64, NoLazyMmu>::new(0x1000).assume_settled();
 /// ```
 pub fn an_unsettled_value_assumed_to_be_settled() {}
-
-/// A section whose end may stay owed ends with a result that says so.
-///
-/// ```compile_fail,E0308
-/// # use lazy_mmu_core::{NoLazyMmu, OwingGuard};
-/// fn map() -> u64 {
-///     OwingGuard::<NoLazyMmu>::enable().finish(0x1000)
-/// }
-/// ```
-pub fn the_end_of_an_owing_section_taken_for_settled() {}
-
-/// The guard inside it cannot be had, and so not be ended by itself.
-///
-/// ```compile_fail,E0507
-/// # use lazy_mmu_core::{NoLazyMmu, OwingGuard};
-/// let section = OwingGuard::<NoLazyMmu>::enable();
-/// drop(*section);
-/// ```
-pub fn the_guard_of_an_owing_section_moved_out() {}

@@ -1,0 +1,19 @@
+//! A crate that maps memory for whatever kernel it is linked into: it names no platform.
+//!
+//! ```
+//! use core::sync::atomic::AtomicU64;
+//! use lazy_mmu_arm64::set_pte;
+//! use lazy_mmu_core::{Global, lazy_mmu};
+//!
+//! #[lazy_mmu]
+//! pub fn map(entries: &[AtomicU64], leaf: u64) {
+//!     for entry in entries {
+//!         set_pte::<Global>(entry, leaf);
+//!     }
+//! }
+//! # lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
+//! # fn main() { map(&[AtomicU64::new(0)], 3) }
+//! ```
+//!
+//! The kernel registers its platform, or [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), by `lazy_mmu_core::set_platform!`, once among all that is
+//! linked. The crate's own tests do so too: `#[cfg(test)] lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);`.

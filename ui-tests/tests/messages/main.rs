@@ -1,0 +1,24 @@
+//! What the compiler and the linker print: each file of `messages/` is built, and looked for is what we have them say (its lines that begin
+//! with `//~`), and what the README's Troubleshooting is keyed by. What stands around that is not ours, and changes from version to version.
+
+mod cases;
+mod troubleshooting;
+
+use cases::{CASES, SAID};
+
+/// Without line breaks and what is drawn at their start, which depend on where a message stands.
+fn squeezed(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| !word.chars().all(|c| "|-".contains(c)));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_the_compiler_and_the_linker_print_says_what_to_do() {
+    let missing = CASES.iter().flat_map(|(case, says)| {
+        let text = SAID.get(case).map(String::as_str).unwrap_or_default();
+        let squeezed = squeezed(text);
+        says.iter().filter(move |says| !squeezed.contains(*says)).map(move |says| format!("{case}: no `{says}` in\n{text}"))
+    });
+    let missing: Vec<_> = missing.collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
