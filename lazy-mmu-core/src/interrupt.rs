@@ -20,7 +20,7 @@ impl<A: Arch> Slot<A> {
     ///
     /// When it drops, the slot must be as it was found. If a handler has changed it, by ending what the task began or by unpaired calls,
     /// that is [reported](ViolationKind::HandlerChangedSlot), and each counter becomes the lower of what it was and what it is: what the
-    /// handler began and left is taken back, what it ended stays ended. If the mode stops being active by that it is left, and what is
+    /// handler began and left is taken back, what it ended stays ended. The depth is made right. If the mode stops being active by that it is left, and what is
     /// owed is paid. On a platform that counts pins, that of what is taken back is not given back. What is in [`Arch::Local`] is not
     /// looked at.
     ///
@@ -76,8 +76,8 @@ impl<A: Arch> Slot<A> {
 ///
 /// # Order of drops
 ///
-/// The last one made drops first. Any other order is [reported](ViolationKind::HandlerChangedSlot), and ends at depth 0 all the same: at
-/// once when the first one drops, although the handlers on top of it still run.
+/// The last one made drops first. Any other order is [reported](ViolationKind::HandlerChangedSlot): each makes the depth what it found, so
+/// that the last one to drop may leave the slot in interrupt context, as a leaked one does.
 ///
 /// # Leaks
 ///

@@ -239,16 +239,15 @@ impl Word {
         Self(self.0 & !(SECTIONS | PAUSED))
     }
 
-    /// Of each counter the lower: nothing that was begun since `found` is left, and nothing that was ended is begun again. A pause that is
-    /// stuck counts as more than 255. What is owed is owed below the handlers that are left, if there are any.
+    /// Of E and P the lower: nothing that was begun since `found` is left, and nothing that was ended is begun again. A pause that is
+    /// stuck counts as more than 255. The depth is that of `found`, and what is owed is owed below those handlers, if there are any.
     pub(crate) fn at_most(self, found: Self) -> Self {
         let lower = |counter: u32| (self.0 & counter).min(found.0 & counter);
-        let depth = lower(IRQS);
-        let debt = match (self.owes(), depth > 0) {
+        let debt = match (self.owes(), found.in_interrupt()) {
             (false, _) => 0,
             (true, false) => OWED,
             (true, true) => OWED_BELOW,
         };
-        Self(lower(SECTIONS) | lower(PAUSED) | depth | debt)
+        Self(lower(SECTIONS) | lower(PAUSED) | (found.0 & IRQS) | debt)
     }
 }

@@ -185,18 +185,39 @@ fn an_entry_or_exit_too_many_is_reported_and_the_debt_stays_the_tasks() {
 }
 
 #[test]
-fn handlers_that_end_in_the_wrong_order_end_at_depth_0() {
-    let _section = LazyMmuGuard::<Recorded>::enable();
-    store();
+fn an_exit_too_many_in_a_handler_on_top_leaves_the_one_below_eager() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    slot::<Recorded, _>(|slot| {
+        let _below = slot.interrupt::<Recorded>();
+        {
+            let _on_top = slot.interrupt::<Recorded>();
+            slot.irq_exit();
+            slot.irq_exit();
+        }
+        assert_reported(HandlerChangedSlot, 1, 0);
+        store();
+        assert_eq!(barriers().len(), 2, "a handler still runs");
+    });
+    drop(section);
+    assert_the_next_section_works();
+}
+
+#[test]
+fn handlers_that_end_in_the_wrong_order_are_reported_and_leave_the_slot_eager() {
+    let section = LazyMmuGuard::<Recorded>::enable();
     slot::<Recorded, _>(|slot| {
         let first = slot.interrupt::<Recorded>();
         let second = slot.interrupt::<Recorded>();
         drop(first);
         drop(second);
-        assert!(!slot.in_interrupt());
+        assert!(slot.in_interrupt());
     });
     assert_reported(HandlerChangedSlot, 1, 0);
-    assert!(is_active::<Recorded>() && !settled(), "the task's debt is still there");
+    store();
+    assert_eq!(barriers().len(), 2);
+    drop(section);
+    slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
+    assert_the_next_section_works();
 }
 
 #[test]

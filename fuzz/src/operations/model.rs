@@ -301,7 +301,7 @@ impl Model {
         let (was_active, before) = (self.task_is_active(), self.counts());
         self.state.e = self.state.e.min(found.e);
         (self.state.stuck, self.state.p) = (self.state.stuck, self.state.p).min((found.stuck, found.p));
-        self.state.handlers = self.state.handlers.min(found.handlers);
+        self.state.handlers = found.handlers;
         let hook = match (was_active, self.task_is_active()) {
             (true, false) => Some("leave"),
             (false, true) => Some("enter"),

@@ -29,6 +29,7 @@ pub fn moved(mut situation: Situation, effect: Effect, found: &Found) -> Situati
             (situation.stuck, situation.p) = (situation.stuck, situation.p).min((found.stuck, found.p));
         }
         Effect::AtMostFound(Counter::D) => situation.d = situation.d.min(found.d),
+        Effect::DepthAsFound => situation.d = found.d,
         Effect::Sticks => situation.stuck = true,
         Effect::Owed => {}
     }

@@ -47,6 +47,8 @@ pub enum Effect {
     Zero(Counter),
     /// Down to what a handler found, if it is above.
     AtMostFound(Counter),
+    /// D is what a handler found.
+    DepthAsFound,
     Sticks,
     Owed,
 }
@@ -276,6 +278,7 @@ fn effect_of(text: &str) -> Result<Effect> {
             [name, "−=", "1"] => Effect::Down(counter(name)?),
             [name, "=", "0"] => Effect::Zero(counter(name)?),
             [name, "≤", "found"] => Effect::AtMostFound(counter(name)?),
+            ["D", "as", "found"] => Effect::DepthAsFound,
             _ => bail!("`{text}` is no effect"),
         },
     })
