@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lazy_mmu_arm64::queue_pte_barriers;
-use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, is_active, owe, raw};
+use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, OwingGuard, is_active, owe, raw};
 use lazy_mmu_tests::host::{Hooked, Kernel, Recorded, counts, settled, slot};
 
 /// Owes a pair if the mode is active.
@@ -157,4 +157,32 @@ fn raw_calls_are_ignored_while_paused_to_the_letter_of_the_table() {
     // SAFETY: as above.
     unsafe { raw::resume::<Recorded>() };
     assert_eq!(counts(), Counts { enable: 1, pause: 0 });
+}
+
+#[test]
+fn a_slot_is_active_in_a_section_that_is_not_paused_whatever_runs_on_top_of_its_task() {
+    let active = || slot::<Recorded, _>(|slot| (slot.is_active(), slot.in_interrupt()));
+    assert_eq!(active(), (false, false));
+    let section = LazyMmuGuard::<Recorded>::enable();
+    slot::<Recorded, _>(|slot| {
+        let _handler = slot.interrupt::<Recorded>();
+        assert_eq!(active(), (true, true));
+    });
+    let pause = section.pause();
+    assert_eq!(active(), (false, false));
+    drop(pause);
+    assert_eq!(active(), (true, false));
+}
+
+#[test]
+fn what_is_printed_of_a_guard_is_its_name_and_of_a_slot_its_state() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    let owing = OwingGuard::<Recorded>::enable();
+    let pause = section.pause();
+    assert_eq!(format!("{section:?}, {owing:?}, {pause:?}"), "LazyMmuGuard { .. }, OwingGuard { .. }, PauseGuard { .. }");
+    slot::<Recorded, _>(|slot| {
+        let handler = slot.interrupt::<Recorded>();
+        let state = "Slot { enable: 2, pause: 1, settled: true, in_interrupt: true, .. }";
+        assert_eq!(format!("{handler:?}, {slot:?}"), format!("InterruptGuard {{ .. }}, {state}"));
+    });
 }
