@@ -84,7 +84,7 @@ use crate::{Arm64Mode, Regime, cpu, queue_pte_barriers, tlb};
 
 /// What a kernel did to its page tables, told when the store is done.
 #[derive(Debug)]
-#[must_use = "until a `Flusher` has consumed it, nobody owes what the change needs"]
+#[must_use = "tell it to the `Flusher`, by `consume`: until then nobody owes what the change needs"]
 pub enum Change {
     /// Leaves that were invalid are valid: one, or a run of them. No TLB holds an invalid entry.
     InvalidToValid(WereInvalid),
@@ -126,7 +126,7 @@ const VALID: u64 = 1;
 /// The leaves that were stored over were invalid. Said of a live one, its change would be deferred, and the old translation stay; so it is
 /// not said but shown: by [`Change::of_leaf`], or by what the entries were.
 #[derive(Debug)]
-#[must_use = "`Change::InvalidToValid` is made of it"]
+#[must_use = "make `Change::InvalidToValid` of it, and tell that to the `Flusher`"]
 pub struct WereInvalid(());
 
 impl WereInvalid {
@@ -152,7 +152,7 @@ impl WereInvalid {
 /// Walkers may follow that entry as soon as it is stored. Said afterwards it would be too late, so it is what
 /// [`Change::TableInstalled`] is made of. It is about stores of this CPU, and stays there.
 #[derive(Debug)]
-#[must_use = "the entry that links the table is to be stored now, and then `Change::TableInstalled` told"]
+#[must_use = "store the entry that links the table now, and then tell `Change::TableInstalled` to the `Flusher`"]
 pub struct TableContents(PhantomData<*const ()>);
 
 impl TableContents {
