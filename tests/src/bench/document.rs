@@ -5,16 +5,21 @@ use super::targets::{GLOBAL, NAMED, OFF, TARGETS, Target};
 use crate::run::Counts;
 
 /// Ways to map pages, with what is shown of each: what was done, by what, and its name.
-const MAPS: [(&str, &str, &str); 14] = [
+const MAPS: [(&str, &str, &str); 19] = [
     ("set_pte", NAMED, "a section, set_pte"),
     ("set_ptes", NAMED, "a section, set_ptes"),
     ("apply_to_page_range", NAMED, "a section, a callback"),
+    ("nested maps", NAMED, "a section a table, each pays"),
+    ("nested maps, owing", NAMED, "a section a table, each owes"),
     ("set_pte", GLOBAL, "the same by Global, set_pte"),
     ("set_ptes", GLOBAL, "the same by Global, set_ptes"),
     ("apply_to_page_range", GLOBAL, "the same by Global, a callback"),
+    ("nested maps", GLOBAL, "the same by Global, each pays"),
+    ("nested maps, owing", GLOBAL, "the same by Global, each owes"),
     ("set_pte", C, "the same in C, set_pte"),
     ("set_ptes", C, "the same in C, set_ptes"),
     ("apply_to_page_range", C, "the same in C, a callback"),
+    ("nested maps", C, "the same in C, each pays"),
     ("set_pte", OFF, "eager barriers, set_pte"),
     ("map_range, a page a call", "aarch64-paging", "aarch64-paging, a page a call"),
     ("map_range, one call", "aarch64-paging", "aarch64-paging, one call"),
@@ -76,7 +81,8 @@ fn sections(figures: &Figures) -> [(&'static str, String, String); 7] {
         ),
         (
             "4096 pages",
-            "Mapped into tables that are there, a leaf each, and looked up afterwards. With fat LTO barriers and invalidations are the same.\n\
+            "Mapped into tables that are there, a leaf each, and looked up afterwards. A section a table is inside one for all: it pays at its\n\
+                 end, or owes to that. With fat LTO barriers and invalidations are the same.\n\
              page_table_multiarch invalidates by address for up to 32 pages, and beyond that everything, on this CPU alone."
                 .to_owned(),
             most_pages(figures),
