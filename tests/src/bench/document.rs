@@ -1,4 +1,4 @@
-//! The figures in tables: what `cargo xtask bench` prints, and `docs/bench.md`.
+//! The figures in tables: what `cargo xtask bench` prints, `docs/bench.md`, and those of README.md.
 
 use super::figures::{Build, C, Figures, Series};
 use super::targets::{GLOBAL, NAMED, OFF, TARGETS, Target};
@@ -25,6 +25,18 @@ const MAPS: [(&str, &str, &str); 19] = [
     ("map_range, one call", "aarch64-paging", "aarch64-paging, one call"),
     ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page"),
     ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor"),
+];
+
+/// Those that README.md shows.
+const SUMMARY: [(&str, &str, &str); 8] = [
+    ("set_pte", OFF, "eager barriers"),
+    ("map_range, a page a call", "aarch64-paging", "aarch64-paging, a page a call"),
+    ("map_range, one call", "aarch64-paging", "aarch64-paging, one call"),
+    ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page"),
+    ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor"),
+    ("nested maps", NAMED, "a section a table, each pays"),
+    ("nested maps, owing", NAMED, "a section a table, each owes to the one around all"),
+    ("set_pte", NAMED, "a section"),
 ];
 
 /// Ways to nest sections.
@@ -61,6 +73,29 @@ pub fn markdown(figures: &Figures) -> String {
 /// The same for a terminal.
 pub fn text(figures: &Figures) -> String {
     sections(figures).map(|(title, about, table)| format!("{title}\n\n{about}\n\n{table}")).join("\n")
+}
+
+/// The few of them that README.md shows.
+pub fn summary(figures: &Figures) -> String {
+    let columns = [("Linux", None), ("here", Some(NAMED)), ("by Global", Some(GLOBAL)), ("off", Some(OFF))];
+    let head = [vec!["instructions".to_owned()], columns.map(|(name, _)| name.to_owned()).to_vec()].concat();
+    let rows = TARGETS.iter().map(|Target { name, linux, of, what, .. }| {
+        let cells = columns.map(|(_, by)| match by {
+            None => linux.unwrap_or(MISSING).to_owned(),
+            Some(by) => cell(figures.get(Build::Release, what, by).and_then(|series| of.figure(series))),
+        });
+        [vec![(*name).to_owned()], cells.to_vec()].concat()
+    });
+    let calls = table(&[vec![head], rows.collect()].concat());
+
+    let head = [format!("{MOST} pages").as_str(), "DSB", "ISB", "TLBI", "instructions"].map(str::to_owned).to_vec();
+    let rows = SUMMARY.iter().filter_map(|(what, by, name)| {
+        let counts = figures.get(Build::Release, what, by)?.at(MOST)?;
+        let counts = [counts.dsb, counts.isb, counts.tlbi, counts.instructions].map(|n| n.to_string());
+        Some([vec![(*name).to_owned()], counts.to_vec()].concat())
+    });
+    let maps = table(&[vec![head], rows.collect()].concat());
+    format!("```text\n{calls}\n{maps}```\n")
 }
 
 /// Title, explanation and table of each part.
@@ -130,8 +165,10 @@ fn calls(figures: &Figures) -> String {
     table(&[vec![head.collect()], rows.collect::<Vec<_>>()].concat())
 }
 
+/// The most pages that are mapped.
+const MOST: u64 = 4096;
+
 fn most_pages(figures: &Figures) -> String {
-    const MOST: u64 = 4096;
     let head = ["", "DSB", "ISB", "TLBI", "instructions", "a page", "with LTO", "a page"].map(str::to_owned).to_vec();
     let rows = MAPS.iter().filter_map(|(what, by, name)| {
         let [release, lto] = Build::ALL.map(|build| figures.get(build, what, by).and_then(|series| series.at(MOST)));
