@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use std::{fs, io};
 
 use anyhow::{Context, Result, ensure};
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use lazy_mmu_tests::{cargo, progress};
 
 use crate::{exit_code, msrv, nightly};
@@ -15,7 +15,7 @@ pub enum Tool {
     /// Have libFuzzer look for a sequence of operations, or a use of the attribute, that is treated wrongly.
     Fuzz {
         /// One of `fuzz/fuzz_targets`; each of them, one after the other, if it is not said which.
-        target: Option<String>,
+        target: Option<FuzzTarget>,
         /// How long, for each.
         #[arg(long, default_value_t = 300)]
         seconds: u32,
@@ -42,7 +42,23 @@ pub enum Tool {
     Msrv,
 }
 
-const FUZZ_TARGETS: [&str; 2] = ["attribute", "operations"];
+/// The programs of `fuzz/fuzz_targets`.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FuzzTarget {
+    /// `#[lazy_mmu]` on anything.
+    Attribute,
+    /// Any sequence of operations on a slot.
+    Operations,
+}
+
+impl FuzzTarget {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Attribute => "attribute",
+            Self::Operations => "operations",
+        }
+    }
+}
 
 /// Longer inputs find nothing that shorter ones do not.
 const FUZZ_BYTES: u32 = 512;
@@ -57,7 +73,7 @@ const COVERAGE: &str = "llvm-cov test --summary-only -p lazy-mmu-macros -p lazy-
 impl Tool {
     pub fn run(self) -> Result<ExitCode> {
         match self {
-            Self::Fuzz { target, seconds, keep } => fuzz(target.as_deref(), seconds, keep),
+            Self::Fuzz { target, seconds, keep } => fuzz(target, seconds, keep),
             Self::Mutants { arguments } => {
                 let output = cargo::target_dir();
                 let libraries = ["-p", "lazy-mmu-core", "-p", "lazy-mmu-macros", "-p", "lazy-mmu-arm64"];
@@ -81,9 +97,11 @@ impl Tool {
     }
 }
 
-fn fuzz(target: Option<&str>, seconds: u32, keep: bool) -> Result<ExitCode> {
+fn fuzz(target: Option<FuzzTarget>, seconds: u32, keep: bool) -> Result<ExitCode> {
     with("fuzz", "")?;
-    for target in FUZZ_TARGETS.into_iter().filter(|name| target.is_none_or(|target| target == *name)) {
+    let nightly = nightly::command("--version").output().is_ok_and(|output| output.status.success());
+    ensure!(nightly, "libFuzzer takes a nightly compiler; install it with `rustup toolchain install nightly --profile minimal`");
+    for target in FuzzTarget::value_variants().iter().filter(|each| target.is_none_or(|target| target == **each)).map(|each| each.name()) {
         progress(&format!("fuzzing `{target}` for {seconds} seconds"));
         let corpus = cargo::workspace().join("fuzz/corpus").join(target);
         let found = empty_or_there(target)?;
