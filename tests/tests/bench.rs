@@ -7,7 +7,7 @@ use lazy_mmu_tests::bench::targets::{GLOBAL, NAMED, OFF, Of};
 use lazy_mmu_tests::bench::{self, DOCUMENT, JSON, SUMMARY, document, targets};
 use lazy_mmu_tests::machine::ARM64;
 use lazy_mmu_tests::qemu::Qemu;
-use lazy_mmu_tests::{cargo, golden};
+use lazy_mmu_tests::{cargo, compared, golden};
 
 fn checked_in() -> Figures {
     bench::checked_in().unwrap_or_else(|error| panic!("{error:#}"))
@@ -26,7 +26,8 @@ fn the_figures_are_those_that_are_counted() {
         if measured.gcc == there.gcc {
             golden::compare(JSON, &there.to_json(), &measured.to_json())
         } else {
-            println!("the C version is not compared: it is of gcc {:?}, and here is {:?}", there.gcc, measured.gcc);
+            let gcc = |figures: &Figures| figures.gcc.clone().unwrap_or_else(|| "none".to_owned());
+            compared(&format!("all but the C version, which is of gcc {}, and here is {}", gcc(&there), gcc(&measured)));
             golden::compare(JSON, &there.without_c().to_json(), &measured.without_c().to_json())
         }
     };
