@@ -64,12 +64,16 @@ impl FuzzTarget {
 const FUZZ_BYTES: u32 = 512;
 
 /// All that runs on the host and starts no compiler and no QEMU.
-const COVERAGE: &str = "llvm-cov test --summary-only -p lazy-mmu-macros -p lazy-mmu-tests -p fuzz --lib \
+const COVERAGE: &str = "llvm-cov test --no-report -p lazy-mmu-macros -p lazy-mmu-tests -p fuzz --lib \
     --test aarch64_paging --test arm64 --test conformance --test counters_alone --test drop_orders --test faults --test guards \
-    --test handlers --test interleavings --test mapping --test model_mmu --test no_lazy_mmu --test owing --test page_table_multiarch \
+    --test handlers --test interleavings --test mapping --test model_mmu --test owing --test page_table_multiarch \
     --test per_cpu --test registration --test registration_off --test scheduler --test sequences --test shapes --test short_run \
     --test sink --test six_calls --test transitions --test unsettled --test violations \
-    --ignore-filename-regex (^|/)(tests|fuzz|xtask)/ -- --skip it_is_no_instruction";
+    -- --skip it_is_no_instruction --skip the_crate_stores_each_entry_by_a_store_release";
+
+/// Of the three libraries, whose packages are not those of the tests.
+const COVERED: &str =
+    "llvm-cov report --summary-only -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 --ignore-filename-regex (^|/)(tests|fuzz|xtask)/";
 
 impl Tool {
     pub fn run(self) -> Result<ExitCode> {
@@ -87,7 +91,10 @@ impl Tool {
                 }
                 succeeds(mutants.args(arguments))
             }
-            Self::Coverage => succeeds(&mut with("llvm-cov", COVERAGE)?),
+            Self::Coverage => {
+                succeeds(&mut with("llvm-cov", COVERAGE)?)?;
+                succeeds(&mut with("llvm-cov", COVERED)?)
+            }
             Self::Deny => {
                 succeeds(&mut with("deny", "deny --all-features check bans licenses sources")?)?;
                 // What is booted in a test and linked by nobody may have other licences.
