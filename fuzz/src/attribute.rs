@@ -32,6 +32,12 @@ pub fn check(bytes: &[u8]) -> Option<Verdict> {
     Some(check_tokens(args, item))
 }
 
+/// The use of the attribute that `bytes` say; `None` if they say no tokens.
+pub fn function(bytes: &[u8]) -> Option<Function> {
+    let (args, item) = source(&mut Unstructured::new(bytes)).ok()??;
+    Some(Function { args: args.to_string(), item: item.to_string() })
+}
+
 /// Plausible functions, any tokens, any text.
 fn source(bytes: &mut Unstructured<'_>) -> Result<Option<(TokenStream, TokenStream)>> {
     Ok(match u8::arbitrary(bytes)? % 4 {

@@ -1,7 +1,7 @@
 //! [`variations`]: inputs for a run that nobody steers, the same ones each time.
 
-use std::fs;
 use std::path::Path;
+use std::{env, fs};
 
 /// Knuth's constants for MMIX; the upper half is good enough to choose by.
 struct Random(u64);
@@ -17,17 +17,27 @@ impl Random {
     }
 }
 
-/// The files of `corpus/`, by their names, which libFuzzer makes of what is in them.
+/// How many of them to try: `LAZY_MMU_VARIATIONS`, if that is set.
+///
+/// # Panics
+///
+/// If it is not a number.
+pub fn number(otherwise: usize) -> usize {
+    env::var("LAZY_MMU_VARIATIONS").map_or(otherwise, |number| number.parse().expect("LAZY_MMU_VARIATIONS is a number"))
+}
+
+/// The files of `corpus/`, by their names, which libFuzzer makes of what is in them; the first of them, if there are more than `at_most`.
 ///
 /// # Panics
 ///
 /// If there are none.
-pub fn corpus(target: &str) -> Vec<Vec<u8>> {
+pub fn corpus(target: &str, at_most: usize) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
-    let mut files: Vec<_> = folder.read_dir().unwrap().map(|file| file.unwrap().path()).collect();
+    // Names and not paths, which Miri takes half a minute to sort.
+    let mut files: Vec<_> = folder.read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
     files.sort();
     assert!(!files.is_empty(), "{} is empty", folder.display());
-    files.iter().map(|file| fs::read(file).unwrap()).collect()
+    files.iter().take(at_most).map(|file| fs::read(folder.join(file)).unwrap()).collect()
 }
 
 /// `number` inputs: random ones, and those of `corpus` with a few bytes changed, inserted, taken out, or continued by another's.

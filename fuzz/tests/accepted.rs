@@ -1,5 +1,6 @@
-//! What the attribute accepts compiles, or fails with rustc's own words on the user's code: functions that it accepts are compiled with it and
-//! without it, and the compiler says the same of both. What it says more is about a type, a path or a name in the attribute's arguments.
+//! What the attribute accepts compiles, or fails with rustc's own words on the user's code: what it accepts of the corpus and of random
+//! functions is compiled with it and without it, and the compiler says the same of both. What it says more is about a type, a path or a name
+//! in the attribute's arguments. `LAZY_MMU_VARIATIONS` says how many random functions.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,11 +8,11 @@ use std::process::Command;
 use std::{env, fs};
 
 use arbitrary::Unstructured;
-use fuzz::attribute::{Function, Verdict, check_tokens};
-use fuzz::variations::variations;
+use fuzz::attribute::{Function, Verdict, check_tokens, function};
+use fuzz::variations::{corpus, number, variations};
 use serde_json::Value;
 
-/// Of this many random functions, those that are accepted are compiled.
+/// Of this many random functions, unless another number is asked for, those that are accepted are compiled.
 const FUNCTIONS: usize = 60;
 
 /// The line of a case that has the attribute, counted from 1; its function is on the next one.
@@ -23,9 +24,13 @@ const WITHOUT: &str = "plain";
 /// What the compiler said: of which case and form, in which words, about which lines and columns.
 type Said = BTreeSet<(String, String, Vec<[u64; 3]>)>;
 
-fn accepted() -> Vec<Function> {
-    let functions = variations(&[], FUNCTIONS).map(|bytes| Function::arbitrary(&mut Unstructured::new(&bytes)).unwrap());
-    functions.filter(is_accepted).collect()
+/// Those of the corpus, each once, and of random functions.
+fn accepted() -> [Vec<Function>; 2] {
+    let mut found = BTreeSet::new();
+    let corpus = corpus("attribute", usize::MAX).into_iter().filter_map(|bytes| function(&bytes));
+    let corpus = corpus.filter(is_accepted).filter(|function| found.insert((function.args.clone(), function.item.clone()))).collect();
+    let random = variations(&[], number(FUNCTIONS)).map(|bytes| Function::arbitrary(&mut Unstructured::new(&bytes)).unwrap());
+    [corpus, random.filter(is_accepted).collect()]
 }
 
 fn is_accepted(Function { args, item }: &Function) -> bool {
@@ -88,8 +93,9 @@ fn of(form: &str, said: &[(String, Value)]) -> Said {
 #[test]
 #[cfg_attr(miri, ignore = "starts the compiler")]
 fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
-    let functions = accepted();
-    assert!(functions.len() > FUNCTIONS / 10, "only {} are accepted", functions.len());
+    let [corpus, random] = accepted();
+    assert!(!corpus.is_empty() && random.len() > number(FUNCTIONS) / 10, "only {} and {} are accepted", corpus.len(), random.len());
+    let functions = [corpus, random].concat();
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("accepted");
     if package.exists() {
         fs::remove_dir_all(&package).unwrap();
@@ -107,7 +113,10 @@ fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
     let wrong_arguments: BTreeSet<_> = more.iter().map(|(case, ..)| case).collect();
     // The attribute as a whole stands for what it inserted, and begins its line.
     let in_arguments = |&[line, column, _]: &[u64; 3]| line == ATTRIBUTE && column > 1;
-    let elsewhere: Vec<_> = more.iter().filter(|(.., places)| !places.iter().all(in_arguments)).collect();
+    // What does not parse is parsed once more after the attribute, and the compiler says the same of another place.
+    let said_before = |case: &String, message: &String| without.iter().any(|said| (&said.0, &said.1) == (case, message));
+    let elsewhere: Vec<_> =
+        more.iter().filter(|(case, message, places)| !places.iter().all(in_arguments) && !said_before(case, message)).collect();
     let less: Vec<_> = without
         .difference(&with)
         // After an error the compiler looks for less.
@@ -121,5 +130,5 @@ fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
 /// The body may use the name that the attribute gives to the guard.
 fn names_the_guard(message: &str, function: &Function) -> bool {
     let missing = message.strip_prefix("cannot find value `").and_then(|rest| rest.split('`').next());
-    missing.is_some_and(|name| function.args.split(", ").any(|argument| argument == format!("guard = {name}")))
+    missing.is_some_and(|name| function.args.split(',').any(|argument| argument.trim() == format!("guard = {name}")))
 }

@@ -20,6 +20,8 @@ use crate::{cargo, plugin, program, progress, setup};
 pub const JSON: &str = "docs/bench.json";
 /// The page that shows them.
 pub const DOCUMENT: &str = "docs/bench.md";
+/// The file that shows the few that matter most, and the name of the marks around them.
+pub const SUMMARY: (&str, &str) = ("README.md", "bench");
 
 /// Builds the program both ways and counts each in one run.
 ///

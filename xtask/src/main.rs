@@ -1,4 +1,4 @@
-//! What a person types: `cargo xtask demo`, `test`, `bench`, `bless`.
+//! What a person types: `cargo xtask demo`, `test`, `bench`, `bless`, and other people's tools as they are used here.
 
 mod bench;
 mod bless;

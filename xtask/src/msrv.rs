@@ -16,10 +16,15 @@ const BUILDS: [(&str, &str); 2] = [
     ("without default features", "build -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 --no-default-features"),
 ];
 
-/// A compiler, and where its shared libraries are if it does not find them by itself.
+/// What Debian has arm64's libraries for. Those of no_std crates are the same.
+const DEBIANS_ARM64: &str = "aarch64-unknown-linux-gnu";
+const BARE_METAL: &str = "aarch64-unknown-none";
+
+/// A compiler, where its shared libraries are if it does not find them by itself, and the name of arm64 if it can compile for that.
 struct Rustc {
     program: PathBuf,
     libraries: Option<PathBuf>,
+    arm64: Option<&'static str>,
 }
 
 pub fn run() -> Result<ExitCode> {
@@ -29,11 +34,21 @@ pub fn run() -> Result<ExitCode> {
     ensure!(is_of(&version, &is), "{} is Rust {is}, and `rust-version` in Cargo.toml is {version}", rustc.program.display());
     let folder = cargo::target_dir().join("msrv");
     let mut ok = true;
-    for (name, arguments) in BUILDS {
-        let mut command = cargo::command();
-        command.args(arguments.split_whitespace()).env("RUSTC", &rustc.program).env("CARGO_TARGET_DIR", &folder);
-        rustc.set_libraries(&mut command);
-        ok &= Step::of(&format!("build with Rust {is}, {name}"), command).run()?.ok;
+    for target in [None].into_iter().chain(rustc.arm64.map(Some)) {
+        for (name, arguments) in BUILDS {
+            let mut command = cargo::command();
+            command.args(arguments.split_whitespace()).env("RUSTC", &rustc.program).env("CARGO_TARGET_DIR", &folder);
+            if let Some(target) = target {
+                // The flags of `.cargo/config.toml` would have it record what it is to execute.
+                command.args(["--target", target]).env("RUSTFLAGS", "");
+            }
+            rustc.set_libraries(&mut command);
+            let place = target.unwrap_or("this host");
+            ok &= Step::of(&format!("build with Rust {is} for {place}, {name}"), command).run()?.ok;
+        }
+    }
+    if rustc.arm64.is_none() {
+        println!("Not for arm64: this compiler has no libraries for it. Get it with rustup, and `rustup target add {BARE_METAL}`.");
     }
     println!("{} with Rust {is}", if ok { "The libraries build" } else { "The libraries do not build" });
     Ok(exit_code(ok))
@@ -55,11 +70,13 @@ fn is_of(stated: &str, is: &str) -> bool {
 /// The one that `MSRV_RUSTC` names, rustup's, or Debian's.
 fn find(version: &str) -> Result<Rustc> {
     if let Some(program) = env::var_os("MSRV_RUSTC") {
-        return Ok(Rustc { program: program.into(), libraries: None });
+        return Ok(Rustc { program: program.into(), libraries: None, arm64: None });
     }
     let of_rustup = Command::new("rustup").args(["which", "rustc", "--toolchain", version]).stderr(Stdio::null()).output();
-    if let Some(output) = of_rustup.ok().filter(|output| output.status.success()) {
-        return Ok(Rustc { program: String::from_utf8_lossy(&output.stdout).trim().into(), libraries: None });
+    if let Some(found) = of_rustup.ok().filter(|output| output.status.success()) {
+        let added = output("rustup", &["target", "add", BARE_METAL, "--toolchain", version], cargo::workspace());
+        let arm64 = added.is_ok().then_some(BARE_METAL);
+        return Ok(Rustc { program: String::from_utf8_lossy(&found.stdout).trim().into(), libraries: None, arm64 });
     }
     of_debian(version).with_context(|| {
         format!("there is no Rust {version}; get it with `rustup toolchain install {version} --profile minimal`, or name its rustc in `MSRV_RUSTC`")
@@ -69,8 +86,11 @@ fn find(version: &str) -> Result<Rustc> {
 /// Debian's, out of its packages for browsers, which keep the older ones. Nothing is installed.
 fn of_debian(version: &str) -> Result<Rustc> {
     let folder = cargo::target_dir().join("msrv/debian");
-    let rustc = Rustc { program: folder.join("usr/bin/rustc"), libraries: Some(folder.join("usr/lib").join(multiarch()?)) };
+    let mut rustc =
+        Rustc { program: folder.join("usr/bin/rustc"), libraries: Some(folder.join("usr/lib").join(multiarch()?)), arm64: None };
+    let arm64 = folder.join("usr/lib/rustlib").join(DEBIANS_ARM64);
     if rustc.program.exists() && rustc.version().is_ok_and(|is| is_of(version, &is)) {
+        rustc.arm64 = arm64.exists().then_some(DEBIANS_ARM64);
         return Ok(rustc);
     }
     let listed = output("apt-cache", &["madison", "rustc-web"], cargo::workspace())?;
@@ -84,6 +104,10 @@ fn of_debian(version: &str) -> Result<Rustc> {
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
     let arguments: Vec<&str> = ["download"].into_iter().chain(packages.iter().map(String::as_str)).chain(llvm).collect();
     output("apt-get", &arguments, &folder)?;
+    // Without it, what is built for this host is still worth something.
+    if let Err(error) = download_for_arm64(&packages[1], &folder) {
+        println!("Debian's libraries for arm64 cannot be had: {error:#}");
+    }
     for file in fs::read_dir(&folder)? {
         let file = file?.path();
         if file.extension().is_some_and(|extension| extension == "deb") {
@@ -91,7 +115,26 @@ fn of_debian(version: &str) -> Result<Rustc> {
             fs::remove_file(file)?;
         }
     }
+    rustc.arm64 = arm64.exists().then_some(DEBIANS_ARM64);
     Ok(rustc)
+}
+
+/// The package of another architecture, by lists of its own: this machine's know only those that it is set up for.
+fn download_for_arm64(package: &str, folder: &Path) -> Result<()> {
+    let lists = folder.join("lists");
+    fs::create_dir_all(lists.join("partial"))?;
+    let cache = folder.join("cache");
+    fs::create_dir_all(cache.join("archives/partial"))?;
+    let options = [
+        format!("--option=Dir::State::lists={}", lists.display()),
+        format!("--option=Dir::Cache={}", cache.display()),
+        "--option=APT::Architecture=arm64".to_owned(),
+        "--option=APT::Architectures=arm64".to_owned(),
+    ];
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    output("apt-get", &[&options[..], &["update"]].concat(), folder)?;
+    output("apt-get", &[&options[..], &["download", package]].concat(), folder)?;
+    Ok(())
 }
 
 /// The name of the folder of libraries.

@@ -1,19 +1,20 @@
 //! The README's demo output and chart: written by `bless`, and compared by `test` with what the demo shows now.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use lazy_mmu_tests::qemu::Qemu;
-use lazy_mmu_tests::{cargo, progress};
+use lazy_mmu_tests::{cargo, golden, progress};
 
 use crate::demo::{self, Demo};
 use crate::report;
 use crate::step::{Outcome, Tests};
 
-const BEGIN: &str = "<!-- demo: written by `cargo xtask bless` -->\n";
-const END: &str = "<!-- /demo -->\n";
+/// The name of the marks.
+const PART: &str = "demo";
+const CHART: &str = "docs/demo.svg";
 
 /// Writes the demo's text between the README's marks, and its chart beside.
 ///
@@ -22,28 +23,37 @@ const END: &str = "<!-- /demo -->\n";
 /// If the README has no such marks, or cannot be written.
 pub fn write(demo: &Demo) -> Result<()> {
     let text = text()?;
-    let (before, _, after) = split(&text)?;
-    fs::write(file(), format!("{before}{BEGIN}{}{END}{after}", block(&demo.text)))
-        .context("README.md cannot be written; see to its permissions")?;
-    demo.draw(&cargo::workspace().join("docs/demo.svg"))
+    let (before, _, after) = golden::split(&text, PART).context("README.md")?;
+    fs::write(file(), format!("{before}{}{after}", block(&demo.text))).context("README.md cannot be written; see to its permissions")?;
+    demo.draw(&cargo::workspace().join(CHART))
 }
 
-/// Whether the README shows what the demo prints. QEMU's version may differ: what is counted does not depend on it.
+/// Whether the README and its chart show what the demo prints and draws. QEMU's version may differ: what is counted does not depend on it.
 pub fn check(qemu: &Qemu) -> Outcome {
     let name = "the README shows what the demo prints";
     progress(name);
     let start = Instant::now();
-    let compared = text().and_then(|text| {
-        let (_, shown, _) = split(&text)?;
-        let same = without_version(shown) == without_version(&block(&demo::in_qemu(qemu)?.text));
-        ensure!(same, "README.md shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference");
-        Ok(())
-    });
+    let compared = compare(qemu);
     let ok = compared.is_ok();
     if let Err(error) = compared {
         report(error);
     }
     Outcome { name: name.to_owned(), ok, time: start.elapsed(), tests: Tests::default() }
+}
+
+fn compare(qemu: &Qemu) -> Result<()> {
+    let demo = demo::in_qemu(qemu)?;
+    let text = text()?;
+    let (_, shown, _) = golden::split(&text, PART).context("README.md")?;
+    let same = without_version(shown) == without_version(&block(&demo.text));
+    ensure!(same, "README.md shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference");
+
+    let drawn = cargo::target_dir().join("lazy-mmu/compared-demo.svg");
+    demo.draw(&drawn)?;
+    let read = |file: &Path| fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()));
+    let same = without_version(&read(&drawn)?) == without_version(&read(&cargo::workspace().join(CHART))?);
+    ensure!(same, "{CHART} is another chart than `cargo xtask demo` draws; run `cargo xtask bless`");
+    Ok(())
 }
 
 /// The README.
@@ -59,13 +69,6 @@ fn file() -> PathBuf {
     cargo::workspace().join("README.md")
 }
 
-/// What stands before, between and behind the marks.
-fn split(text: &str) -> Result<(&str, &str, &str)> {
-    text.split_once(BEGIN)
-        .and_then(|(before, rest)| rest.split_once(END).map(|(between, after)| (before, between, after)))
-        .with_context(|| format!("README.md has no place for the demo's output; put the lines `{}` and `{}`", BEGIN.trim(), END.trim()))
-}
-
 fn block(text: &str) -> String {
     format!("```text\n{}\n```\n", text.trim_end())
 }
@@ -79,13 +82,6 @@ fn without_version(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_output_stands_between_the_marks() {
-        let text = format!("before\n{BEGIN}old\n{END}after\n");
-        assert_eq!(split(&text).unwrap(), ("before\n", "old\n", "after\n"));
-        assert!(split("no marks").is_err());
-    }
 
     #[test]
     fn a_difference_in_qemus_version_is_none() {

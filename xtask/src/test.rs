@@ -64,6 +64,9 @@ fn checks() -> Vec<Step> {
             "clippy -p riscv64-kernel -p lazy-mmu-riscv64 -p batching --target riscv64imac-unknown-none-elf -- -D warnings",
         ),
         Step::new("clippy on the plugin for newer QEMU", "clippy -p count-plugin --features api-3 -- -D warnings"),
+        // Checked and not linked, so without the library that it is told of, which a C++ compiler would make.
+        Step::new("clippy on the fuzzer", "clippy -p fuzz --features libfuzzer --bins -- -D warnings")
+            .env("CUSTOM_LIBFUZZER_PATH", "nowhere/libfuzzer.a"),
         arceos("clippy on ArceOS", "clippy --workspace --all-features --release -- -D warnings")
             .env("CARGO_TARGET_DIR", &arceos_target.display().to_string()),
         docs(

@@ -258,6 +258,31 @@ void c_set_ptes(pte_t *root, uint64_t start, size_t count, pte_t first)
 	lazy_mmu_mode_disable();
 }
 
+static __attribute__((noinline)) void table(pte_t *pte, pte_t value, size_t count)
+{
+	lazy_mmu_mode_enable();
+	for (size_t i = 0; i < count; i++) {
+		set_pte(pte + i, value);
+		value += PAGE_SIZE;
+	}
+	lazy_mmu_mode_disable();
+}
+
+void c_nested(pte_t *root, uint64_t start, size_t count, pte_t first)
+{
+	size_t run;
+
+	lazy_mmu_mode_enable();
+	for (; count > 0; count -= run) {
+		pte_t *pte = walk(root, start, count, &run);
+
+		table(pte, first, run);
+		first += run * PAGE_SIZE;
+		start += run * PAGE_SIZE;
+	}
+	lazy_mmu_mode_disable();
+}
+
 void c_apply_to_page_range(pte_t *root, uint64_t start, size_t count, pte_fn_t callback, uint64_t data)
 {
 	size_t run;

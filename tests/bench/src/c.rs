@@ -18,6 +18,7 @@ unsafe extern "C" {
     safe fn c_pause();
     fn c_set_pte(root: &Page, start: u64, count: usize, first: u64);
     fn c_set_ptes(root: &Page, start: u64, count: usize, first: u64);
+    fn c_nested(root: &Page, start: u64, count: usize, first: u64);
     fn c_apply_to_page_range(root: &Page, start: u64, count: usize, callback: Callback, data: u64);
     safe fn c_callback(entry: &AtomicU64, address: u64, data: u64);
     safe fn c_nest(depth: usize, entry: &AtomicU64, descriptor: u64);
@@ -36,6 +37,8 @@ static C: Functions = Functions {
     pause: c_pause,
     set_pte: c_set_pte,
     set_ptes: c_set_ptes,
+    nested: c_nested,
+    nested_owing: None,
     apply: c_apply_to_page_range,
     callback: c_callback,
     nest: c_nest,

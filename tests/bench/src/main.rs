@@ -57,11 +57,13 @@ fn all(space: &Space, by: &str, functions: &'static Functions, in_section: fn(&d
 
     let callback = (functions.callback as *const ()).expose_provenance() as u64;
     let maps = [
-        ("set_pte", functions.set_pte as *const (), [FIRST, 0]),
-        ("set_ptes", functions.set_ptes as *const (), [FIRST, 0]),
-        ("apply_to_page_range", functions.apply as *const (), [callback, FIRST.wrapping_sub(START)]),
+        ("set_pte", Some(functions.set_pte as *const ()), [FIRST, 0]),
+        ("set_ptes", Some(functions.set_ptes as *const ()), [FIRST, 0]),
+        ("apply_to_page_range", Some(functions.apply as *const ()), [callback, FIRST.wrapping_sub(START)]),
+        ("nested maps", Some(functions.nested as *const ()), [FIRST, 0]),
+        ("nested maps, owing", functions.nested_owing.map(|map| map as *const ()), [FIRST, 0]),
     ];
-    for (what, function, [fourth, fifth]) in maps {
+    for (what, function, [fourth, fifth]) in maps.into_iter().filter_map(|(what, map, rest)| Some((what, map?, rest))) {
         for pages in SIZES {
             // SAFETY: the root, the first page, how many, and then a descriptor, or a callback with what it adds to addresses.
             unsafe { space.measure(what, by, pages, function, [space.root(), START, pages as u64, fourth, fifth]) }

@@ -1,25 +1,42 @@
-//! The figures in tables: what `cargo xtask bench` prints, and `docs/bench.md`.
+//! The figures in tables: what `cargo xtask bench` prints, `docs/bench.md`, and those of README.md.
 
 use super::figures::{Build, C, Figures, Series};
 use super::targets::{GLOBAL, NAMED, OFF, TARGETS, Target};
 use crate::run::Counts;
 
 /// Ways to map pages, with what is shown of each: what was done, by what, and its name.
-const MAPS: [(&str, &str, &str); 14] = [
+const MAPS: [(&str, &str, &str); 19] = [
     ("set_pte", NAMED, "a section, set_pte"),
     ("set_ptes", NAMED, "a section, set_ptes"),
     ("apply_to_page_range", NAMED, "a section, a callback"),
+    ("nested maps", NAMED, "a section a table, each pays"),
+    ("nested maps, owing", NAMED, "a section a table, each owes"),
     ("set_pte", GLOBAL, "the same by Global, set_pte"),
     ("set_ptes", GLOBAL, "the same by Global, set_ptes"),
     ("apply_to_page_range", GLOBAL, "the same by Global, a callback"),
+    ("nested maps", GLOBAL, "the same by Global, each pays"),
+    ("nested maps, owing", GLOBAL, "the same by Global, each owes"),
     ("set_pte", C, "the same in C, set_pte"),
     ("set_ptes", C, "the same in C, set_ptes"),
     ("apply_to_page_range", C, "the same in C, a callback"),
+    ("nested maps", C, "the same in C, each pays"),
     ("set_pte", OFF, "eager barriers, set_pte"),
     ("map_range, a page a call", "aarch64-paging", "aarch64-paging, a page a call"),
     ("map_range, one call", "aarch64-paging", "aarch64-paging, one call"),
     ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page"),
     ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor"),
+];
+
+/// Those that README.md shows.
+const SUMMARY: [(&str, &str, &str); 8] = [
+    ("set_pte", OFF, "eager barriers"),
+    ("map_range, a page a call", "aarch64-paging", "aarch64-paging, a page a call"),
+    ("map_range, one call", "aarch64-paging", "aarch64-paging, one call"),
+    ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page"),
+    ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor"),
+    ("nested maps", NAMED, "a section a table, each pays"),
+    ("nested maps, owing", NAMED, "a section a table, each owes to the one around all"),
+    ("set_pte", NAMED, "a section"),
 ];
 
 /// Ways to nest sections.
@@ -58,6 +75,29 @@ pub fn text(figures: &Figures) -> String {
     sections(figures).map(|(title, about, table)| format!("{title}\n\n{about}\n\n{table}")).join("\n")
 }
 
+/// The few of them that README.md shows.
+pub fn summary(figures: &Figures) -> String {
+    let columns = [("Linux", None), ("here", Some(NAMED)), ("by Global", Some(GLOBAL)), ("off", Some(OFF))];
+    let head = [vec!["instructions".to_owned()], columns.map(|(name, _)| name.to_owned()).to_vec()].concat();
+    let rows = TARGETS.iter().map(|Target { name, linux, of, what, .. }| {
+        let cells = columns.map(|(_, by)| match by {
+            None => linux.unwrap_or(MISSING).to_owned(),
+            Some(by) => cell(figures.get(Build::Release, what, by).and_then(|series| of.figure(series))),
+        });
+        [vec![(*name).to_owned()], cells.to_vec()].concat()
+    });
+    let calls = table(&[vec![head], rows.collect()].concat());
+
+    let head = [format!("{MOST} pages").as_str(), "DSB", "ISB", "TLBI", "instructions"].map(str::to_owned).to_vec();
+    let rows = SUMMARY.iter().filter_map(|(what, by, name)| {
+        let counts = figures.get(Build::Release, what, by)?.at(MOST)?;
+        let counts = [counts.dsb, counts.isb, counts.tlbi, counts.instructions].map(|n| n.to_string());
+        Some([vec![(*name).to_owned()], counts.to_vec()].concat())
+    });
+    let maps = table(&[vec![head], rows.collect()].concat());
+    format!("```text\n{calls}\n{maps}```\n")
+}
+
 /// Title, explanation and table of each part.
 fn sections(figures: &Figures) -> [(&'static str, String, String); 7] {
     let c = match &figures.gcc {
@@ -76,7 +116,8 @@ fn sections(figures: &Figures) -> [(&'static str, String, String); 7] {
         ),
         (
             "4096 pages",
-            "Mapped into tables that are there, a leaf each, and looked up afterwards. With fat LTO barriers and invalidations are the same.\n\
+            "Mapped into tables that are there, a leaf each, and looked up afterwards. A section a table is inside one for all: it pays at its\n\
+                 end, or owes to that. With fat LTO barriers and invalidations are the same.\n\
              page_table_multiarch invalidates by address for up to 32 pages, and beyond that everything, on this CPU alone."
                 .to_owned(),
             most_pages(figures),
@@ -124,8 +165,10 @@ fn calls(figures: &Figures) -> String {
     table(&[vec![head.collect()], rows.collect::<Vec<_>>()].concat())
 }
 
+/// The most pages that are mapped.
+const MOST: u64 = 4096;
+
 fn most_pages(figures: &Figures) -> String {
-    const MOST: u64 = 4096;
     let head = ["", "DSB", "ISB", "TLBI", "instructions", "a page", "with LTO", "a page"].map(str::to_owned).to_vec();
     let rows = MAPS.iter().filter_map(|(what, by, name)| {
         let [release, lto] = Build::ALL.map(|build| figures.get(build, what, by).and_then(|series| series.at(MOST)));

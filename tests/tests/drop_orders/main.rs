@@ -14,12 +14,12 @@ use lazy_mmu_tests::model::{Did, Model};
 use kernels::Stores;
 use program::{Kind, Moment, Program};
 
-/// The most guards of a program: ten steps.
-const GUARDS: usize = 5;
+/// The most guards of a program: ten steps. Miri makes four.
+const GUARDS: usize = if cfg!(miri) { 2 } else { 5 };
 /// Fewer, where there is more to vary.
-const FEWER: usize = 4;
+const FEWER: usize = if cfg!(miri) { 2 } else { 4 };
 /// Fewest, where there is most.
-const FEWEST: usize = 3;
+const FEWEST: usize = if cfg!(miri) { 1 } else { 3 };
 
 const TWO_KINDS: &[Kind] = &[Kind::Section, Kind::Pause];
 const ALL_KINDS: &[Kind] = &[Kind::Section, Kind::Pause, Kind::Owing, Kind::Finished];
@@ -152,10 +152,11 @@ fn places_of_a_handler(gaps: usize) -> usize {
 fn every_order_of_drops_ends_at_zero_and_keeps_the_promise() {
     let number = run_all("of sections and pauses", program::all(GUARDS, TWO_KINDS));
     assert_eq!(number, programs_of_up_to(GUARDS, TWO_KINDS, |_| 1));
-    assert_eq!(number, 1 + 2 + 12 + 120 + 1680 + 30240);
+    assert!(cfg!(miri) || number == 1 + 2 + 12 + 120 + 1680 + 30240, "{number}");
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes")]
 fn so_does_every_order_with_a_handler_anywhere_in_it() {
     // Guards may well be made on one side of its beginning or end and dropped on the other.
     let number = run_all("with a handler in them", program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_a_handler()));
@@ -175,5 +176,5 @@ fn so_does_every_order_with_sections_that_leave_their_debt_to_the_one_around_the
 fn so_does_every_order_in_which_pauses_borrow_their_section() {
     let number = run_all("with borrowed pauses", program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_lenders()));
     assert_eq!(number, program::all(FEWER, TWO_KINDS).map(|program| program.ways_to_lend() - 1).sum::<usize>());
-    assert!(number > 1_000, "{number}");
+    assert!(cfg!(miri) || number > 1_000, "{number}");
 }

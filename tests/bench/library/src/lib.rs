@@ -52,6 +52,10 @@ pub struct Functions {
     pub set_pte: Map,
     /// A section, and a run of stores for each table.
     pub set_ptes: Map,
+    /// A section, in it one for each table that pays at its end, and in that a store for each leaf.
+    pub nested: Map,
+    /// The same, and those in it leave their debt to the outer one, if there is such a thing.
+    pub nested_owing: Option<Map>,
     /// A section, and a call for each leaf.
     pub apply: Apply,
     /// That call: stores `address` + `data`.
@@ -73,6 +77,8 @@ impl Functions {
             pause: calls::pause::<M>,
             set_pte: maps::by_set_pte::<M>,
             set_ptes: maps::by_set_ptes::<M>,
+            nested: maps::nested::<M>,
+            nested_owing: Some(maps::nested_owing::<M>),
             apply: maps::apply_to_page_range::<M>,
             callback: maps::set_one::<M>,
             nest: nest::paying::<M>,

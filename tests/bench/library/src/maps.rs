@@ -1,9 +1,9 @@
-//! Maps of consecutive pages: a section each, the tables walked from the root.
+//! Maps of consecutive pages, in a section, or in one for each table inside one for all; the tables are walked from the root.
 
 use core::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::{Arm64Mode, set_pte, set_ptes};
-use lazy_mmu_core::{LazyMmuGuard, Mode};
+use lazy_mmu_core::{LazyMmuGuard, Mode, OwingGuard, Unsettled};
 use paging::{PAGE_SIZE, Page};
 
 use crate::{Callback, tables};
@@ -28,6 +28,45 @@ pub(crate) unsafe extern "C" fn by_set_ptes<M: Arm64Mode>(root: &Page, start: u6
     for (leaves, address) in unsafe { tables(root, start, count) } {
         set_ptes::<M>(leaves, first + (address - start), PAGE_SIZE);
     }
+}
+
+#[inline(never)]
+pub(crate) unsafe extern "C" fn nested<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
+    let _all = LazyMmuGuard::<M>::enable();
+    // SAFETY: the caller's promise.
+    for (leaves, address) in unsafe { tables(root, start, count) } {
+        table::<M>(leaves, first + (address - start));
+    }
+}
+
+#[inline(never)]
+fn table<M: Arm64Mode>(leaves: &[AtomicU64], mut descriptor: u64) {
+    let _section = LazyMmuGuard::<M>::enable();
+    for entry in leaves {
+        set_pte::<M>(entry, descriptor);
+        descriptor += PAGE_SIZE;
+    }
+}
+
+#[inline(never)]
+pub(crate) unsafe extern "C" fn nested_owing<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
+    let all = LazyMmuGuard::<M>::enable();
+    let mut mapped = Unsettled::new(());
+    // SAFETY: the caller's promise.
+    for (leaves, address) in unsafe { tables(root, start, count) } {
+        mapped = mapped.and(table_owing::<M>(leaves, first + (address - start)));
+    }
+    all.finish(mapped);
+}
+
+#[inline(never)]
+fn table_owing<M: Arm64Mode>(leaves: &[AtomicU64], mut descriptor: u64) -> Unsettled<(), M> {
+    let section = OwingGuard::<M>::enable();
+    for entry in leaves {
+        set_pte::<M>(entry, descriptor);
+        descriptor += PAGE_SIZE;
+    }
+    section.finish(())
 }
 
 #[inline(never)]
