@@ -82,7 +82,7 @@ pub trait LazyMapping {
     /// Fresh means that all of `range` was invalid, and `flags` make it valid. That is found out by walking the tables first. Whether the
     /// table is walked here alone is for [`Mapping::activate`] to know, or for whoever calls `mark_active` in its place, and for
     /// [`WalkedRegime::walks`]. It is asked once, in this call: a CPU that activates the table later in the section may fault on what is
-    /// owed until the section has ended and it has synchronised, and is in for nothing else.
+    /// owed until the section has ended and it has synchronised, and nothing worse can happen to it.
     ///
     /// # Errors
     ///

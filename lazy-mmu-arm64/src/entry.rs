@@ -20,7 +20,7 @@ pub enum Level {
 
 /// Stores a leaf, at any level: a page or a block. Owes a pair if the rule says so, which for [`El1`](crate::El1) is: if it is valid.
 ///
-/// One single-copy-atomic store of 64 bits. For an entry that is not live. A *live* one that changes or is cleared owes a TLB
+/// One single-copy-atomic store of 64 bits, `Relaxed`: it orders nothing by itself. For an entry that is not live. A *live* one that changes or is cleared owes a TLB
 /// invalidation, which is never deferred and has the entry's barriers in it: [`change_pte`] is for those, as this would owe a pair that
 /// nobody needs.
 #[inline(always)]
@@ -34,8 +34,8 @@ pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
 /// Stores over a live leaf, or clears it or a table of level 2 or 1. Owes nothing itself: the invalidation that must follow at once has the
 /// barriers of this store in it ([`tlb`](crate::tlb), which also says which changes take break-before-make).
 ///
-/// One single-copy-atomic store of 64 bits. Where the hardware updates the Access flag or the dirty state, an entry that stays valid is
-/// changed by compare-and-swap instead.
+/// One single-copy-atomic store of 64 bits, `Relaxed`. Where the hardware updates the Access flag or the dirty state, this would lose an
+/// update of an entry that stays valid: change that by a `compare_exchange` of your own, and invalidate as after this.
 #[inline(always)]
 pub fn change_pte(entry: &AtomicU64, descriptor: u64) {
     cpu::store(entry, descriptor);

@@ -18,10 +18,13 @@
 //! * An exception return or an `isb` where a task goes on on another CPU.
 //! * [`settle_fault`](crate::settle_fault) in the handler of translation faults, before the fault is taken for a mistake: an entry may be
 //!   stored, and still owed by the one who stored it, or have been speculated as missing by this CPU.
-//! * A handler that announces itself by [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt), or a `Platform::in_interrupt` that knows.
+//! * A handler that announces itself by [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt), or a `Platform::in_interrupt` that knows. The
+//!   guard drops before the handler may switch tasks.
+//! * Early boot: a kernel that maps before it has a current task answers `true` in `Platform::in_interrupt` until it has one.
 //! * [`Slot::retire`](lazy_mmu_core::Slot::retire) at the end of a task: it reports what was leaked, and makes the slot as new.
 //!
-//! To see that a port works, run [`lazy_mmu_core::conformance`] on the machine.
+//! To see that a port works, run [`lazy_mmu_core::conformance`] on the machine, with a stack for 512 guards. The repository's
+//! `tests/kernel/src/bin/arm64_passes_the_conformance_suite.rs` is a subject to copy.
 
 pub mod cpu_slot;
 pub mod library;

@@ -100,7 +100,8 @@
 //! * A table is dropped when no CPU has it as root any more, and none comes to.
 //! * `copy_from` gives the frames of the tables that it replaces back while they are linked, which nothing outside of it can mend: a walker
 //!   on another CPU may be in them. Copy into entries that are empty, or into a table that no CPU walks.
-//! * A handler of page faults that maps what a task in a section asked for flushes before it returns, or has a section of its own.
+//! * A handler of page faults that maps for a task in a section calls [`flush`](lazy_mmu_core::flush), or has a section of its own, before it
+//!   returns: the task would fault again on what is still owed.
 //! * The stores are the crate's. It needs Rust 1.88, whatever its manifest says.
 //! * A kernel that is built without the mode uses the crate's own types.
 

@@ -89,7 +89,7 @@ pub enum Change {
     /// Leaves that were invalid are valid: one, or a run of them. No TLB holds an invalid entry.
     InvalidToValid(WereInvalid),
     /// Entries that were valid hold something else, or nothing: `count` leaves of `size` bytes from the one that maps `address` on, or
-    /// the table or block that did. Before what they led to is used for something else, this is to be consumed.
+    /// the table or block that did. Consume this before the frames that they led to are reused.
     ///
     /// Where a break is needed before the make (see [`tlb`]) there are two changes to tell: this one after the invalid entry was stored,
     /// and then, of the new one, [`InvalidToValid`](Self::InvalidToValid). Where tables are reached through themselves, a table that is

@@ -26,10 +26,12 @@ use crate::cpu::{self, PointerRegister};
 ///         f(&unsafe { SpEl0::current::<Task>() }.lazy_mmu)
 ///     }
 /// }
+/// # #[inline(never)]
+/// # fn is_active() -> bool { lazy_mmu_core::section::<MyKernel, _>(|_| lazy_mmu_core::is_active::<MyKernel>()) }
 /// # static INIT: Task = Task { lazy_mmu: Slot::new(()) };
 /// # // SAFETY: the only task, for ever.
 /// # unsafe { SpEl0::set_current(&INIT) };
-/// # assert!(lazy_mmu_core::section::<MyKernel, _>(|_| lazy_mmu_core::is_active::<MyKernel>()));
+/// # assert!(is_active());
 /// ```
 pub trait TaskRegister: sealed::Register {
     /// The current task, where each task has a stack of its own.
@@ -66,7 +68,8 @@ pub trait TaskRegister: sealed::Register {
         unsafe { &*task }
     }
 
-    /// Makes `task` the current one. For the kernel's start and its context switch.
+    /// Makes `task` the current one. For the kernel's start and its context switch. A function that calls this, or that it is inlined into,
+    /// does not call [`current`](Self::current).
     ///
     /// # Safety
     ///

@@ -8,7 +8,7 @@
 //! contents differ), of the block size or the contiguous bit (unless FEAT_BBM says otherwise), and a global entry over others. (Arm
 //! Architecture Reference Manual for A-profile, "Using break-before-make when updating translation table entries".)
 //!
-//! A call for many leaves invalidates everything instead, as Linux does from `MAX_DVM_OPS` on.
+//! A call for more than 512 leaves invalidates everything instead, as Linux does from `MAX_DVM_OPS` on.
 
 use crate::cpu;
 use crate::rules::Regime;

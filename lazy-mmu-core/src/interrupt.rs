@@ -20,9 +20,12 @@ impl<A: Arch> Slot<A> {
     ///
     /// When it drops, the slot must be as it was found. If a handler has changed it, by ending what the task began or by unpaired calls,
     /// that is [reported](ViolationKind::HandlerChangedSlot), and each counter becomes the lower of what it was and what it is: what the
-    /// handler began and left is taken back, what it ended stays ended. The depth is made right. If the mode stops being active by that it is left, and what is
-    /// owed is paid. On a platform that counts pins, that of what is taken back is not given back. What is in [`Arch::Local`] is not
-    /// looked at.
+    /// handler began and left is taken back, what it ended stays ended. The depth becomes what it was. If the mode is not active any more
+    /// it is left, and what is owed is paid; if it is active again it is entered. On a platform that counts pins, that of what is taken back
+    /// is not given back. What is in [`Arch::Local`] is not looked at.
+    ///
+    /// A handler that switches tasks on its way out drops it first. With a slot per task it may also drop when it is switched back to; with
+    /// one per CPU the next task would run as if in the handler.
     ///
     /// ```
     /// # use lazy_mmu_core::{Arch, Platform, Slot};

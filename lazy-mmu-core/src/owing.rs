@@ -52,7 +52,8 @@ impl<M: Mode> OwingGuard<M> {
         Self(LazyMmuGuard::enable())
     }
 
-    /// Ends it. What it owes, the section around it owes from now on.
+    /// Ends it. What it owes, the section around it owes from now on, and nothing is ordered by this. With none around it, it orders what
+    /// [`Arch::leave`](crate::Arch::leave) does.
     #[inline(always)]
     pub fn finish<T>(self, value: T) -> Unsettled<T, M> {
         let token = self.0.token.get();

@@ -42,8 +42,9 @@ pub trait Platform: Sized + 'static {
     /// Whether the current context is a handler: hard interrupt, FIQ, served softirq, NMI, SError, debug exception. *Not* whether
     /// interrupts are masked: a task that maps memory with interrupts masked is in task context.
     ///
-    /// `true` until a current task exists, in early boot. `false` always, if handlers are announced with [`Slot::irq_enter`]. The answer
-    /// does not change while a guard lives.
+    /// `true` until a current task exists, in early boot: the slot is not asked for then, and every store is paid for at once. After that
+    /// `false` always, if handlers are announced with [`Slot::interrupt`]. In one context the answer does not change while a guard of that
+    /// context lives.
     fn in_interrupt() -> bool;
 
     /// Calls `f` with the slot of the current task or CPU. It stays the current one until `f` returns.
@@ -62,7 +63,8 @@ pub trait Platform: Sized + 'static {
     /// A promise to the mode was broken: say so in the kernel's log, with the CPU, which is the one that this runs on. Called outside hooks,
     /// each kind once for a slot.
     ///
-    /// It runs inside [`with_slot`](Platform::with_slot), which must therefore nest: a log that maps memory opens a section here. Should it
+    /// It runs inside [`with_slot`](Platform::with_slot), which must therefore nest: a log that maps memory opens a section here. (Or in a
+    /// call on a slot, as [`Slot::retire`], which asks neither for that nor for [`pin`](Platform::pin).) Should it
     /// unwind, the call that reports has been done, and the platform is unpinned.
     #[inline(always)]
     fn report(violation: Violation) {

@@ -20,7 +20,7 @@ use crate::{LazyMmuGuard, Mode};
 /// large as what is in it.
 ///
 /// It guards against a mistake, and only as far as its caller does not know the result already: return an address that the function chose,
-/// not the one that it was given. One that is dropped unopened pays before its own drop runs. It is not tied to the section in which it was
+/// not the one that it was given. One that is dropped unopened pays before its own drop runs, if it has one; if not, the debt stays with the section around it. It is not tied to the section in which it was
 /// made, and need not be: the end of any section pays all that its context owes.
 ///
 /// It stays in its context, like the guards: what one task owes, another cannot pay. The types see threads only. A value of the task's that
@@ -127,7 +127,8 @@ impl<T, M: Mode> Unsettled<T, M> {
         Unsettled::new((self.into_value(), other.into_value()))
     }
 
-    /// The other's result, to be opened when both are settled: for a loop over mappings of which only the last, or the whole, counts.
+    /// The other's result, to be opened when both are settled: for a loop over mappings of which only the last, or the whole, counts. The first
+    /// one is dropped unopened: it pays now if it has a drop of its own.
     #[inline(always)]
     pub fn and<U>(self, other: Unsettled<U, M>) -> Unsettled<U, M> {
         other

@@ -8,6 +8,7 @@
 //! bit  18     P passed 255: paused for good
 //! bit  19     zero; a borrow shows here
 //! bits 20-27  depth of interrupt handlers that the kernel announced with `Slot::irq_enter`
+//! bits 28-30  zero
 //! bit  31     something is owed by the task that the handler interrupted
 //! ```
 //!

@@ -21,20 +21,28 @@
 //!     set_table::<M>(Level::Two, entry, table | 0b11);
 //! }
 //!
-//! /// Live entries: changed, and invalidated before this returns, section or not.
+//! /// Live leaves: changed, and invalidated before this returns, section or not.
 //! pub fn unmap(entries: &[AtomicU64], address: u64) {
 //!     for entry in entries {
 //!         change_pte(entry, 0);
 //!     }
 //!     tlb::invalidate::<El1>(address, entries.len(), 4096);
 //! }
+//!
+//! /// A table is unlinked: gone from every walk cache before its frame is free.
+//! pub fn unlink(entry: &AtomicU64, address: u64) {
+//!     change_pte(entry, 0);
+//!     tlb::invalidate_walk::<El1>(address, 512, 4096);
+//! }
 //! # map::<lazy_mmu_core::NoLazyMmu>(&[AtomicU64::new(0)], 3);
 //! # link::<lazy_mmu_core::NoLazyMmu>(&AtomicU64::new(0), 0);
 //! # unmap(&[AtomicU64::new(3)], 0);
+//! # unlink(&AtomicU64::new(3), 0);
 //! ```
 //!
 //! A function that chooses the address returns it [`Unsettled`](lazy_mmu_core::Unsettled): its caller's section pays, and nobody has the
-//! address before. What was removed is returned in the same way, for the TLB flush to ask for:
+//! address before. What was removed may be returned in the same way, for the TLB flush to ask for. On arm64 the clears owe nothing, and the
+//! flush comes next; where code is shared with architectures whose clears are owed, the type has it come after them:
 //!
 //! ```
 //! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};

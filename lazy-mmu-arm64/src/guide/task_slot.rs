@@ -66,11 +66,11 @@
 //! }
 //! # fn log(_: core::fmt::Arguments<'_>) {}
 //! # static INIT: Task = Task::new();
+//! # #[inline(never)]
+//! # fn run() { irq(); lazy_mmu_core::section::<MyKernel, _>(|_| ()); }
 //! # switch_to(&INIT);
-//! # irq();
-//! # lazy_mmu_core::section::<MyKernel, _>(|_| ());
+//! # run();
 //! # exit(&INIT);
 //! ```
 //!
-//! Tasks that share a stack, as those of an executor, use [`current_now`](crate::TaskRegister::current_now) in `with_slot`. Where the slot
-//! of a task that does not run is to be looked at, see [`Slot::pause_task`](lazy_mmu_core::Slot::pause_task).
+//! Tasks that share a stack, as those of an executor, use [`current_now`](crate::TaskRegister::current_now) in `with_slot`.
