@@ -97,7 +97,8 @@
 //!   but [`Lazy::eagerly`].
 //! * `remap` of a present entry stores the new address over the old one, as the crate does. Where that takes break-before-make
 //!   ([`tlb`]), `unmap` it and `map` it anew.
-//! * A table is dropped when no CPU has it as root any more, and none comes to.
+//! * A table is dropped when no CPU has it as root any more, and none comes to; and when nothing is left of what `copy_from` took from it:
+//!   the copy links its tables.
 //! * `copy_from` gives the frames of the tables that it replaces back while they are linked, which nothing outside of it can mend: a walker
 //!   on another CPU may be in them. Copy into entries that are empty, or into a table that no CPU walks.
 //! * A handler of page faults that maps for a task in a section calls [`flush`](lazy_mmu_core::flush), or has a section of its own, before it
@@ -116,7 +117,7 @@ use lazy_mmu_core::Platform;
 use memory_addr::VirtAddr;
 use page_table_multiarch::{GenericPTE, PageTable64, PageTable64Cursor, PagingHandler, PagingMetaData, PagingResult};
 
-use crate::{Arm64Backend, tlb};
+use crate::{Arm64Backend, cpu, tlb};
 use changes::Changes;
 use entry::Entry;
 
@@ -153,13 +154,15 @@ type InnerCursor<'a, T> =
 type RegimeOf<C> = <<C as Platform>::Arch as Arm64Backend>::Regime;
 
 impl<T: Table, C: Platform<Arch: Arm64Backend>> Lazy<T, C> {
-    /// An empty table.
+    /// An empty table. Every walker sees it empty when this returns (`dsb ishst`), so it may be loaded as a root.
     ///
     /// # Errors
     ///
     /// If there is no frame for its root.
     pub fn try_new() -> PagingResult<Self> {
-        Ok(Self { table: PageTable64::try_new()?, changes: Changes::new(), kernel: PhantomData })
+        let table = PageTable64::try_new()?;
+        cpu::dsb_ishst();
+        Ok(Self { table, changes: Changes::new(), kernel: PhantomData })
     }
 
     /// A cursor to change the table with. It flushes when it is dropped.
@@ -170,8 +173,11 @@ impl<T: Table, C: Platform<Arch: Arm64Backend>> Lazy<T, C> {
     /// Calls `f` with a cursor of the crate's own, and invalidates everything when that returns or panics: for what a [`LazyCursor`] has
     /// no method for, as `copy_from`.
     ///
-    /// If `f` needs a flush before it returns, the cursor's `flush` is the crate's own, by the metadata of the table.
+    /// What `f` unmaps and maps anew is not broken before it is made. If `f` needs a flush before it returns, the cursor's `flush` is the crate's own, by the metadata of the table.
     pub fn eagerly<R>(&mut self, f: impl FnOnce(&mut InnerCursor<'_, T>) -> R) -> R {
+        if self.changes.any_live() {
+            self.changes.settle::<C>(); // is broken before it is made anew
+        }
         self.changes.all_live();
         f(&mut self.cursor().inner())
     }

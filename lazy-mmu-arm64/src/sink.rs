@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
-//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents};
+//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents, WereInvalid};
 //! use lazy_mmu_arm64::{Arm64Mode, El1};
 //! use lazy_mmu_core::section;
 //!
@@ -25,9 +25,10 @@
 //! }
 //!
 //! fn link_table(entry: &AtomicU64, table: u64, flusher: &mut impl Flusher) {
+//!     let Some(unlinked) = WereInvalid::all([entry.load(Relaxed)]) else { return };
 //!     let contents = TableContents::order();
 //!     entry.store(table | 0b11, Relaxed);
-//!     flusher.consume(Change::TableInstalled(contents));
+//!     flusher.consume(Change::TableInstalled(contents, unlinked));
 //! }
 //!
 //! fn map<M: Arm64Mode>(link: &AtomicU64, table: &[AtomicU64; 512], first: u64, address: u64) {
@@ -49,7 +50,7 @@
 //! ```
 //! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 //! use lazy_mmu_arm64::El1;
-//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents};
+//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents, WereInvalid};
 //!
 //! enum RecursiveTables {}
 //!
@@ -64,9 +65,10 @@
 //! ///
 //! /// They are what they are said to be.
 //! unsafe fn link<'a>(entry: &AtomicU64, frame: u64, below: *const [AtomicU64; 512], flusher: &mut impl Flusher) -> &'a [AtomicU64; 512] {
+//!     let unlinked = WereInvalid::all([entry.load(Relaxed)]).expect("nothing is linked here");
 //!     let contents = TableContents::order();
 //!     entry.store(frame | 0b11, Relaxed);
-//!     flusher.consume(Change::TableInstalled(contents));
+//!     flusher.consume(Change::TableInstalled(contents, unlinked));
 //!     // SAFETY: the window shows the table, and that has taken effect.
 //!     unsafe { &*below }
 //! }
@@ -102,8 +104,8 @@ pub enum Change {
         /// What one leaf maps, in bytes: a power of two of at least 4096.
         size: u64,
     },
-    /// A table was linked by an entry that was invalid.
-    TableInstalled(TableContents),
+    /// A table was linked by an entry that was invalid. A block or another table that stands there is broken first, as above.
+    TableInstalled(TableContents, WereInvalid),
 }
 
 impl Change {
@@ -123,24 +125,26 @@ impl Change {
 
 const VALID: u64 = 1;
 
-/// The leaves that were stored over were invalid. Said of a live one, its change would be deferred, and the old translation stay; so it is
+/// The entries that were stored over were invalid. Said of a live one, its change would be deferred, and the old translation stay; so it is
 /// not said but shown: by [`Change::of_leaf`], or by what the entries were.
 #[derive(Debug)]
 #[must_use = "make `Change::InvalidToValid` of it, and tell that to the `Flusher`"]
 pub struct WereInvalid(());
 
 impl WereInvalid {
-    /// By the old entries, as swaps have returned them: `None` if one of them is valid. Then tell a [`Change::LiveChange`].
+    /// By the old entries: `None` if one of them is valid. Then tell a [`Change::LiveChange`]. All of `old` is gone through, so it may be
+    /// the swaps that store the new ones.
     #[inline]
     pub fn all(old: impl IntoIterator<Item = u64>) -> Option<Self> {
-        old.into_iter().all(|old| old & VALID == 0).then_some(Self(()))
+        let valid = old.into_iter().fold(0, |valid, old| valid | old & VALID);
+        (valid == 0).then_some(Self(()))
     }
 
     /// For who need not look, as of a table that was just taken.
     ///
     /// # Safety
     ///
-    /// Each leaf that is told of by this was invalid when it was stored over.
+    /// Each entry that is told of by this was invalid when it was stored over.
     #[inline(always)]
     pub const unsafe fn assume() -> Self {
         Self(())
@@ -225,7 +229,7 @@ impl<M: Arm64Mode, T: PageTables> Flusher for Sink<M, T> {
         match change {
             Change::InvalidToValid(WereInvalid(())) => queue_pte_barriers::<M>(),
             Change::LiveChange { address, count, size } => tlb::invalidate_walk::<T::Regime>(address, count, size),
-            Change::TableInstalled(TableContents(_)) => {
+            Change::TableInstalled(TableContents(_), WereInvalid(())) => {
                 queue_pte_barriers::<M>();
                 if T::REACHED_THROUGH_THEMSELVES {
                     flush::<M>();

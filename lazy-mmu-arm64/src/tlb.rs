@@ -23,7 +23,7 @@ const MOST: usize = 512;
 ///
 /// # Panics
 ///
-/// If `size` is not a power of two of at least 4096.
+/// If `size` is not a power of two of at least 4096. Everything is invalidated then.
 pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
     sequence::<R>(R::LEAF, address, count, size);
 }
@@ -58,9 +58,13 @@ pub fn invalidate_all<R: Regime>() {
 }
 
 fn sequence<R: Regime>(operation: cpu::Tlbi, address: u64, count: usize, size: u64) {
-    assert!(size.is_power_of_two() && size >= 4096, "a leaf maps a power of two of at least 4096 bytes, not {size}");
     if count == 0 {
         return;
+    }
+    if !(size.is_power_of_two() && size >= 4096) {
+        // First: while this unwinds, what was unmapped may be given back.
+        invalidate_all::<R>();
+        panic!("a leaf maps a power of two of at least 4096 bytes, not {size}");
     }
     if count > MOST {
         return invalidate_all::<R>();

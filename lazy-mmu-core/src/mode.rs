@@ -136,7 +136,7 @@ impl<P: Platform> Ops for P {
 }
 
 /// Unpins when it drops, and so if a `trace` or a `report` panics. Where panics abort it is the call and nothing else.
-struct Unpin<P: Platform>(PhantomData<P>);
+pub(crate) struct Unpin<P: Platform>(PhantomData<P>);
 
 impl<P: Platform> Unpin<P> {
     #[inline(always)]
@@ -146,7 +146,7 @@ impl<P: Platform> Unpin<P> {
     }
 
     #[inline(always)]
-    const fn later() -> Self {
+    pub(crate) const fn later() -> Self {
         Self(PhantomData)
     }
 }

@@ -28,7 +28,7 @@
 #![allow(unsafe_code)] // Unpaired calls break the pairing of somebody else; the contracts below say what pairs.
 
 use crate::Platform;
-use crate::mode::{begin, disable_uncounted, in_task, resume_uncounted};
+use crate::mode::{Unpin, begin, disable_uncounted, in_task, resume_uncounted};
 
 /// Begins a section. Ignored in interrupt context and while paused. At E = 255 it is
 /// [reported](crate::ViolationKind::EnableOverflow) and not counted; the last of as many [`disable`]s then finds E = 0.
@@ -52,17 +52,15 @@ pub unsafe fn enable<P: Platform>() {
 /// Follows one [`enable`] in the same context, with as many pauses ended as begun in between.
 #[inline]
 pub unsafe fn disable<P: Platform>() {
-    let counted = in_task::<P, _>(false, |slot| {
+    let mut _section = None; // drops last, and so its pin is given back behind the one of this call
+    in_task::<P, _>((), |slot| {
         let word = slot.word();
         if word.in_interrupt() || word.is_paused() {
-            return false;
+            return;
         }
+        _section = word.in_section().then(Unpin::<P>::later);
         slot.disable::<P>();
-        word.in_section()
     });
-    if counted {
-        P::unpin();
-    }
 }
 
 /// Begins a pause. Ignored in interrupt context. At P = 255 it [sticks](crate::ViolationKind::PauseOverflow).
@@ -88,15 +86,13 @@ pub unsafe fn pause<P: Platform>() {
 /// Follows one [`pause`] in the same context.
 #[inline]
 pub unsafe fn resume<P: Platform>() {
-    let counted = in_task::<P, _>(false, |slot| {
+    let mut _pause = None; // as in `disable`
+    in_task::<P, _>((), |slot| {
         let word = slot.word();
         if word.in_interrupt() {
-            return false;
+            return;
         }
+        _pause = word.is_paused().then(Unpin::<P>::later);
         slot.resume::<P>();
-        word.is_paused()
     });
-    if counted {
-        P::unpin();
-    }
 }

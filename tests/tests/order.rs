@@ -244,4 +244,11 @@ fn a_trace_or_a_report_that_panics_is_unpinned_all_the_same() {
     FullOfPauses.begin();
     let pause = PauseGuard::<Noting>::pause();
     assert_eq!(asked_before_a_panic(|| drop(pause)), "pin in_interrupt with_slot { report unpin");
+
+    // The pin of the call, and that of what it ends.
+    Task.begin();
+    raw_enable::<Noting>();
+    assert_eq!(asked_before_a_panic(raw_disable::<Noting>), "pin in_interrupt with_slot { unpin unpin");
+    raw_pause::<Noting>();
+    assert_eq!(asked_before_a_panic(raw_resume::<Noting>), "pin in_interrupt with_slot { unpin unpin");
 }

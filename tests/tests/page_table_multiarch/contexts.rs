@@ -84,6 +84,7 @@ fn invalidations_are_those_of_the_platforms_regime() {
     drop(table::new());
     barriers();
     let mut table = Lazy::<Eager, Hypervisor>::try_new().expect("there is memory");
+    barriers();
     table.cursor().map(page(0), table::frame(0), PageSize::Size4K, MappingFlags::READ).expect("not mapped");
     assert_eq!(barriers(), [&TABLES[..], &PAIR].concat());
     table.cursor().unmap(page(0)).expect("mapped");

@@ -187,11 +187,15 @@ impl World {
                     assert_eq!(self.emitted(), []);
                 }
                 Drop => {
-                    drop(Table::try_new().expect("there is memory"));
+                    let table = Table::try_new().expect("there is memory");
+                    assert_eq!(table::barriers(), [DsbIshst]);
+                    drop(table);
                     assert_eq!(self.emitted(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
                 }
                 OtherTask => {
                     Kernel::switch_to(1);
+                    // Of its own table, at an address that the others have, too.
+                    let invalidated = self.invalidated[0];
                     section::<Kernel, _>(|_| {
                         self.others.cursor().protect(page(0), READ).expect("mapped");
                         assert_eq!(self.emitted(), [DsbIshst, Tlbi(Op::Vaale1is, operand(0)), DsbIsh, Isb]);
@@ -204,6 +208,7 @@ impl World {
                     self.others.cursor().unmap(page(FREE.start)).expect("mapped");
                     self.emitted();
                     self.paired = paired;
+                    self.invalidated[0] = invalidated;
                     Kernel::switch_to(0);
                 }
             }

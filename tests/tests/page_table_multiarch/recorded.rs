@@ -9,7 +9,7 @@ use lazy_mmu_tests::mmu::model::Step;
 use page_table_multiarch::{MappingFlags, PageSize};
 
 use crate::kernel::Kernel;
-use crate::table::{self, Editor, Table, barriers, page, steps};
+use crate::table::{self, Editor, READ, Table, barriers, frame, page, steps};
 
 pub const PAIR: [Instruction; 2] = [DsbIshst, Isb];
 pub const TABLES: [Instruction; 3] = [DmbIshst; 3];
@@ -54,6 +54,17 @@ fn later(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) ->
         assert!(!Kernel::is_settled());
     });
     assert_eq!(barriers(), PAIR);
+}
+
+/// Its root is cleared by plain stores, and may be loaded next.
+#[test]
+fn a_new_table_is_empty_for_every_walker_before_anybody_can_load_it() {
+    drop(table::new());
+    barriers();
+    section::<Kernel, _>(|_| {
+        let _table = Table::try_new().expect("there is memory");
+        assert_eq!(barriers(), [DsbIshst]);
+    });
 }
 
 #[test]
@@ -209,8 +220,11 @@ fn a_task_is_as_lazy_after_a_flush_of_everything_as_before() {
     let mut table = with_pages(1);
     later(&mut table, |cursor| cursor.map_each(1..512));
     (0..40).fold(&mut Editor::new(&mut table), |cursor, index| cursor.protect(index));
-    drop(Table::try_new().expect("there is memory"));
-    assert_eq!(barriers(), [EVERYTHING, EVERYTHING].concat());
+    assert_eq!(barriers(), EVERYTHING);
+    let dropped = Table::try_new().expect("there is memory");
+    barriers();
+    drop(dropped);
+    assert_eq!(barriers(), EVERYTHING);
     for index in 0..512 {
         at_once(&mut table, |cursor| cursor.protect(index), &invalidation([index]));
         at_once(&mut table, |cursor| cursor.unmap(index), &invalidation([index]));
@@ -242,6 +256,18 @@ fn what_is_done_by_the_crates_own_cursor_invalidates_everything_at_once() {
         assert_eq!(barriers(), EVERYTHING);
         let panicked = catch_unwind(AssertUnwindSafe(|| table.eagerly(|_| panic!("it happens"))));
         assert!(panicked.is_err());
+        assert_eq!(barriers(), EVERYTHING);
+    });
+    // What a cursor has left behind is broken before it is made anew.
+    let mut table = with_pages(1);
+    section::<Kernel, _>(|_| {
+        let mut cursor = table.cursor();
+        cursor.unmap(page(0)).expect("mapped");
+        std::mem::forget(cursor);
+        table.eagerly(|cursor| {
+            assert_eq!(barriers(), invalidation([0]));
+            cursor.map(page(0), frame(9), PageSize::Size4K, READ).expect("not mapped");
+        });
         assert_eq!(barriers(), EVERYTHING);
     });
     later(&mut table, |cursor| cursor.map(1, 1));

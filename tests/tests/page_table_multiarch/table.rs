@@ -112,7 +112,7 @@ pub fn new() -> Table {
     TABLES.take();
     TOLD.set(true);
     let table = Table::try_new().expect("there is memory");
-    STEPS.take();
+    steps();
     table
 }
 

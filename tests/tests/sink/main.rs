@@ -50,6 +50,10 @@ fn fresh() -> Change {
     Change::InvalidToValid(WereInvalid::all([0]).expect("it is invalid"))
 }
 
+fn installed(contents: TableContents) -> Change {
+    Change::TableInstalled(contents, WereInvalid::all([0]).expect("it is invalid"))
+}
+
 fn live(address: u64) -> Change {
     Change::LiveChange { address, count: 1, size: PAGE_SIZE }
 }
@@ -204,7 +208,7 @@ fn link_filled(trace: &Trace, order: impl FnOnce() -> Option<TableContents>) {
         let contents = order();
         change_pte(trace.entry(page(512), 2).unwrap(), table.address() | TABLE);
         match contents {
-            Some(contents) => consume::<Tasks, Plain>(Change::TableInstalled(contents)),
+            Some(contents) => consume::<Tasks, Plain>(installed(contents)),
             None => queue_pte_barriers::<Tasks>(),
         }
     });
@@ -226,7 +230,7 @@ fn a_tables_contents_are_ordered_before_its_link_and_the_link_is_owed() {
         barriers();
         let contents = TableContents::order();
         assert_eq!(barriers(), [DmbIshst]);
-        consume::<Recorded, Plain>(Change::TableInstalled(contents));
+        consume::<Recorded, Plain>(installed(contents));
         assert_eq!(barriers(), []);
     });
     assert_eq!(barriers(), PAIR);
@@ -237,14 +241,14 @@ fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_a
     section::<Recorded, _>(|_| {
         consume::<Recorded, Recursive>(fresh());
         assert_eq!(barriers(), []);
-        consume::<Recorded, Recursive>(Change::TableInstalled(TableContents::order()));
+        consume::<Recorded, Recursive>(installed(TableContents::order()));
         assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
         assert!(settled());
     });
     assert_eq!(barriers(), []);
-    consume::<Recorded, Recursive>(Change::TableInstalled(TableContents::order()));
+    consume::<Recorded, Recursive>(installed(TableContents::order()));
     assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
-    consume::<NoLazyMmu, Recursive>(Change::TableInstalled(TableContents::order()));
+    consume::<NoLazyMmu, Recursive>(installed(TableContents::order()));
     assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
 }
 
@@ -265,6 +269,10 @@ fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
 fn a_run_with_one_live_leaf_in_it_is_not_fresh() {
     assert!(WereInvalid::all([]).is_some() && WereInvalid::all([0, 0b10, !1]).is_some());
     assert!(WereInvalid::all([0, LEAF, 0]).is_none());
+    let mut stored = 0;
+    let swaps = [0, LEAF, 0].into_iter().inspect(|_| stored += 1);
+    assert!(WereInvalid::all(swaps).is_none());
+    assert_eq!(stored, 3, "those behind the live one are stored too");
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use lazy_mmu_arm64::record;
 use lazy_mmu_arm64::record::Instruction::{self, DsbIshst, Isb};
-use lazy_mmu_arm64::sink::{Change, PageTables, TableContents};
+use lazy_mmu_arm64::sink::{PageTables, TableContents};
 use lazy_mmu_core::LazyMmuGuard;
 use lazy_mmu_tests::mmu::model::{Error, Model, Step};
 use lazy_mmu_tests::mmu::tasks::Tasks;
 
-use crate::{PAIR, Plain, Recursive, TABLE, consume};
+use crate::{PAIR, Plain, Recursive, TABLE, consume, installed};
 
 /// A root table whose last entry is itself, and an address that shows the table that its first entry links.
 struct Window {
@@ -37,7 +37,7 @@ impl Window {
         let mut steps = vec![Step::ClearTable(self.table)];
         let contents = TableContents::order();
         let ordered = record::take();
-        consume::<Tasks, T>(Change::TableInstalled(contents));
+        consume::<Tasks, T>(installed(contents));
         steps.extend(ordered.into_iter().map(Step::Instruction));
         steps.push(Step::Instruction(Instruction::Store { entry: self.root, descriptor: self.table | TABLE }));
         steps.extend(record::take().into_iter().map(Step::Instruction));
