@@ -147,7 +147,7 @@ fn a_region_is_changed_as_its_pages_and_blocks_are() {
     cursor.unmap_region(page(PAGES), size / 2).expect("a block");
     cursor.flush();
     assert_eq!(barriers(), invalidation([PAGES]));
-    let frame_of = |address| table::frame((address - page(0)) / 4096);
+    let frame_of = |address| frame((address - page(0)) / 4096);
     cursor.map_region(page(PAGES), frame_of, size / 2, MappingFlags::READ, true).expect("not mapped");
     assert_eq!(cursor.query(page(PAGES)).expect("mapped").2, PageSize::Size2M);
     drop(cursor);
