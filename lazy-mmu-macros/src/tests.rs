@@ -248,3 +248,11 @@ fn a_malformed_argument_gets_one_error_and_so_does_each_other_one() {
         assert_eq!(errors(tokens(args), tokens("fn f() {}")).len(), count, "{args}");
     }
 }
+
+#[test]
+fn what_does_not_belong_to_a_value_is_told_of_its_argument() {
+    for (args, of) in [("platform = K { .. }", "`platform`"), ("guard = mmu: u8", "`guard`"), ("crate = a::<b>", "`crate`")] {
+        let errors = errors(tokens(args), tokens("fn f() {}"));
+        assert!(matches!(&*errors, [error] if error.starts_with(of)), "{args}: {errors:?}");
+    }
+}
