@@ -135,14 +135,14 @@ const _: () = {
     impl<T: Clone> IsMadeByItsConstructor<Cloned> for T {}
     impl<T: Default> IsMadeByItsConstructor<Defaulted> for T {}
     // The bounds are what a derived implementation would ask for.
-    #[expect(dead_code, reason = "it only has to compile")]
+    #[allow(dead_code, reason = "it only has to compile")]
     fn guards_are<M: Mode<Token: Clone + Default> + Clone + Default>() {
         let _ = <LazyMmuGuard<M> as IsMadeByItsConstructor<_>>::holds;
         let _ = <OwingGuard<M> as IsMadeByItsConstructor<_>>::holds;
         let _ = <PauseGuard<'static, M> as IsMadeByItsConstructor<_>>::holds;
         let _ = <Unsettled<(), M> as IsMadeByItsConstructor<_>>::holds;
     }
-    #[expect(dead_code, reason = "it only has to compile")]
+    #[allow(dead_code, reason = "it only has to compile")]
     fn guards_of_handlers_are<P: Platform<Arch: Clone + Default> + Clone + Default>() {
         let _ = <InterruptGuard<'static, P> as IsMadeByItsConstructor<_>>::holds;
     }

@@ -99,7 +99,7 @@ const _: () = {
         let _ = <Unsettled<(), M> as StaysInItsContext<_>>::holds;
     }
     guards_stay::<NoLazyMmu>();
-    #[expect(dead_code, reason = "it only has to compile")]
+    #[allow(dead_code, reason = "it only has to compile")]
     const fn guards_of_handlers_stay<P: Platform + Send + Sync>() {
         let _ = <InterruptGuard<'static, P> as StaysInItsContext<_>>::holds;
     }

@@ -12,8 +12,8 @@ use crate::step::Step;
 
 /// The libraries, without the adapters to other crates: those are for the Rust of these.
 const BUILDS: [(&str, &str); 2] = [
-    ("with default features", "build -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64"),
-    ("without default features", "build -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 --no-default-features"),
+    ("", "build -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64"),
+    (" without default features", "build -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 --no-default-features"),
 ];
 
 /// What Debian has arm64's libraries for. Those of no_std crates are the same.
@@ -27,13 +27,32 @@ struct Rustc {
     arm64: Option<&'static str>,
 }
 
+/// For who types the command.
 pub fn run() -> Result<ExitCode> {
+    let (steps, not_run) = steps()?;
+    let mut ok = true;
+    for step in steps {
+        ok &= step.run()?.ok;
+    }
+    if let Some(why) = not_run {
+        println!("NOT RUN: {why}");
+    }
+    println!("The libraries {} with Rust {}", if ok { "build" } else { "do not build" }, stated()?);
+    Ok(exit_code(ok))
+}
+
+/// The builds, and what of them cannot be done here and why.
+///
+/// # Errors
+///
+/// If there is no such compiler: why, and how to get it.
+pub fn steps() -> Result<(Vec<Step>, Option<String>)> {
     let version = stated()?;
     let rustc = find(&version)?;
     let is = rustc.version()?;
     ensure!(is_of(&version, &is), "{} is Rust {is}, and `rust-version` in Cargo.toml is {version}", rustc.program.display());
     let folder = cargo::target_dir().join("msrv");
-    let mut ok = true;
+    let mut steps = Vec::new();
     for target in [None].into_iter().chain(rustc.arm64.map(Some)) {
         for (name, arguments) in BUILDS {
             let mut command = cargo::command();
@@ -43,15 +62,13 @@ pub fn run() -> Result<ExitCode> {
                 command.args(["--target", target]).env("RUSTFLAGS", "");
             }
             rustc.set_libraries(&mut command);
-            let place = target.unwrap_or("this host");
-            ok &= Step::of(&format!("build with Rust {is} for {place}, {name}"), command).run()?.ok;
+            steps.push(Step::of(&format!("build with Rust {is} for {}{name}", target.unwrap_or("this host")), command));
         }
     }
-    if rustc.arm64.is_none() {
-        println!("Not for arm64: this compiler has no libraries for it. Get it with rustup, and `rustup target add {BARE_METAL}`.");
-    }
-    println!("{} with Rust {is}", if ok { "The libraries build" } else { "The libraries do not build" });
-    Ok(exit_code(ok))
+    let get = format!(
+        "nothing with Rust {is} for arm64, as it has no libraries for that; get it with rustup, and `rustup target add {BARE_METAL}`"
+    );
+    Ok((steps, rustc.arm64.is_none().then_some(get)))
 }
 
 /// `rust-version` of the workspace.

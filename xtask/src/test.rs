@@ -9,7 +9,7 @@ use lazy_mmu_tests::machine::{ARM64, RISCV64};
 use lazy_mmu_tests::{cargo, setup};
 
 use crate::step::{Outcome, Step};
-use crate::{exit_code, nightly, readme};
+use crate::{exit_code, msrv, nightly, readme};
 
 /// What kernels are built for.
 const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"];
@@ -33,18 +33,22 @@ pub fn run(full: bool) -> Result<ExitCode> {
         outcomes.push(outcome);
         if !built {
             println!("\nThe build is broken, so no test runs; cargo says above why.");
-            return Ok(summarize(&outcomes, None));
+            return Ok(summarize(&outcomes, &[]));
         }
     }
     for step in tests().into_iter().chain(full.then(full_stress)) {
         outcomes.push(step.run()?);
     }
     outcomes.push(readme::check(&qemu));
-    let (on_nightly, not_run) = nightly::steps();
-    for step in on_nightly {
-        outcomes.push(step.run()?);
+    let oldest = msrv::steps().unwrap_or_else(|why| (Vec::new(), Some(format!("nothing with the oldest Rust: {why:#}"))));
+    let mut not_run = Vec::new();
+    for (steps, why) in [oldest, nightly::steps()] {
+        for step in steps {
+            outcomes.push(step.run()?);
+        }
+        not_run.extend(why);
     }
-    Ok(summarize(&outcomes, not_run.as_deref()))
+    Ok(summarize(&outcomes, &not_run))
 }
 
 fn checks() -> Vec<Step> {
@@ -133,7 +137,7 @@ fn full_stress() -> Step {
 
 /// Prints how each step went, and last of all how many tests passed and failed; a step that failed for another reason
 /// counts as one failure. `not_run` says what was left out and why: no failure, as a stable compiler is enough to use this.
-fn summarize(outcomes: &[Outcome], not_run: Option<&str>) -> ExitCode {
+fn summarize(outcomes: &[Outcome], not_run: &[String]) -> ExitCode {
     println!();
     for outcome in outcomes {
         let verdict = if outcome.ok { "ok" } else { "FAILED" };
@@ -144,9 +148,9 @@ fn summarize(outcomes: &[Outcome], not_run: Option<&str>) -> ExitCode {
     if passed + failed == 0 {
         println!("No test ran: see that tests/ and ui-tests/ are members of the workspace.");
     }
-    if let Some(not_run) = not_run {
-        println!("\nNOT RUN: {not_run}");
+    for why in not_run {
+        println!("\nNOT RUN: {why}");
     }
-    println!("\n{passed} passed, {failed} failed{}", if not_run.is_some() { ", not all was run" } else { "" });
+    println!("\n{passed} passed, {failed} failed{}", if not_run.is_empty() { "" } else { ", not all was run" });
     exit_code(passed > 0 && failed == 0)
 }

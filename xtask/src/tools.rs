@@ -1,4 +1,4 @@
-//! Commands that take somebody else's tool, which takes minutes to install, or hours to run: none is a step of `cargo xtask test`.
+//! Commands that take somebody else's tool, which takes minutes to install, or hours to run: none but `msrv` is in `cargo xtask test`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
