@@ -256,3 +256,10 @@ fn what_does_not_belong_to_a_value_is_told_of_its_argument() {
         assert!(matches!(&*errors, [error] if error.starts_with(of)), "{args}: {errors:?}");
     }
 }
+
+#[test]
+fn a_macro_call_is_told_to_put_it_on_what_it_writes() {
+    for item in ["tables! { a }", "crate::tables!(a);"] {
+        assert_eq!(errors(TokenStream::new(), tokens(item)), ["`#[lazy_mmu]` goes on functions: put it on those that this macro writes"]);
+    }
+}
