@@ -178,6 +178,8 @@ fn what_stable_rust_lets_no_attribute_on_is_refused_too() {
         ("macro m() {}", "`#[lazy_mmu]` goes on functions: put it on those that write page tables"),
         ("gen fn f() {}", "a section cannot be held across `yield`"),
         ("#[naked] fn f() {}", "a naked function cannot end a section"),
+        ("fn f()", "there is no body to run in a section"),
+        ("fn f() -> [u8; { 3 }]", "there is no body to run in a section"),
     ] {
         let errors = errors(TokenStream::new(), tokens(item));
         assert!(matches!(&*errors, [error] if error.starts_with(message)), "{item}: {errors:?}");
