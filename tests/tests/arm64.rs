@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use lazy_mmu_arm64::record::Instruction::{self, At, DmbIshst, DsbIsh, DsbIshst, Isb, Store, Tlbi};
 use lazy_mmu_arm64::record::{self, Tlbi as Op};
 use lazy_mmu_arm64::{
-    Arm64Mode, El1, El2, Level, LinuxEl1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table, settle_fault,
-    switch_out, tlb, try_set,
+    Arm64, Arm64Mode, El1, El2, Level, LinuxEl1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table,
+    settle_fault, switch_out, tlb, try_set,
 };
-use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Platform};
+use lazy_mmu_core::{Arch, LazyMmuGuard, NoLazyMmu, Platform};
 use lazy_mmu_tests::host::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, slot};
 
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
@@ -275,7 +275,15 @@ fn many_leaves_are_invalidated_as_a_whole() {
 
 #[test]
 fn an_impossible_leaf_size_is_refused_and_nothing_is_left_of_what_was_unmapped() {
-    let refused = std::panic::catch_unwind(|| tlb::invalidate::<El1>(0, 1, 100)).unwrap_err();
-    assert_eq!(refused.downcast_ref::<String>().unwrap(), "a leaf maps a power of two of at least 4096 bytes, not 100");
-    assert_eq!(record::take(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
+    for size in [0, 100, 2048, 12288] {
+        let refused = std::panic::catch_unwind(|| tlb::invalidate::<El1>(0, 1, size)).unwrap_err();
+        let message = format!("a leaf maps a power of two of at least 4096 bytes, not {size}");
+        assert_eq!(refused.downcast_ref::<String>().unwrap(), &message);
+        assert_eq!(record::take(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
+    }
+}
+
+#[test]
+fn there_is_no_debt_beside_the_bit_of_the_slot() {
+    assert!(<Arm64 as Arch>::is_settled(&()));
 }

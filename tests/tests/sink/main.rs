@@ -268,7 +268,7 @@ fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
 #[test]
 fn a_run_with_one_live_leaf_in_it_is_not_fresh() {
     assert!(WereInvalid::all([]).is_some() && WereInvalid::all([0, 0b10, !1]).is_some());
-    assert!(WereInvalid::all([0, LEAF, 0]).is_none());
+    assert!(WereInvalid::all([0, LEAF, 0]).is_none() && WereInvalid::all([LEAF, LEAF]).is_none());
     let mut stored = 0;
     let swaps = [0, LEAF, 0].into_iter().inspect(|_| stored += 1);
     assert!(WereInvalid::all(swaps).is_none());
@@ -293,4 +293,10 @@ fn a_live_leaf_that_is_assumed_to_be_fresh_is_found_out() {
 #[should_panic(expected = "a power of two of at least 4096 bytes, not 0")]
 fn a_live_change_of_leaves_of_no_size_is_refused() {
     consume::<Recorded, Plain>(Change::LiveChange { address: 0, count: 1, size: 0 });
+}
+
+#[test]
+fn what_is_printed_of_a_sink_is_how_its_tables_are_reached() {
+    let sink = Sink::<Recorded, Recursive>::new();
+    assert_eq!(format!("{sink:?}"), "Sink { reached_through_themselves: true }");
 }
