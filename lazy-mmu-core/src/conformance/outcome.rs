@@ -81,7 +81,9 @@ impl fmt::Display for Problem {
             Self::Settled(true) => f.write_str("the store should be owed, and nothing is"),
             Self::Settled(false) => f.write_str("nothing should be owed, and something is"),
             Self::Paid { expected, found } => write!(f, "{expected} should have taken effect, {found} did"),
-            Self::Reported { expected: Some(expected), .. } => write!(f, "{expected:?} should have been reported once"),
+            Self::Reported { expected: Some(expected), times, .. } => {
+                write!(f, "{expected:?} should have been reported once, {times} reports came")
+            }
             Self::Reported { times, last, .. } => match last {
                 Some(kind) => write!(f, "reported {kind:?}"),
                 None => write!(f, "reported {times} violations of an unknown kind"),

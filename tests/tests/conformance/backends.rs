@@ -28,6 +28,8 @@ pub enum Fault {
     HandlerDoesNotRun,
     SlotsAlternate,
     EventsAreNotForwarded,
+    EventsAreForwardedTwice,
+    ViolationsAreForwardedTwice,
     PaymentsAreNotCounted,
 }
 
@@ -118,12 +120,18 @@ macro_rules! queueing {
                 }
 
                 fn trace(event: Event) {
-                    if FAULT != Fault::EventsAreNotForwarded {
-                        RECORDER.trace(event);
+                    match FAULT {
+                        Fault::EventsAreNotForwarded => return,
+                        Fault::EventsAreForwardedTwice => RECORDER.trace(event),
+                        _ => {}
                     }
+                    RECORDER.trace(event);
                 }
 
                 fn report(violation: Violation) {
+                    if FAULT == Fault::ViolationsAreForwardedTwice {
+                        RECORDER.report(violation);
+                    }
                     RECORDER.report(violation);
                 }
             }
