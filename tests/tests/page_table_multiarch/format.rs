@@ -75,7 +75,11 @@ impl GenericPTE for Entry {
     }
 
     fn flags(&self) -> MappingFlags {
-        MappingFlags::empty() // no test asks
+        let mut flags = MappingFlags::empty();
+        flags.set(MappingFlags::READ, self.0 & VALID != 0);
+        flags.set(MappingFlags::USER, self.0 & USER != 0);
+        flags.set(MappingFlags::WRITE, self.0 & READ_ONLY == 0);
+        flags
     }
 
     fn set_paddr(&mut self, address: PhysAddr) {

@@ -4,6 +4,7 @@
 #![cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 
 mod contexts;
+mod entries;
 mod executed;
 mod format;
 mod kernel;
