@@ -29,7 +29,7 @@ enum Command {
     },
     /// Check formatting, lints, documentation, builds and packages, and run all tests.
     Test {
-        /// Run the stress programs once more, with ten million operations each.
+        /// Add what takes minutes: ten million operations of each stress program, and the longer host tests in Miri.
         #[arg(long)]
         full: bool,
     },

@@ -42,7 +42,7 @@ pub fn run(full: bool) -> Result<ExitCode> {
     outcomes.push(readme::check(&qemu));
     let oldest = msrv::steps().unwrap_or_else(|why| (Vec::new(), Some(format!("nothing with the oldest Rust: {why:#}"))));
     let mut not_run = Vec::new();
-    for (steps, why) in [oldest, nightly::steps()] {
+    for (steps, why) in [oldest, nightly::steps(full)] {
         for step in steps {
             outcomes.push(step.run()?);
         }
