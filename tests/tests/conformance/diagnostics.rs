@@ -56,13 +56,19 @@ fn a_handler_does_not_run() {
     );
 }
 
-/// In the handler's section; not before it, and not in its pause.
 #[test]
 fn the_mode_is_active_in_a_handler() {
     queueing!(Broken: HandlerIsUnknown);
+    // In the section that the handler begins.
     assert_eq!(
         diagnostics::<Broken>("a_handler_is_eager_and_leaves_the_debt"),
         "after an interrupt, where E=0 P=0 is right: the mode was active in the handler"
+    );
+    // Before it, too.
+    assert_eq!(
+        diagnostics::<Broken>(EVERY_ORDER),
+        "after an interrupt, where E=4 P=0 is right: the mode was active in the handler; \
+         calls: enable, enable, enable, enable, flush, interrupt"
     );
 }
 
