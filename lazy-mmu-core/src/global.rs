@@ -134,7 +134,12 @@ pub mod __private {
     pub use crate::word::Token;
 
     use super::Registered;
-    use crate::mode::sealed::Key;
+    use crate::mode::sealed::{Key, Ops};
+
+    /// What [`set_platform!`](crate::set_platform) was given. Its bound is the one place where a wrong type is refused.
+    pub trait Registration {
+        type Platform: Registered;
+    }
 
     /// The function of each operation.
     macro_rules! operations {
@@ -143,11 +148,11 @@ pub mod __private {
             ///
             /// Is called by `Global` alone, through the symbol of its name.
             #[inline(always)]
-            pub unsafe fn $operation<M: Registered>($($token: Token)?) $(-> $answer)? {
-                operations!(@answer $($answer)?, M::$operation(Key(()) $(, M::own($token))?))
+            pub unsafe fn $operation<R: Registration>($($token: Token)?) $(-> $answer)? {
+                operations!(@answer $($answer)?, R::Platform::$operation(Key(()) $(, R::Platform::own($token))?))
             }
         )*};
-        (@answer Token, $call:expr) => { M::token($call) };
+        (@answer Token, $call:expr) => { R::Platform::token($call) };
         (@answer $($other:ident)?, $call:expr) => { $call };
     }
     operations! {
@@ -198,18 +203,22 @@ macro_rules! set_platform {
     };
 }
 
-/// Defines the symbol of each operation. Full paths: nothing that the caller has in scope is meant.
+/// Defines the symbol of each operation. Full paths, and a name of its own: nothing that the caller has in scope is meant or hidden.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __symbols {
     ($platform:ty; $($symbol:literal $operation:ident($($token:ident)?) $(-> $answer:ident)?;)*) => {
-        const _: () = {$(
-            #[unsafe(export_name = $crate::__symbol!($symbol))]
+        const _: () = {
+            enum __LazyMmuPlatform {}
+            impl $crate::__private::Registration for __LazyMmuPlatform {
+                type Platform = $platform;
+            }
+            $(#[unsafe(export_name = $crate::__symbol!($symbol))]
             unsafe extern "Rust" fn $operation($($token: $crate::__private::Token)?) $(-> $crate::__answer!($answer))? {
                 // SAFETY: this is that symbol.
-                unsafe { $crate::__private::$operation::<$platform>($($token)?) }
-            }
-        )*};
+                unsafe { $crate::__private::$operation::<__LazyMmuPlatform>($($token)?) }
+            })*
+        };
     };
 }
 

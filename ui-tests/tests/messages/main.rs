@@ -22,3 +22,9 @@ fn what_the_compiler_and_the_linker_print_says_what_to_do() {
     let missing: Vec<_> = missing.collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
+
+/// Not once for each operation that it would stand for.
+#[test]
+fn a_platform_that_cannot_be_registered_is_refused_once() {
+    assert_eq!(SAID["global_registered"].matches("error[").count(), 1, "{}", SAID["global_registered"]);
+}
