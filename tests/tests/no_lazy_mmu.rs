@@ -1,6 +1,7 @@
-//! With the mode off the code is what it would be without the mode, to the byte.
+//! What costs nothing: the mode when it is off, and an `Unsettled`. The code is what it would be without them, to the byte.
 
 use lazy_mmu_tests::assembly::instructions;
+use similar::TextDiff;
 
 #[test]
 fn code_on_no_lazy_mmu_has_the_instructions_that_it_has_without_the_mode() {
@@ -15,4 +16,13 @@ fn code_on_no_lazy_mmu_has_the_instructions_that_it_has_without_the_mode() {
 #[test]
 fn the_comparison_sees_the_mode_when_it_is_on() {
     assert_ne!(instructions("no-mode", ""), instructions("no-mode", "mode-on"));
+}
+
+/// Nor does what is opened cost more than its section.
+#[test]
+fn an_unsettled_is_no_instruction() {
+    let with = instructions("no-mode", "mode-on,unsettled");
+    assert!(with.contains("mappings:"), "{with}");
+    let without = instructions("no-mode", "mode-on");
+    assert!(with == without, "{}", TextDiff::from_lines(&without, &with).unified_diff().header("bare", "unsettled"));
 }

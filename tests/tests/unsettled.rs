@@ -1,13 +1,11 @@
-//! However an `Unsettled` is opened, from whatever state, nothing is owed any more. And it costs what its section costs without it.
+//! However an `Unsettled` is opened, from whatever state, nothing is owed any more.
 
 use std::cell::Cell;
 
 use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, is_active, section_settled};
-use lazy_mmu_tests::assembly::instructions;
 use lazy_mmu_tests::host::{Kernel, Recorded, barriers, settled, slot};
-use similar::TextDiff;
 
 /// A store, which owes a pair in a section.
 fn store() {
@@ -170,12 +168,4 @@ fn a_value_that_is_dropped_unopened_pays_before_its_own_drop() {
 #[test]
 fn nothing_of_the_value_is_shown() {
     assert_eq!(format!("{:?}", Unsettled::<_, NoLazyMmu>::new("secret")), "Unsettled { .. }");
-}
-
-#[test]
-fn it_is_no_instruction() {
-    let with = instructions("no-mode", "mode-on,unsettled");
-    assert!(with.contains("mappings:"), "{with}");
-    let without = instructions("no-mode", "mode-on");
-    assert!(with == without, "{}", TextDiff::from_lines(&without, &with).unified_diff().header("bare", "unsettled"));
 }

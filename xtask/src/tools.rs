@@ -68,8 +68,7 @@ const COVERAGE: &str = "llvm-cov test --no-report -p lazy-mmu-macros -p lazy-mmu
     --test aarch64_paging --test arm64 --test conformance --test counters_alone --test drop_orders --test faults --test guards \
     --test handler_exits --test handlers --test interleavings --test mapping --test model_mmu --test order --test owing \
     --test page_table_multiarch --test per_cpu --test registration --test registration_off --test scheduler --test sequences --test shapes --test short_run \
-    --test sink --test six_calls --test transitions --test unsettled --test violations \
-    -- --skip it_is_no_instruction --skip the_crate_stores_each_entry_by_a_store_release";
+    --test sink --test six_calls --test transitions --test unsettled --test violations";
 
 /// Of the three libraries, whose packages are not those of the tests.
 const COVERED: &str =

@@ -1,4 +1,4 @@
-//! Each function of lazy-mmu-arm64 that executes instructions, under a name of its own. `tests/tests/instructions.rs` reads the assembly:
+//! Each function of lazy-mmu-arm64 that executes instructions, under a name of its own. `tests/tests/instructions/` reads the assembly:
 //! hosts only record, so nothing else looks at what is really executed.
 #![no_std]
 

@@ -1,5 +1,5 @@
-//! Code with every shape of the mode in it. `tests/tests/no_lazy_mmu.rs` compiles it without the mode and with the mode on `NoLazyMmu`,
-//! and compares the assembly.
+//! Code with every shape of the mode in it. `tests/tests/no_lazy_mmu.rs` compiles it without the mode, with the mode on `NoLazyMmu`, and
+//! with an `Unsettled` or without, and compares the assembly.
 #![no_std]
 #![cfg_attr(not(any(feature = "mode-off", feature = "mode-on")), allow(unused_imports, unused_macros))]
 

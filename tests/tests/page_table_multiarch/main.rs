@@ -5,7 +5,6 @@
 
 mod contexts;
 mod entries;
-mod executed;
 mod format;
 mod kernel;
 mod mapped;

@@ -1,5 +1,8 @@
 //! The instructions that are really executed, in order: everything that is not plain arithmetic, loads, stores and branches counts.
 
+mod aarch64_paging;
+mod page_table_multiarch;
+
 use std::collections::BTreeMap;
 
 use lazy_mmu_tests::assembly;

@@ -1,5 +1,4 @@
-//! What is really executed, by the assembly: how entries are stored, which the crate does by plain assignments, and in which order with
-//! the barriers.
+//! `page_table_multiarch`, lazy: how entries are stored, which the crate does by plain assignments, and in which order with the barriers.
 
 use std::collections::BTreeSet;
 
