@@ -60,6 +60,7 @@
 //! # fn preempt_enable() { PREEMPTION_OFF.fetch_sub(1, Relaxed); }
 //! # static PREEMPTION_OFF: AtomicU32 = AtomicU32::new(0);
 //! # static CPU: CpuLocal = CpuLocal { lazy_mmu: Slot::new(()), handlers: AtomicU32::new(0) };
+//! # // SAFETY: nothing else is kept there, and the CPU's variable lives for ever.
 //! # unsafe { TpidrEl1::set_current(&CPU) };
 //! # lazy_mmu_core::section::<MyKernel, _>(|_| assert_eq!(PREEMPTION_OFF.load(Relaxed), 1));
 //! # switch();

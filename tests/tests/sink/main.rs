@@ -1,6 +1,7 @@
 //! A kernel with page tables of its own behind `lazy_mmu_arm64::sink`: what comes out for each change, and that every address may be used,
 //! and no old translation, when it says so; and not with any one of those barriers left out.
 
+mod evidence;
 mod window;
 
 use std::sync::atomic::Ordering::Relaxed;
@@ -250,43 +251,6 @@ fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_a
     assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
     consume::<NoLazyMmu, Recursive>(installed(TableContents::order()));
     assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
-}
-
-#[test]
-fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
-    let of = |old, new| Change::of_leaf(old, new, 0x1000, 4096);
-    assert!(matches!(of(0, LEAF), Some(Change::InvalidToValid(_))));
-    assert!(matches!(of(0b10, LEAF), Some(Change::InvalidToValid(_))));
-    for (old, new) in [(LEAF, 0), (LEAF, LEAF | 1 << 7), (LEAF | 1 << 12, LEAF)] {
-        assert!(matches!(of(old, new), Some(Change::LiveChange { address: 0x1000, count: 1, size: 4096 })));
-    }
-    for (old, new) in [(0, 0), (0, 0b10), (LEAF, LEAF)] {
-        assert!(of(old, new).is_none(), "{old:#b} {new:#b}");
-    }
-}
-
-#[test]
-fn a_run_with_one_live_leaf_in_it_is_not_fresh() {
-    assert!(WereInvalid::all([]).is_some() && WereInvalid::all([0, 0b10, !1]).is_some());
-    assert!(WereInvalid::all([0, LEAF, 0]).is_none() && WereInvalid::all([LEAF, LEAF]).is_none());
-    let mut stored = 0;
-    let swaps = [0, LEAF, 0].into_iter().inspect(|_| stored += 1);
-    assert!(WereInvalid::all(swaps).is_none());
-    assert_eq!(stored, 3, "those behind the live one are stored too");
-}
-
-#[test]
-fn a_live_leaf_that_is_assumed_to_be_fresh_is_found_out() {
-    let trace = with_tables();
-    set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Tasks, Plain>::new());
-    trace.access_all();
-    section::<Tasks, _>(|_| {
-        change_pte(trace.entry(page(0), 3).unwrap(), new_leaf(&trace));
-        // SAFETY: a lie, and what comes of it.
-        consume::<Tasks, Plain>(Change::InvalidToValid(unsafe { WereInvalid::assume() }));
-    });
-    trace.access_all();
-    assert_wrong(&trace, page(0), " or leaf ");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod check;
 mod expected;
 mod guards;
 mod mutants;
+mod reader;
 mod table;
 
 use std::fs;
