@@ -6,7 +6,7 @@ mod machine;
 mod model;
 mod step;
 
-use lazy_mmu_tests::host::{Hooked, Recorded};
+use model_kernel::host::{Hooked, Recorded};
 
 use machine::Machine;
 

@@ -24,7 +24,7 @@
 //! * [`Slot::retire`](lazy_mmu_core::Slot::retire) at the end of a task: it reports what was leaked, and makes the slot as new.
 //!
 //! To see that a port works, run [`lazy_mmu_core::conformance`] on the machine, with a stack for 512 guards. The repository's
-//! `tests/kernel/src/bin/arm64_passes_the_conformance_suite.rs` is a subject to copy.
+//! `tests/kernels/arm64/src/bin/arm64_passes_the_conformance_suite.rs` is a subject to copy.
 
 pub mod cpu_slot;
 pub mod library;

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use lazy_mmu_tests::bench::figures::{Build, Figures};
-use lazy_mmu_tests::bench::targets::{NAMED, OFF, misses};
-use lazy_mmu_tests::bench::{self, JSON, document};
-use lazy_mmu_tests::machine::ARM64;
-use lazy_mmu_tests::run::Counts;
-use lazy_mmu_tests::{cargo, setup};
+use bench::figures::{Build, Figures};
+use bench::targets::{NAMED, OFF, misses};
+use bench::{self, JSON, document};
+use harness::machine::ARM64;
+use harness::run::Counts;
+use harness::{cargo, setup};
 use plotters::style::RGBColor;
 
 use crate::chart::{self, Line, Panel};

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use lazy_mmu_tests::machine::{ARM64, RISCV64};
-use lazy_mmu_tests::{bench as figures, cargo, setup};
+use harness::machine::{ARM64, RISCV64};
+use harness::{cargo, setup};
 
 use crate::step::Step;
 use crate::{bench, demo, exit_code, readme};
@@ -15,9 +15,9 @@ use crate::{bench, demo, exit_code, readme};
 /// Where snapshots are, and how their names end.
 const SNAPSHOTS: [(&str, &str); 7] = [
     ("ui-tests", "stderr"),
-    ("tests/kernel/snapshots", "txt"),
-    ("tests/riscv64-kernel/snapshots", "txt"),
-    ("tests/arceos", "txt"),
+    ("tests/kernels/arm64/snapshots", "txt"),
+    ("tests/kernels/riscv64/snapshots", "txt"),
+    ("tests/kernels/arceos", "txt"),
     ("docs", "svg"),
     ("docs", "md"),
     ("docs", "json"),
@@ -26,10 +26,9 @@ const SNAPSHOTS: [(&str, &str); 7] = [
 fn steps() -> Vec<Step> {
     vec![
         Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests").env("TRYBUILD", "overwrite"),
-        Step::new("blessing what the kernels' programs print and execute", "test -p lazy-mmu-tests --test qemu --test arceos")
-            .env("BLESS", "1"),
-        Step::new("blessing the assembly", "test -p lazy-mmu-tests --test golden").env("BLESS", "1"),
-        Step::new("blessing what the mode costs", "test -p lazy-mmu-tests --test bench the_figures").env("BLESS", "1"),
+        Step::new("blessing what the kernels' programs print and execute", "test -p booted --test qemu --test arceos").env("BLESS", "1"),
+        Step::new("blessing the assembly", "test -p compiled --test golden").env("BLESS", "1"),
+        Step::new("blessing what the mode costs", "test -p bench --test figures the_figures").env("BLESS", "1"),
     ]
 }
 
@@ -44,7 +43,7 @@ pub fn run() -> Result<ExitCode> {
     for step in steps() {
         ok &= step.run()?.ok;
     }
-    bench::draw(&figures::checked_in()?, &cargo::workspace().join(bench::CHART))?;
+    bench::draw(&::bench::checked_in()?, &cargo::workspace().join(bench::CHART))?;
     readme::write(&demo::in_qemu(&qemu)?)?;
     let after = snapshots()?;
 

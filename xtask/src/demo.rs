@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use lazy_mmu_tests::machine::ARM64;
-use lazy_mmu_tests::qemu::Qemu;
-use lazy_mmu_tests::run::{Counts, Measured};
-use lazy_mmu_tests::{cargo, plugin, program, progress, setup};
+use harness::machine::ARM64;
+use harness::qemu::Qemu;
+use harness::run::{Counts, Measured};
+use harness::{cargo, plugin, program, progress, setup};
 use plotters::style::RGBColor;
 
 use crate::chart::{self, Line, Panel};

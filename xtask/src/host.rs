@@ -1,7 +1,7 @@
 //! The demo without a kernel: the same functions in this process, on the backend that records barriers.
 
 use anyhow::Result;
-use lazy_mmu_tests::run::Measured;
+use harness::run::Measured;
 
 /// The trace, and what mapping, protecting and unmapping pages recorded. Nobody counts instructions.
 ///
@@ -21,9 +21,9 @@ mod recording {
     use std::fmt;
 
     use anyhow::anyhow;
+    use harness::run::Counts;
     use lazy_mmu_arm64::record::{self, Instruction};
-    use lazy_mmu_tests::host::{Kernel, Recorded};
-    use lazy_mmu_tests::run::Counts;
+    use model_kernel::host::{Kernel, Recorded};
     use paging::demo::{self, Meter};
     use paging::{AddressSpace, Frame, Frames, Page, Pages};
 

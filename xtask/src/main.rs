@@ -7,6 +7,7 @@ mod demo;
 mod host;
 mod msrv;
 mod nightly;
+mod packages;
 mod readme;
 mod rows;
 mod step;

@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail, ensure};
-use lazy_mmu_tests::{cargo, progress};
+use harness::{cargo, progress};
 
 use crate::exit_code;
 use crate::step::Step;

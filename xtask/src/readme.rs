@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use lazy_mmu_tests::qemu::Qemu;
-use lazy_mmu_tests::{cargo, golden, progress};
+use harness::qemu::Qemu;
+use harness::{cargo, generated, progress};
 
 use crate::demo::{self, Demo};
 use crate::report;
@@ -23,7 +23,7 @@ const CHART: &str = "docs/demo.svg";
 /// If the README has no such marks, or cannot be written.
 pub fn write(demo: &Demo) -> Result<()> {
     let text = text()?;
-    let (before, _, after) = golden::split(&text, PART).context("README.md")?;
+    let (before, _, after) = generated::split(&text, PART).context("README.md")?;
     fs::write(file(), format!("{before}{}{after}", block(&demo.text))).context("README.md cannot be written; see to its permissions")?;
     demo.draw(&cargo::workspace().join(CHART))
 }
@@ -44,7 +44,7 @@ pub fn check(qemu: &Qemu) -> Outcome {
 fn compare(qemu: &Qemu) -> Result<()> {
     let demo = demo::in_qemu(qemu)?;
     let text = text()?;
-    let (_, shown, _) = golden::split(&text, PART).context("README.md")?;
+    let (_, shown, _) = generated::split(&text, PART).context("README.md")?;
     let same = without_version(shown) == without_version(&block(&demo.text));
     ensure!(same, "README.md shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference");
 

@@ -1,6 +1,6 @@
 //! Measured regions, put into rows by their labels: `OPERATION PAGES eager` stands beside `OPERATION PAGES lazy`.
 
-use lazy_mmu_tests::run::{Counts, Measured};
+use harness::run::{Counts, Measured};
 
 /// One operation on one number of pages.
 #[derive(Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use lazy_mmu_tests::{cargo, progress};
+use harness::{cargo, progress};
 
 /// A named cargo command.
 pub struct Step {
@@ -13,6 +13,8 @@ pub struct Step {
     command: Command,
     /// How many doc tests it must find refused.
     refusals: Option<u64>,
+    /// It must run a test.
+    runs_tests: bool,
 }
 
 /// How it went.
@@ -43,7 +45,7 @@ impl Step {
 
     /// A command that is not this toolchain's cargo.
     pub fn of(name: &str, command: Command) -> Self {
-        Self { name: name.to_owned(), command, refusals: None }
+        Self { name: name.to_owned(), command, refusals: None, runs_tests: false }
     }
 
     /// Runs it in a folder of the workspace, by what cargo is told there.
@@ -61,6 +63,12 @@ impl Step {
     /// Has it fail unless that many doc tests are refused: a test that does not run finds nothing.
     pub fn refusing(mut self, refusals: u64) -> Self {
         self.refusals = Some(refusals);
+        self
+    }
+
+    /// Has it fail if it runs no test: what selects nothing finds nothing.
+    pub fn running_tests(mut self) -> Self {
+        self.runs_tests = true;
         self
     }
 
@@ -87,6 +95,10 @@ impl Step {
                 "{} doc tests were refused, and {refusals} are written: see that each file is a module, and each fence one of a doc comment",
                 tests.refused
             );
+            ok = false;
+        }
+        if self.runs_tests && tests.passed + tests.failed == 0 {
+            println!("No test ran in \"{}\": write one, or give its targets `test = false` in Cargo.toml", self.name);
             ok = false;
         }
         Ok(Outcome { name: self.name, ok, time: start.elapsed(), tests })

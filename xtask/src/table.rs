@@ -1,6 +1,6 @@
 //! Rows as an aligned text table: the eager counts on the left, the lazy ones on the right.
 
-use lazy_mmu_tests::run::Counts;
+use harness::run::Counts;
 
 use crate::rows::Row;
 

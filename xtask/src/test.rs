@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use lazy_mmu_tests::machine::{ARM64, RISCV64};
-use lazy_mmu_tests::{cargo, setup};
+use harness::machine::{ARM64, RISCV64};
+use harness::{cargo, setup};
 
 use crate::step::{Outcome, Step};
-use crate::{exit_code, msrv, nightly, readme};
+use crate::{exit_code, msrv, nightly, packages, readme};
 
 /// What kernels are built for.
 const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"];
@@ -36,7 +36,7 @@ pub fn run(full: bool) -> Result<ExitCode> {
             return Ok(summarize(&outcomes, &[]));
         }
     }
-    for step in tests().into_iter().chain(full.then(full_stress)) {
+    for step in tests()?.into_iter().chain(full.then(full_stress)) {
         outcomes.push(step.run()?);
     }
     outcomes.push(readme::check(&qemu));
@@ -53,15 +53,18 @@ pub fn run(full: bool) -> Result<ExitCode> {
 
 fn checks() -> Vec<Step> {
     let docs = |name, arguments| Step::new(name, arguments).env("RUSTDOCFLAGS", "-Dwarnings");
-    let arceos = |name, arguments: &str| Step::new(name, arguments).in_folder("tests/arceos");
+    let arceos = |name, arguments: &str| Step::new(name, arguments).in_folder("tests/kernels/arceos");
     let arceos_target = cargo::target_dir().join("arceos");
     vec![
         Step::new("formatting", "fmt --all --check"),
         arceos("formatting of ArceOS", "fmt --all --check"),
-        Step::new("clippy", "clippy --workspace --exclude kernel --exclude bench --exclude riscv64-kernel --all-targets -- -D warnings"),
+        Step::new(
+            "clippy",
+            "clippy --workspace --exclude arm64-kernel --exclude bench-program --exclude riscv64-kernel --all-targets -- -D warnings",
+        ),
         Step::new(
             "clippy on bare metal",
-            "clippy -p kernel -p bench -p bench-library -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
+            "clippy -p arm64-kernel -p bench-program -p bench-library -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
         ),
         Step::new(
             "clippy on bare metal of riscv64",
@@ -102,19 +105,21 @@ fn builds() -> Vec<Step> {
     steps
 }
 
-fn tests() -> Vec<Step> {
-    vec![
-        Step::new(
-            "tests on the host, of messages, of examples, and in QEMU",
-            "test --workspace --exclude kernel --exclude bench --exclude riscv64-kernel --no-fail-fast",
-        ),
+/// Those of each package that has some, and what can be tested no other way.
+fn tests() -> Result<Vec<Step>> {
+    let mut steps: Vec<Step> = packages::tested()?
+        .iter()
+        .map(|package| Step::new(&format!("tests of {package}"), &format!("test -p {package} --no-fail-fast")).running_tests())
+        .collect();
+    steps.extend([
         // Stable rustdoc takes any error for the one that is named; this has it look at the code.
         Step::new("what must not compile fails for the reason given", "test --doc -p ui-tests -p lazy-mmu-core")
             .env("RUSTC_BOOTSTRAP", "1")
             .refusing(["ui-tests/src", "lazy-mmu-core/src"].map(|folder| refusals(&cargo::workspace().join(folder))).iter().sum()),
         // A checkout that is being worked on may be checked too.
         Step::new("packages", "package -p lazy-mmu-macros -p lazy-mmu-core -p lazy-mmu-arm64 --allow-dirty"),
-    ]
+    ]);
+    Ok(steps)
 }
 
 /// How many doc tests in the files of this folder, and of those in it, must not compile.
@@ -132,7 +137,7 @@ fn refusals(folder: &Path) -> u64 {
 
 /// The stress programs, built for more operations.
 fn full_stress() -> Step {
-    Step::new("ten million operations", "test -p lazy-mmu-tests --test stress -- --ignored").env("LAZY_MMU_OPERATIONS", "10000000")
+    Step::new("ten million operations", "test -p booted --test stress -- --ignored").env("LAZY_MMU_OPERATIONS", "10000000")
 }
 
 /// Prints how each step went, and last of all how many tests passed and failed; a step that failed for another reason
@@ -145,9 +150,6 @@ fn summarize(outcomes: &[Outcome], not_run: &[String]) -> ExitCode {
     }
     let passed: u64 = outcomes.iter().map(|outcome| outcome.tests.passed).sum();
     let failed: u64 = outcomes.iter().map(Outcome::failures).sum();
-    if passed + failed == 0 {
-        println!("No test ran: see that tests/ and ui-tests/ are members of the workspace.");
-    }
     for why in not_run {
         println!("\nNOT RUN: {why}");
     }

@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use anyhow::{Context, Result, ensure};
 use clap::{Subcommand, ValueEnum};
-use lazy_mmu_tests::{cargo, progress};
+use harness::{cargo, progress};
 
 use crate::{exit_code, msrv, nightly};
 
@@ -63,12 +63,8 @@ impl FuzzTarget {
 /// Longer inputs find nothing that shorter ones do not.
 const FUZZ_BYTES: u32 = 512;
 
-/// All that runs on the host and starts no compiler and no QEMU.
-const COVERAGE: &str = "llvm-cov test --no-report -p lazy-mmu-macros -p lazy-mmu-tests -p fuzz --lib \
-    --test aarch64_paging --test arm64 --test conformance --test counters_alone --test drop_orders --test faults --test guards \
-    --test handler_exits --test handlers --test interleavings --test mapping --test model_mmu --test order --test owing \
-    --test page_table_multiarch --test per_cpu --test registration --test registration_off --test scheduler --test sequences --test shapes --test short_run \
-    --test sink --test six_calls --test transitions --test unsettled --test violations";
+/// The tests that need nothing but this host.
+const COVERAGE: &str = "llvm-cov test --no-report --tests -p lazy-mmu-macros -p host-mode -p host-arm64 -p host-adapters -p fuzz";
 
 /// Of the three libraries, whose packages are not those of the tests.
 const COVERED: &str =
@@ -99,7 +95,7 @@ impl Tool {
                 // What is booted in a test and linked by nobody may have other licences.
                 succeeds(&mut with(
                     "deny",
-                    "deny --manifest-path tests/arceos/Cargo.toml --config deny.toml --all-features check bans sources",
+                    "deny --manifest-path tests/kernels/arceos/Cargo.toml --config deny.toml --all-features check bans sources",
                 )?)
             }
             // Of a proc-macro crate it cannot see anything.

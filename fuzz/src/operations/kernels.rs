@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_core::{Platform, with_active};
-use lazy_mmu_tests::host::{Hooked, Recorded, barriers, settled};
+use model_kernel::host::{Hooked, Recorded, barriers, settled};
 
 use super::model::Did;
 

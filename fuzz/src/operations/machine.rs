@@ -3,7 +3,7 @@
 use std::mem;
 
 use lazy_mmu_core::{Arch, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush, is_active, raw};
-use lazy_mmu_tests::host::{Kernel, slot};
+use model_kernel::host::{Kernel, slot};
 
 use super::kernels::Stores;
 use super::model::{Did, Model, Token};

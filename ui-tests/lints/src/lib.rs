@@ -1,5 +1,5 @@
 //! `#[lazy_mmu]` on every shape of function, in a crate that denies whatever a user may deny. That `cargo clippy` finds nothing is the
-//! test: the attribute adds no lint. That it takes none away is seen by `tests/tests/fidelity/lints.rs`.
+//! test: the attribute adds no lint. That it takes none away is seen by `tests/compiled/tests/fidelity/lints.rs`.
 #![deny(warnings, future_incompatible, nonstandard_style, rust_2018_idioms, unused)]
 #![deny(clippy::all, clippy::nursery, clippy::pedantic)]
 #![deny(

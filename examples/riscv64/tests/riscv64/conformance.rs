@@ -85,7 +85,7 @@ fn as_many_fences_are_recorded_here_as_are_executed_in_qemu() {
     record::take();
     run::<Blind>();
     let recorded = record::take().len();
-    let snapshot = include_str!("../../../../tests/riscv64-kernel/snapshots/riscv64_passes_the_conformance_suite.txt");
+    let snapshot = include_str!("../../../../tests/kernels/riscv64/snapshots/riscv64_passes_the_conformance_suite.txt");
     assert!(snapshot.ends_with(&format!("\nthe suite: sfence={recorded}\n")), "{recorded} fences are recorded");
 }
 

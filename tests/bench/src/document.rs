@@ -1,0 +1,237 @@
+//! The figures in tables: what `cargo xtask bench` prints, `docs/bench.md`, and those of README.md.
+
+use super::figures::{Build, C, Figures, Series};
+use super::targets::{GLOBAL, NAMED, OFF, TARGETS, Target};
+use harness::run::Counts;
+
+/// Ways to map pages, with what is shown of each: what was done, by what, and its name.
+const MAPS: [(&str, &str, &str); 19] = [
+    ("set_pte", NAMED, "a section, set_pte"),
+    ("set_ptes", NAMED, "a section, set_ptes"),
+    ("apply_to_page_range", NAMED, "a section, a callback"),
+    ("nested maps", NAMED, "a section a table, each pays"),
+    ("nested maps, owing", NAMED, "a section a table, each owes"),
+    ("set_pte", GLOBAL, "the same by Global, set_pte"),
+    ("set_ptes", GLOBAL, "the same by Global, set_ptes"),
+    ("apply_to_page_range", GLOBAL, "the same by Global, a callback"),
+    ("nested maps", GLOBAL, "the same by Global, each pays"),
+    ("nested maps, owing", GLOBAL, "the same by Global, each owes"),
+    ("set_pte", C, "the same in C, set_pte"),
+    ("set_ptes", C, "the same in C, set_ptes"),
+    ("apply_to_page_range", C, "the same in C, a callback"),
+    ("nested maps", C, "the same in C, each pays"),
+    ("set_pte", OFF, "eager barriers, set_pte"),
+    ("map_range, a page a call", "aarch64-paging", "aarch64-paging, a page a call"),
+    ("map_range, one call", "aarch64-paging", "aarch64-paging, one call"),
+    ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page"),
+    ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor"),
+];
+
+/// Those that README.md shows.
+const SUMMARY: [(&str, &str, &str); 8] = [
+    ("set_pte", OFF, "eager barriers"),
+    ("map_range, a page a call", "aarch64-paging", "aarch64-paging, a page a call"),
+    ("map_range, one call", "aarch64-paging", "aarch64-paging, one call"),
+    ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page"),
+    ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor"),
+    ("nested maps", NAMED, "a section a table, each pays"),
+    ("nested maps, owing", NAMED, "a section a table, each owes to the one around all"),
+    ("set_pte", NAMED, "a section"),
+];
+
+/// Ways to nest sections.
+const NESTS: [(&str, &str, &str); 8] = [
+    ("nested sections, owing", NAMED, "each owes to the one around it"),
+    ("nested sections", NAMED, "each pays at its end"),
+    ("nested sections, nothing stored", NAMED, "nothing is stored"),
+    ("nested sections, owing", GLOBAL, "by Global, each owes"),
+    ("nested sections", GLOBAL, "by Global, each pays"),
+    ("nested sections, nothing stored", GLOBAL, "by Global, nothing is stored"),
+    ("nested sections", C, "in C, each pays"),
+    ("nested sections", OFF, "eager barriers"),
+];
+
+const HEAD: &str = "\
+# What the mode costs, and what would be used instead
+
+Written by `cargo xtask bless`, and printed by `cargo xtask bench`: executed instructions, counted from outside the guest by a plugin of
+QEMU. `tests/bench` is the program; it is built twice, crate by crate and with fat link-time optimization, and each build is counted in one
+run. The call and the return are part of what a function costs. The same figures are in `bench.json`, and how they must be in
+`tests/bench/src/targets.rs`.
+
+Instructions are not time, and QEMU cannot show what a barrier costs; it counts them.
+
+![DSB and instructions by number of pages, DSB by depth](bench.svg)
+";
+
+/// All of the page.
+pub fn markdown(figures: &Figures) -> String {
+    let sections = sections(figures).map(|(title, about, table)| format!("\n## {title}\n\n{about}\n\n```text\n{table}```\n"));
+    format!("{HEAD}{}", sections.concat())
+}
+
+/// The same for a terminal.
+pub fn text(figures: &Figures) -> String {
+    sections(figures).map(|(title, about, table)| format!("{title}\n\n{about}\n\n{table}")).join("\n")
+}
+
+/// The few of them that README.md shows.
+pub fn summary(figures: &Figures) -> String {
+    let columns = [("Linux", None), ("here", Some(NAMED)), ("by Global", Some(GLOBAL)), ("off", Some(OFF))];
+    let head = [vec!["instructions".to_owned()], columns.map(|(name, _)| name.to_owned()).to_vec()].concat();
+    let rows = TARGETS.iter().map(|Target { name, linux, of, what, .. }| {
+        let cells = columns.map(|(_, by)| match by {
+            None => linux.unwrap_or(MISSING).to_owned(),
+            Some(by) => cell(figures.get(Build::Release, what, by).and_then(|series| of.figure(series))),
+        });
+        [vec![(*name).to_owned()], cells.to_vec()].concat()
+    });
+    let calls = table(&[vec![head], rows.collect()].concat());
+
+    let head = [format!("{MOST} pages").as_str(), "DSB", "ISB", "TLBI", "instructions"].map(str::to_owned).to_vec();
+    let rows = SUMMARY.iter().filter_map(|(what, by, name)| {
+        let counts = figures.get(Build::Release, what, by)?.at(MOST)?;
+        let counts = [counts.dsb, counts.isb, counts.tlbi, counts.instructions].map(|n| n.to_string());
+        Some([vec![(*name).to_owned()], counts.to_vec()].concat())
+    });
+    let maps = table(&[vec![head], rows.collect()].concat());
+    format!("```text\n{calls}\n{maps}```\n")
+}
+
+/// Title, explanation and table of each part.
+fn sections(figures: &Figures) -> [(&'static str, String, String); 7] {
+    let c = match &figures.gcc {
+        Some(version) => format!("`c/lazy_mmu.c` of `tests/bench`, by gcc {version} at -O2"),
+        None => "not measured: install gcc-aarch64-linux-gnu".to_owned(),
+    };
+    [
+        (
+            "Calls",
+            format!(
+                "Instructions. \"Linux\" was counted once, elsewhere (SPEC.md, \"The word\"). A page more is the difference between 512 and 256 of\n\
+                 them, by 256. The callback is given an address and a word of its caller's beside the entry, as Linux's is.\n\
+                 C: {c}."
+            ),
+            calls(figures),
+        ),
+        (
+            "4096 pages",
+            "Mapped into tables that are there, a leaf each, and looked up afterwards. A section a table is inside one for all: it pays at its\n\
+                 end, or owes to that. With fat LTO barriers and invalidations are the same.\n\
+             page_table_multiarch invalidates by address for up to 32 pages, and beyond that everything, on this CPU alone."
+                .to_owned(),
+            most_pages(figures),
+        ),
+        (
+            "How it grows",
+            "Instructions, crate by crate: what the first page costs, each one more, and each table of 512 more, its pages aside.".to_owned(),
+            growth(figures),
+        ),
+        ("DSB by number of pages", "ISB are as many, but for aarch64-paging, which takes half as many.".to_owned(), {
+            by_number(figures, "pages", &MAPS, |counts| counts.dsb)
+        }),
+        (
+            "Instructions by number of pages",
+            "Crate by crate.".to_owned(),
+            by_number(figures, "pages", &MAPS, |counts| counts.instructions),
+        ),
+        (
+            "DSB by depth",
+            "Sections inside one another, with a store at the beginning and at the end of each.".to_owned(),
+            by_number(figures, "depth", &NESTS, |counts| counts.dsb),
+        ),
+        (
+            "Instructions by depth",
+            "The same, crate by crate. A level is a function that calls itself.".to_owned(),
+            by_number(figures, "depth", &NESTS, |counts| counts.instructions),
+        ),
+    ]
+}
+
+fn calls(figures: &Figures) -> String {
+    let columns = [
+        ("named", Build::Release, NAMED),
+        ("with LTO", Build::FatLto, NAMED),
+        ("Global", Build::Release, GLOBAL),
+        ("with LTO", Build::FatLto, GLOBAL),
+        ("NoLazyMmu", Build::Release, OFF),
+        ("C", Build::Release, C),
+    ];
+    let head = ["", "Linux", "target"].map(str::to_owned).into_iter().chain(columns.map(|(name, ..)| name.to_owned()));
+    let rows = TARGETS.iter().map(|Target { name, linux, most, of, what }| {
+        let figures = columns.iter().map(|&(_, build, by)| cell(figures.get(build, what, by).and_then(|series| of.figure(series))));
+        [(*name).to_owned(), linux.unwrap_or(MISSING).to_owned(), most.to_string()].into_iter().chain(figures).collect()
+    });
+    table(&[vec![head.collect()], rows.collect::<Vec<_>>()].concat())
+}
+
+/// The most pages that are mapped.
+const MOST: u64 = 4096;
+
+fn most_pages(figures: &Figures) -> String {
+    let head = ["", "DSB", "ISB", "TLBI", "instructions", "a page", "with LTO", "a page"].map(str::to_owned).to_vec();
+    let rows = MAPS.iter().filter_map(|(what, by, name)| {
+        let [release, lto] = Build::ALL.map(|build| figures.get(build, what, by).and_then(|series| series.at(MOST)));
+        let (release, lto) = (release?, lto?);
+        let a_page = |counts: Counts| format!("{:.1}", counts.instructions as f64 / MOST as f64);
+        let counts = [release.dsb, release.isb, release.tlbi, release.instructions].map(|n| n.to_string());
+        let row = [vec![(*name).to_owned()], counts.to_vec(), vec![a_page(release), lto.instructions.to_string(), a_page(lto)]];
+        Some(row.concat())
+    });
+    table(&[vec![head], rows.collect()].concat())
+}
+
+fn growth(figures: &Figures) -> String {
+    let head = ["", "the first page", "a page more", "a table more"].map(str::to_owned).to_vec();
+    let rows = MAPS.iter().filter_map(|(what, by, name)| {
+        let series = figures.get(Build::Release, what, by)?;
+        let page = series.slope((256, 512))?;
+        let table = series.slope_of(512, (2048, 4096))?.checked_sub(512 * page)?;
+        Some([vec![(*name).to_owned()], [series.at(1)?.instructions, page, table].map(|n| n.to_string()).to_vec()].concat())
+    });
+    table(&[vec![head], rows.collect()].concat())
+}
+
+/// A row for each way that was measured, a column for each number.
+fn by_number(figures: &Figures, unit: &str, ways: &[(&str, &str, &str)], of: fn(Counts) -> u64) -> String {
+    let measured: Vec<(&str, &Series)> =
+        ways.iter().filter_map(|(what, by, name)| Some((*name, figures.get(Build::Release, what, by)?))).collect();
+    let numbers = measured.first().map(|(_, series)| series.n.clone()).unwrap_or_default();
+    let head = [vec![unit.to_owned()], numbers.iter().map(u64::to_string).collect()].concat();
+    let rows = measured.into_iter().map(|(name, series)| {
+        let cells = numbers.iter().map(|&n| cell(series.at(n).map(of)));
+        [vec![name.to_owned()], cells.collect()].concat()
+    });
+    table(&[vec![head], rows.collect()].concat())
+}
+
+const MISSING: &str = "-";
+
+fn cell(figure: Option<u64>) -> String {
+    figure.map_or(MISSING.to_owned(), |figure| figure.to_string())
+}
+
+/// Rows as aligned text: names on the left, figures on the right.
+fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let widths: Vec<usize> = (0..columns).map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0)).collect();
+    let mut text = String::new();
+    for row in rows {
+        text += &format!("{:<width$}", row[0], width = widths[0]);
+        for (cell, &width) in row.iter().zip(&widths).skip(1) {
+            text += &format!("  {cell:>width$}");
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_stand_left_and_figures_right() {
+        let rows = [["", "a", "count"], ["name", "1000", "2"]].map(|row| row.map(str::to_owned).to_vec());
+        assert_eq!(super::table(&rows), "         a  count\nname  1000      2\n");
+    }
+}

@@ -1,0 +1,243 @@
+//! [`Figures`]: what was counted, in series by number of pages or depth.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use harness::run::{Counts, Measured, Run};
+
+/// How the program was built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Build {
+    /// Crate by crate.
+    Release,
+    /// Optimized across crates when it is linked.
+    FatLto,
+}
+
+impl Build {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Release, Self::FatLto];
+
+    /// Cargo's profile.
+    pub fn profile(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::FatLto => "fat-lto",
+        }
+    }
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => "crate by crate",
+            Self::FatLto => "with fat LTO",
+        }
+    }
+}
+
+/// One way to do one thing, for several numbers of pages or levels: each vector has an element for each of `n`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    /// How it was built.
+    pub build: Build,
+    /// What was done.
+    pub what: String,
+    /// What did it.
+    pub by: String,
+    /// To how many pages, or in how many levels.
+    pub n: Vec<u64>,
+    /// All instructions.
+    pub instructions: Vec<u64>,
+    /// Of those, data synchronization barriers.
+    pub dsb: Vec<u64>,
+    /// Instruction synchronization barriers.
+    pub isb: Vec<u64>,
+    /// TLB invalidations.
+    pub tlbi: Vec<u64>,
+}
+
+impl Series {
+    /// What was counted for each of `n`.
+    pub fn points(&self) -> impl Iterator<Item = (u64, Counts)> {
+        self.n.iter().enumerate().map(|(i, &n)| {
+            let counts =
+                Counts { instructions: self.instructions[i], dsb: self.dsb[i], isb: self.isb[i], tlbi: self.tlbi[i], ..Counts::default() };
+            (n, counts)
+        })
+    }
+
+    /// What was counted for `n`.
+    pub fn at(&self, n: u64) -> Option<Counts> {
+        self.points().find(|point| point.0 == n).map(|(_, counts)| counts)
+    }
+
+    /// What one more costs, in instructions: the slope between two of `n`.
+    pub fn slope(&self, between: (u64, u64)) -> Option<u64> {
+        self.slope_of(1, between)
+    }
+
+    /// What `some` more cost.
+    pub fn slope_of(&self, some: u64, (from, to): (u64, u64)) -> Option<u64> {
+        Some((self.at(to)?.instructions - self.at(from)?.instructions) * some / (to - from))
+    }
+}
+
+/// All that was counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// The version of the compiler of the C version; without one it was not measured.
+    pub gcc: Option<String>,
+    /// In the order of the program.
+    pub series: Vec<Series>,
+}
+
+/// Who did what is measured in C.
+pub const C: &str = "C";
+
+impl Figures {
+    /// Adds a run of the program.
+    ///
+    /// # Errors
+    ///
+    /// If the program announced a region in another way than `WHAT; BY; HOW MANY`.
+    pub fn add(&mut self, build: Build, run: &Run) -> Result<()> {
+        self.gcc = run.stdout.lines().find_map(|line| line.strip_prefix("gcc: ")).map(str::to_owned);
+        for Measured { label, counts } in &run.measured {
+            let (what, by, n) = parse(label).with_context(|| format!("the program announced `{label}`; write `WHAT; BY; HOW MANY`"))?;
+            let index = self.index(build, what, by).unwrap_or_else(|| {
+                let (what, by) = (what.to_owned(), by.to_owned());
+                self.series.push(Series { build, what, by, n: vec![], instructions: vec![], dsb: vec![], isb: vec![], tlbi: vec![] });
+                self.series.len() - 1
+            });
+            let series = &mut self.series[index];
+            series.n.push(n);
+            series.instructions.push(counts.instructions);
+            series.dsb.push(counts.dsb);
+            series.isb.push(counts.isb);
+            series.tlbi.push(counts.tlbi);
+        }
+        // Last, as it may be missing.
+        self.series.sort_by_key(|series| series.by == C);
+        Ok(())
+    }
+
+    /// One series, if it was measured.
+    pub fn get(&self, build: Build, what: &str, by: &str) -> Option<&Series> {
+        self.index(build, what, by).map(|index| &self.series[index])
+    }
+
+    fn index(&self, build: Build, what: &str, by: &str) -> Option<usize> {
+        self.series.iter().position(|series| series.build == build && series.what == what && series.by == by)
+    }
+
+    /// These without the C version.
+    pub fn without_c(mut self) -> Self {
+        self.gcc = None;
+        self.series.retain(|series| series.by != C);
+        self
+    }
+
+    /// These, with the C version of `others` if it was not measured here.
+    pub fn or_c_of(mut self, others: Self) -> Self {
+        if self.gcc.is_none() {
+            self.gcc = others.gcc;
+            self.series.extend(others.series.into_iter().filter(|series| series.by == C));
+        }
+        self
+    }
+
+    /// As JSON, a line for each series.
+    ///
+    /// # Panics
+    ///
+    /// Never: all of it has a form in JSON.
+    pub fn to_json(&self) -> String {
+        let line = |series| format!("    {}", serde_json::to_string(series).expect("strings and numbers"));
+        let series: Vec<String> = self.series.iter().map(line).collect();
+        let gcc = serde_json::to_string(&self.gcc).expect("a string");
+        format!("{{\n  \"gcc\": {gcc},\n  \"series\": [\n{}\n  ]\n}}\n", series.join(",\n"))
+    }
+
+    /// Reads what [`to_json`](Self::to_json) wrote.
+    ///
+    /// # Errors
+    ///
+    /// If there is nothing, or something else.
+    pub fn read(file: &Path) -> Result<Self> {
+        let problem = || format!("{} cannot be read; `cargo xtask bless` writes it", file.display());
+        serde_json::from_str(&fs::read_to_string(file).with_context(problem)?).with_context(problem)
+    }
+}
+
+/// What was done, by what, how many times.
+fn parse(label: &str) -> Option<(&str, &str, u64)> {
+    let mut parts = label.split("; ");
+    let parsed = (parts.next()?, parts.next()?, parts.next()?.parse().ok()?);
+    parts.next().is_none().then_some(parsed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A run that counted as many instructions as there are characters in a label.
+    fn run(stdout: &str, labels: &[&str]) -> Run {
+        let measured = |label: &&str| Measured {
+            label: (*label).to_owned(),
+            counts: Counts { instructions: label.len() as u64, dsb: 1, ..Counts::default() },
+        };
+        Run { stdout: stdout.to_owned(), measured: labels.iter().map(measured).collect() }
+    }
+
+    fn figures(stdout: &str, labels: &[&str]) -> Figures {
+        let mut figures = Figures::default();
+        figures.add(Build::Release, &run(stdout, labels)).unwrap();
+        figures
+    }
+
+    #[test]
+    fn regions_of_one_kind_are_a_series() {
+        let figures = figures("gcc: 12.2.0\n", &["map; C; 1", "map; Global; 1", "map; Global; 16"]);
+        assert_eq!(figures.gcc.as_deref(), Some("12.2.0"));
+        let global = figures.get(Build::Release, "map", "Global").unwrap();
+        assert_eq!((&global.n, &global.instructions, &global.dsb), (&vec![1, 16], &vec![14, 15], &vec![1, 1]));
+        assert_eq!(figures.series[1].by, C, "the C version comes last");
+        assert!(figures.get(Build::FatLto, "map", "Global").is_none());
+    }
+
+    #[test]
+    fn a_label_of_another_form_is_an_error() {
+        for label in ["map; Global", "map; Global; many", "map; Global; 1; 2"] {
+            let error = Figures::default().add(Build::Release, &run("", &[label])).unwrap_err().to_string();
+            assert!(error.contains(label), "{error}");
+        }
+    }
+
+    #[test]
+    fn json_is_read_as_it_was_written() {
+        let figures = figures("gcc: 12.2.0\n", &["map; C; 1", "map; Global; 1", "map; Global; 16"]);
+        assert_eq!(serde_json::from_str::<Figures>(&figures.to_json()).unwrap(), figures);
+    }
+
+    #[test]
+    fn the_c_version_is_kept_where_it_cannot_be_measured() {
+        let with_c = figures("gcc: 12.2.0\n", &["map; C; 1", "map; Global; 1"]);
+        let without = figures("", &["map; Global; 1"]);
+        assert_eq!(with_c.clone().without_c(), without);
+        assert_eq!(without.or_c_of(with_c.clone()), with_c);
+        let newer = figures("gcc: 13.1.0\n", &["map; C; 16", "map; Global; 1"]);
+        assert_eq!(newer.clone().or_c_of(with_c), newer);
+    }
+
+    #[test]
+    fn the_slope_is_what_one_more_costs() {
+        let mut figures = figures("", &["map; Global; 256", "map; Global; 512"]);
+        figures.series[0].instructions = vec![2100, 4148];
+        let series = &figures.series[0];
+        assert_eq!((series.slope((256, 512)), series.slope_of(2, (256, 512)), series.slope((256, 1024))), (Some(8), Some(16), None));
+    }
+}

@@ -1,0 +1,136 @@
+//! `docs/bench.json` is what is counted now, meets the targets, and is what `docs/bench.md`, README.md and SPEC.md say.
+
+use std::fs;
+
+use bench::figures::{Build, C, Figures};
+use bench::targets::{GLOBAL, NAMED, OFF, Of};
+use bench::{self, DOCUMENT, JSON, SUMMARY, document, targets};
+use harness::machine::ARM64;
+use harness::qemu::Qemu;
+use harness::{cargo, generated};
+
+fn checked_in() -> Figures {
+    bench::checked_in().unwrap_or_else(|error| panic!("{error:#}"))
+}
+
+/// The C version depends on its compiler: where there is none, or another one, it is not compared.
+#[test]
+fn the_figures_are_those_that_are_counted() {
+    let qemu = Qemu::find(&ARM64).expect("a QEMU that can be used").expect("QEMU; `cargo xtask test` installs it or says how to");
+    let measured = bench::measure(&qemu).unwrap_or_else(|error| panic!("{error:#}"));
+    let outcome = if generated::blessing() {
+        let figures = if measured.gcc.is_none() { measured.or_c_of(checked_in()) } else { measured };
+        generated::check(JSON, &figures.to_json()).and_then(|()| shown(&figures))
+    } else {
+        let there = checked_in();
+        if measured.gcc == there.gcc {
+            generated::compare(JSON, &there.to_json(), &measured.to_json())
+        } else {
+            let gcc = |figures: &Figures| figures.gcc.clone().unwrap_or_else(|| "none".to_owned());
+            println!("compared: {}", &format!("all but the C version, which is of gcc {}, and here is {}", gcc(&there), gcc(&measured)));
+            generated::compare(JSON, &there.without_c().to_json(), &measured.without_c().to_json())
+        }
+    };
+    if let Err(error) = outcome {
+        panic!("{error:#}");
+    }
+}
+
+#[test]
+fn the_documents_show_the_figures() {
+    if !generated::blessing()
+        && let Err(error) = shown(&checked_in())
+    {
+        panic!("{error:#}");
+    }
+}
+
+/// Compares the documents with these figures, or writes them.
+fn shown(figures: &Figures) -> anyhow::Result<()> {
+    generated::check(DOCUMENT, &document::markdown(figures))?;
+    generated::check_part(SUMMARY.0, SUMMARY.1, &document::summary(figures))
+}
+
+/// What the document says in words.
+#[test]
+fn isb_are_as_many_as_dsb_but_for_one_crate_and_the_same_with_lto() {
+    let figures = checked_in();
+    for series in &figures.series {
+        let half = if series.by == "aarch64-paging" { 2 } else { 1 };
+        assert!(series.points().all(|(_, counts)| counts.dsb == half * counts.isb), "{series:?}");
+        let lto = figures.get(Build::FatLto, &series.what, &series.by).expect("both are measured");
+        assert_eq!((&lto.dsb, &lto.isb, &lto.tlbi), (&series.dsb, &series.isb, &series.tlbi), "{series:?}");
+    }
+}
+
+#[test]
+fn readme_and_spec_say_what_is_counted() {
+    let words = |file: &str| {
+        let text = fs::read_to_string(cargo::workspace().join(file)).expect("a file of this repository");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let figures = checked_in();
+    let counted = |what: &str, by: &str, of: Of| of.figure(figures.get(Build::Release, what, by).expect("measured")).expect("measured");
+    let (named, global) = (counted("pair", NAMED, Of::Whole), counted("pair", GLOBAL, Of::Whole));
+    let sentence =
+        format!("takes {named} instructions where the platform is named, its call and return included, and {global} through `Global`");
+    assert!(words("README.md").contains(&sentence), "README.md does not say `{sentence}`");
+    let spec = words("SPEC.md");
+    for (row, figure) in [
+        ("enable and drop, nothing owed | 31", named),
+        ("two nested pairs | 57", counted("two nested pairs", NAMED, Of::Whole)),
+        ("pause and resume in a section | 24", counted("pause and resume in a section", NAMED, Of::Whole)),
+        ("an entry by `set_pte`, in a section | –", counted("set_pte", NAMED, Of::Page)),
+        ("an entry by a callback with an address and a word, as Linux's | 22.2", counted("apply_to_page_range", NAMED, Of::Page)),
+        ("an entry by `set_ptes` | –", counted("set_ptes", NAMED, Of::Page)),
+        ("a pair on `NoLazyMmu` | –", counted("pair", OFF, Of::Whole)),
+        ("a pair through `Global` | –", global),
+    ] {
+        let row = format!("| {row} | {figure} |");
+        assert!(spec.contains(&row), "SPEC.md has no row `{row}`");
+    }
+}
+
+#[test]
+fn the_targets_are_met() {
+    assert_eq!(targets::misses(&checked_in()), [""; 0]);
+}
+
+/// Of each series that a target is about: an instruction, a barrier or an invalidation more, wherever it is, is a target that is missed.
+#[test]
+fn a_target_that_is_missed_is_named() {
+    let figures = checked_in();
+    let with = |change: &dyn Fn(&mut Figures)| {
+        let mut changed = figures.clone();
+        change(&mut changed);
+        targets::misses(&changed)
+    };
+    let ours = |by: &str| [NAMED, GLOBAL].contains(&by);
+    for (index, series) in figures.series.iter().enumerate().filter(|(_, series)| ours(&series.by)) {
+        for point in 0..series.n.len() {
+            for misses in [
+                with(&|figures| figures.series[index].dsb[point] += 1),
+                with(&|figures| figures.series[index].isb[point] += 1),
+                with(&|figures| figures.series[index].tlbi[point] += 1),
+            ] {
+                assert!(misses.iter().any(|miss| miss.contains(&series.what)), "{series:?}, {point}: {misses:?}");
+            }
+        }
+    }
+    for target in &targets::TARGETS {
+        for (index, series) in figures.series.iter().enumerate().filter(|(_, series)| series.what == target.what && series.by == NAMED) {
+            let slower = with(&|figures| {
+                let instructions = &mut figures.series[index].instructions;
+                match target.of {
+                    Of::Whole => instructions[0] = target.most + 1,
+                    Of::Page => instructions.iter_mut().zip(&series.n).for_each(|(count, n)| *count = (target.most + 1) * n),
+                }
+            });
+            assert!(slower.iter().any(|miss| miss.contains(target.name)), "{}: {slower:?}", target.name);
+        }
+    }
+    let gone = with(&|figures| figures.series.retain(|series| series.by != NAMED));
+    assert!(gone.iter().any(|miss| miss.contains("was not measured")), "{gone:?}");
+    let only_c = with(&|figures| figures.series.iter_mut().filter(|series| series.by == C).for_each(|series| series.dsb[0] += 1));
+    assert_eq!(only_c, [""; 0], "others have no targets");
+}

@@ -1,0 +1,79 @@
+//! SPEC.md and README.md say what is so.
+
+use std::fs;
+
+use harness::cargo::workspace;
+
+/// The instructions that the snapshot of the kernel's cost program has for `label`.
+fn counted(label: &str) -> u64 {
+    let snapshot = workspace().join("tests/kernels/arm64/snapshots/the_mode_costs_what_the_table_says.txt");
+    let text = fs::read_to_string(snapshot).expect("the snapshot, which `cargo xtask bless` writes");
+    let line = text.lines().find(|line| line.starts_with(&format!("cost {label}: "))).unwrap_or_else(|| panic!("{label} is counted"));
+    line.rsplit_once("instructions=").expect("instructions").1.parse().expect("a number")
+}
+
+/// What one entry more costs.
+fn counted_for_an_entry(how: &str) -> u64 {
+    (counted(&format!("512 entries, {how}")) - counted(&format!("256 entries, {how}"))) / 256
+}
+
+#[test]
+fn the_table_of_costs_has_the_numbers_that_are_counted() {
+    let spec = fs::read_to_string(workspace().join("SPEC.md")).expect("SPEC.md");
+    for (row, here) in [
+        ("enable and drop, nothing owed | 31", counted("pair, nothing owed")),
+        ("two nested pairs | 57", counted("two nested pairs")),
+        ("pause and resume in a section | 24", counted("pause and resume in a section")),
+        ("an entry by `set_pte`, in a section | –", counted_for_an_entry("one by one")),
+        ("an entry by a callback that is given it alone | –", counted_for_an_entry("by a callback")),
+        ("an entry by `set_ptes` | –", counted_for_an_entry("as a run")),
+        ("a pair on `NoLazyMmu` | –", counted("pair on NoLazyMmu")),
+        ("a pair through `Global` | –", counted("pair on Global")),
+    ] {
+        let row = format!("| {row} | {here} |");
+        assert!(spec.contains(&row), "SPEC.md has no row `{row}`");
+    }
+}
+
+/// What a snapshot says of `label`.
+fn snapshot(file: &str, label: &str) -> String {
+    let text = fs::read_to_string(workspace().join(file)).expect("the snapshot, which `cargo xtask bless` writes");
+    let line = text.lines().find_map(|line| line.strip_prefix(label)?.strip_prefix(": "));
+    line.unwrap_or_else(|| panic!("{file} has no `{label}: …`")).to_owned()
+}
+
+fn words(file: &str) -> String {
+    let text = fs::read_to_string(workspace().join(file)).expect("a file of this repository");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_readme_says_what_is_counted_of_an_adapter_and_of_riscv64() {
+    let readme = words("README.md");
+    let paging = |label| {
+        let counted = snapshot("tests/kernels/arm64/snapshots/aarch64_paging_settles_fresh_mappings_once.txt", label);
+        ["dsb=", "isb=", "tlbi="].map(|name| {
+            let count = counted.split(' ').find_map(|count| count.strip_prefix(name));
+            count.unwrap_or_else(|| panic!("{name}… in {counted}")).parse::<u64>().expect("a number")
+        })
+    };
+    let ([dsb, isb, tlbi], lazy) = (paging("map 64 eager, tables new"), paging("map 64 lazy, a table new"));
+    let riscv = |label| snapshot("tests/kernels/riscv64/snapshots/a_section_fences_once_for_all_its_pages.txt", label);
+    assert_eq!(riscv("map 512 lazy"), "sfence=1", "once");
+    for sentence in [
+        format!(
+            "64 pages by a call each: {dsb} DSB, {isb} ISB and {tlbi} TLBI before, {}, {} and {} in a section",
+            lazy[0], lazy[1], lazy[2]
+        ),
+        format!("mapping 512 pages fences {} times eagerly and once in a section", riscv("map 512 eager").trim_start_matches("sfence=")),
+    ] {
+        assert!(readme.contains(&sentence), "README.md does not say `{sentence}`");
+    }
+}
+
+#[test]
+fn the_readme_shows_what_the_conformance_suite_prints() {
+    let read = |file: &str| fs::read_to_string(workspace().join(file)).expect("a file of this repository");
+    let printed = read("tests/kernels/arm64/snapshots/arm64_passes_the_conformance_suite.txt");
+    assert!(read("README.md").contains(&format!("```text\n{}\n```", printed.trim_end())), "put the snapshot into README.md");
+}

@@ -1,0 +1,74 @@
+//! What the programs of `src/bin` share: a kernel that prints what the mode does.
+//!
+//! `tests/compiled/tests/fidelity` compiles each program with the attribute and without, and compares what it prints, what its symbols say and
+//! what lints say. Lines that begin with `mode:` are the difference that there should be.
+
+use std::cell::Cell;
+
+use lazy_mmu_core::{Arch, Call, Counts, Event, Platform, Slot};
+
+/// The kernel: one task a thread.
+#[derive(Debug)]
+pub struct K;
+
+/// Its architecture, which owes nothing.
+#[derive(Debug)]
+pub struct Eager;
+
+impl Arch for Eager {
+    type Local = ();
+
+    fn flush((): &()) {}
+
+    fn is_settled((): &()) -> bool {
+        true
+    }
+}
+
+thread_local! {
+    static TASK: Slot<Eager> = const { Slot::new(()) };
+    static OBSERVER: Cell<fn(Call)> = const { Cell::new(|call| println!("mode: {call}")) };
+}
+
+impl Platform for K {
+    type Arch = Eager;
+
+    fn in_interrupt() -> bool {
+        false
+    }
+
+    fn with_slot<R>(f: impl FnOnce(&Slot<Eager>) -> R) -> R {
+        TASK.with(f)
+    }
+
+    fn trace(event: Event) {
+        OBSERVER.get()(event.call);
+    }
+}
+
+/// Has `f` called instead of printing the calls of the mode.
+pub fn observe(f: fn(Call)) {
+    OBSERVER.set(f);
+}
+
+/// The counters of the task.
+pub fn counts() -> Counts {
+    TASK.with(Slot::counts)
+}
+
+/// Says when it drops.
+#[derive(Debug)]
+pub struct Noted(pub &'static str);
+
+impl Noted {
+    /// Borrows from it.
+    pub fn name(&self) -> &str {
+        self.0
+    }
+}
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        println!("drop {}", self.0);
+    }
+}

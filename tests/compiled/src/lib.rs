@@ -1,0 +1,3 @@
+//! What tests that start the compiler share: a package as assembly.
+
+pub mod assembly;

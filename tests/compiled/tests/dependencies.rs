@@ -1,0 +1,38 @@
+//! What a kernel takes in with the libraries: nothing that it would have to audit besides.
+
+use std::collections::BTreeSet;
+
+use harness::cargo;
+
+/// The packages that a library is linked with, expanded by or built by, on any target, itself left out.
+fn dependencies(package: &str, features: &str) -> BTreeSet<String> {
+    let output = cargo::command()
+        .args(["tree", "--package", package, "--features", features, "--target", "all", "--edges", "normal,build"])
+        .args(["--prefix", "none", "--format", "{lib}"])
+        .output()
+        .expect("cargo starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("names are text");
+    text.lines().map(|line| line.split(' ').next().unwrap_or(line).to_owned()).filter(|name| name != &package.replace('-', "_")).collect()
+}
+
+fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
+    names.map(str::to_owned).into()
+}
+
+#[test]
+fn the_core_needs_the_attribute_and_what_that_is_written_with() {
+    assert_eq!(dependencies("lazy-mmu-core", ""), set(["lazy_mmu_macros", "proc_macro2", "quote", "syn", "unicode_ident"]));
+}
+
+#[test]
+fn arm64_needs_the_core() {
+    assert_eq!(dependencies("lazy-mmu-arm64", ""), set(["lazy_mmu_core"]));
+}
+
+#[test]
+fn an_adapter_brings_its_crate() {
+    for (feature, crate_name) in [("aarch64-paging", "aarch64_paging"), ("page-table-multiarch", "page_table_multiarch")] {
+        assert!(dependencies("lazy-mmu-arm64", feature).contains(crate_name), "{feature}");
+    }
+}

@@ -1,0 +1,57 @@
+//! Lints say the same of a function, word for word and place for place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::Message;
+use cargo_metadata::diagnostic::DiagnosticLevel;
+use harness::cargo;
+
+/// What rustc and clippy print, with the lint's name.
+fn warnings(features: &str) -> BTreeMap<String, String> {
+    let mut cargo = cargo::command();
+    cargo.args(["clippy", "--quiet", "--package", "fidelity", "--bin", "warnings", "--message-format=json", "--features", features]);
+    let output = cargo.output().expect("cargo starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Message::parse_stream(output.stdout.as_slice())
+        .filter_map(|message| match message.expect("cargo's words") {
+            Message::CompilerMessage(message) if message.target.name == "warnings" => Some(message.message),
+            _ => None,
+        })
+        .filter(|diagnostic| diagnostic.level == DiagnosticLevel::Warning)
+        .filter_map(|diagnostic| Some((diagnostic.rendered?, diagnostic.code?.code)))
+        .collect()
+}
+
+#[test]
+fn a_fault_in_a_function_with_the_attribute_is_found_as_without_it() {
+    let (without, with) = (warnings("warnings"), warnings("warnings,attribute"));
+    let lost: Vec<_> = without.keys().filter(|&text| !with.contains_key(text)).collect();
+    assert!(lost.is_empty(), "{lost:#?}");
+    // The name that the user gave the guard is the user's own.
+    let new: Vec<_> = with.keys().filter(|&text| !without.contains_key(text)).collect();
+    assert!(matches!(new[..], [one] if one.starts_with("warning: unused variable: `not_used`")), "{new:#?}");
+
+    let names: BTreeSet<_> = without.values().map(String::as_str).collect();
+    for name in [
+        "dead_code",
+        "deprecated",
+        "let_underscore_drop",
+        "unconditional_recursion",
+        "unreachable_code",
+        "unused_assignments",
+        "unused_braces",
+        "unused_must_use",
+        "unused_mut",
+        "unused_variables",
+        "clippy::items_after_statements",
+        "clippy::let_and_return",
+        "clippy::needless_pass_by_value",
+        "clippy::needless_return",
+        "clippy::significant_drop_tightening",
+        "clippy::too_many_arguments",
+        "clippy::unnecessary_wraps",
+        "clippy::unwrap_used",
+    ] {
+        assert!(names.contains(name), "no function has the fault of `{name}`: {names:?}");
+    }
+}

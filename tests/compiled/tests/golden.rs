@@ -1,0 +1,66 @@
+//! `docs/assembly.md`: each function of `tests/compiled/golden`, and what it is compiled to.
+
+use std::fs;
+
+use compiled::assembly;
+use harness::{cargo, generated};
+
+const FILE: &str = "docs/assembly.md";
+const SOURCE: &str = "tests/compiled/golden/src/lib.rs";
+const MARK: &str = "#[unsafe(no_mangle)]\n";
+
+const HEAD: &str = "\
+# What the calls are compiled to
+
+Written by `cargo xtask bless` and compared by `tests/compiled/tests/golden.rs`: each function of `tests/compiled/golden`, compiled for
+`aarch64-unknown-none-softfloat` in release. The slot is in the task that SP_EL0 points to, and `report` writes to the kernel's log; what
+is reported, refused or out of the ordinary is behind the calls of `…_slowly` and `…_uncounted`, and so is the payment where a section
+ends that owes. Labels are numbered, directives left out.
+";
+
+/// A function of the source: its doc comment as text, its name, and its code.
+struct Function<'a> {
+    about: String,
+    name: &'a str,
+    code: &'a str,
+}
+
+fn functions(source: &str) -> Vec<Function<'_>> {
+    let parts: Vec<&str> = source.split(MARK).collect();
+    parts
+        .windows(2)
+        .map(|pair| {
+            let about: Vec<&str> = pair[0].lines().rev().map_while(|line| line.strip_prefix("/// ")).collect();
+            let (body, _) = pair[1].split_once("\n}\n").expect("a function ends with a brace in the first column");
+            let code = &pair[1][..body.len() + 2];
+            let name = code.strip_prefix("pub fn ").and_then(|code| code.split_once('(')).expect("a function").0;
+            Function { about: about.into_iter().rev().collect::<Vec<_>>().join("\n"), name, code }
+        })
+        .collect()
+}
+
+fn assembled() -> String {
+    let source = fs::read_to_string(cargo::workspace().join(SOURCE)).expect("a file of this repository");
+    let assembly = assembly::functions("golden");
+    let sections = functions(&source).into_iter().map(|Function { about, name, code }| {
+        let instructions = assembly.get(name).unwrap_or_else(|| panic!("{name} is compiled")).join("\n");
+        format!("\n## `{name}`\n\n{about}\n\n```rust\n{code}\n```\n\n```text\n{instructions}\n```\n")
+    });
+    HEAD.chars().chain(sections.collect::<String>().chars()).collect()
+}
+
+#[test]
+fn each_function_is_compiled_to_what_the_document_shows() {
+    if let Err(error) = generated::check(FILE, &assembled()) {
+        panic!("{error:#}");
+    }
+}
+
+/// Whatever was blessed.
+#[test]
+fn nothing_is_left_of_a_mode_that_is_off_and_of_unsettled() {
+    let assembly = assembly::functions("golden");
+    for name in ["no_lazy_mmu", "unsettled"] {
+        assert_eq!(assembly[name], ["    ret"], "{name}");
+    }
+}

@@ -1,0 +1,20 @@
+//! The harness: it builds the programs of a kernel, boots them in QEMU, and has a plugin count what they execute.
+//!
+//! [`machine`] is what it knows of each architecture. [`setup`] sees to QEMU and the Rust target, [`program`] and [`plugin`] build, [`qemu`]
+//! boots, [`run`] is what comes out. [`snapshot`] and [`generated`] compare it with what is checked in. Every error is one sentence that says
+//! what is wrong and what to do; the output of other programs may follow it.
+
+pub mod cargo;
+pub mod generated;
+pub mod machine;
+pub mod plugin;
+pub mod program;
+pub mod qemu;
+pub mod run;
+pub mod setup;
+pub mod snapshot;
+
+/// Says what happens next, on stderr, before a step that may take more than two seconds.
+pub fn progress(step: &str) {
+    eprintln!("==> {step}");
+}

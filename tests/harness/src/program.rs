@@ -1,0 +1,109 @@
+//! The bare-metal programs: each file in `src/bin` of a machine's kernel is one, and its name is the claim it checks.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::cargo;
+use crate::machine::Machine;
+
+/// A program that is built.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The name of its file, without the extension.
+    pub name: String,
+    /// The file to boot.
+    pub elf: PathBuf,
+    /// What its header asks QEMU for, beyond the usual: `//! qemu: -smp 4`.
+    pub qemu_arguments: Vec<String>,
+}
+
+/// The names of all programs for a machine, sorted.
+///
+/// # Errors
+///
+/// If their folder cannot be read.
+pub fn names(machine: &Machine) -> Result<Vec<String>> {
+    let folder = machine.programs();
+    let problem = || format!("{} cannot be read; run this in a full checkout", folder.display());
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(problem)? {
+        let path = entry.with_context(problem)?.path();
+        if let (Some(name), Some("rs")) = (path.file_stem().and_then(|s| s.to_str()), path.extension().and_then(|s| s.to_str())) {
+            names.push(name.to_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Builds all programs for a machine.
+///
+/// # Errors
+///
+/// If one does not build.
+pub fn build_all(machine: &Machine) -> Result<Vec<Program>> {
+    build(machine, &["--bins"])
+}
+
+/// Builds one program.
+///
+/// # Errors
+///
+/// If it does not exist or does not build.
+pub fn build_one(machine: &Machine, name: &str) -> Result<Program> {
+    let built = build(machine, &["--bin", name])?.into_iter().find(|program| program.name == name);
+    built.with_context(|| format!("cargo built no program `{name}`; {} holds those there are", machine.programs().display()))
+}
+
+fn build(machine: &Machine, selection: &[&str]) -> Result<Vec<Program>> {
+    let arguments = [&["--package", machine.package, "--target", machine.target], selection].concat();
+    cargo::build("the kernel", &arguments)?
+        .into_iter()
+        .filter_map(|artifact| Some((artifact.target.name, artifact.executable?)))
+        .map(|(name, elf)| {
+            let qemu_arguments = header(&machine.programs().join(&name).with_extension("rs"))?;
+            Ok(Program { name, elf: elf.into(), qemu_arguments })
+        })
+        .collect()
+}
+
+fn header(source: &Path) -> Result<Vec<String>> {
+    let text = fs::read_to_string(source)
+        .with_context(|| format!("{} cannot be read; each program is one file in that folder", source.display()))?;
+    let arguments = qemu_arguments(&text);
+    ensure!(
+        arguments.iter().all(|argument| !argument.contains(['"', '\''])),
+        "{} has quotes in its `//! qemu:` line; arguments are split at spaces, so write them without",
+        source.display()
+    );
+    Ok(arguments)
+}
+
+/// The words of the lines `//! qemu: …` in the comment that a program starts with.
+fn qemu_arguments(source: &str) -> Vec<String> {
+    source
+        .lines()
+        .map_while(|line| line.strip_prefix("//!"))
+        .filter_map(|line| line.trim().strip_prefix("qemu:"))
+        .flat_map(str::split_whitespace)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_may_ask_for_more_qemu_arguments() {
+        let source = "//! Claim.\n//!\n//! qemu: -smp 4\n//! qemu: -icount shift=4\n#![no_std]\n";
+        assert_eq!(qemu_arguments(source), ["-smp", "4", "-icount", "shift=4"]);
+    }
+
+    #[test]
+    fn a_qemu_line_below_the_header_is_not_one() {
+        assert!(qemu_arguments("//! Claim.\n#![no_std]\n//! qemu: -smp 4\n").is_empty());
+    }
+}

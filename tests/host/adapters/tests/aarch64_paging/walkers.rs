@@ -1,0 +1,99 @@
+//! Who walks a table, and what the TLBs know of it: what is asked, what the caller answers for, and what is presumed.
+
+use aarch64_paging::paging::{Constraints, MemoryRegion, PAGE_SIZE};
+use lazy_mmu_arm64::aarch64_paging::LazyMapping;
+use lazy_mmu_arm64::record::Instruction::{DsbIsh, Isb};
+use lazy_mmu_arm64::{El1, tlb};
+use lazy_mmu_core::section;
+use model_kernel::host::Recorded;
+use model_mmu::model::Error;
+use model_mmu::translation::Outcome;
+
+use crate::machine::WALKED;
+use crate::{READ_ONLY, READ_WRITE, UNMAPPED, eagerly, frame, page, with_tables};
+
+#[test]
+fn a_table_that_another_cpu_walks_goes_the_crates_way_unless_the_caller_answers_for_that() {
+    let mut machine = with_tables();
+    machine.barriers();
+    section::<Recorded, _>(|_| {
+        // As well as this one.
+        machine.mark();
+        machine.map_page::<Recorded>(page(0));
+        assert_eq!(machine.barriers(), eagerly(&[0]));
+        machine.call(|mapping| {
+            let page = MemoryRegion::new(page(1), page(2));
+            // SAFETY: there is no other CPU.
+            unsafe { mapping.map_range_lazily_shared::<Recorded>(&page, frame(page.start().0), READ_WRITE, Constraints::empty()) }.unwrap();
+        });
+        assert_eq!(machine.barriers(), []);
+        machine.call(|mapping| {
+            let page = MemoryRegion::new(page(1), page(2));
+            // SAFETY: there is no other CPU.
+            unsafe { mapping.map_range_lazily_shared::<Recorded>(&page, frame(page.start().0), READ_ONLY, Constraints::empty()) }.unwrap();
+        });
+        assert_eq!(machine.barriers(), eagerly(&[1]));
+    });
+    machine.barriers();
+
+    let mut machine = with_tables();
+    machine.barriers();
+    section::<Recorded, _>(|_| {
+        // In place of this one.
+        WALKED.set(0);
+        machine.map_page::<Recorded>(page(0));
+        assert_eq!(machine.barriers(), eagerly(&[0]));
+    });
+}
+
+/// Its registers and barriers are its own, and complete nobody else's stores.
+#[test]
+fn a_cpu_that_activates_the_table_later_in_the_section_may_fault_until_that_has_ended_and_finds_nothing_else() {
+    let mut machine = with_tables();
+    section::<Recorded, _>(|_| {
+        machine.map_page::<Recorded>(page(0));
+        machine.mark();
+        let Err(Error::Access { intended, possible, .. }) = machine.elsewhere(&[DsbIsh, Isb], page(0)) else {
+            panic!("what is owed has reached another CPU for certain");
+        };
+        assert!(matches!(intended, Outcome::Leaf(..)), "{intended}");
+        assert_eq!(possible, [Outcome::Fault, intended]);
+    });
+    assert_eq!(machine.elsewhere(&[Isb], page(0)), Ok(()));
+}
+
+/// What fresh presumes. A page is global, so deactivating a table leaves it in the TLBs, and nobody says that it was unmapped since.
+#[test]
+fn a_page_that_was_unmapped_while_the_table_was_inactive_takes_an_invalidation_before_it_is_mapped_lazily() {
+    for is_invalidated in [false, true] {
+        let mut machine = with_tables();
+        machine.map_page::<Recorded>(page(0));
+        machine.access_all();
+        machine.mapping.mark_inactive();
+        machine.map::<Recorded>(page(0), PAGE_SIZE, UNMAPPED).unwrap();
+        machine.mapping.mark_active();
+        if is_invalidated {
+            tlb::invalidate_all::<El1>();
+        }
+        section::<Recorded, _>(|_| machine.map::<Recorded>(page(0), PAGE_SIZE, READ_ONLY)).unwrap();
+        machine.access_all();
+        if is_invalidated { machine.assert_right() } else { machine.assert_wrong("leaf") }
+    }
+}
+
+#[test]
+fn a_table_that_nobody_walks_owes_nothing() {
+    let mut machine = with_tables();
+    machine.barriers();
+    machine.mapping.mark_inactive();
+    let fresh = MemoryRegion::new(page(0), page(1));
+    section::<Recorded, _>(|_| {
+        machine.map_page::<Recorded>(page(1));
+        machine.call(|mapping| {
+            // SAFETY: nobody walks it.
+            unsafe { mapping.map_range_lazily_shared::<Recorded>(&fresh, frame(page(0)), READ_WRITE, Constraints::empty()) }.unwrap();
+        });
+    });
+    assert_eq!(machine.barriers(), []);
+    machine.mapping.mark_active();
+}

@@ -1,0 +1,164 @@
+//! By the model MMU: what is mapped can be used, nothing that was unmapped or changed is left, and each barrier and each invalidation is
+//! needed for that.
+
+use lazy_mmu_arm64::record::Instruction::{self, Isb, Store, Tlbi};
+use lazy_mmu_core::{LazyMmuGuard, section};
+use model_mmu::Cpu;
+use model_mmu::model::{Error, Model, Step};
+use model_mmu::translation::Outcome;
+
+use crate::kernel::Kernel;
+use crate::table::{self, Editor, Table, page, steps};
+
+/// The pages that are looked at: 0 to 3.
+const PAGES: usize = 4;
+
+/// What was done to a table.
+struct Trace {
+    table: Table,
+    steps: Vec<(Cpu, Step)>,
+}
+
+impl Trace {
+    fn new() -> Self {
+        Self { table: table::new(), steps: Vec::new() }
+    }
+
+    /// The first pages are mapped, and in use.
+    fn with_pages(count: usize) -> Self {
+        let mut trace = Self::new();
+        section::<Kernel, _>(|_| trace.edit(|cursor| cursor.map_each(0..count)));
+        trace.use_all();
+        trace
+    }
+
+    /// By a cursor, on CPU 0.
+    fn edit(&mut self, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>) {
+        edit(&mut Editor::new(&mut self.table));
+        self.collect();
+    }
+
+    /// CPU 0 uses each page, and so does CPU 1, which has synchronised with it.
+    fn use_all(&mut self) {
+        self.collect();
+        self.steps.push((1, Step::Instruction(Isb)));
+        for (cpu, index) in [0, 1].into_iter().flat_map(|cpu| (0..PAGES).map(move |index| (cpu, index))) {
+            self.steps.push((cpu, Step::Access(page(index).as_usize() as u64)));
+        }
+    }
+
+    /// CPU 1 uses a page, and was told of it by nothing that would synchronise it.
+    fn elsewhere(&mut self, index: usize) -> Result<(), Error> {
+        self.collect();
+        self.steps.push((1, Step::Access(page(index).as_usize() as u64)));
+        let found = self.check(None);
+        self.steps.pop();
+        found
+    }
+
+    fn collect(&mut self) {
+        self.steps.extend(steps().into_iter().map(|step| (0, step)));
+    }
+
+    /// Puts it to the model, without the step of this number.
+    fn check(&self, without: Option<usize>) -> Result<(), Error> {
+        let addresses: [u64; PAGES] = std::array::from_fn(|index| page(index).as_usize() as u64);
+        let mut model = Model::new(self.table.root_paddr().as_usize() as u64, &addresses);
+        let steps = self.steps.iter().enumerate().filter(|&(index, _)| Some(index) != without);
+        steps.into_iter().try_for_each(|(_, &(cpu, step))| model.step(cpu, step))
+    }
+
+    /// The model accepts it, and refuses it without any one instruction of CPU 0 that is not a store, but for those that are returned.
+    #[track_caller]
+    fn not_missed(&self) -> Vec<Instruction> {
+        assert_eq!(self.check(None), Ok(()));
+        let candidates = self.steps.iter().enumerate().filter_map(|(index, step)| match *step {
+            (0, Step::Instruction(instruction)) if !matches!(instruction, Store { .. }) => Some((index, instruction)),
+            _ => None,
+        });
+        candidates.filter(|&(index, _)| self.check(Some(index)).is_ok()).map(|(_, instruction)| instruction).collect()
+    }
+}
+
+#[test]
+fn what_a_section_maps_can_be_used_when_it_has_ended() {
+    let mut trace = Trace::new();
+    section::<Kernel, _>(|_| {
+        trace.edit(|cursor| cursor.map(0, 0));
+        trace.edit(|cursor| cursor.map(1, 1).map(2, 2));
+    });
+    trace.use_all();
+    assert_eq!(trace.not_missed(), []);
+}
+
+#[test]
+fn nothing_is_left_of_what_was_changed_in_a_section() {
+    let mut trace = Trace::with_pages(3);
+    section::<Kernel, _>(|_| {
+        trace.edit(|cursor| cursor.protect(0));
+        trace.use_all();
+        trace.edit(|cursor| cursor.unmap(1));
+        trace.use_all();
+        trace.edit(|cursor| cursor.remap(2, 12));
+        trace.use_all();
+        trace.edit(|cursor| cursor.map(1, 11));
+    });
+    trace.use_all();
+    assert_eq!(trace.not_missed(), []);
+}
+
+#[test]
+fn nothing_is_left_of_what_one_cursor_changed_besides() {
+    let mut trace = Trace::with_pages(3);
+    section::<Kernel, _>(|_| {
+        trace.edit(|cursor| cursor.map(3, 3).unmap(0).protect(1));
+        trace.use_all();
+    });
+    assert_eq!(trace.not_missed(), []);
+}
+
+#[test]
+fn nothing_is_left_of_what_a_task_changed_that_was_switched_away_from_before_its_flush() {
+    let mut trace = Trace::with_pages(2);
+    let mut others = Table::try_new().expect("there is memory");
+    section::<Kernel, _>(|_| {
+        let mut cursor = Editor::new(&mut trace.table);
+        cursor.unmap(0);
+        Kernel::switch_to(1);
+        section::<Kernel, _>(|_| {
+            Editor::new(&mut others).map(0, 5);
+        });
+        Kernel::switch_to(0);
+        drop(cursor);
+        trace.use_all();
+    });
+    assert!(!trace.not_missed().iter().any(|instruction| matches!(instruction, Tlbi(..))));
+}
+
+#[test]
+fn another_cpu_gets_the_new_page_or_a_fault_and_nothing_else_until_it_synchronises_behind_the_section() {
+    let mut trace = Trace::with_pages(1);
+    let section = LazyMmuGuard::<Kernel>::enable();
+    trace.edit(|cursor| cursor.map(1, 1));
+    let inside = trace.elsewhere(1);
+    drop(section);
+    let behind = trace.elsewhere(1);
+    for found in [inside, behind] {
+        let Err(Error::Access { intended, possible, .. }) = found else { panic!("{found:?}") };
+        assert!(matches!(intended, Outcome::Leaf(..)), "{intended:?}");
+        assert_eq!(possible, [Outcome::Fault, intended]);
+    }
+    trace.use_all();
+    assert_eq!(trace.check(None), Ok(()));
+}
+
+#[test]
+fn another_cpu_finds_nothing_of_an_old_entry_with_no_synchronisation_of_its_own() {
+    let mut trace = Trace::with_pages(3);
+    section::<Kernel, _>(|_| {
+        trace.edit(|cursor| cursor.unmap(0).protect(1).remap(2, 12));
+        for page in 0..3 {
+            assert_eq!(trace.elsewhere(page), Ok(()));
+        }
+    });
+}

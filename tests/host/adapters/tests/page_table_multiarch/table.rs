@@ -1,0 +1,192 @@
+//! [`Editor`]: a cursor of a lazy table that says what happened, step by step.
+
+use std::cell::{Cell, RefCell};
+use std::ptr::with_exposed_provenance;
+
+use lazy_mmu_arm64::page_table_multiarch::{Lazy, LazyCursor};
+use lazy_mmu_arm64::record::{self, Instruction};
+use memory_addr::{PhysAddr, VirtAddr};
+use model_mmu::model::Step;
+use page_table_multiarch::{MappingFlags, PageSize, PageTable64};
+
+use crate::format::{A64, Did, Entry, Frames};
+use crate::kernel::Kernel;
+
+pub const READ: MappingFlags = MappingFlags::READ;
+pub const READ_WRITE: MappingFlags = MappingFlags::READ.union(MappingFlags::WRITE);
+const START: usize = 0xffff_8000_0000_0000;
+
+/// The crate's table.
+pub type Eager = PageTable64<A64, Entry, Frames>;
+
+/// A lazy table.
+pub type Table = Lazy<Eager, Kernel>;
+
+/// The address of a page.
+pub fn page(index: usize) -> VirtAddr {
+    (START + index * 4096).into()
+}
+
+/// The frame of that number: no memory, as nobody looks.
+pub fn frame(index: usize) -> PhysAddr {
+    (0x4000_0000 + index * 4096).into()
+}
+
+thread_local! {
+    static STEPS: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
+    static TABLES: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+    /// Whether it matters what entries are told.
+    static TOLD: Cell<bool> = const { Cell::new(true) };
+}
+
+/// What was done since the last call, behind what was recorded meanwhile.
+pub fn steps() -> Vec<Step> {
+    collect();
+    STEPS.take()
+}
+
+/// The barriers and invalidations of [`steps`].
+pub fn barriers() -> Vec<Instruction> {
+    let instruction = |step| match step {
+        Step::Instruction(Instruction::Store { .. }) => None,
+        Step::Instruction(instruction) => Some(instruction),
+        _ => None,
+    };
+    steps().into_iter().filter_map(instruction).collect()
+}
+
+/// From here on there are no steps but barriers, until the next [`new`].
+pub fn only_barriers() {
+    TOLD.set(false);
+}
+
+/// Adds to the steps what an entry was told.
+pub fn did(what: Did) {
+    if !TOLD.get() {
+        return;
+    }
+    collect();
+    let store = |entry, descriptor| Step::Instruction(Instruction::Store { entry, descriptor });
+    let step = match what {
+        Did::Store(entry, descriptor) => store(entry, descriptor),
+        Did::StoreOf(descriptor) => store(UNKNOWN, descriptor),
+        Did::TableAt(address) => {
+            TABLES.with_borrow_mut(|tables| tables.push(address));
+            Step::ClearTable(address)
+        }
+        Did::Freed(address) => Step::WriteData(address),
+    };
+    STEPS.with_borrow_mut(|steps| steps.push(step));
+}
+
+/// The entry of a store that has not happened yet.
+const UNKNOWN: u64 = 0;
+
+fn collect() {
+    STEPS.with_borrow_mut(|steps| steps.extend(record::take().into_iter().map(Step::Instruction)));
+}
+
+/// Looks for the entries of stores that have happened since. No two tables, and no two pages of a test, have one frame.
+fn find_stores() {
+    let find = |descriptor| {
+        let entries =
+            TABLES.with_borrow(|tables| tables.iter().flat_map(|table| (0..512).map(move |index| table + index * 8)).collect::<Vec<_>>());
+        // SAFETY: entries of tables, which are never freed, and not written now.
+        let holds = |&entry: &u64| unsafe { with_exposed_provenance::<u64>(entry as usize).read() } == descriptor;
+        entries.into_iter().find(holds).expect("it was stored")
+    };
+    STEPS.with_borrow_mut(|steps| {
+        for step in steps {
+            if let Step::Instruction(Instruction::Store { entry, descriptor }) = step
+                && *entry == UNKNOWN
+            {
+                *entry = find(*descriptor);
+            }
+        }
+    });
+}
+
+/// An empty table, of a kernel that has just started.
+pub fn new() -> Table {
+    Kernel::restart();
+    TABLES.take();
+    TOLD.set(true);
+    let table = Table::try_new().expect("there is memory");
+    steps();
+    table
+}
+
+/// The cursor of such a table.
+pub type Cursor<'a> = LazyCursor<'a, Eager, Kernel>;
+
+/// What a cursor has stored is owed by the task that stored it: it cannot be given to another one. A table can.
+const _: () = {
+    /// Ambiguous, and so an error, for a type that is `Send` or `Sync`.
+    trait StaysInItsTask<Because> {
+        fn holds() {}
+    }
+    struct AnyType;
+    struct Sent;
+    struct Shared;
+    impl<T> StaysInItsTask<AnyType> for T {}
+    impl<T: Send> StaysInItsTask<Sent> for T {}
+    impl<T: Sync> StaysInItsTask<Shared> for T {}
+    let _ = <Cursor<'static> as StaysInItsTask<_>>::holds;
+
+    const fn goes_anywhere<T: Send + Sync>() {}
+    goes_anywhere::<Table>();
+};
+
+/// A cursor, and what it is asked to do.
+pub struct Editor<'a>(Cursor<'a>);
+
+impl<'a> Editor<'a> {
+    /// Of this table.
+    pub fn new(table: &'a mut Table) -> Self {
+        Self(table.cursor())
+    }
+
+    pub fn map(&mut self, index: usize, to: usize) -> &mut Self {
+        self.map_as(index, to, PageSize::Size4K, READ_WRITE)
+    }
+
+    pub fn map_each(&mut self, indices: impl IntoIterator<Item = usize>) -> &mut Self {
+        indices.into_iter().fold(self, |cursor, index| cursor.map(index, index))
+    }
+
+    pub fn map_as(&mut self, index: usize, to: usize, size: PageSize, flags: MappingFlags) -> &mut Self {
+        self.0.map(page(index), frame(to), size, flags).expect("not mapped");
+        self.changed()
+    }
+
+    pub fn protect(&mut self, index: usize) -> &mut Self {
+        self.0.protect(page(index), READ).expect("mapped");
+        self.changed()
+    }
+
+    pub fn remap(&mut self, index: usize, to: usize) -> &mut Self {
+        self.0.remap(page(index), frame(to), READ_WRITE).expect("there is a table");
+        self.changed()
+    }
+
+    pub fn unmap(&mut self, index: usize) -> &mut Self {
+        self.0.unmap(page(index)).expect("mapped");
+        self.changed()
+    }
+
+    /// Of something that is not mapped, which the cursor refuses.
+    pub fn unmap_nothing(&mut self, index: usize) -> &mut Self {
+        self.0.unmap(page(index)).expect_err("not mapped");
+        self
+    }
+
+    pub fn flush(&mut self) -> &mut Self {
+        self.0.flush();
+        self
+    }
+
+    fn changed(&mut self) -> &mut Self {
+        find_stores();
+        self
+    }
+}

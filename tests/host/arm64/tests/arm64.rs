@@ -1,0 +1,289 @@
+//! The arm64 stores and barriers, against recorded instructions: which store owes, by regime, and the exact sequences.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use lazy_mmu_arm64::record::Instruction::{self, At, DmbIshst, DsbIsh, DsbIshst, Isb, Store, Tlbi};
+use lazy_mmu_arm64::record::{self, Tlbi as Op};
+use lazy_mmu_arm64::{
+    Arm64, Arm64Mode, El1, El2, Level, LinuxEl1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table,
+    settle_fault, switch_out, tlb, try_set,
+};
+use lazy_mmu_core::{Arch, LazyMmuGuard, NoLazyMmu, Platform};
+use model_kernel::host::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, slot};
+
+const PAIR: [Instruction; 2] = [DsbIshst, Isb];
+const VALID: u64 = 1;
+const USER: u64 = 1 << 6;
+const UXN: u64 = 1 << 54;
+
+/// Whether a store owes: eagerly, it emits the pair; in a section, it emits nothing then, and the pair at the end.
+#[track_caller]
+fn owes<P: Platform + Arm64Mode>(store: impl Fn()) -> bool {
+    barriers();
+    store();
+    let eager: Vec<_> = but_dmb();
+    let section = LazyMmuGuard::<P>::enable();
+    store();
+    let lazy = but_dmb();
+    let queued = slot::<P, _>(|slot| !slot.is_settled());
+    drop(section);
+    let paid = but_dmb();
+    assert_eq!(lazy, []);
+    assert_eq!(eager, paid, "a section pays what was not paid without it");
+    assert_eq!(queued, !paid.is_empty());
+    assert!(eager.is_empty() || eager == PAIR);
+    queued
+}
+
+/// What was recorded, the `dmb` of new tables aside.
+fn but_dmb() -> Vec<Instruction> {
+    barriers().into_iter().filter(|&instruction| instruction != DmbIshst).collect()
+}
+
+fn leaf_owes<P: Platform + Arm64Mode>(descriptor: u64) -> bool {
+    let entry = AtomicU64::new(0);
+    let one = owes::<P>(|| set_pte::<P>(&entry, descriptor));
+    assert_eq!(entry.load(Relaxed), descriptor);
+    let run: [AtomicU64; 3] = Default::default();
+    assert_eq!(one, owes::<P>(|| set_ptes::<P>(&run, descriptor, 4096)), "a run is decided like its first entry");
+    assert_eq!(run.map(AtomicU64::into_inner), [descriptor, descriptor + 4096, descriptor + 8192]);
+    one
+}
+
+fn table_owes<P: Platform + Arm64Mode>(level: Level, descriptor: u64) -> bool {
+    let entry = AtomicU64::new(7);
+    let owes = owes::<P>(|| set_table::<P>(level, &entry, descriptor));
+    assert_eq!(entry.load(Relaxed), descriptor);
+    owes
+}
+
+#[test]
+fn at_el1_and_el2_every_valid_leaf_owes_and_no_other() {
+    for user in [0, USER] {
+        for uxn in [0, UXN] {
+            assert!(leaf_owes::<Recorded>(VALID | user | uxn));
+            assert!(!leaf_owes::<Recorded>(user | uxn));
+            assert!(leaf_owes::<RecordedEl2>(VALID | user | uxn));
+            assert!(!leaf_owes::<RecordedEl2>(user | uxn));
+        }
+    }
+    assert!(!leaf_owes::<Recorded>(0));
+}
+
+#[test]
+fn by_linuxs_rule_only_a_valid_kernel_leaf_owes() {
+    for descriptor in [0, VALID, USER, UXN, VALID | USER, USER | UXN, VALID | USER | UXN] {
+        assert!(!leaf_owes::<RecordedLinux>(descriptor), "{descriptor:#x}");
+    }
+    assert!(leaf_owes::<RecordedLinux>(VALID | UXN));
+}
+
+fn tables_owe_by_level<P: Platform + Arm64Mode>() {
+    for level in [Level::Two, Level::One] {
+        assert!(table_owes::<P>(level, VALID | 2), "{level:?}");
+        assert!(table_owes::<P>(level, VALID | 2 | USER), "{level:?}");
+        assert!(!table_owes::<P>(level, 0), "{level:?}");
+    }
+    for level in [Level::Zero, Level::MinusOne] {
+        assert!(table_owes::<P>(level, VALID | 2), "{level:?}");
+        assert!(table_owes::<P>(level, 0), "{level:?}");
+    }
+}
+
+#[test]
+fn a_valid_table_owes_at_levels_2_and_1_and_any_store_at_level_0_and_above_in_every_regime() {
+    tables_owe_by_level::<Recorded>();
+    tables_owe_by_level::<RecordedEl2>();
+    tables_owe_by_level::<RecordedLinux>();
+}
+
+#[test]
+fn a_new_tables_contents_are_ordered_before_its_entry_at_once() {
+    let entry = AtomicU64::new(0);
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    barriers();
+    set_table::<Recorded>(Level::Two, &entry, VALID | 2);
+    assert_eq!(barriers(), [DmbIshst]);
+    set_table::<Recorded>(Level::Two, &entry, 0);
+    assert_eq!(barriers(), []);
+}
+
+#[test]
+fn changing_a_live_entry_stores_it_and_leaves_the_barriers_to_the_invalidation() {
+    let entry = AtomicU64::new(VALID);
+    change_pte(&entry, VALID | USER);
+    assert_eq!(barriers(), []);
+    assert_eq!(entry.load(Relaxed), VALID | USER);
+}
+
+#[test]
+fn stores_are_recorded_in_their_place_among_the_barriers_and_a_refused_one_is_not() {
+    let entry = AtomicU64::new(0);
+    let stored = |descriptor| Store { entry: std::ptr::from_ref(&entry).addr() as u64, descriptor };
+    set_table::<Recorded>(Level::Two, &entry, VALID | 2);
+    assert_eq!(record::take(), [DmbIshst, stored(VALID | 2), DsbIshst, Isb]);
+    assert_eq!(try_set(&entry, VALID), Err(VALID | 2));
+    assert_eq!(record::take(), [DmbIshst]);
+    change_pte(&entry, 0);
+    assert_eq!(try_set(&entry, VALID), Ok(()));
+    assert_eq!(record::take(), [stored(0), DmbIshst, stored(VALID), DsbIshst, Isb]);
+}
+
+#[test]
+fn a_run_of_no_entries_owes_nothing() {
+    assert!(!owes::<Recorded>(|| set_ptes::<Recorded>(&[], VALID, 4096)));
+}
+
+#[test]
+fn a_section_pays_one_pair_however_many_entries_it_stores() {
+    let table: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
+    {
+        let _section = LazyMmuGuard::<Recorded>::enable();
+        for entry in &table {
+            set_pte::<Recorded>(entry, VALID);
+        }
+        set_ptes::<Recorded>(&table, VALID, 4096);
+    }
+    assert_eq!(barriers(), PAIR);
+}
+
+#[test]
+fn a_section_that_stored_nothing_pays_nothing() {
+    drop(LazyMmuGuard::<Recorded>::enable());
+    assert_eq!(barriers(), []);
+}
+
+#[test]
+fn try_set_settles_at_once_whatever_section_is_open_and_only_if_it_stored() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    let entry = AtomicU64::new(0);
+    assert_eq!(try_set(&entry, VALID | 2), Ok(()));
+    assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
+    assert_eq!(try_set(&entry, VALID), Err(VALID | 2));
+    assert_eq!(but_dmb(), []);
+    assert_eq!(entry.load(Relaxed), VALID | 2);
+    assert!(slot::<Recorded, _>(|slot| slot.is_settled()));
+
+    let entry = AtomicU64::new(0);
+    assert_eq!(try_set(&entry, 2), Ok(()));
+    assert_eq!(barriers(), [DmbIshst], "an invalid entry owes nothing");
+}
+
+#[test]
+fn without_the_mode_every_store_pays() {
+    let entry = AtomicU64::new(0);
+    let _section = LazyMmuGuard::<NoLazyMmu>::enable();
+    set_pte::<NoLazyMmu>(&entry, VALID);
+    queue_pte_barriers::<NoLazyMmu>();
+    assert_eq!(barriers(), [DsbIshst, Isb, DsbIshst, Isb]);
+}
+
+#[test]
+fn the_pair_is_a_store_dsb_of_the_inner_shareable_domain_and_an_isb() {
+    emit_pte_barriers();
+    assert_eq!(barriers(), PAIR);
+}
+
+#[test]
+fn switching_out_is_a_full_dsb_of_the_inner_shareable_domain() {
+    switch_out();
+    assert_eq!(barriers(), [DsbIsh]);
+}
+
+#[test]
+fn settling_a_fault_pays_one_pair_and_asks_the_mmu_in_a_section_and_out_of_it() {
+    let sequence = [DsbIshst, Isb, At(0x1234), Isb];
+    assert!(!settle_fault::<Recorded>(0x1234), "there is no MMU here to say yes");
+    assert_eq!(barriers(), sequence);
+
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    for owed in [false, true] {
+        if owed {
+            queue_pte_barriers::<Recorded>();
+        }
+        let _ = settle_fault::<Recorded>(0x1234);
+        assert_eq!(barriers(), sequence);
+        assert!(slot::<Recorded, _>(|slot| slot.is_settled()));
+    }
+}
+
+#[test]
+fn settling_a_fault_in_a_handler_leaves_the_tasks_debt() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    queue_pte_barriers::<Recorded>();
+    Kernel::set_in_interrupt(true);
+    let _ = settle_fault::<Recorded>(0x1234);
+    Kernel::set_in_interrupt(false);
+    assert_eq!(barriers(), [DsbIshst, Isb, At(0x1234), Isb]);
+    assert!(slot::<Recorded, _>(|slot| !slot.is_settled()));
+}
+
+#[test]
+fn invalidation_is_never_deferred_and_its_operand_has_no_sign_extension() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    tlb::invalidate::<El1>(0xffff_8000_0000_3000, 2, 4096);
+    let operand = 0xff8_0000_0003;
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vaale1is, operand), Tlbi(Op::Vaale1is, operand + 1), DsbIsh, Isb]);
+}
+
+#[test]
+fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels() {
+    let sequence = |operation| vec![DsbIshst, operation, DsbIsh, Isb];
+
+    tlb::invalidate::<LinuxEl1>(0x20_0000, 1, 4096);
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vaale1is, 0x200)));
+    tlb::invalidate::<El2>(0x20_0000, 1, 4096);
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vale2is, 0x200)));
+    tlb::invalidate_walk::<El1>(0x20_0000, 1, 4096);
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vaae1is, 0x200)));
+    tlb::invalidate_walk::<LinuxEl1>(0x20_0000, 1, 4096);
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vaae1is, 0x200)));
+    tlb::invalidate_all::<LinuxEl1>();
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vmalle1is, 0)));
+    tlb::invalidate_walk::<El2>(0x20_0000, 1, 4096);
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vae2is, 0x200)));
+    tlb::invalidate_all::<El1>();
+    assert_eq!(barriers(), sequence(Tlbi(Op::Vmalle1is, 0)));
+    tlb::invalidate_all::<El2>();
+    assert_eq!(barriers(), sequence(Tlbi(Op::Alle2is, 0)));
+}
+
+#[test]
+fn blocks_are_invalidated_one_by_one_up_to_the_top_of_the_address_space() {
+    let operands = || -> Vec<u64> {
+        barriers().iter().filter_map(|&instruction| if let Tlbi(_, operand) = instruction { Some(operand) } else { None }).collect()
+    };
+    tlb::invalidate::<El1>(0x20_0000, 2, 2 << 20);
+    assert_eq!(operands(), [0x200, 0x400]);
+    tlb::invalidate::<El1>(0xffff_ffff_ffff_e000, 2, 4096);
+    assert_eq!(operands(), [0xfff_ffff_fffe, 0xfff_ffff_ffff]);
+}
+
+#[test]
+fn nothing_is_invalidated_for_no_leaves() {
+    tlb::invalidate::<El1>(0x1000, 0, 4096);
+    assert_eq!(barriers(), []);
+}
+
+#[test]
+fn many_leaves_are_invalidated_as_a_whole() {
+    tlb::invalidate::<El1>(0, 512, 4096);
+    assert_eq!(barriers().len(), 512 + 3);
+    tlb::invalidate::<El1>(0, 513, 4096);
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
+}
+
+#[test]
+fn an_impossible_leaf_size_is_refused_and_nothing_is_left_of_what_was_unmapped() {
+    for size in [0, 100, 2048, 12288] {
+        let refused = std::panic::catch_unwind(|| tlb::invalidate::<El1>(0, 1, size)).unwrap_err();
+        let message = format!("a leaf maps a power of two of at least 4096 bytes, not {size}");
+        assert_eq!(refused.downcast_ref::<String>().unwrap(), &message);
+        assert_eq!(record::take(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
+    }
+}
+
+#[test]
+fn there_is_no_debt_beside_the_bit_of_the_slot() {
+    assert!(<Arm64 as Arch>::is_settled(&()));
+}

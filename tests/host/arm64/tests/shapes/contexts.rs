@@ -1,0 +1,84 @@
+//! Shapes in a context of their own: a task that sleeps, a handler, masked interrupts.
+
+use std::cell::Cell;
+use std::thread;
+
+use lazy_mmu_arm64::record::Instruction;
+use lazy_mmu_arm64::{queue_pte_barriers, switch_out};
+use lazy_mmu_core::{LazyMmuGuard, Slot, is_active};
+use model_kernel::host::{Kernel, Recorded, settled, slot};
+use paging::shapes;
+
+use crate::{ENTER, LEAVE, PAGES, assert_mapped, assert_shape, barriers, pairs, with_area};
+
+#[test]
+fn section_that_sleeps() {
+    with_area(|area| {
+        shapes::section_that_sleeps::<Recorded>(area, || {
+            switch_out();
+            // A thread is a task: this one sleeps while that one has a section of its own.
+            let paid = thread::spawn(|| {
+                let other = LazyMmuGuard::<Recorded>::enable();
+                queue_pte_barriers::<Recorded>();
+                drop(other);
+                pairs()
+            });
+            assert_eq!(paid.join().unwrap(), 1);
+            assert!(is_active::<Recorded>());
+            assert!(!settled(), "what this task owes, it still owes");
+            assert_eq!(barriers(), [Instruction::DsbIsh], "the switch's own, for the walkers of the other CPUs");
+        });
+        assert_mapped(area, PAGES);
+        assert_shape(&[ENTER, LEAVE], 1);
+    });
+}
+
+#[test]
+fn section_entered_in_a_softirq_handler() {
+    with_area(|area| {
+        let task = LazyMmuGuard::<Recorded>::enable();
+        queue_pte_barriers::<Recorded>();
+        slot::<Recorded, _>(Slot::irq_enter);
+        shapes::section_entered_in_a_softirq_handler::<Recorded>(area);
+        assert_eq!(pairs(), PAGES, "each store took effect at once");
+        slot::<Recorded, _>(Slot::irq_exit);
+        assert_mapped(area, PAGES);
+        assert!(!settled(), "what the task owes, it still owes");
+        assert_eq!(Kernel::take_events(), [ENTER], "the handler reaches no hook");
+        drop(task);
+        assert_shape(&[LEAVE], 1);
+    });
+}
+
+#[test]
+fn section_entered_in_a_softirq_handler_of_a_task_outside_any_section() {
+    with_area(|area| {
+        slot::<Recorded, _>(Slot::irq_enter);
+        shapes::section_entered_in_a_softirq_handler::<Recorded>(area);
+        slot::<Recorded, _>(Slot::irq_exit);
+        assert_mapped(area, PAGES);
+        assert_shape(&[], PAGES);
+    });
+}
+
+#[test]
+fn section_entered_by_a_task_with_interrupts_masked() {
+    /// Interrupts are masked while this lives, which is nothing to the mode.
+    struct Masked<'a>(&'a Cell<bool>);
+    impl Drop for Masked<'_> {
+        fn drop(&mut self) {
+            assert!(settled(), "paid before interrupts are let in");
+            self.0.set(false);
+        }
+    }
+    with_area(|area| {
+        let masked = Cell::new(false);
+        shapes::section_entered_by_a_task_with_interrupts_masked::<Recorded, _>(area, || {
+            masked.set(true);
+            Masked(&masked)
+        });
+        assert!(!masked.get());
+        assert_mapped(area, PAGES);
+        assert_shape(&[ENTER, LEAVE], 1);
+    });
+}

@@ -1,0 +1,76 @@
+//! Shapes that take the lock of the tables, and when they release it.
+
+use std::cell::RefCell;
+
+use lazy_mmu_arm64::Arm64;
+use lazy_mmu_core::{Event, Platform, Slot};
+use model_kernel::host::Recorded;
+use paging::shapes::{self, Area, Exit, Lock};
+
+use crate::{ENTER, LEAVE, PAGES, assert_mapped, assert_shape, with_area};
+
+#[test]
+fn lock_section_loop_end_unlock() {
+    with_area(|area| {
+        shapes::lock_section_loop_end_unlock::<Recorded>(area);
+        assert_mapped(area, PAGES);
+        assert_shape(&[ENTER, LEAVE], 1);
+    });
+}
+
+#[test]
+fn lock_then_a_section_in_a_scope() {
+    with_area(|area| {
+        shapes::lock_then_a_section_in_a_scope::<Recorded>(area);
+        assert_mapped(area, PAGES);
+        assert_shape(&[ENTER, LEAVE], 1);
+    });
+}
+
+/// On arm64, where each hook notes whether the lock is held.
+struct Watched;
+
+static WATCHED: Lock = Lock::new(());
+
+thread_local! {
+    static HELD: RefCell<Vec<bool>> = const { RefCell::new(Vec::new()) };
+    static SLOT: Slot<Arm64> = const { Slot::new(()) };
+}
+
+impl Platform for Watched {
+    type Arch = Arm64;
+
+    fn in_interrupt() -> bool {
+        false
+    }
+
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        SLOT.with(f)
+    }
+
+    fn trace(_: Event) {
+        HELD.with_borrow_mut(|held| held.push(WATCHED.is_locked()));
+    }
+}
+
+#[test]
+fn a_section_ends_before_its_lock_is_released_unless_it_is_around_the_function_that_takes_it() {
+    let held_at_hooks = |shape: fn(&Area<'_>)| {
+        with_area(|area| shape(&Area { lock: &WATCHED, ..*area }));
+        assert!(!WATCHED.is_locked());
+        HELD.take()
+    };
+    assert_eq!(held_at_hooks(shapes::lock_section_loop_end_unlock::<Watched>), [true, true]);
+    assert_eq!(held_at_hooks(shapes::lock_then_a_section_in_a_scope::<Watched>), [true, true]);
+    assert_eq!(held_at_hooks(shapes::section_around_the_lock::<Watched>), [false, false]);
+    assert_eq!(
+        held_at_hooks(|area| shapes::leave_in_the_middle_unlock_sleep_relock_re_enter::<Watched>(area, || {
+            assert!(!WATCHED.is_locked());
+        })),
+        [true; 4]
+    );
+    assert_eq!(
+        held_at_hooks(|area| assert_eq!(shapes::several_exits_one_with_the_lock_dropped::<Watched>(area, || ()), Exit::All)),
+        [true, true]
+    );
+}

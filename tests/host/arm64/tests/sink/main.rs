@@ -1,0 +1,269 @@
+//! A kernel with page tables of its own behind `lazy_mmu_arm64::sink`: what comes out for each change, and that every address may be used,
+//! and no old translation, when it says so; and not with any one of those barriers left out.
+
+// Minutes in Miri: `cargo xtask test --full` has it.
+#![cfg(any(not(miri), lazy_mmu_full))]
+
+mod evidence;
+mod window;
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
+use lazy_mmu_arm64::record::Tlbi as Op;
+use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents, WereInvalid};
+use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, queue_pte_barriers};
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, section};
+use model_kernel::host::{Kernel, Recorded, barriers, settled};
+use model_mmu::tasks::Tasks;
+use model_mmu::trace::Trace;
+use paging::{PAGE_SIZE, Pages, apply_to_page_range};
+
+const START: u64 = 0xffff_8000_0000_0000;
+const LEAF: u64 = 0b11;
+const TABLE: u64 = 0b11;
+const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
+const PAIR: [Instruction; 2] = [DsbIshst, Isb];
+
+enum Plain {}
+
+impl PageTables for Plain {
+    type Regime = El1;
+    const REACHED_THROUGH_THEMSELVES: bool = false;
+}
+
+enum Recursive {}
+
+impl PageTables for Recursive {
+    type Regime = El1;
+    const REACHED_THROUGH_THEMSELVES: bool = true;
+}
+
+enum Hypervisors {}
+
+impl PageTables for Hypervisors {
+    type Regime = El2;
+    const REACHED_THROUGH_THEMSELVES: bool = false;
+}
+
+const fn page(index: u64) -> u64 {
+    START + index * PAGE_SIZE
+}
+
+fn fresh() -> Change {
+    Change::InvalidToValid(WereInvalid::all([0]).expect("it is invalid"))
+}
+
+fn installed(contents: TableContents) -> Change {
+    Change::TableInstalled(contents, WereInvalid::all([0]).expect("it is invalid"))
+}
+
+fn live(address: u64) -> Change {
+    Change::LiveChange { address, count: 1, size: PAGE_SIZE }
+}
+
+fn consume<M: Arm64Mode, T: PageTables>(change: Change) {
+    Sink::<M, T>::new().consume(change);
+}
+
+/// The kernel's table code: the store, and what it was, told to whoever sees to that.
+fn set_leaf(trace: &Trace, address: u64, descriptor: u64, flusher: &mut impl Flusher) {
+    let entry = trace.entry(address, 3).expect("the tables are there");
+    let old = entry.load(Relaxed);
+    change_pte(entry, descriptor);
+    if let Some(change) = Change::of_leaf(old, descriptor, address, PAGE_SIZE) {
+        flusher.consume(change);
+    }
+}
+
+fn new_leaf(trace: &Trace) -> u64 {
+    trace.space.frames().take().expect("enough frames").address() | LEAF
+}
+
+fn with_tables() -> Trace {
+    let trace = Trace::new(32, &[page(0), page(1), page(512)]);
+    apply_to_page_range::<Tasks>(&trace.space, Pages::new(START, 2), &mut |_, _| ()).unwrap();
+    trace.prepared();
+    trace
+}
+
+/// The program is right, and wrong without any one of its barriers and invalidations.
+#[track_caller]
+fn assert_right_and_no_less(trace: &Trace) {
+    trace.check().unwrap_or_else(|failure| panic!("{failure}"));
+    let (not_missed, barriers) = trace.not_missed();
+    assert!(barriers > 0, "nothing could be left out");
+    assert_eq!(not_missed, [] as [usize; 0], "of {:?}", trace.steps());
+}
+
+#[track_caller]
+fn assert_wrong(trace: &Trace, address: u64, also: &str) {
+    let failure = trace.check().expect_err("the fault is not seen").to_string();
+    assert!(failure.contains(&format!("uses {address:#x}")) && failure.contains(also), "{failure}");
+}
+
+#[test]
+fn fresh_entries_settle_once_when_the_section_ends() {
+    let entries = || [(); 64].map(|()| fresh());
+    section::<Recorded, _>(|_| {
+        entries().into_iter().for_each(consume::<Recorded, Plain>);
+        assert_eq!(barriers(), []);
+        assert!(!settled());
+    });
+    assert_eq!(barriers(), PAIR);
+
+    let trace = with_tables();
+    section::<Tasks, _>(|_| {
+        for address in [page(0), page(1)] {
+            set_leaf(&trace, address, new_leaf(&trace), &mut Sink::<Tasks, Plain>::new());
+        }
+    });
+    trace.access_all();
+    assert_right_and_no_less(&trace);
+}
+
+#[test]
+fn fresh_entries_settle_at_once_without_a_section_in_a_pause_in_a_handler_and_without_the_mode() {
+    consume::<Recorded, Plain>(fresh());
+    assert_eq!(barriers(), PAIR);
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    {
+        let _pause = PauseGuard::<Recorded>::pause();
+        consume::<Recorded, Plain>(fresh());
+        assert_eq!(barriers(), PAIR);
+    }
+    Kernel::set_in_interrupt(true);
+    consume::<Recorded, Plain>(fresh());
+    Kernel::set_in_interrupt(false);
+    assert_eq!(barriers(), PAIR);
+    consume::<NoLazyMmu, Plain>(fresh());
+    assert_eq!(barriers(), PAIR);
+}
+
+#[test]
+fn a_live_change_is_a_whole_invalidation_at_once_whatever_section_is_open() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    barriers();
+    consume::<Recorded, Plain>(Change::LiveChange { address: page(3), count: 2, size: PAGE_SIZE });
+    let operand = 0xff8_0000_0003;
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vaae1is, operand), Tlbi(Op::Vaae1is, operand + 1), DsbIsh, Isb]);
+    assert!(settled());
+    // By the tables' regime, not by that of the kernel.
+    consume::<Recorded, Hypervisors>(live(0x3000));
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vae2is, 3), DsbIsh, Isb]);
+}
+
+#[test]
+fn a_live_leaf_that_changes_or_goes_in_a_section_is_never_seen_again() {
+    for new in [0, LEAF | 1 << 7] {
+        let trace = with_tables();
+        set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Tasks, Plain>::new());
+        trace.access_all();
+        let section = LazyMmuGuard::<Tasks>::enable();
+        let old = trace.entry(page(0), 3).unwrap().load(Relaxed);
+        set_leaf(&trace, page(0), if new == 0 { 0 } else { old | new }, &mut Sink::<Tasks, Plain>::new());
+        trace.access_all();
+        drop(section);
+        assert_right_and_no_less(&trace);
+    }
+}
+
+/// What the sink must not be.
+struct DefersEverything;
+
+impl Flusher for DefersEverything {
+    fn consume(&mut self, _: Change) {
+        queue_pte_barriers::<Tasks>();
+    }
+}
+
+#[test]
+fn a_flusher_that_defers_a_live_change_is_found_out() {
+    let trace = with_tables();
+    set_leaf(&trace, page(0), new_leaf(&trace), &mut DefersEverything);
+    trace.access_all();
+    section::<Tasks, _>(|_| set_leaf(&trace, page(0), 0, &mut DefersEverything));
+    trace.access_all();
+    assert_wrong(&trace, page(0), "means a fault, and may get a fault or leaf");
+}
+
+#[test]
+fn a_table_that_is_taken_away_may_be_freed_when_the_change_is_consumed() {
+    let trace = with_tables();
+    set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Tasks, Plain>::new());
+    trace.access_all();
+    section::<Tasks, _>(|_| {
+        let entry = trace.entry(START, 2).unwrap();
+        let table = entry.load(Relaxed) & ADDRESS;
+        change_pte(entry, 0);
+        consume::<Tasks, Plain>(live(START));
+        trace.access_all();
+        trace.write_data(table);
+        trace.access_all();
+    });
+    assert_right_and_no_less(&trace);
+}
+
+/// A table that is filled first, and then linked.
+fn link_filled(trace: &Trace, order: impl FnOnce() -> Option<TableContents>) {
+    let table = trace.space.frames().take().unwrap();
+    change_pte(&trace.space.frames().page(table).0[0], new_leaf(trace));
+    section::<Tasks, _>(|_| {
+        let contents = order();
+        change_pte(trace.entry(page(512), 2).unwrap(), table.address() | TABLE);
+        match contents {
+            Some(contents) => consume::<Tasks, Plain>(installed(contents)),
+            None => queue_pte_barriers::<Tasks>(),
+        }
+    });
+    trace.access_all();
+}
+
+#[test]
+fn a_tables_contents_are_ordered_before_its_link_and_the_link_is_owed() {
+    let trace = with_tables();
+    link_filled(&trace, || Some(TableContents::order()));
+    assert_right_and_no_less(&trace);
+
+    let trace = with_tables();
+    link_filled(&trace, || None);
+    let failure = trace.check().expect_err("the table's garbage is not seen").to_string();
+    assert!(failure.contains("garbage"), "{failure}");
+
+    section::<Recorded, _>(|_| {
+        barriers();
+        let contents = TableContents::order();
+        assert_eq!(barriers(), [DmbIshst]);
+        consume::<Recorded, Plain>(installed(contents));
+        assert_eq!(barriers(), []);
+    });
+    assert_eq!(barriers(), PAIR);
+}
+
+#[test]
+fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_all_that_is_owed() {
+    section::<Recorded, _>(|_| {
+        consume::<Recorded, Recursive>(fresh());
+        assert_eq!(barriers(), []);
+        consume::<Recorded, Recursive>(installed(TableContents::order()));
+        assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
+        assert!(settled());
+    });
+    assert_eq!(barriers(), []);
+    consume::<Recorded, Recursive>(installed(TableContents::order()));
+    assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
+    consume::<NoLazyMmu, Recursive>(installed(TableContents::order()));
+    assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
+}
+
+#[test]
+#[should_panic(expected = "a power of two of at least 4096 bytes, not 0")]
+fn a_live_change_of_leaves_of_no_size_is_refused() {
+    consume::<Recorded, Plain>(Change::LiveChange { address: 0, count: 1, size: 0 });
+}
+
+#[test]
+fn what_is_printed_of_a_sink_is_how_its_tables_are_reached() {
+    let sink = Sink::<Recorded, Recursive>::new();
+    assert_eq!(format!("{sink:?}"), "Sink { reached_through_themselves: true }");
+}

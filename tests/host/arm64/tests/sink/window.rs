@@ -1,0 +1,68 @@
+//! Tables that are reached through themselves, by the model MMU: a window that shows a new table inside the section that links it.
+
+use lazy_mmu_arm64::record;
+use lazy_mmu_arm64::record::Instruction::{self, DsbIshst, Isb};
+use lazy_mmu_arm64::sink::{PageTables, TableContents};
+use lazy_mmu_core::LazyMmuGuard;
+use model_mmu::model::{Error, Model, Step};
+use model_mmu::tasks::Tasks;
+
+use crate::{PAIR, Plain, Recursive, TABLE, consume, installed};
+
+/// A root table whose last entry is itself, and an address that shows the table that its first entry links.
+struct Window {
+    root: u64,
+    table: u64,
+    shown_at: u64,
+}
+
+impl Window {
+    fn new() -> Self {
+        let (root, table) = (0x10_0000, 0x20_0000);
+        Self { root, table, shown_at: 0xffff_ffff_ffe0_0000 }
+    }
+
+    fn model(&self) -> Model {
+        let mut model = Model::new(self.root, &[self.shown_at]);
+        for instruction in [Instruction::Store { entry: self.root + 511 * 8, descriptor: self.root | TABLE }, DsbIshst, Isb] {
+            model.step(0, Step::Instruction(instruction)).unwrap();
+        }
+        model
+    }
+
+    /// Links the table in a section, and uses it through the window there.
+    fn link<T: PageTables>(&self) -> Vec<Step> {
+        record::take();
+        let _section = LazyMmuGuard::<Tasks>::enable();
+        let mut steps = vec![Step::ClearTable(self.table)];
+        let contents = TableContents::order();
+        let ordered = record::take();
+        consume::<Tasks, T>(installed(contents));
+        steps.extend(ordered.into_iter().map(Step::Instruction));
+        steps.push(Step::Instruction(Instruction::Store { entry: self.root, descriptor: self.table | TABLE }));
+        steps.extend(record::take().into_iter().map(Step::Instruction));
+        steps.push(Step::Access(self.shown_at));
+        steps
+    }
+
+    fn run(&self, steps: &[Step]) -> Result<(), Error> {
+        let mut model = self.model();
+        steps.iter().try_for_each(|&step| model.step(0, step))
+    }
+}
+
+#[test]
+fn a_recursive_window_shows_a_new_table_inside_the_section_that_links_it() {
+    let window = Window::new();
+    let steps = window.link::<Recursive>();
+    window.run(&steps).unwrap();
+    for barrier in PAIR {
+        let without: Vec<Step> = steps.iter().copied().filter(|&step| step != Step::Instruction(barrier)).collect();
+        assert_eq!(without.len(), steps.len() - 1);
+        let error = window.run(&without).expect_err("a barrier is not missed").to_string();
+        assert!(error.contains("a fault"), "{error}");
+    }
+    // And with a kernel that has said that its tables are not.
+    let error = window.run(&window.link::<Plain>()).expect_err("a link that is owed is used").to_string();
+    assert!(error.contains("a fault"), "{error}");
+}

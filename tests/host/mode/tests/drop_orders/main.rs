@@ -1,0 +1,180 @@
+//! Every order in which up to five guards can be made and dropped, with a store between any two steps, compared with a model after each.
+//! Up to four, if sections among them may leave what they owe to the one around them.
+
+mod kernels;
+mod program;
+
+use std::rc::Rc;
+
+use lazy_mmu_core::{LazyMmuGuard, OwingGuard, PauseGuard, Platform, is_active};
+use model_kernel::compared;
+use model_kernel::host::{Hooked, Kernel, Recorded, slot};
+use model_mode::{Did, Model};
+
+use kernels::Stores;
+use program::{Kind, Moment, Program};
+
+/// The most guards of a program: ten steps. Miri makes four.
+const GUARDS: usize = if cfg!(miri) { 2 } else { 5 };
+/// Fewer, where there is more to vary.
+const FEWER: usize = if cfg!(miri) { 2 } else { 4 };
+/// Fewest, where there is most.
+const FEWEST: usize = if cfg!(miri) { 1 } else { 3 };
+
+const TWO_KINDS: &[Kind] = &[Kind::Section, Kind::Pause];
+const ALL_KINDS: &[Kind] = &[Kind::Section, Kind::Pause, Kind::Owing, Kind::Finished];
+
+/// A guard that is held for its end.
+#[expect(dead_code, reason = "of most nothing but the drop is wanted")]
+enum Held<P: Platform> {
+    Section(Rc<LazyMmuGuard<P>>),
+    Owing(OwingGuard<P>),
+    Pause(PauseGuard<'static, P>),
+    /// A pause that was made on a section's guard. It drops first, as the fields stand.
+    Borrowed(PauseGuard<'static, P>, Rc<LazyMmuGuard<P>>),
+}
+
+fn make<P: Platform>(kind: Kind, lender: Option<&Option<Held<P>>>) -> Held<P> {
+    match (kind, lender) {
+        (Kind::Section, _) => Held::Section(Rc::new(LazyMmuGuard::enable())),
+        (Kind::Owing | Kind::Finished, _) => Held::Owing(OwingGuard::enable()),
+        (Kind::Pause, None) => Held::Pause(PauseGuard::pause()),
+        (Kind::Pause, Some(Some(Held::Section(lender)))) => {
+            // SAFETY: it stays where it is, and alive as long as the clone beside the pause, which drops before that clone.
+            let section: &'static LazyMmuGuard<P> = unsafe { &*Rc::as_ptr(lender) };
+            Held::Borrowed(section.pause(), Rc::clone(lender))
+        }
+        (Kind::Pause, Some(_)) => panic!("only a section that is open lends"),
+    }
+}
+
+/// Runs it on a fresh slot, and compares at every step.
+fn run<S: Stores>(program: &Program) {
+    let mut model = Model::default();
+    let mut guards: [Option<Held<S::Platform>>; GUARDS] = [const { None }; GUARDS];
+    let mut tokens = [None; GUARDS];
+    let mut in_handler = false;
+    assert_agrees::<S>(&model, &Did::default(), program, "at the start");
+    for moment in program.moments() {
+        match moment {
+            Moment::Store => {
+                let owed = S::owes();
+                S::store();
+                let did = model.store();
+                assert_agrees::<S>(&model, &did, program, moment);
+                assert!(!in_handler || S::owes() == owed, "a handler's store takes effect at once: {program:?}");
+            }
+            Moment::HandlerBegins | Moment::HandlerEnds => {
+                in_handler = moment == Moment::HandlerBegins;
+                Kernel::set_in_interrupt(in_handler);
+                model.set_in_interrupt(in_handler);
+                assert_agrees::<S>(&model, &Did::default(), program, moment);
+            }
+            Moment::Make(guard) => {
+                let lender = program.lenders[guard].map(|lender| &guards[lender]);
+                guards[guard] = Some(make(program.kinds[guard], lender));
+                let (token, did) = match program.kinds[guard] {
+                    Kind::Pause => model.pause(),
+                    _ => model.enable(),
+                };
+                tokens[guard] = Some(token);
+                assert_agrees::<S>(&model, &did, program, moment);
+            }
+            Moment::Drop(guard) => {
+                let kind = program.kinds[guard];
+                match (kind, guards[guard].take()) {
+                    (Kind::Finished, Some(Held::Owing(section))) => drop(section.finish(())),
+                    (_, held) => drop(held),
+                }
+                let token = tokens[guard].expect("it was made");
+                let did = match kind {
+                    Kind::Section | Kind::Owing => model.disable(token),
+                    Kind::Finished => model.finish(token),
+                    Kind::Pause => model.resume(token),
+                };
+                assert_agrees::<S>(&model, &did, program, moment);
+                let leaves_it_to_another = kind == Kind::Finished && model.counts().enable > 0;
+                let may_owe = kind == Kind::Pause || in_handler || leaves_it_to_another;
+                assert!(may_owe || !S::owes(), "a section that ended has paid: {program:?}");
+            }
+        }
+        assert!(!S::owes() || slot::<S::Platform, _>(|slot| slot.is_active()), "only an active mode owes: {moment:?} of {program:?}");
+    }
+    slot::<S::Platform, _>(|slot| {
+        assert_eq!((slot.counts().enable, slot.counts().pause), (0, 0), "{program:?}");
+        slot.retire::<S::Platform>(); // What was reported is reported anew.
+    });
+    assert!(!S::owes(), "{program:?}");
+    assert_eq!(Kernel::pins(), 0, "{program:?}");
+}
+
+/// Whether all that can be seen is as the model has it: the state, and what the last step `did`.
+#[track_caller]
+fn assert_agrees<S: Stores>(model: &Model, did: &Did, program: &Program, moment: impl std::fmt::Debug) {
+    let events: Vec<_> = Kernel::take_traced().iter().map(|event| (event.call, event.hook, event.counts)).collect();
+    let reports: Vec<_> = Kernel::take_reports().into_iter().map(|report| report.kind).collect();
+    let counts = slot::<S::Platform, _>(|slot| slot.counts());
+    let seen = (counts, is_active::<S::Platform>(), Kernel::pins(), events, reports, S::work());
+    let expected =
+        (model.counts(), model.is_active(), model.pins(), Vec::from_iter(did.event), Vec::from_iter(did.report), S::expected(did));
+    assert_eq!(seen, expected, "{moment:?} of {program:?}");
+    assert_eq!(S::owes(), model.owes(), "{moment:?} of {program:?}");
+}
+
+/// Runs all of them on both kernels, and says how many they are.
+fn run_all(what: &str, programs: impl Iterator<Item = Program>) -> usize {
+    let mut number = 0;
+    for program in programs {
+        run::<Recorded>(&program);
+        run::<Hooked>(&program);
+        number += 1;
+    }
+    compared(&format!("{number} programs {what}"));
+    number
+}
+
+/// In how many orders `guards` can be made and dropped: each new one has one place more to be dropped in than both ends of those before it.
+fn orders(guards: usize) -> usize {
+    (1..=guards).map(|guard| 2 * guard - 1).product()
+}
+
+/// Programs, each of whose guards is of any of these kinds.
+fn programs_of_up_to(guards: usize, kinds: &[Kind], places: impl Fn(usize) -> usize) -> usize {
+    (0..=guards).map(|guards| orders(guards) * kinds.len().pow(guards as u32) * places(2 * guards + 1)).sum()
+}
+
+/// A handler begins in any gap and ends in that or in a later one.
+fn places_of_a_handler(gaps: usize) -> usize {
+    gaps * (gaps + 1) / 2
+}
+
+#[test]
+fn every_order_of_drops_ends_at_zero_and_keeps_the_promise() {
+    let number = run_all("of sections and pauses", program::all(GUARDS, TWO_KINDS));
+    assert_eq!(number, programs_of_up_to(GUARDS, TWO_KINDS, |_| 1));
+    assert!(cfg!(miri) || number == 1 + 2 + 12 + 120 + 1680 + 30240, "{number}");
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "takes minutes")]
+fn so_does_every_order_with_a_handler_anywhere_in_it() {
+    // Guards may well be made on one side of its beginning or end and dropped on the other.
+    let number = run_all("with a handler in them", program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_a_handler()));
+    assert_eq!(number, programs_of_up_to(FEWER, TWO_KINDS, places_of_a_handler));
+}
+
+#[test]
+fn so_does_every_order_with_sections_that_leave_their_debt_to_the_one_around_them() {
+    let number = run_all("with owing sections in them", program::all(FEWER, ALL_KINDS));
+    assert_eq!(number, programs_of_up_to(FEWER, ALL_KINDS, |_| 1));
+    let programs = program::all(FEWEST, ALL_KINDS).flat_map(|program| program.with_a_handler());
+    let number = run_all("with owing sections and a handler in them", programs);
+    assert_eq!(number, programs_of_up_to(FEWEST, ALL_KINDS, places_of_a_handler));
+}
+
+#[test]
+fn so_does_every_order_in_which_pauses_borrow_their_section() {
+    let number = run_all("with borrowed pauses", program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_lenders()));
+    assert_eq!(number, program::all(FEWER, TWO_KINDS).map(|program| program.ways_to_lend() - 1).sum::<usize>());
+    assert!(cfg!(miri) || number > 1_000, "{number}");
+}

@@ -1,0 +1,249 @@
+//! A handler that leaves the slot otherwise than it found it: reported by its exit, and put on the safe side. What it ended stays ended,
+//! what it began and left is taken back.
+
+use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
+use lazy_mmu_core::ViolationKind::{self, HandlerChangedSlot, InterruptChanged, UnpairedDisable};
+use lazy_mmu_core::{Counts, LazyMmuGuard, Slot, is_active};
+use model_kernel::host::{Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled, slot};
+use model_kernel::observed::{raw_disable, raw_enable, raw_pause, raw_resume};
+
+/// Owes a pair if the mode is active.
+fn store() {
+    queue_pte_barriers::<Recorded>();
+}
+
+fn reports() -> Vec<(ViolationKind, u8, u8)> {
+    Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts.enable, report.counts.pause)).collect()
+}
+
+/// Calls that count although a handler runs, as it announced its end before them.
+type Strays = fn();
+
+/// What the handler does, E and P before it, its calls, E and P behind it, and what its end shows.
+type Case = (&'static str, [u8; 2], Strays, [u8; 2], &'static [&'static str]);
+
+/// All of them are on the slot of [`Recorded`].
+const CASES: [Case; 11] = [
+    ("raises E", [0, 0], raw_enable::<Recorded>, [0, 0], &["handler ends -> leave   E=0 P=0"]),
+    ("raises E in a section", [1, 0], raw_enable::<Recorded>, [1, 0], &["  handler ends -> -       E=1 P=0"]),
+    ("raises P", [0, 0], raw_pause::<Recorded>, [0, 0], &["handler ends -> -       E=0 P=0"]),
+    ("raises P in a section", [1, 0], raw_pause::<Recorded>, [1, 0], &["  handler ends -> enter   E=1 P=0"]),
+    ("raises P in a pause", [1, 1], raw_pause::<Recorded>, [1, 1], &["  handler ends -> -       E=1 P=1"]),
+    ("lowers E", [1, 0], raw_disable::<Recorded>, [0, 0], &[]),
+    ("lowers E in a section", [2, 0], raw_disable::<Recorded>, [1, 0], &[]),
+    ("lowers P", [1, 1], raw_resume::<Recorded>, [1, 0], &[]),
+    (
+        "raises both",
+        [0, 0],
+        || {
+            raw_enable::<Recorded>();
+            raw_pause::<Recorded>();
+        },
+        [0, 0],
+        &["handler ends -> -       E=0 P=0"],
+    ),
+    (
+        "raises E and lowers P",
+        [0, 1],
+        || {
+            raw_resume::<Recorded>();
+            raw_enable::<Recorded>();
+        },
+        [0, 0],
+        &["handler ends -> leave   E=0 P=0"],
+    ),
+    (
+        "lowers E and raises P",
+        [2, 0],
+        || {
+            raw_disable::<Recorded>();
+            raw_pause::<Recorded>();
+        },
+        [1, 0],
+        &["  handler ends -> enter   E=1 P=0"],
+    ),
+];
+
+#[test]
+fn what_a_handler_made_of_the_counters_is_put_on_the_safe_side() {
+    for (what, [sections, pauses], strays, [enable, pause], shown) in CASES {
+        (0..sections).for_each(|_| raw_enable::<Recorded>());
+        (0..pauses).for_each(|_| raw_pause::<Recorded>());
+        slot::<Recorded, _>(|slot| {
+            let handler = slot.interrupt::<Recorded>();
+            slot.irq_exit();
+            strays();
+            store();
+            Kernel::take_events();
+            drop(handler);
+            assert!(!slot.in_interrupt(), "{what}");
+        });
+        assert_eq!(Kernel::take_events(), shown, "{what}");
+        assert_eq!(reports(), [(HandlerChangedSlot, enable, pause)], "{what}");
+        assert_eq!(counts(), Counts { enable, pause }, "{what}");
+        assert_eq!(is_active::<Recorded>(), enable > 0 && pause == 0, "{what}");
+        assert!(settled() || is_active::<Recorded>(), "{what}: nobody will pay");
+
+        (0..pause).for_each(|_| raw_resume::<Recorded>());
+        (0..enable).for_each(|_| raw_disable::<Recorded>());
+        assert_the_next_section_works();
+        assert_eq!(reports(), [], "{what}");
+        slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // so that the next one is reported anew
+    }
+}
+
+#[test]
+fn what_a_handler_began_and_owes_is_paid_by_its_exit() {
+    slot::<Recorded, _>(|slot| {
+        let handler = slot.interrupt::<Recorded>();
+        slot.irq_exit();
+        raw_enable::<Recorded>();
+        store();
+        slot.irq_enter();
+        assert!(!settled());
+        drop(handler);
+    });
+    assert_eq!(barriers().len(), 2);
+    assert!(settled());
+    assert_reported(HandlerChangedSlot, 0, 0);
+}
+
+#[test]
+fn an_architecture_that_queues_is_left_and_entered_with_the_counters() {
+    for (begins, strays, hooks) in [
+        ((|| ()) as Strays, raw_enable::<Hooked> as Strays, &["enter", "leave"][..]),
+        (raw_enable::<Hooked>, raw_pause::<Hooked>, &["leave", "enter"]),
+        (raw_enable::<Hooked>, raw_disable::<Hooked>, &["leave"]),
+    ] {
+        begins();
+        Hooked::take_hooks();
+        slot::<Hooked, _>(|slot| {
+            let _handler = slot.interrupt::<Hooked>();
+            slot.irq_exit();
+            strays();
+        });
+        assert_eq!(Hooked::take_hooks(), hooks);
+        slot::<Hooked, _>(|slot| slot.retire::<Hooked>());
+    }
+}
+
+#[test]
+fn a_stuck_pause_of_a_handler_is_taken_back() {
+    for task in [255, 256] {
+        let pauses: Vec<_> = (0..task).map(|_| lazy_mmu_core::PauseGuard::<Recorded>::pause()).collect();
+        slot::<Recorded, _>(|slot| {
+            let _handler = slot.interrupt::<Recorded>();
+            slot.irq_exit();
+            raw_pause::<Recorded>();
+        });
+        drop(pauses);
+        assert_eq!(counts().pause, if task == 255 { 0 } else { 255 }, "only the task's own is for good");
+        slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
+    }
+}
+
+#[test]
+fn a_guard_of_the_task_that_a_handler_ends_is_reported_twice() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    slot::<Recorded, _>(|slot| {
+        let _handler = slot.interrupt::<Recorded>();
+        drop(section);
+    });
+    assert_eq!(reports(), [(InterruptChanged, 0, 0), (HandlerChangedSlot, 0, 0)]);
+    assert_the_next_section_works();
+}
+
+#[test]
+fn a_guard_of_a_handler_that_outlives_what_the_exit_took_back_is_reported_twice() {
+    let mut stray = None;
+    slot::<Recorded, _>(|slot| {
+        let _handler = slot.interrupt::<Recorded>();
+        slot.irq_exit();
+        stray = Some(LazyMmuGuard::<Recorded>::enable());
+    });
+    drop(stray);
+    assert_eq!(reports(), [(HandlerChangedSlot, 0, 0), (UnpairedDisable, 0, 0)]);
+    assert_the_next_section_works();
+}
+
+#[test]
+fn an_entry_or_exit_too_many_is_reported_and_the_debt_stays_the_tasks() {
+    for unpaired in [|slot: &Slot<Arm64>| slot.irq_exit(), |slot: &Slot<Arm64>| slot.irq_enter()] {
+        let section = LazyMmuGuard::<Recorded>::enable();
+        store();
+        slot::<Recorded, _>(|slot| {
+            let _handler = slot.interrupt::<Recorded>();
+            unpaired(slot);
+        });
+        assert_reported(HandlerChangedSlot, 1, 0);
+        slot::<Recorded, _>(|slot| assert!(!slot.in_interrupt()));
+        assert!(is_active::<Recorded>() && !settled());
+        drop(section);
+        assert_the_next_section_works();
+        slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // so that the next one is reported anew
+    }
+}
+
+#[test]
+fn an_exit_too_many_in_a_handler_on_top_leaves_the_one_below_eager() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    slot::<Recorded, _>(|slot| {
+        let _below = slot.interrupt::<Recorded>();
+        {
+            let _on_top = slot.interrupt::<Recorded>();
+            slot.irq_exit();
+            slot.irq_exit();
+        }
+        assert_reported(HandlerChangedSlot, 1, 0);
+        store();
+        assert_eq!(barriers().len(), 2, "a handler still runs");
+    });
+    drop(section);
+    assert_the_next_section_works();
+}
+
+#[test]
+fn handlers_that_end_in_the_wrong_order_are_reported_and_leave_the_slot_eager() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    slot::<Recorded, _>(|slot| {
+        let first = slot.interrupt::<Recorded>();
+        let second = slot.interrupt::<Recorded>();
+        drop(first);
+        drop(second);
+        assert!(slot.in_interrupt());
+    });
+    assert_reported(HandlerChangedSlot, 1, 0);
+    store();
+    assert_eq!(barriers().len(), 2);
+    drop(section);
+    slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
+    assert_the_next_section_works();
+}
+
+#[test]
+fn a_leaked_guard_of_a_handler_leaves_the_slot_eager_until_it_is_retired() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    slot::<Recorded, _>(|slot| std::mem::forget(slot.interrupt::<Recorded>()));
+    store();
+    assert_eq!(barriers().len(), 2);
+    drop(section);
+    drop(LazyMmuGuard::<Recorded>::enable());
+    assert_eq!(reports(), [(InterruptChanged, 0, 0)]);
+    slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
+    assert_the_next_section_works();
+}
+
+#[track_caller]
+fn assert_the_next_section_works() {
+    assert!(!is_active::<Recorded>());
+    barriers();
+    store();
+    assert_eq!(barriers().len(), 2, "eager outside of sections");
+    let section = LazyMmuGuard::<Recorded>::enable();
+    assert!(is_active::<Recorded>());
+    store();
+    assert_eq!(barriers(), []);
+    drop(section);
+    assert!(settled());
+    assert_eq!(counts(), Counts::default());
+}

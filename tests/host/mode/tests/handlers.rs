@@ -1,0 +1,199 @@
+//! Interrupt handlers: eager themselves, and without a trace on the task that they interrupt; and guards that cross their border. Handlers
+//! that leave more than that behind are in `handler_exits.rs`.
+
+use lazy_mmu_arm64::{queue_pte_barriers, record};
+use lazy_mmu_core::ViolationKind::InterruptChanged;
+use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, flush, is_active, raw, section};
+use model_kernel::host::{Kernel, Recorded, assert_reported, counts, settled, slot};
+
+/// Owes a pair if the mode is active.
+fn store() {
+    queue_pte_barriers::<Recorded>();
+}
+
+#[test]
+fn a_handler_is_eager_and_leaves_the_task_as_it_was() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    store();
+    record::take();
+    Kernel::set_in_interrupt(true);
+    section::<Recorded, _>(|_| {
+        assert!(!is_active::<Recorded>());
+        store();
+        flush::<Recorded>();
+    });
+    let _pause = PauseGuard::<Recorded>::pause();
+    assert_eq!(record::take().len(), 2, "one pair: the handler's own");
+    assert_eq!(counts(), Counts { enable: 1, pause: 0 });
+    assert!(!settled(), "the task's debt stays owed");
+    drop(_pause);
+    Kernel::set_in_interrupt(false);
+    assert!(is_active::<Recorded>());
+}
+
+#[test]
+fn a_handler_announced_to_the_slot_is_eager_and_leaves_the_task_as_it_was() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    store();
+    record::take();
+    slot::<Recorded, _>(|slot| {
+        slot.irq_enter();
+        slot.irq_enter();
+        assert!(slot.in_interrupt());
+    });
+    section::<Recorded, _>(|mmu| {
+        assert!(!is_active::<Recorded>());
+        store();
+        mmu.flush();
+        drop(mmu.pause());
+    });
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    store();
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    assert_eq!(record::take().len(), 4, "two pairs: those of the handlers");
+    assert_eq!(counts(), Counts { enable: 1, pause: 0 });
+    assert!(is_active::<Recorded>());
+    assert!(!settled(), "the task's debt stays owed");
+}
+
+#[test]
+fn an_in_interrupt_that_changes_under_a_guard_is_reported_and_the_count_comes_down() {
+    for _ in 0..2 {
+        let section = LazyMmuGuard::<Recorded>::enable();
+        queue_pte_barriers::<Recorded>();
+        Kernel::set_in_interrupt(true);
+        drop(section);
+        Kernel::set_in_interrupt(false);
+        assert_eq!(counts(), Counts::default());
+        assert!(settled());
+    }
+    assert_reported(InterruptChanged, 0, 0);
+}
+
+#[test]
+fn a_guard_of_a_handler_that_outlives_it_is_reported_and_pays() {
+    let outer = LazyMmuGuard::<Recorded>::enable();
+    Kernel::set_in_interrupt(true);
+    let inert = LazyMmuGuard::<Recorded>::enable();
+    Kernel::set_in_interrupt(false);
+    queue_pte_barriers::<Recorded>();
+    drop(inert);
+    assert!(settled());
+    assert_reported(InterruptChanged, 1, 0);
+    drop(outer);
+}
+
+#[test]
+fn a_pause_of_a_handler_that_outlives_it_is_reported() {
+    slot::<Recorded, _>(|slot| slot.irq_enter());
+    let inert = PauseGuard::<Recorded>::pause();
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    drop(inert);
+    assert_reported(InterruptChanged, 0, 0);
+    assert_eq!(counts(), Counts::default());
+}
+
+#[test]
+fn a_guard_of_a_pause_that_ends_in_a_handler_is_reported() {
+    let pause = PauseGuard::<Recorded>::pause();
+    let inert = LazyMmuGuard::<Recorded>::enable();
+    Kernel::set_in_interrupt(true);
+    drop(inert);
+    Kernel::set_in_interrupt(false);
+    assert_reported(InterruptChanged, 0, 1);
+    drop(pause);
+}
+
+#[test]
+fn guards_that_begin_and_end_in_a_handler_are_reported_by_nobody() {
+    slot::<Recorded, _>(|slot| slot.irq_enter());
+    drop(LazyMmuGuard::<Recorded>::enable());
+    drop(PauseGuard::<Recorded>::pause());
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    Kernel::set_in_interrupt(true);
+    drop(LazyMmuGuard::<Recorded>::enable());
+    drop(PauseGuard::<Recorded>::pause());
+    Kernel::set_in_interrupt(false);
+    assert_eq!(Kernel::take_reports(), []);
+}
+
+#[test]
+fn a_section_that_ends_in_an_announced_handler_pays_what_the_task_owed() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    queue_pte_barriers::<Recorded>();
+    slot::<Recorded, _>(|slot| slot.irq_enter());
+    drop(section);
+    assert_eq!(record::take().len(), 2);
+    assert!(settled());
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    assert!(settled());
+    assert_reported(InterruptChanged, 0, 0);
+}
+
+#[test]
+fn a_level_that_was_suspended_does_not_come_back_in_a_handler() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    section.suspend(|| slot::<Recorded, _>(|slot| slot.irq_enter()));
+    assert_eq!(counts().enable, 0);
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    drop(section);
+    assert_reported(InterruptChanged, 0, 0);
+}
+
+#[test]
+fn raw_calls_do_nothing_in_an_announced_handler() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    let pause = section.pause();
+    slot::<Recorded, _>(|slot| slot.irq_enter());
+    // SAFETY: ignored, all four.
+    unsafe { raw::resume::<Recorded>() };
+    // SAFETY: as above.
+    unsafe { raw::disable::<Recorded>() };
+    // SAFETY: as above.
+    unsafe { raw::enable::<Recorded>() };
+    // SAFETY: as above.
+    unsafe { raw::pause::<Recorded>() };
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    assert_eq!(counts(), Counts { enable: 1, pause: 1 });
+    assert_eq!(Kernel::pins(), 2);
+    drop(pause);
+    drop(section);
+    assert_eq!(Kernel::take_reports(), []);
+}
+
+#[test]
+fn a_handler_announced_under_a_guard_is_reported_and_the_count_comes_down() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    let pause = section.pause();
+    slot::<Recorded, _>(|slot| slot.irq_enter());
+    drop(pause);
+    drop(section);
+    slot::<Recorded, _>(|slot| slot.irq_exit());
+    assert_reported(InterruptChanged, 1, 0);
+    assert_eq!(counts(), Counts::default());
+}
+
+#[test]
+fn interrupts_at_depth_256_stay_on_the_safe_side() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    slot::<Recorded, _>(|slot| (0..256).for_each(|_| slot.irq_enter()));
+    slot::<Recorded, _>(|slot| (0..256).for_each(|_| slot.irq_exit()));
+    assert!(!is_active::<Recorded>());
+    slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
+    assert!(slot::<Recorded, _>(|slot| !slot.in_interrupt()));
+}
+
+#[test]
+fn a_handler_that_keeps_its_word_is_reported_by_nobody() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    store();
+    slot::<Recorded, _>(|slot| {
+        let _hard = slot.interrupt::<Recorded>();
+        drop(LazyMmuGuard::<Recorded>::enable());
+        let _soft = slot.interrupt::<Recorded>();
+        drop(PauseGuard::<Recorded>::pause());
+        store();
+    });
+    assert_eq!(Kernel::take_reports(), []);
+    assert!(is_active::<Recorded>() && !settled());
+}

@@ -1,0 +1,207 @@
+//! All that two contexts of one CPU can interleave, and a migration between any two steps of an operation: each operation, from every
+//! small state, with another context's whole run at each one of its steps, and at each two.
+//!
+//! The second may come while the first runs. In parallel such contexts never are, and each finds the other's work done: a checker of
+//! threads would have them lose updates, as the slot has no read-modify-write, which no CPU can.
+
+// Not in Miri, where it takes more than a quarter of an hour: it runs the whole of another context at every step.
+#![cfg(not(miri))]
+
+mod machine;
+mod operations;
+
+use std::cell::Cell;
+
+use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, flush, is_active, owe};
+use model_kernel::compared;
+use model_kernel::stepping::{Slots, preemption_is_off};
+
+use machine::{Machine, OneBit, PerCpu, PerTask, SLOTS};
+use operations::{OPERATIONS, Outcome, run, starts};
+
+thread_local! {
+    /// What the other context does.
+    static PROGRAM: Cell<fn()> = const { Cell::new(|| ()) };
+    /// How often it ran.
+    static RUNS: Cell<usize> = const { Cell::new(0) };
+}
+
+fn run_program() {
+    RUNS.set(RUNS.get() + 1);
+    PROGRAM.get()();
+}
+
+/// What another context may do: all that begins, ends.
+fn programs<P: Platform<Arch = OneBit>>() -> [fn(); 5] {
+    [
+        || {
+            let _ = owe::<P>();
+        },
+        || {
+            let outer = LazyMmuGuard::<P>::enable();
+            let _ = owe::<P>();
+            drop(LazyMmuGuard::<P>::enable());
+            let _ = owe::<P>();
+            outer.suspend(|| ());
+        },
+        || {
+            let pause = PauseGuard::<P>::pause();
+            let _inert = LazyMmuGuard::<P>::enable();
+            let _ = owe::<P>();
+            drop(pause);
+        },
+        flush::<P>,
+        || {
+            let section = LazyMmuGuard::<P>::enable();
+            let _ = owe::<P>();
+            drop(section.pause());
+            let _ = owe::<P>();
+        },
+    ]
+}
+
+/// Does every operation from every state, with `other` at every step and at every two; has each outcome judged against the one that was
+/// not disturbed, and answers with how many were refused.
+fn sweep<P: Platform<Arch = OneBit>>(what: &str, other: fn(), judge: fn(&Outcome, &Outcome) -> bool) -> usize {
+    let (mut runs, mut refused) = (0, 0);
+    for program in programs::<P>() {
+        PROGRAM.set(program);
+        for start in starts() {
+            for operation in OPERATIONS {
+                let (alone, steps) = run::<P>(&start, operation, [None; 2], other);
+                assert!(alone.reports.is_empty() && alone.ends_at_rest, "{operation:?} after {start:?}: {alone:?}");
+                let mut compare = |at| {
+                    let (outcome, steps) = run::<P>(&start, operation, at, other);
+                    runs += 1;
+                    refused += usize::from(!judge(&alone, &outcome));
+                    steps
+                };
+                for first in 0..steps {
+                    let steps = compare([Some(first), None]);
+                    for second in first + 1..steps {
+                        compare([Some(first), Some(second)]);
+                    }
+                }
+            }
+        }
+    }
+    let others = RUNS.take();
+    compared(&format!("{runs} runs with {what}, {others} of the other context"));
+    assert!(others > 0, "it never ran");
+    refused
+}
+
+/// Nothing is different at all.
+fn is_the_same(alone: &Outcome, disturbed: &Outcome) -> bool {
+    alone == disturbed
+}
+
+/// A handler: eager, and the state is as it was behind it.
+fn handler() {
+    let state = || Machine::slot(|slot| (slot.counts(), slot.is_settled()));
+    let before = state();
+    Machine::other(|| {
+        assert!(!is_active::<PerTask>() && !owe::<PerTask>(), "a store of the handler takes effect at once");
+        run_program();
+    });
+    assert_eq!(state(), before, "what the handler interrupted");
+}
+
+/// One that the platform knows of.
+fn interrupt() {
+    Machine::count_interrupts(1);
+    handler();
+    Machine::count_interrupts(-1);
+}
+
+/// One that is announced to the slot.
+fn announced_interrupt() {
+    Machine::slot(|slot| {
+        let _handler = slot.interrupt::<PerTask>();
+        handler();
+    });
+}
+
+/// One that nobody knows of: the mutant.
+fn unannounced_interrupt() {
+    Machine::other(run_program);
+}
+
+#[test]
+fn an_interrupt_at_any_step_changes_nothing() {
+    assert_eq!(sweep::<PerTask>("interrupts", interrupt, is_the_same), 0);
+}
+
+#[test]
+fn an_announced_interrupt_at_any_step_changes_nothing() {
+    assert_eq!(sweep::<PerTask>("announced interrupts", announced_interrupt, is_the_same), 0);
+}
+
+#[test]
+fn an_interrupt_that_nobody_knows_of_changes_something() {
+    assert!(sweep::<PerTask>("interrupts that nobody knows of", unannounced_interrupt, is_the_same) > 0);
+}
+
+/// To the next task, which has a slot of its own, and back. Its debt travels with it, or is paid by a hook.
+fn switch<const HOOKS: bool>() {
+    let task = Machine::here();
+    if task + 1 == SLOTS {
+        return;
+    }
+    Machine::other(|| {
+        if HOOKS {
+            // SAFETY: the task does not run until it is resumed below.
+            Machine::slot(|slot| unsafe { slot.pause_task::<PerTask>() });
+        }
+        Machine::move_to(task + 1);
+        run_program();
+        Machine::slot(|slot| assert!(slot.is_settled(), "the other task ended its sections"));
+        Machine::move_to(task);
+        if HOOKS {
+            // SAFETY: pairs the above.
+            Machine::slot(|slot| unsafe { slot.resume_task::<PerTask>() });
+        }
+    });
+}
+
+/// What was owed may have been paid on the way. Calls and counters are the same, and nothing more is owed.
+fn is_the_same_but_for_debt(alone: &Outcome, disturbed: &Outcome) -> bool {
+    let fewer_hooks = disturbed.hooks.iter().all(|hook| alone.hooks.contains(hook)) && disturbed.hooks.len() <= alone.hooks.len();
+    let paid_before = Outcome { settled: alone.settled, hooks: alone.hooks.clone(), ..disturbed.clone() };
+    *alone == paid_before && fewer_hooks && disturbed.settled >= alone.settled
+}
+
+#[test]
+fn a_switch_at_any_step_changes_nothing() {
+    assert_eq!(sweep::<PerTask>("switches", switch::<false>, is_the_same), 0);
+}
+
+#[test]
+fn a_switch_with_its_hooks_at_any_step_loses_nothing() {
+    assert_eq!(sweep::<PerTask>("switches, with hooks", switch::<true>, is_the_same_but_for_debt), 0);
+}
+
+/// To the other CPU, if the task may leave; another one runs on the CPU that it left, and then a handler, until a task comes back.
+fn migrate<P: Platform<Arch = OneBit>>() {
+    if preemption_is_off() {
+        return;
+    }
+    let cpu = Machine::here();
+    Machine::slot(|slot| slot.switching::<P>());
+    Machine::other(run_program);
+    Machine::count_interrupts(1);
+    Machine::move_to(1 - cpu);
+    if Machine::in_interrupt(1 - cpu) {
+        Machine::count_interrupts(-1);
+    }
+}
+
+#[test]
+fn a_migration_at_any_step_leaves_a_slot_per_cpu_as_it_would_be() {
+    assert_eq!(sweep::<PerCpu>("migrations", migrate::<PerCpu>, is_the_same), 0);
+}
+
+#[test]
+fn a_migration_out_of_a_section_leaves_something_behind() {
+    assert!(sweep::<PerTask>("migrations that nothing keeps back", migrate::<PerTask>, is_the_same) > 0);
+}

@@ -1,0 +1,140 @@
+//! The states that a context is in, what it does there, and what can be told of it afterwards.
+
+use lazy_mmu_core::{Counts, Event, Hook, LazyMmuGuard, OwingGuard, PauseGuard, Platform, Violation, flush, is_active, owe};
+use model_kernel::stepping::stepped;
+
+use crate::machine::{Machine, OneBit};
+
+/// What was made or stored before, in this order.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Begin {
+    Section,
+    Pause,
+    Store,
+    /// The first pause that is open ends.
+    Resume,
+}
+
+/// Everything of up to four of them.
+pub fn starts() -> Vec<Vec<Begin>> {
+    let mut all = vec![vec![]];
+    let mut last = all.clone();
+    for _ in 0..4 {
+        last = last
+            .iter()
+            .flat_map(|start| {
+                [Begin::Section, Begin::Pause, Begin::Store, Begin::Resume].into_iter().filter_map(move |begin| {
+                    let pauses = start.iter().filter(|begin| **begin == Begin::Pause).count();
+                    let ended = start.iter().filter(|begin| **begin == Begin::Resume).count();
+                    let useless = (begin == Begin::Resume && pauses == ended) || (begin == Begin::Store && start.last() == Some(&begin));
+                    (!useless).then(|| [start, &[begin][..]].concat())
+                })
+            })
+            .collect();
+        all.extend(last.iter().cloned());
+    }
+    all
+}
+
+/// One operation. Those with a number do nothing where there are fewer such guards.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Operation {
+    Enable,
+    Pause,
+    Store,
+    Flush,
+    IsActive,
+    /// A section that begins and ends, its debt being left to the one around it.
+    Owing,
+    Drop(usize),
+    Resume(usize),
+    Suspend(usize),
+}
+
+pub const OPERATIONS: [Operation; 13] = [
+    Operation::Enable,
+    Operation::Pause,
+    Operation::Store,
+    Operation::Flush,
+    Operation::IsActive,
+    Operation::Owing,
+    Operation::Drop(0),
+    Operation::Drop(1),
+    Operation::Drop(2),
+    Operation::Resume(0),
+    Operation::Resume(1),
+    Operation::Suspend(0),
+    Operation::Suspend(1),
+];
+
+struct Open<P: Platform> {
+    sections: Vec<Option<LazyMmuGuard<P>>>,
+    pauses: Vec<Option<PauseGuard<'static, P>>>,
+}
+
+impl<P: Platform<Arch = OneBit>> Open<P> {
+    fn new(start: &[Begin]) -> Self {
+        let mut open = Self { sections: Vec::new(), pauses: Vec::new() };
+        for begin in start {
+            match begin {
+                Begin::Section => open.sections.push(Some(LazyMmuGuard::enable())),
+                Begin::Pause => open.pauses.push(Some(PauseGuard::pause())),
+                Begin::Store => drop(owe::<P>()),
+                Begin::Resume => *open.pauses.iter_mut().find(|pause| pause.is_some()).expect("a pause") = None,
+            }
+        }
+        open
+    }
+
+    fn run(&mut self, operation: Operation) -> Option<bool> {
+        match operation {
+            Operation::Enable => self.sections.push(Some(LazyMmuGuard::enable())),
+            Operation::Pause => self.pauses.push(Some(PauseGuard::pause())),
+            Operation::Store => return Some(owe::<P>()),
+            Operation::Flush => flush::<P>(),
+            Operation::IsActive => return Some(is_active::<P>()),
+            Operation::Owing => {
+                let section = OwingGuard::<P>::enable();
+                let stored = owe::<P>();
+                let _ = section.finish(());
+                return Some(stored);
+            }
+            Operation::Drop(number) => drop(self.sections.get_mut(number).and_then(Option::take)),
+            Operation::Resume(number) => drop(self.pauses.get_mut(number).and_then(Option::take)),
+            Operation::Suspend(number) => {
+                if let Some(Some(section)) = self.sections.get(number) {
+                    return Some(section.suspend(owe::<P>));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// What an operation did.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Outcome {
+    /// What it answered.
+    pub answer: Option<bool>,
+    pub counts: Counts,
+    pub settled: bool,
+    pub active: bool,
+    pub hooks: Vec<Hook>,
+    pub events: Vec<Event>,
+    pub reports: Vec<Violation>,
+    /// Whether all slots were at rest when all guards had dropped.
+    pub ends_at_rest: bool,
+}
+
+/// Does it, with `other` at these steps; and how many steps there were.
+pub fn run<P: Platform<Arch = OneBit>>(start: &[Begin], operation: Operation, at: [Option<usize>; 2], other: fn()) -> (Outcome, usize) {
+    let mut open = Open::<P>::new(start);
+    Machine::take();
+    let (answer, steps) = stepped(at, other, || open.run(operation));
+    let (hooks, events, reports) = Machine::take();
+    let active = is_active::<P>();
+    let (counts, settled) = Machine::slot(|slot| (slot.counts(), slot.is_settled()));
+    drop(open);
+    let ends_at_rest = Machine::renew::<P>();
+    (Outcome { answer, counts, settled, active, hooks, events, reports, ends_at_rest }, steps)
+}

@@ -1,0 +1,257 @@
+//! Every operation asks its kernel in one order: `pin`, `in_interrupt`, `with_slot`, and `unpin` last, after all that runs with the slot.
+//! Where the platform knows of a handler there is no `with_slot`. What counts keeps the pin, and its end goes on with that one.
+
+// Minutes in Miri: `cargo xtask test --full` has it.
+#![cfg(any(not(miri), lazy_mmu_full))]
+
+use std::cell::{Cell, RefCell};
+use std::mem::forget;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
+use lazy_mmu_core::{Event, Global, LazyMmuGuard, OwingGuard, PauseGuard, Platform, Slot, Violation, flush, is_active, owe, with_active};
+use model_kernel::observed::{raw_disable, raw_enable, raw_pause, raw_resume};
+
+thread_local! {
+    static SLOT: RefCell<Slot<Arm64>> = const { RefCell::new(Slot::new(())) };
+    static PANICS: Cell<bool> = const { Cell::new(false) };
+    static IN_INTERRUPT: Cell<bool> = const { Cell::new(false) };
+    static ASKED: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
+fn note(what: &'static str) {
+    ASKED.with_borrow_mut(|asked| asked.push(what));
+}
+
+/// A kernel that notes what it is asked.
+struct Noting;
+
+impl Platform for Noting {
+    type Arch = Arm64;
+
+    fn in_interrupt() -> bool {
+        note("in_interrupt");
+        IN_INTERRUPT.get()
+    }
+
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        note("with_slot {");
+        let answer = SLOT.with_borrow(f);
+        note("}");
+        answer
+    }
+
+    fn pin() {
+        note("pin");
+    }
+
+    fn unpin() {
+        note("unpin");
+    }
+
+    fn report(_: Violation) {
+        note("report");
+        assert!(!PANICS.get(), "the kernel's log");
+    }
+
+    fn trace(_: Event) {
+        assert!(!PANICS.get(), "the kernel's tracing");
+    }
+}
+
+lazy_mmu_core::set_platform!(Noting);
+
+/// Where an operation comes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Context {
+    Task,
+    /// In a handler that the platform knows of.
+    Handler,
+    /// In one that only the slot knows of.
+    AnnouncedHandler,
+    /// E = 255, P = 0.
+    FullOfSections,
+    /// E = 0, P = 255.
+    FullOfPauses,
+}
+
+use Context::{AnnouncedHandler, FullOfPauses, FullOfSections, Handler, Task};
+
+impl Context {
+    /// On a slot of its own, which has reported nothing yet.
+    fn begin(self) {
+        SLOT.set(Slot::new(()));
+        IN_INTERRUPT.set(self == Handler);
+        match self {
+            Task | Handler => {}
+            AnnouncedHandler => SLOT.with_borrow(Slot::irq_enter),
+            FullOfSections => (0..255).for_each(|_| forget(LazyMmuGuard::<Noting>::enable())),
+            FullOfPauses => (0..255).for_each(|_| forget(PauseGuard::<Noting>::pause())),
+        }
+    }
+}
+
+/// What `f` asks; what came before it is not looked at.
+fn asked<R>(f: impl FnOnce() -> R) -> String {
+    ASKED.take();
+    forget(f());
+    ASKED.take().join(" ")
+}
+
+const ASKS: &str = "pin in_interrupt with_slot { } unpin";
+const REPORTS: &str = "pin in_interrupt with_slot { report } unpin";
+const DECLINES: &str = "pin in_interrupt unpin";
+const BEGINS: &str = "pin in_interrupt with_slot { }";
+const ENDS: &str = "in_interrupt with_slot { } unpin";
+
+const SUSPENDS: &str = "in_interrupt with_slot { } unpin closure pin in_interrupt with_slot { }";
+const SUSPENDS_IN_A_HANDLER: &str = "pin in_interrupt unpin closure";
+const SUSPENDS_WITHOUT_COUNTING: &str = "pin in_interrupt with_slot { } unpin closure";
+const SUSPENDS_IF_FULL: &str = "pin in_interrupt with_slot { report } unpin closure";
+
+/// The raw ends ask first whether they are ignored, and give back the pin of the beginning then.
+const RAW_ENDS: &str = "pin in_interrupt with_slot { } unpin unpin";
+const RAW_ENABLES_IF_FULL: &str = "pin in_interrupt with_slot { } unpin pin in_interrupt with_slot { report } unpin";
+/// Its `resume` will unpin.
+const RAW_PAUSES_IF_FULL: &str = "pin in_interrupt with_slot { } unpin pin pin in_interrupt with_slot { report } unpin";
+
+/// An operation, and what it asks as a task, in a handler of the platform's, in an announced one, at E = 255, and at P = 255.
+type Row = (&'static str, fn() -> String, [&'static str; 5]);
+
+const CONTEXTS: [Context; 5] = [Task, Handler, AnnouncedHandler, FullOfSections, FullOfPauses];
+
+/// Those of any mode.
+fn operations<M: Arm64Mode>() -> [Row; 15] {
+    [
+        ("enable", || asked(LazyMmuGuard::<M>::enable), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
+        ("enable, owing", || asked(OwingGuard::<M>::enable), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
+        ("enable, nested", || nested::<M>(|| asked(LazyMmuGuard::<M>::enable)), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
+        ("disable", || dropped(LazyMmuGuard::<M>::enable()), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
+        ("disable, owing", || dropped(OwingGuard::<M>::enable()), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
+        ("finish", finish::<M>, [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
+        ("finish, nested", || nested::<M>(finish::<M>), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
+        ("pause", || asked(PauseGuard::<M>::pause), [BEGINS, DECLINES, ASKS, BEGINS, ASKS]),
+        ("resume", || dropped(PauseGuard::<M>::pause()), [ENDS, DECLINES, ASKS, ENDS, REPORTS]),
+        (
+            "suspend",
+            || {
+                let section = LazyMmuGuard::<M>::enable();
+                asked(|| section.suspend(|| note("closure")))
+            },
+            [SUSPENDS, SUSPENDS_IN_A_HANDLER, SUSPENDS_WITHOUT_COUNTING, SUSPENDS_IF_FULL, SUSPENDS_WITHOUT_COUNTING],
+        ),
+        ("flush", || asked(flush::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
+        ("flush, in a section", || nested::<M>(|| asked(flush::<M>)), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
+        ("is_active", || asked(is_active::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
+        ("owe", || asked(owe::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
+        ("queue", || asked(queue_pte_barriers::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
+    ]
+}
+
+/// Those of a platform that has a name.
+const OF_A_PLATFORM: [Row; 5] = [
+    ("with_active", || asked(|| with_active::<Noting, _>(|()| ())), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
+    ("raw enable", || asked(raw_enable::<Noting>), [BEGINS, DECLINES, ASKS, RAW_ENABLES_IF_FULL, ASKS]),
+    ("raw disable", || after(raw_enable::<Noting>, raw_disable::<Noting>), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, ASKS]),
+    ("raw pause", || asked(raw_pause::<Noting>), [BEGINS, DECLINES, ASKS, BEGINS, RAW_PAUSES_IF_FULL]),
+    ("raw resume", || after(raw_pause::<Noting>, raw_resume::<Noting>), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, RAW_ENDS]),
+];
+
+fn dropped<G>(guard: G) -> String {
+    asked(|| drop(guard))
+}
+
+fn finish<M: Arm64Mode>() -> String {
+    let section = OwingGuard::<M>::enable();
+    asked(|| section.finish(()))
+}
+
+fn nested<M: Arm64Mode>(operation: fn() -> String) -> String {
+    let _outer = LazyMmuGuard::<M>::enable();
+    operation()
+}
+
+fn after(begin: fn(), end: fn()) -> String {
+    begin();
+    asked(end)
+}
+
+fn assert_all_ask(rows: &[Row]) {
+    for (operation, ask, expected) in rows {
+        for (context, expected) in CONTEXTS.into_iter().zip(expected) {
+            context.begin();
+            assert_eq!(ask(), *expected, "{operation}, {context:?}");
+            IN_INTERRUPT.set(false);
+        }
+    }
+}
+
+#[test]
+fn pin_then_in_interrupt_then_with_slot_and_unpin_last() {
+    assert_all_ask(&operations::<Noting>());
+    assert_all_ask(&OF_A_PLATFORM);
+}
+
+#[test]
+fn the_same_through_global() {
+    assert_all_ask(&operations::<Global>());
+}
+
+#[test]
+fn a_guard_that_ends_in_another_context_than_it_was_made_in_asks_as_it_was_made() {
+    let goes_on_in = |ends| IN_INTERRUPT.set(ends == Handler);
+    for (made, ends, expected) in [(Task, Handler, "in_interrupt with_slot { report } unpin"), (Handler, Task, REPORTS)] {
+        made.begin();
+        let section = LazyMmuGuard::<Noting>::enable();
+        goes_on_in(ends);
+        assert_eq!(dropped(section), expected, "made {made:?}, ends {ends:?}");
+
+        made.begin();
+        let section = OwingGuard::<Noting>::enable();
+        goes_on_in(ends);
+        assert_eq!(asked(|| section.finish(())), expected, "made {made:?}, ends {ends:?}");
+
+        made.begin();
+        let pause = PauseGuard::<Noting>::pause();
+        goes_on_in(ends);
+        assert_eq!(dropped(pause), expected, "made {made:?}, ends {ends:?}");
+    }
+}
+
+#[test]
+fn an_unpaired_raw_end_gives_back_no_pin() {
+    for end in [raw_disable::<Noting> as fn(), raw_resume::<Noting>] {
+        Task.begin();
+        assert_eq!(asked(end), REPORTS);
+    }
+}
+
+/// What an operation asks whose `trace` or `report` panics.
+fn asked_before_a_panic(operation: impl FnOnce()) -> String {
+    PANICS.set(true);
+    let asked = asked(|| assert!(catch_unwind(AssertUnwindSafe(operation)).is_err()));
+    PANICS.set(false);
+    asked
+}
+
+#[test]
+fn a_trace_or_a_report_that_panics_is_unpinned_all_the_same() {
+    Task.begin();
+    assert_eq!(asked_before_a_panic(|| forget(LazyMmuGuard::<Noting>::enable())), "pin in_interrupt with_slot { unpin");
+
+    Task.begin();
+    let section = LazyMmuGuard::<Noting>::enable();
+    assert_eq!(asked_before_a_panic(flush::<Noting>), "pin in_interrupt with_slot { unpin");
+    assert_eq!(asked_before_a_panic(|| drop(section)), "in_interrupt with_slot { unpin");
+
+    FullOfPauses.begin();
+    let pause = PauseGuard::<Noting>::pause();
+    assert_eq!(asked_before_a_panic(|| drop(pause)), "pin in_interrupt with_slot { report unpin");
+
+    // The pin of the call, and that of what it ends.
+    Task.begin();
+    raw_enable::<Noting>();
+    assert_eq!(asked_before_a_panic(raw_disable::<Noting>), "pin in_interrupt with_slot { unpin unpin");
+    raw_pause::<Noting>();
+    assert_eq!(asked_before_a_panic(raw_resume::<Noting>), "pin in_interrupt with_slot { unpin unpin");
+}

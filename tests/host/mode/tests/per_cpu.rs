@@ -1,0 +1,165 @@
+//! A slot per CPU, found through the crate `percore`: `Platform::pin` keeps the CPU for the life of whatever counted.
+
+use std::cell::{Cell, RefCell};
+
+use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
+use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, SwitchedInSection, UnpairedDisable};
+use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, Slot, Violation, ViolationKind, is_active};
+use model_kernel::observed::{raw_enable, raw_pause};
+use percore::{Cores, ExceptionFree, ExceptionLock, PerCore};
+
+/// Two CPUs a test.
+const CPUS: usize = 16;
+static SLOTS: PerCore<[ExceptionLock<Slot<Arm64>>; CPUS], Here> = PerCore::new([const { ExceptionLock::new(Slot::new(())) }; CPUS]);
+
+/// The slot of this CPU. In a kernel: `exception_free(|token| f(SLOTS.get().borrow(token)))`.
+fn slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+    // SAFETY: a thread takes no exceptions.
+    f(SLOTS.get().borrow(unsafe { ExceptionFree::new() }))
+}
+
+thread_local! {
+    /// The CPU that the test's task runs on.
+    static CPU: Cell<usize> = const { Cell::new(0) };
+    static PREEMPTION_OFF: Cell<u32> = const { Cell::new(0) };
+    static REPORTS: RefCell<Vec<(usize, ViolationKind, u8, u8)>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Here;
+
+// SAFETY: each test has two CPUs of its own and runs on one of them at a time.
+unsafe impl Cores for Here {
+    fn core_index() -> usize {
+        CPU.get()
+    }
+}
+
+/// The scheduler: refuses while preemption is off.
+fn migrate(cpu: usize) -> bool {
+    if PREEMPTION_OFF.get() > 0 {
+        return false;
+    }
+    slot(|slot| slot.switching::<Pinned>());
+    CPU.set(cpu);
+    true
+}
+
+fn counts() -> Counts {
+    slot(|slot| slot.counts())
+}
+
+/// A platform on those slots; one that forgets to pin is the fault that is tested for.
+macro_rules! platform {
+    ($name:ident, $pins:literal) => {
+        struct $name;
+
+        impl Platform for $name {
+            type Arch = Arm64;
+
+            fn in_interrupt() -> bool {
+                false
+            }
+
+            fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+                slot(f)
+            }
+
+            fn pin() {
+                PREEMPTION_OFF.set(PREEMPTION_OFF.get() + $pins);
+            }
+
+            fn unpin() {
+                PREEMPTION_OFF.set(PREEMPTION_OFF.get() - $pins);
+            }
+
+            fn report(violation: Violation) {
+                let Counts { enable, pause } = violation.counts;
+                REPORTS.with_borrow_mut(|reports| reports.push((CPU.get(), violation.kind, enable, pause)));
+            }
+        }
+    };
+}
+platform!(Pinned, 1);
+platform!(Unpinned, 0);
+
+#[test]
+fn a_section_keeps_its_cpu_pauses_included() {
+    CPU.set(0);
+    let section = LazyMmuGuard::<Pinned>::enable();
+    assert!(!migrate(1));
+    let pause = section.pause();
+    assert!(!migrate(1));
+    drop(pause);
+    assert!(!migrate(1));
+    queue_pte_barriers::<Pinned>();
+    drop(section);
+    assert!(slot(|slot| slot.is_settled()));
+    assert!(migrate(1));
+    assert_eq!(REPORTS.take(), []);
+}
+
+#[test]
+fn what_does_not_count_keeps_no_cpu() {
+    CPU.set(2);
+    let pause = PauseGuard::<Pinned>::pause();
+    let inert = LazyMmuGuard::<Pinned>::enable();
+    drop(pause);
+    assert!(migrate(3));
+    drop(inert);
+    assert_eq!(PREEMPTION_OFF.get(), 0);
+    assert_eq!(REPORTS.take(), []);
+}
+
+#[test]
+fn a_suspended_section_may_go_on_on_another_cpu() {
+    CPU.set(4);
+    let section = LazyMmuGuard::<Pinned>::enable();
+    section.suspend(|| assert!(migrate(5)));
+    assert!(is_active::<Pinned>());
+    assert_eq!(counts().enable, 1, "on the new one");
+    drop(section);
+    assert_eq!(counts(), Counts::default());
+    assert!(migrate(4));
+    assert_eq!(counts(), Counts::default(), "and nothing on the old one");
+}
+
+#[test]
+fn a_slot_used_without_pin_is_reported_on_both_cpus_and_the_next_sections_work() {
+    CPU.set(6);
+    let section = LazyMmuGuard::<Unpinned>::enable();
+    queue_pte_barriers::<Unpinned>();
+    assert!(migrate(7), "nothing keeps it");
+    drop(section);
+    assert_eq!(REPORTS.take(), [(6, SwitchedInSection, 1, 0), (7, UnpairedDisable, 0, 0)]);
+    for cpu in [7, 6] {
+        assert!(migrate(cpu));
+        assert!(slot(|slot| slot.is_settled()));
+        let section = LazyMmuGuard::<Pinned>::enable();
+        assert!(is_active::<Pinned>());
+        drop(section);
+        assert_eq!(counts(), Counts::default());
+    }
+    assert_eq!(REPORTS.take(), []);
+}
+
+#[test]
+fn what_a_handler_left_on_its_cpu_is_reported_there_and_taken_back() {
+    for (cpu, stray) in [(8, raw_enable::<Pinned> as fn()), (9, raw_pause::<Pinned>)] {
+        CPU.set(cpu);
+        slot(|slot| {
+            let _handler = slot.interrupt::<Pinned>();
+            slot.irq_exit();
+            stray();
+            queue_pte_barriers::<Pinned>();
+        });
+        assert_eq!(REPORTS.take(), [(cpu, HandlerChangedSlot, 0, 0)]);
+        assert!(slot(|slot| slot.is_settled() && !slot.in_interrupt()));
+        assert!(!is_active::<Pinned>());
+        let section = LazyMmuGuard::<Pinned>::enable();
+        queue_pte_barriers::<Pinned>();
+        assert!(slot(|slot| !slot.is_settled()), "the next section batches");
+        drop(section);
+        assert_eq!((counts(), REPORTS.take()), (Counts::default(), vec![]));
+        assert_eq!(PREEMPTION_OFF.replace(0), 1, "the pin of what it left is never given back");
+    }
+}

@@ -1,0 +1,60 @@
+//! What a scheduler does with the slot of a task that does not run.
+
+use lazy_mmu_arm64::{queue_pte_barriers, record};
+use lazy_mmu_core::{Counts, LazyMmuGuard};
+use model_kernel::host::{Hooked, Kernel, Recorded, slot};
+
+/// Away from the thread's task and back.
+fn switch_away_and_back() {
+    slot::<Hooked, _>(|slot| {
+        // SAFETY: the two are paired, and nothing runs in between.
+        unsafe { slot.pause_task::<Hooked>() };
+        // SAFETY: as above.
+        unsafe { slot.resume_task::<Hooked>() };
+    });
+}
+
+#[test]
+fn switching_away_from_a_section_leaves_and_enters_and_the_counters_stay() {
+    let _outer = LazyMmuGuard::<Hooked>::enable();
+    let _inner = LazyMmuGuard::<Hooked>::enable();
+    Hooked::take_hooks();
+    switch_away_and_back();
+    assert_eq!(Hooked::take_hooks(), ["leave", "enter"]);
+    assert_eq!(slot::<Hooked, _>(|slot| slot.counts()), Counts { enable: 2, pause: 0 });
+}
+
+#[test]
+fn switching_away_from_outside_a_section_or_from_a_pause_reaches_no_hook() {
+    switch_away_and_back();
+    let section = LazyMmuGuard::<Hooked>::enable();
+    let _pause = section.pause();
+    Hooked::take_hooks();
+    switch_away_and_back();
+    assert_eq!(Hooked::take_hooks(), [""; 0]);
+}
+
+#[test]
+fn arm64s_debt_is_paid_by_a_pause_of_the_task_and_owed_again_after_it() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    queue_pte_barriers::<Recorded>();
+    slot::<Recorded, _>(|slot| {
+        // SAFETY: paired below.
+        unsafe { slot.pause_task::<Recorded>() };
+        assert_eq!(record::take().len(), 2);
+        assert!(slot.is_settled());
+        // SAFETY: pairs the above.
+        unsafe { slot.resume_task::<Recorded>() };
+    });
+    queue_pte_barriers::<Recorded>();
+    assert_eq!(record::take(), []);
+}
+
+#[test]
+fn a_task_that_ends_outside_a_section_is_reported_by_nobody() {
+    drop(LazyMmuGuard::<Hooked>::enable());
+    Hooked::take_hooks();
+    slot::<Hooked, _>(|slot| slot.retire::<Hooked>());
+    assert_eq!(Kernel::take_reports(), []);
+    assert_eq!(Hooked::take_hooks(), [""; 0]);
+}

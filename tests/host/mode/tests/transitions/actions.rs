@@ -1,0 +1,232 @@
+//! [`Action`]: all that can be done in a state, by the public interface.
+
+use std::mem::forget;
+
+use lazy_mmu_core::{Arch, LazyMmuGuard, PauseGuard, Slot, flush, is_active, owe, with_active};
+use model_kernel::observed::{Observed, raw_disable, raw_enable, raw_pause, raw_resume, with_seen};
+
+use crate::check::{Check, State};
+use crate::guards::Place;
+use crate::table::Made;
+
+/// What is done in a state. Those with a place end a guard that was made there.
+#[derive(Clone, Copy, Debug)]
+pub enum Action {
+    Enable,
+    Disable(Place),
+    Finish(Place),
+    /// The end of its level, and the beginning.
+    Suspend(Place),
+    /// Of a level that is suspended already.
+    SuspendAgain,
+    /// In a state that came about while the level was suspended.
+    Restart,
+    Pause,
+    Resume(Place),
+    Flush,
+    Owe,
+    RawEnable,
+    RawDisable,
+    RawPause,
+    RawResume,
+    IrqEnter,
+    IrqExit,
+    PauseTask,
+    ResumeTask,
+    Switching,
+    Retire,
+    /// Of a handler that has announced its end before it comes, so that these count.
+    Stray(&'static [Call]),
+}
+
+/// A call that remembers nothing.
+#[derive(Clone, Copy, Debug)]
+pub enum Call {
+    Enable,
+    Disable,
+    Pause,
+    Resume,
+    Owe,
+    Enter,
+    Exit,
+}
+
+/// Counters raised, lowered, and one of each; with the handler announced again behind it, or not.
+const STRAYS: [&[Call]; 13] = {
+    use Call::{Disable, Enable, Enter, Exit, Owe, Pause, Resume};
+    [
+        &[Enable],
+        &[Enable, Enter],
+        &[Pause],
+        &[Pause, Enter],
+        &[Disable],
+        &[Disable, Enter],
+        &[Resume],
+        &[Resume, Enter],
+        &[Enable, Pause],
+        &[Disable, Pause],
+        &[Resume, Enable],
+        &[Owe, Enter],
+        &[Exit],
+    ]
+};
+
+impl Action {
+    pub fn all(places: &[Place]) -> Vec<Self> {
+        let alone = [
+            Self::Enable,
+            Self::SuspendAgain,
+            Self::Restart,
+            Self::Pause,
+            Self::Flush,
+            Self::Owe,
+            Self::RawEnable,
+            Self::RawDisable,
+            Self::RawPause,
+            Self::RawResume,
+            Self::IrqEnter,
+            Self::IrqExit,
+            Self::PauseTask,
+            Self::ResumeTask,
+            Self::Switching,
+            Self::Retire,
+        ];
+        let pausing = places.iter().copied().filter(|place| place.made() != Some(Made::InPause));
+        let sections = places.iter().flat_map(|&place| [Self::Disable(place), Self::Finish(place), Self::Suspend(place)]);
+        alone.into_iter().chain(STRAYS.map(Self::Stray)).chain(sections).chain(pausing.map(Self::Resume)).collect()
+    }
+}
+
+impl<K: Observed> Check<'_, K> {
+    /// Does it in the state, or in a handler on top of that.
+    pub fn act(&mut self, action: Action, state: &State<K>, in_handler: bool) {
+        match action {
+            Action::Enable => self.within(state, in_handler, |check| {
+                let section = LazyMmuGuard::<K>::enable();
+                let made = check.look("enable", None);
+                check.end(section, made);
+            }),
+            Action::Disable(place) => {
+                let section = self.makers.section(place);
+                self.within(state, in_handler, |check| check.end(section, place.made()));
+            }
+            Action::Finish(place) => {
+                let section = self.makers.owing(place);
+                self.within(state, in_handler, |check| {
+                    let _ = section.finish(());
+                    check.look(if place.made().is_none() { "finish, counted" } else { "finish, not counted" }, place.made());
+                });
+            }
+            Action::Suspend(place) => {
+                let section = self.makers.section(place);
+                self.within(state, in_handler, |check| {
+                    section.suspend(|| check.look(disable(place.made()), place.made()));
+                    let made = if place.made().is_none() { check.look("restart", None) } else { place.made() };
+                    check.end(section, made);
+                });
+            }
+            Action::SuspendAgain => {
+                let section = self.makers.section(Place::OutsideAll);
+                section.suspend(|| {
+                    self.within(state, in_handler, |check| {
+                        section.suspend(|| check.look("disable, not counted", Some(Made::InPause)));
+                        assert!(with_seen(<[_]>::is_empty), "an inert level does not come back");
+                    });
+                });
+                forget(section);
+            }
+            // The handler would have to begin inside the closure and end outside of it.
+            Action::Restart if in_handler => {}
+            Action::Restart => {
+                let section = self.makers.section(Place::OutsideAll);
+                section.suspend(|| self.arrive(state));
+                let made = self.look("restart", None);
+                self.end(section, made);
+            }
+            Action::Pause => self.within(state, in_handler, |check| {
+                let pause = PauseGuard::<K>::pause();
+                let made = check.look("pause", None);
+                drop(pause);
+                check.look(resume(made), made);
+            }),
+            Action::Resume(place) => {
+                let pause = self.makers.pause(place);
+                self.within(state, in_handler, |check| {
+                    drop(pause);
+                    check.look(resume(place.made()), place.made());
+                });
+            }
+            Action::Flush => self.within(state, in_handler, |check| {
+                flush::<K>();
+                check.look("flush", None);
+            }),
+            Action::Owe => self.within(state, in_handler, |check| {
+                let active = check.situation.is_active();
+                check.demand("is_active", is_active::<K>() == active);
+                check.demand("with_active", with_active::<K, _>(|()| ()).is_some() == active);
+                check.demand("owe", owe::<K>() == (active && <K::Arch as Arch>::OWES_BY_BIT));
+                check.look("owe", None);
+            }),
+            Action::RawEnable => self.call("raw enable", state, in_handler, |_| raw_enable::<K>()),
+            Action::RawDisable => self.call("raw disable", state, in_handler, |_| raw_disable::<K>()),
+            Action::RawPause => self.call("raw pause", state, in_handler, |_| raw_pause::<K>()),
+            Action::RawResume => self.call("raw resume", state, in_handler, |_| raw_resume::<K>()),
+            Action::IrqEnter => self.call("irq_enter", state, in_handler, Slot::irq_enter),
+            Action::IrqExit => self.call("irq_exit", state, in_handler, Slot::irq_exit),
+            // SAFETY: the slot is that of no task.
+            Action::PauseTask => self.call("pause_task", state, in_handler, |slot| unsafe { slot.pause_task::<K>() }),
+            // SAFETY: as above.
+            Action::ResumeTask => self.call("resume_task", state, in_handler, |slot| unsafe { slot.resume_task::<K>() }),
+            Action::Switching => self.call("switching", state, in_handler, Slot::switching::<K>),
+            Action::Retire => self.call("retire", state, in_handler, Slot::retire::<K>),
+            // Only a handler can.
+            Action::Stray(_) if !in_handler => {}
+            Action::Stray(calls) => self.within(state, in_handler, |check| {
+                for call in [Call::Exit].iter().chain(calls) {
+                    check.stray(*call);
+                }
+            }),
+        }
+        if let Some(failure) = &mut self.failure
+            && !failure.contains(" in ")
+        {
+            *failure = format!("{failure} in {:?}, {action:?}, in a handler on top: {in_handler}", state.situation);
+        }
+    }
+
+    fn call(&mut self, call: &str, state: &State<K>, in_handler: bool, f: impl FnOnce(&Slot<K::Arch>)) {
+        self.within(state, in_handler, |check| {
+            f(&K::slot());
+            check.look(call, None);
+        });
+    }
+
+    fn stray(&mut self, call: Call) {
+        let (name, make): (_, fn()) = match call {
+            Call::Enable => ("raw enable", raw_enable::<K>),
+            Call::Disable => ("raw disable", raw_disable::<K>),
+            Call::Pause => ("raw pause", raw_pause::<K>),
+            Call::Resume => ("raw resume", raw_resume::<K>),
+            Call::Owe => ("owe", || {
+                let _ = owe::<K>();
+            }),
+            Call::Enter => ("irq_enter", || K::slot().irq_enter()),
+            Call::Exit => ("irq_exit", || K::slot().irq_exit()),
+        };
+        make();
+        self.look(name, None);
+    }
+
+    fn end(&mut self, section: LazyMmuGuard<K>, made: Option<Made>) {
+        drop(section);
+        self.look(disable(made), made);
+    }
+}
+
+fn disable(made: Option<Made>) -> &'static str {
+    if made.is_none() { "disable, counted" } else { "disable, not counted" }
+}
+
+fn resume(made: Option<Made>) -> &'static str {
+    if made.is_none() { "resume, counted" } else { "resume, not counted" }
+}

@@ -1,0 +1,161 @@
+//! [`Check`]: whether all that a call does, in the state that it is made in, is what the table says.
+
+use std::rc::Rc;
+
+use lazy_mmu_core::{Arch, Slot, ViolationKind};
+use model_kernel::observed::{Observed, Seen, copy, raw_resume, set_in_interrupt, with_seen};
+
+use crate::expected::{counts, expect, moved};
+use crate::guards::Makers;
+use crate::table::{Effect, Found, Made, Situation, Table};
+
+/// A slot, and what there is to know of it.
+pub struct State<K: Observed> {
+    pub slot: Rc<Slot<K::Arch>>,
+    pub situation: Situation,
+    pub owed: bool,
+}
+
+/// The calls made so far, and the first of them that was not as the table has it.
+pub struct Check<'a, K: Observed> {
+    table: &'a Table,
+    pub makers: &'a Makers<K>,
+    /// How often each row said what happens.
+    pub used: Vec<u64>,
+    pub calls: u64,
+    pub failure: Option<String>,
+    pub situation: Situation,
+    owed: bool,
+    /// What a handler that was announced found, and made of it.
+    handler: Option<(Found, Situation, bool)>,
+    /// What this slot has reported, each once.
+    reported: Vec<ViolationKind>,
+    expected: Vec<Seen>,
+}
+
+impl<'a, K: Observed> Check<'a, K> {
+    pub fn new(table: &'a Table, makers: &'a Makers<K>) -> Self {
+        Self {
+            table,
+            makers,
+            used: vec![0; table.0.len()],
+            calls: 0,
+            failure: None,
+            situation: Situation::default(),
+            owed: false,
+            handler: None,
+            reported: Vec::new(),
+            expected: Vec::new(),
+        }
+    }
+
+    /// A copy of the state is the current one.
+    pub fn arrive(&mut self, state: &State<K>) {
+        K::put(copy(&state.slot));
+        set_in_interrupt(state.situation.platform_in_interrupt);
+        with_seen(|_| ());
+        (self.situation, self.owed) = (state.situation, state.owed);
+        self.reported.clear();
+        // By the pause that made the state.
+        if !K::SETTLES && cfg!(debug_assertions) && state.situation.e > 0 && state.situation.p > 0 {
+            self.reported.push(ViolationKind::NotSettled);
+        }
+    }
+
+    pub fn within(&mut self, state: &State<K>, in_handler: bool, f: impl FnOnce(&mut Self)) {
+        self.arrive(state);
+        if !in_handler {
+            return f(self);
+        }
+        let Situation { e, p, d, stuck, .. } = self.situation;
+        let slot = K::slot();
+        let handler = slot.interrupt::<K>();
+        self.look("irq_enter", None);
+        self.handler = Some((Found { e, p, d, stuck }, self.situation, self.owed));
+        f(self);
+        drop(handler);
+        self.look("handler ends", None);
+    }
+
+    pub fn demand(&mut self, what: &str, holds: bool) {
+        if !holds && self.failure.is_none() {
+            self.failure = Some(format!("`{what}` is wrong"));
+        }
+    }
+
+    /// Compares what was seen, and the slot, with what the table has for this call. Goes on from there, and answers as a guard would
+    /// remember the call: with what kept it from counting.
+    pub fn look(&mut self, call: &str, made: Option<Made>) -> Option<Made> {
+        self.calls += 1;
+        let mut before = Situation { made, ..self.situation };
+        if let ("handler ends", Some((found, began, owed))) = (call, self.handler) {
+            before.slot_changed = (began, owed) != (self.situation, self.owed);
+            before.found = found;
+        }
+        let used = &mut self.used;
+        let Some(does) = self.table.find(call, &before, |row| used[row] += 1) else {
+            self.failure.get_or_insert_with(|| format!("`{call}` has no row that applies"));
+            with_seen(|_| ());
+            return None;
+        };
+        let after = does.effects.iter().fold(self.situation, |situation, effect| moved(situation, *effect, &before.found));
+        self.owed = expect::<K>(call, does, &before, &after, self.owed, &mut self.expected);
+        let reported = &mut self.reported;
+        self.expected.retain(|seen| match *seen {
+            Seen::Reported(kind, _) if reported.contains(&kind) => false,
+            Seen::Reported(kind, _) => {
+                reported.push(kind);
+                true
+            }
+            _ => true,
+        });
+        if call == "retire" {
+            reported.clear();
+        }
+        self.situation = after;
+
+        let slot = K::slot();
+        let expected = &self.expected;
+        let seen = with_seen(|seen| if seen == expected { None } else { Some(seen.to_vec()) });
+        let here = (slot.counts(), slot.in_interrupt(), slot.is_settled());
+        let settled = if <K::Arch as Arch>::OWES_BY_BIT { !self.owed } else { K::SETTLES };
+        if let Some(seen) = seen {
+            self.failure.get_or_insert_with(|| format!("`{call}` has {:?} for {before:?}, and the code does {seen:?}", self.expected));
+        } else if here != (counts(&after), after.d > 0, settled) || !is_stuck_as_said::<K>(&after) || !is_deep_as_said::<K>(&after) {
+            self.failure.get_or_insert_with(|| format!("`{call}` makes {after:?} of {before:?}, and the code {slot:?}"));
+        }
+        match () {
+            () if does.effects.iter().any(|effect| matches!(effect, Effect::Up(_))) => None,
+            () if before.in_handler() => Some(Made::InHandler),
+            () if call != "pause" && before.p > 0 && call != "restart" => Some(Made::InPause),
+            () => Some(Made::AtDepth255),
+        }
+    }
+}
+
+/// A pause that is stuck stays at 255 when one is ended, and no other does.
+fn is_stuck_as_said<K: Observed>(situation: &Situation) -> bool {
+    // At depth 255 of handlers nothing can be ended that could be seen.
+    if situation.p < 255 || situation.d == 255 {
+        return true;
+    }
+    let here = K::slot();
+    let probe = copy(&here);
+    (0..situation.d).for_each(|_| probe.irq_exit());
+    K::put(Rc::clone(&probe));
+    set_in_interrupt(false);
+    raw_resume::<K>();
+    set_in_interrupt(situation.platform_in_interrupt);
+    K::put(here);
+    with_seen(|_| ());
+    (probe.counts().pause == 255) == situation.stuck
+}
+
+/// So many exits end the last handler, and one less does not; at depth 255 none does.
+fn is_deep_as_said<K: Observed>(situation: &Situation) -> bool {
+    let probe = copy(&K::slot());
+    (1..situation.d).for_each(|_| probe.irq_exit());
+    let one_less = probe.in_interrupt();
+    probe.irq_exit();
+    one_less == (situation.d > 0) && probe.in_interrupt() == (situation.d == 255)
+}

@@ -1,0 +1,105 @@
+//! Guards of every kind, made on slots of their own, to be ended on another one.
+
+use std::mem::forget;
+use std::rc::Rc;
+
+use lazy_mmu_core::{LazyMmuGuard, OwingGuard, PauseGuard, Slot};
+use model_kernel::observed::{Observed, copy, set_in_interrupt};
+
+use crate::table::Made;
+
+/// Where a guard is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    OutsideAll,
+    InPause,
+    InStuckPause,
+    InPauseAt255,
+    InPlatformsHandler,
+    InAnnouncedHandler,
+    InAnnouncedHandlerInPause,
+    At255,
+}
+
+impl Place {
+    pub const ALL: [Self; 8] = [
+        Self::OutsideAll,
+        Self::InPause,
+        Self::InStuckPause,
+        Self::InPauseAt255,
+        Self::InPlatformsHandler,
+        Self::InAnnouncedHandler,
+        Self::InAnnouncedHandlerInPause,
+        Self::At255,
+    ];
+    /// One for each thing that a guard remembers.
+    pub const FEW: [Self; 4] = [Self::OutsideAll, Self::InPause, Self::InAnnouncedHandler, Self::At255];
+
+    /// What kept a section's guard from counting there.
+    pub fn made(self) -> Option<Made> {
+        match self {
+            Self::OutsideAll => None,
+            Self::InPause | Self::InStuckPause | Self::InPauseAt255 => Some(Made::InPause),
+            Self::InPlatformsHandler | Self::InAnnouncedHandler | Self::InAnnouncedHandlerInPause => Some(Made::InHandler),
+            Self::At255 => Some(Made::AtDepth255),
+        }
+    }
+}
+
+/// A slot for each place, of which guards get copies.
+pub struct Makers<K: Observed>([Rc<Slot<K::Arch>>; 8]);
+
+impl<K: Observed> Makers<K> {
+    pub fn new() -> Self {
+        Self(Place::ALL.map(|place| {
+            K::put(Rc::new(Slot::new(())));
+            match place {
+                Place::OutsideAll | Place::InPlatformsHandler => {}
+                Place::InPause => pause::<K>(1),
+                Place::InStuckPause => pause::<K>(256),
+                Place::InPauseAt255 => {
+                    enable::<K>(255);
+                    pause::<K>(1);
+                }
+                Place::InAnnouncedHandler => K::slot().irq_enter(),
+                Place::InAnnouncedHandlerInPause => {
+                    pause::<K>(1);
+                    K::slot().irq_enter();
+                }
+                Place::At255 => {
+                    enable::<K>(255);
+                }
+            }
+            K::slot()
+        }))
+    }
+
+    pub fn section(&self, place: Place) -> LazyMmuGuard<K> {
+        self.at(place, LazyMmuGuard::enable)
+    }
+
+    pub fn owing(&self, place: Place) -> OwingGuard<K> {
+        self.at(place, OwingGuard::enable)
+    }
+
+    /// At depth 255, of pauses that is.
+    pub fn pause(&self, place: Place) -> PauseGuard<'static, K> {
+        self.at(if place == Place::At255 { Place::InStuckPause } else { place }, PauseGuard::pause)
+    }
+
+    fn at<G>(&self, place: Place, make: impl FnOnce() -> G) -> G {
+        K::put(copy(&self.0[place as usize]));
+        set_in_interrupt(place == Place::InPlatformsHandler);
+        make()
+    }
+}
+
+/// So many sections more, whose guards are leaked.
+pub fn enable<K: Observed>(number: usize) {
+    (0..number).for_each(|_| forget(LazyMmuGuard::<K>::enable()));
+}
+
+/// So many pauses more, whose guards are leaked.
+pub fn pause<K: Observed>(number: usize) {
+    (0..number).for_each(|_| forget(PauseGuard::<K>::pause()));
+}

@@ -1,0 +1,171 @@
+//! However an `Unsettled` is opened, from whatever state, nothing is owed any more.
+
+use std::cell::Cell;
+
+use lazy_mmu_arm64::queue_pte_barriers;
+use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, is_active, section_settled};
+use model_kernel::host::{Kernel, Recorded, barriers, settled, slot};
+
+/// A store, which owes a pair in a section.
+fn store() {
+    queue_pte_barriers::<Recorded>();
+}
+
+/// A mapping function.
+fn map() -> Unsettled<u64, Recorded> {
+    store();
+    Unsettled::new(0x1000)
+}
+
+/// Something to open, in the state that it is called in.
+type Opening = fn();
+
+const OPENINGS: [(&str, Opening); 7] = [
+    ("flush", || assert_eq!(map().flush(), 0x1000)),
+    ("zip and flush", || assert_eq!(map().zip(map()).flush(), (0x1000, 0x1000))),
+    ("the end of its section", || {
+        let section = LazyMmuGuard::<Recorded>::enable();
+        let unsettled = map();
+        assert_eq!(section.finish(unsettled), 0x1000);
+    }),
+    ("the end of another section", || {
+        let unsettled = map();
+        assert_eq!(LazyMmuGuard::<Recorded>::enable().finish(unsettled), 0x1000);
+    }),
+    ("the end of a section that began in a pause", || {
+        let pause = PauseGuard::<Recorded>::pause();
+        let inert = LazyMmuGuard::<Recorded>::enable();
+        drop(pause);
+        let unsettled = map();
+        assert_eq!(inert.finish(unsettled), 0x1000);
+    }),
+    ("the end of a section that was suspended", || {
+        let section = LazyMmuGuard::<Recorded>::enable();
+        let before = map();
+        let during = section.suspend(map);
+        assert_eq!(section.finish([before, during, map()]), [0x1000; 3]);
+    }),
+    ("the closure form, out of options and results", || {
+        assert_eq!(section_settled::<Recorded, _>(|_| Some(map())), Some(0x1000));
+        assert_eq!(section_settled::<Recorded, _>(|_| Ok::<_, ()>([map()])), Ok([0x1000]));
+        assert_eq!(section_settled::<Recorded, Option<Unsettled<u64, _>>>(|_| None), None);
+    }),
+];
+
+/// Calls `f` in `sections` sections, and then in `pauses` pauses.
+fn within(sections: usize, pauses: usize, f: &dyn Fn()) {
+    if sections > 0 {
+        let _section = LazyMmuGuard::<Recorded>::enable();
+        within(sections - 1, pauses, f);
+    } else if pauses > 0 {
+        let _pause = PauseGuard::<Recorded>::pause();
+        within(0, pauses - 1, f);
+    } else {
+        f();
+    }
+}
+
+#[test]
+fn nothing_is_owed_when_it_is_open_whatever_state_it_was_made_in() {
+    for (name, open) in OPENINGS {
+        for sections in [0, 1, 2, 255, 256] {
+            for pauses in [0, 1, 2] {
+                for in_interrupt in [false, true] {
+                    within(sections, pauses, &|| {
+                        Kernel::set_in_interrupt(in_interrupt);
+                        barriers();
+                        open();
+                        assert!(settled(), "{name}, in {sections} sections and {pauses} pauses");
+                        assert!(barriers().ends_with(&[DsbIshst, Isb]) || name.contains("closure"), "{name} pays nothing");
+                        Kernel::set_in_interrupt(false);
+                    });
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_opened_stays_owed() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    let unsettled = map();
+    assert!(!settled());
+    // SAFETY: only looked at.
+    assert_eq!(unsafe { unsettled.assume_settled() }, 0x1000);
+    assert!(!settled());
+}
+
+/// The limit of the type: a handler cannot pay for its task, and is not kept from trying.
+#[test]
+fn what_a_handler_opens_of_its_task_stays_owed_by_that() {
+    let announced = |open: &dyn Fn()| {
+        slot::<Recorded, _>(|slot| {
+            let _handler = slot.interrupt::<Recorded>();
+            open();
+        });
+    };
+    let known = |open: &dyn Fn()| {
+        Kernel::set_in_interrupt(true);
+        open();
+        Kernel::set_in_interrupt(false);
+    };
+    for handler in [&announced as &dyn Fn(&dyn Fn()), &known] {
+        let opened_by: [fn(Unsettled<u64, Recorded>) -> u64; 2] = [Unsettled::flush, |task| section_settled::<Recorded, _>(|_| task)];
+        for open in opened_by {
+            let section = LazyMmuGuard::<Recorded>::enable();
+            let task = Cell::new(Some(map()));
+            barriers();
+            handler(&|| assert_eq!(open(task.take().expect("opened once")), 0x1000));
+            assert_eq!(barriers(), []);
+            assert!(is_active::<Recorded>() && !settled());
+            drop(section);
+            assert_eq!(barriers(), [DsbIshst, Isb], "the task pays");
+        }
+    }
+    assert_eq!(Kernel::take_reports(), []);
+}
+
+#[test]
+fn an_unwinding_panic_in_the_closure_form_ends_the_section() {
+    let outcome = std::panic::catch_unwind(|| section_settled::<Recorded, Unsettled<(), _>>(|_| panic!()));
+    assert!(outcome.is_err());
+    assert!(settled() && !is_active::<Recorded>());
+}
+
+#[test]
+fn a_value_that_is_dropped_unopened_pays_before_its_own_drop() {
+    struct Page;
+
+    impl Drop for Page {
+        fn drop(&mut self) {
+            assert!(settled(), "the page is touched while its entry is owed");
+        }
+    }
+    let map_page = || {
+        store();
+        Unsettled::<_, Recorded>::new(Page)
+    };
+    let fails = || -> Result<(), ()> { Err(()) };
+
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    drop(map_page());
+    drop(map_page().zip(map_page()));
+    map_page().and(map()).flush();
+    let by_a_question_mark = || -> Result<_, ()> {
+        let page = map_page();
+        fails()?;
+        Ok(page)
+    };
+    assert!(by_a_question_mark().is_err() && settled());
+    let by_a_panic = std::panic::catch_unwind(|| {
+        let _page = map_page();
+        panic!();
+    });
+    assert!(by_a_panic.is_err() && settled());
+}
+
+#[test]
+fn nothing_of_the_value_is_shown() {
+    assert_eq!(format!("{:?}", Unsettled::<_, NoLazyMmu>::new("secret")), "Unsettled { .. }");
+}

@@ -1,0 +1,168 @@
+//! [`Translation`]: one address on its way through the tables: what walkers may find for it, and what the TLBs may have kept.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::memory::{Memory, Seen};
+use crate::CPUS;
+
+/// The steps of a model, counted.
+pub type Time = u32;
+
+/// An entry of memory that nobody has written for a walker to read.
+pub const GARBAGE: u64 = u64::MAX;
+
+const VALID: u64 = 1;
+const TABLE: u64 = 1 << 1;
+const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
+const LEAF_LEVEL: usize = 3;
+/// The lowest address bit that picks an entry of a table, by level.
+const SHIFTS: [u32; LEAF_LEVEL + 1] = [39, 30, 21, 12];
+/// Of an address, what the operand of a TLBI has.
+const OPERAND: u64 = (1 << 44) - 1;
+
+/// What an access may come to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Outcome {
+    /// A translation fault.
+    Fault,
+    /// By this leaf of this level.
+    Leaf(u64, usize),
+    /// Anywhere: something was taken for an entry that is none.
+    Garbage,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fault => f.write_str("a fault"),
+            Self::Leaf(descriptor, level) => write!(f, "leaf {descriptor:#x} of level {level}"),
+            Self::Garbage => f.write_str("garbage"),
+        }
+    }
+}
+
+/// Outcomes, each with the time when a walk from the root last came to it.
+pub type Outcomes = BTreeMap<Outcome, Time>;
+
+/// What a TLBI is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// The last-level entry for the address of this operand.
+    Leaf(u64),
+    /// That, and the tables on the way.
+    Walk(u64),
+    /// Everything.
+    All,
+}
+
+/// Adds `more`.
+pub fn merge(outcomes: &mut Outcomes, more: &Outcomes) {
+    for (&outcome, &time) in more {
+        let known = outcomes.entry(outcome).or_insert(time);
+        *known = time.max(*known);
+    }
+}
+
+/// One address, for the TLBs of all CPUs: each may have walked whenever another one has.
+#[derive(Clone, Debug)]
+pub struct Translation {
+    address: u64,
+    root: u64,
+    /// Tables that may be known for this address, by level, with what was seen on the way and when it was last possible to get there.
+    tables: [BTreeMap<(u64, Seen), Time>; LEAF_LEVEL + 1],
+    leaves: Outcomes,
+}
+
+impl Translation {
+    /// Nothing was walked yet.
+    pub fn new(root: u64, address: u64) -> Self {
+        Self { address, root, tables: Default::default(), leaves: Outcomes::new() }
+    }
+
+    /// The address.
+    pub fn address(&self) -> u64 {
+        self.address
+    }
+
+    /// Walks in every way that is possible now, and says what an access that looks it up now may come to.
+    pub fn walk(&mut self, memory: &Memory, now: Time) -> Outcomes {
+        self.tables[0] = BTreeMap::from([((self.root, [0; CPUS]), now)]);
+        let mut outcomes = Outcomes::new();
+        for level in 0..=LEAF_LEVEL {
+            for ((table, seen), time) in self.tables[level].clone() {
+                for (descriptor, seen) in memory.read(self.entry(table, level), seen) {
+                    match decode(descriptor, level) {
+                        Ok(next) => {
+                            let known = self.tables[level + 1].entry((next, seen)).or_insert(time);
+                            *known = time.max(*known);
+                        }
+                        Err(Outcome::Fault) => merge(&mut outcomes, &Outcomes::from([(Outcome::Fault, time)])),
+                        Err(leaf) => merge(&mut self.leaves, &Outcomes::from([(leaf, time)])),
+                    }
+                }
+            }
+        }
+        merge(&mut outcomes, &self.leaves);
+        outcomes
+    }
+
+    /// What the program means an access to come to: what its last stores say.
+    pub fn intended(&self, memory: &Memory) -> Outcome {
+        let mut table = self.root;
+        for level in 0.. {
+            match decode(memory.latest(self.entry(table, level)), level) {
+                Ok(next) => table = next,
+                Err(outcome) => return outcome,
+            }
+        }
+        unreachable!("level 3 has no tables");
+    }
+
+    /// A TLBI that was executed at `time` is complete: what was last walked before it is gone from the TLBs.
+    pub fn invalidate(&mut self, scope: Scope, time: Time) {
+        let address = self.address;
+        self.leaves.retain(|&leaf, &mut walked| walked >= time || !covers(scope, address, leaf));
+        for (level, tables) in self.tables.iter_mut().enumerate().skip(1) {
+            let covered = match scope {
+                Scope::All => true,
+                Scope::Walk(operand) => same(operand, address, level - 1),
+                Scope::Leaf(_) => false,
+            };
+            tables.retain(|_, &mut walked| walked >= time || !covered);
+        }
+    }
+
+    fn entry(&self, table: u64, level: usize) -> u64 {
+        table + (self.address >> SHIFTS[level]) % 512 * 8
+    }
+}
+
+/// Whether a TLBI is about what `address` has come to. No TLB holds a fault.
+pub fn covers(scope: Scope, address: u64, outcome: Outcome) -> bool {
+    match (scope, outcome) {
+        (_, Outcome::Fault) => false,
+        (Scope::All, _) => true,
+        (Scope::Leaf(operand) | Scope::Walk(operand), Outcome::Leaf(_, level)) => same(operand, address, level),
+        (Scope::Leaf(operand) | Scope::Walk(operand), Outcome::Garbage) => same(operand, address, LEAF_LEVEL),
+    }
+}
+
+/// Whether an entry of `level` for `address` is one for the address of `operand`.
+fn same(operand: u64, address: u64, level: usize) -> bool {
+    let size = SHIFTS[level] - SHIFTS[LEAF_LEVEL];
+    operand >> size == (address >> SHIFTS[LEAF_LEVEL] & OPERAND) >> size
+}
+
+/// The table that an entry links, or what it is the end of.
+fn decode(descriptor: u64, level: usize) -> Result<u64, Outcome> {
+    if descriptor == GARBAGE {
+        return Err(Outcome::Garbage);
+    }
+    match (descriptor & VALID != 0, descriptor & TABLE != 0) {
+        (true, true) if level < LEAF_LEVEL => Ok(descriptor & ADDRESS),
+        (true, true) => Err(Outcome::Leaf(descriptor, level)),
+        (true, false) if level == 1 || level == 2 => Err(Outcome::Leaf(descriptor, level)),
+        _ => Err(Outcome::Fault),
+    }
+}
