@@ -10,6 +10,7 @@ use std::{env, fs};
 use arbitrary::Unstructured;
 use fuzz::attribute::{Function, Verdict, check_tokens, function};
 use fuzz::variations::{corpus, number, variations};
+use harness::cargo::workspace;
 use serde_json::Value;
 
 /// Of this many random functions, unless another number is asked for, those that are accepted are compiled.
@@ -39,7 +40,7 @@ fn is_accepted(Function { args, item }: &Function) -> bool {
 }
 
 fn write_package(functions: &[Function], package: &Path) {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let workspace = workspace();
     let core = workspace.join("lazy-mmu-core");
     let mut manifest = format!(
         "[package]\nname = \"accepted\"\nedition = \"2024\"\nautobins = false\n[workspace]\n[dependencies]\nlazy-mmu-core = {{ path = {core:?} }}\n"
@@ -91,7 +92,6 @@ fn of(form: &str, said: &[(String, Value)]) -> Said {
 }
 
 #[test]
-#[cfg_attr(miri, ignore = "starts the compiler")]
 fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
     let [corpus, random] = accepted();
     assert!(!corpus.is_empty() && random.len() > number(FUNCTIONS) / 10, "only {} and {} are accepted", corpus.len(), random.len());

@@ -7,7 +7,7 @@ use aarch64_cpu::asm::wfe;
 use aarch64_rt::{InitialPagetable, entry, initial_pagetable};
 use semihosting::{println, process};
 
-use crate::{irq, memory, task};
+use crate::{daif, memory, task};
 
 const DEVICE: usize = 0b01 | 1 << 10 | 1 << 54;
 // MAIR index 1, inner shareable.
@@ -40,7 +40,7 @@ fn start(_: u64, _: u64, _: u64, _: u64) -> ! {
 fn panic(info: &PanicInfo) -> ! {
     // The first one prints alone: no other task on this CPU, and no other CPU that panics.
     static PANICKED: AtomicBool = AtomicBool::new(false);
-    irq::mask();
+    daif::mask();
     while PANICKED.swap(true, Relaxed) {
         wfe();
     }

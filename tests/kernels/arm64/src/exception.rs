@@ -8,7 +8,9 @@ use aarch64_rt::{ExceptionHandlers, RegisterStateRef, exception_handlers};
 use lazy_mmu_arm64::settle_fault;
 use spin::Mutex;
 
-use crate::{Kernel, irq, step};
+#[cfg(feature = "interrupts")]
+use crate::irq;
+use crate::{Kernel, step};
 
 exception_handlers!(Handlers);
 
@@ -44,6 +46,7 @@ impl ExceptionHandlers for Handlers {
         state.elr += 4;
     }
 
+    #[cfg(feature = "interrupts")]
     extern "C" fn irq_current(_: RegisterStateRef<'_>) {
         irq::handle();
     }

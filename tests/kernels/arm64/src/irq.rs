@@ -1,14 +1,14 @@
 //! Interrupts: the GIC, the timer that preempts, and what a CPU asks of the others and of itself.
 
-use core::arch::asm;
 use core::ptr::{NonNull, without_provenance_mut};
 
-use aarch64_cpu::registers::{CNTFRQ_EL0, CNTV_CTL_EL0, CNTV_TVAL_EL0, DAIF, Readable, Writeable};
+use aarch64_cpu::registers::{CNTFRQ_EL0, CNTV_CTL_EL0, CNTV_TVAL_EL0, Readable, Writeable};
 use arm_gic::gicv3::registers::{Gicd, GicrSgi};
 use arm_gic::gicv3::{GicCpuInterface, GicV3, Group, SgiTarget, SgiTargetGroup};
 use arm_gic::{IntId, InterruptGroup, UniqueMmioPointer};
 use spin::{Mutex, Once};
 
+use crate::daif::{are_masked, mask, masked, unmask};
 use crate::{Kernel, Task, cpu, sched};
 
 /// The EL1 virtual timer.
@@ -159,33 +159,4 @@ pub(crate) fn stop_here() {
 
 fn wind_timer() {
     CNTV_TVAL_EL0.set(CNTFRQ_EL0.get() / INTERRUPTS_A_SECOND);
-}
-
-/// Runs `f` with interrupts masked, and leaves them as they were; maybe on another CPU, if `f` switches tasks.
-pub(crate) fn masked<R>(f: impl FnOnce() -> R) -> R {
-    let before: u64;
-    // SAFETY: reading has no effect.
-    unsafe { asm!("mrs {}, daif", out(reg) before, options(nomem, nostack, preserves_flags)) }
-    mask();
-    let result = f();
-    // Not `nomem`, here and below: what `f` does stays between the two.
-    // SAFETY: interrupts were allowed before, or are not now.
-    unsafe { asm!("msr daif, {}", in(reg) before, options(nostack, preserves_flags)) }
-    result
-}
-
-fn are_masked() -> bool {
-    DAIF.matches_all(DAIF::I::Masked)
-}
-
-/// Lets interrupts in.
-pub(crate) fn unmask() {
-    // SAFETY: the vectors handle them.
-    unsafe { asm!("msr daifclr, #2", options(nostack, preserves_flags)) }
-}
-
-/// Keeps interrupts out.
-pub(crate) fn mask() {
-    // SAFETY: nothing relies on an interrupt to come.
-    unsafe { asm!("msr daifset, #2", options(nostack, preserves_flags)) }
 }

@@ -3,24 +3,31 @@
 //! Each program in `src/bin` is a claim, named after it; what it prints and what is counted of it stands in `snapshots`. A program ends
 //! with exit code 0 if the claim holds.
 #![no_std]
+#![cfg_attr(not(feature = "interrupts"), expect(dead_code, reason = "what only handlers and the scheduler call"))]
 
 mod boot;
 mod cpu;
+mod daif;
 mod exception;
+#[cfg(feature = "interrupts")]
 mod irq;
 mod memory;
 mod meter;
+#[cfg(feature = "interrupts")]
 pub mod neighbour;
 mod per_cpu;
+#[cfg(feature = "interrupts")]
 pub mod sched;
 mod step;
 pub mod stress;
 pub mod sweep;
+#[cfg(feature = "interrupts")]
 mod switch;
 mod task;
 
 pub use cpu::{MOST as MOST_CPUS, index as cpu_index};
 pub use exception::{Outcome, during_next_fault, retries, try_read, try_write};
+#[cfg(feature = "interrupts")]
 pub use irq::{interrupt, interrupt_others, on_interrupt, raise_softirq, take_interrupts};
 pub use memory::space;
 pub use meter::Qemu;

@@ -3,15 +3,15 @@
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use core::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize};
 
+use aarch64_cpu::asm::wfi;
 use aarch64_cpu::registers::{CNTFRQ_EL0, CNTVCT_EL0, Readable};
 use aarch64_rt::Stack;
-use arm_gic::wfi;
 use heapless::Deque;
 use lazy_mmu_arm64::{SpEl0, TaskRegister, switch_out};
 use spin::{Mutex, Once};
 
 use crate::switch::{self, TaskStack};
-use crate::{Kernel, Task, cpu, irq};
+use crate::{Kernel, Task, cpu, daif, irq};
 
 /// How many tasks there can be at a time.
 pub const TASKS: usize = 16;
@@ -119,7 +119,7 @@ pub fn spawn(job: fn(usize), argument: usize) {
     task.thread.stack_pointer.store(stack_pointer, Relaxed);
     task.thread.due.store(0, Relaxed);
     task.thread.cpu.store(NOWHERE, Relaxed);
-    irq::masked(|| *task.thread.job.lock() = Some((job, argument)));
+    daif::masked(|| *task.thread.job.lock() = Some((job, argument)));
     LIVE.fetch_add(1, Relaxed);
     wait(task);
 }
@@ -155,7 +155,7 @@ pub fn yield_now() -> bool {
 ///
 /// If this is the first task of a CPU, which has nothing to come back to it.
 pub fn sleep(milliseconds: u64) -> bool {
-    irq::masked(|| {
+    daif::masked(|| {
         let Task { thread, preemption_off, .. } = Task::current_now();
         assert_eq!(thread.state.load(Relaxed), LIVES, "the first task of a CPU does not sleep");
         if preemption_off.load(Relaxed) > 0 {
@@ -243,7 +243,7 @@ fn switched(from: &'static Task) {
 }
 
 fn wait(task: &'static Task) {
-    let outcome = irq::masked(|| WAITING.lock().push_back(task));
+    let outcome = daif::masked(|| WAITING.lock().push_back(task));
     assert!(outcome.is_ok(), "the queue has room for every task");
 }
 
@@ -262,11 +262,11 @@ extern "C" fn start(from: &'static Task) -> ! {
     switched(from);
     let task = Task::current_now();
     let job = task.thread.job.lock().take();
-    irq::unmask();
+    daif::unmask();
     let (job, argument) = job.expect("a new task has one");
     job(argument);
     task.lazy_mmu.retire::<Kernel>();
-    irq::masked(|| {
+    daif::masked(|| {
         task.thread.state.store(ENDED, Relaxed);
         switch();
     });

@@ -11,7 +11,7 @@ use aarch64_cpu::registers::{MDSCR_EL1, OSLAR_EL1, ReadWriteable, Readable, Writ
 use aarch64_rt::RegisterStateRef;
 use spin::Mutex;
 
-use crate::irq;
+use crate::daif;
 
 /// What a sequence executed, its hooks aside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -50,7 +50,7 @@ const SPSR_SS: u64 = 1 << 21;
 pub fn stepped<R>(hook: fn(usize), f: impl FnOnce() -> R) -> (R, Steps) {
     let before = RUN.lock().replace(Run { hook, steps: Steps::default(), last: None });
     assert!(before.is_none(), "one sequence is stepped at a time");
-    let result = irq::masked(|| {
+    let result = daif::masked(|| {
         arm();
         // Neither is `nomem`: the sequence's accesses stay between them.
         // SAFETY: unmasks debug exceptions, of which there is but the step; its handler gives the sequence back as it was.

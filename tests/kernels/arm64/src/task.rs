@@ -6,8 +6,9 @@ use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
 use lazy_mmu_core::{Event, Platform, Slot, Violation};
 use semihosting::println;
 
+#[cfg(feature = "interrupts")]
 use crate::sched::Thread;
-use crate::{cpu, irq, per_cpu};
+use crate::{cpu, daif, per_cpu};
 
 /// A task of this kernel.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub struct Task {
     traced: Slot<Arm64>,
     /// Above 0, the scheduler switches to no other task. For a platform whose slot is per CPU.
     pub preemption_off: AtomicI32,
+    #[cfg(feature = "interrupts")]
     pub(crate) thread: Thread,
 }
 
@@ -34,7 +36,13 @@ pub(crate) fn start_first() {
 impl Task {
     /// Outside any section, and with nothing to do.
     pub(crate) const fn new() -> Self {
-        Self { lazy_mmu: Slot::new(()), traced: Slot::new(()), preemption_off: AtomicI32::new(0), thread: Thread::new() }
+        Self {
+            lazy_mmu: Slot::new(()),
+            traced: Slot::new(()),
+            preemption_off: AtomicI32::new(0),
+            #[cfg(feature = "interrupts")]
+            thread: Thread::new(),
+        }
     }
 
     /// The first task of a CPU.
@@ -75,7 +83,7 @@ impl Platform for Kernel {
 
     fn report(violation: Violation) {
         // Not preempted between the two, so that it is this CPU.
-        irq::masked(|| println!("CPU {}: {violation}", cpu::index()));
+        daif::masked(|| println!("CPU {}: {violation}", cpu::index()));
     }
 }
 
