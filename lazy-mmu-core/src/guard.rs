@@ -5,7 +5,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use crate::mode::sealed::Key;
-use crate::{InterruptGuard, Mode, OwingGuard, PauseGuard, Platform, Unsettled};
+use crate::{Mode, PauseGuard};
 
 /// A section of the lazy MMU mode is open while this lives.
 ///
@@ -122,31 +122,6 @@ impl<M: Mode> fmt::Debug for LazyMmuGuard<M> {
         f.debug_struct("LazyMmuGuard").finish_non_exhaustive()
     }
 }
-
-/// Guards come from their constructors alone: this is ambiguous, and so an error, for a type that is `Clone` or `Default`.
-const _: () = {
-    trait IsMadeByItsConstructor<Because> {
-        fn holds() {}
-    }
-    struct AnyType;
-    struct Cloned;
-    struct Defaulted;
-    impl<T> IsMadeByItsConstructor<AnyType> for T {}
-    impl<T: Clone> IsMadeByItsConstructor<Cloned> for T {}
-    impl<T: Default> IsMadeByItsConstructor<Defaulted> for T {}
-    // The bounds are what a derived implementation would ask for.
-    #[allow(dead_code, reason = "it only has to compile")]
-    fn guards_are<M: Mode<Token: Clone + Default> + Clone + Default>() {
-        let _ = <LazyMmuGuard<M> as IsMadeByItsConstructor<_>>::holds;
-        let _ = <OwingGuard<M> as IsMadeByItsConstructor<_>>::holds;
-        let _ = <PauseGuard<'static, M> as IsMadeByItsConstructor<_>>::holds;
-        let _ = <Unsettled<(), M> as IsMadeByItsConstructor<_>>::holds;
-    }
-    #[allow(dead_code, reason = "it only has to compile")]
-    fn guards_of_handlers_are<P: Platform<Arch: Clone + Default> + Clone + Default>() {
-        let _ = <InterruptGuard<'static, P> as IsMadeByItsConstructor<_>>::holds;
-    }
-};
 
 /// Runs `f` in a section, and hands it the guard to flush, pause or suspend by.
 ///

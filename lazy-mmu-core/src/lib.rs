@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod arch;
+mod assertions;
 pub mod conformance;
 mod global;
 mod guard;
@@ -70,37 +71,3 @@ pub fn owe<M: Mode>() -> bool {
 pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> R) -> Option<R> {
     mode::in_task::<P, _>(None, |slot| slot.is_active_here().then(|| f(slot.local())))
 }
-
-/// What holds at compile time, for every platform and without one.
-const _: () = {
-    const fn no_bytes<T>() {
-        assert!(size_of::<T>() == 0);
-    }
-    no_bytes::<LazyMmuGuard<NoLazyMmu>>();
-    no_bytes::<OwingGuard<NoLazyMmu>>();
-    no_bytes::<PauseGuard<'static, NoLazyMmu>>();
-    no_bytes::<Unsettled<(), Global>>();
-
-    /// Ambiguous, and so an error, for a type that is `Send` or `Sync`.
-    trait StaysInItsContext<Because> {
-        fn holds() {}
-    }
-    struct AnyType;
-    struct Sent;
-    struct Shared;
-    impl<T: ?Sized> StaysInItsContext<AnyType> for T {}
-    impl<T: ?Sized + Send> StaysInItsContext<Sent> for T {}
-    impl<T: ?Sized + Sync> StaysInItsContext<Shared> for T {}
-    // With these bounds it is the markers alone that hold a guard back.
-    const fn guards_stay<M: Mode<Token: Send + Sync> + Send + Sync>() {
-        let _ = <LazyMmuGuard<M> as StaysInItsContext<_>>::holds;
-        let _ = <PauseGuard<'static, M> as StaysInItsContext<_>>::holds;
-        let _ = <OwingGuard<M> as StaysInItsContext<_>>::holds;
-        let _ = <Unsettled<(), M> as StaysInItsContext<_>>::holds;
-    }
-    guards_stay::<NoLazyMmu>();
-    #[allow(dead_code, reason = "it only has to compile")]
-    const fn guards_of_handlers_stay<P: Platform + Send + Sync>() {
-        let _ = <InterruptGuard<'static, P> as StaysInItsContext<_>>::holds;
-    }
-};
