@@ -1,8 +1,8 @@
 //! The claims about one aspect each. A claim ends when it is decided; what is left open then drops unseen.
 
-use super::Subject;
-use super::bench::{Backend, Bench};
+use super::bench::Bench;
 use super::outcome::{Outcome, Stop};
+use super::subject::{Backend, Subject};
 use crate::Arch;
 
 pub(super) fn fresh_slot<S: Subject>() -> Outcome {

@@ -1,8 +1,8 @@
 //! The claims about states: each one within a bound, near 255 too, and what happens beyond.
 
-use super::Subject;
 use super::bench::{Bench, Pause, Section};
 use super::outcome::{Cases, Outcome, Stop};
+use super::subject::Subject;
 use crate::Platform;
 
 /// Small, and full.
