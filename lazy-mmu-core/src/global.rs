@@ -4,8 +4,9 @@
 //! linker prints that one is undefined or a duplicate.
 
 use crate::mode::sealed::{Key, Ops};
-use crate::word::Token;
-use crate::{Mode, NoLazyMmu, Platform};
+use crate::mode::{Mode, NoLazyMmu};
+use crate::platform::Platform;
+use crate::slot::Token;
 
 /// The platform that the final kernel registered with [`set_platform!`](crate::set_platform). `#[lazy_mmu]` means this one unless told
 /// otherwise.
@@ -23,7 +24,7 @@ macro_rules! __symbol {
 
 #[allow(unsafe_code)] // Link-time registration. A declaration and its definition below have one name and one type.
 mod linked {
-    use crate::word::Token;
+    use crate::slot::Token;
 
     // SAFETY: only `set_platform!` defines these names, with exactly these signatures, of this version of this crate.
     unsafe extern "Rust" {
@@ -131,7 +132,7 @@ impl Registered for NoLazyMmu {
 #[doc(hidden)]
 #[allow(unsafe_code)] // So that nobody else calls them: an operation without its guard is out of pair.
 pub mod __private {
-    pub use crate::word::Token;
+    pub use crate::slot::Token;
 
     use super::Registered;
     use crate::mode::sealed::{Key, Ops};

@@ -7,34 +7,23 @@ mod assertions;
 pub mod conformance;
 mod global;
 mod guard;
-mod interrupt;
 mod mode;
-mod operations;
-mod owing;
-mod pause;
 mod platform;
 pub mod raw;
 mod report;
-mod scheduler;
 mod slot;
 mod trace;
-mod unsettled;
-mod word;
 
 pub use arch::Arch;
 pub use global::{__private, Global};
-pub use guard::{LazyMmuGuard, section};
-pub use interrupt::InterruptGuard;
+pub use guard::{LazyMmuGuard, OwingGuard, PauseGuard, Settle, Unsettled, paused, section, section_owing, section_settled};
 #[cfg(feature = "macros")]
 pub use lazy_mmu_macros::lazy_mmu;
 pub use mode::{Mode, NoLazyMmu};
-pub use owing::{OwingGuard, section_owing};
-pub use pause::{PauseGuard, paused};
 pub use platform::Platform;
 pub use report::{Counts, Violation, ViolationKind};
-pub use slot::Slot;
+pub use slot::{InterruptGuard, Slot};
 pub use trace::{Call, Event, Hook};
-pub use unsettled::{Settle, Unsettled, section_settled};
 
 use mode::sealed::Key;
 

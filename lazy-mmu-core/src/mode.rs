@@ -5,8 +5,9 @@ use core::mem;
 
 use sealed::{Key, Ops};
 
-use crate::word::Token;
-use crate::{Platform, Slot, ViolationKind};
+use crate::platform::Platform;
+use crate::report::ViolationKind;
+use crate::slot::{Slot, Token};
 
 /// A [`Platform`], or [`Global`](crate::Global), or [`NoLazyMmu`]. Sealed: implement `Platform`.
 ///

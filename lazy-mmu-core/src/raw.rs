@@ -27,8 +27,8 @@
 //! ```
 #![allow(unsafe_code)] // Unpaired calls break the pairing of somebody else; the contracts below say what pairs.
 
-use crate::Platform;
 use crate::mode::{Unpin, begin, disable_uncounted, in_task, resume_uncounted};
+use crate::platform::Platform;
 
 /// Begins a section. Ignored in interrupt context and while paused. At E = 255 it is
 /// [reported](crate::ViolationKind::EnableOverflow) and not counted; the last of as many [`disable`]s then finds E = 0.

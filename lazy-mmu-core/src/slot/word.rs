@@ -16,7 +16,7 @@
 //! borrow, a pause, a handler, a debt) shows in bits that an ordinary result has clear, and goes the slow way. The masks of those tests
 //! are runs of ones, which fit into one arm64 instruction.
 
-use crate::Counts;
+use crate::report::Counts;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Word(u32);

@@ -4,8 +4,12 @@
 
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
-use crate::word::{Token, Word};
-use crate::{Arch, Call, Counts, Event, Hook, Platform, Slot, ViolationKind};
+use super::Slot;
+use super::word::Token;
+use crate::arch::Arch;
+use crate::platform::Platform;
+use crate::report::{Counts, ViolationKind};
+use crate::trace::{Call, Event, Hook};
 
 impl<A: Arch> Slot<A> {
     /// A section begins.
@@ -193,61 +197,6 @@ impl<A: Arch> Slot<A> {
                 true
             }
             None => false,
-        }
-    }
-
-    // Hooks, and what is told.
-
-    /// The counter moved up to `word`; `enters` if the mode became active by that.
-    #[inline(always)]
-    pub(crate) fn began<P: Platform<Arch = A>>(&self, call: Call, enters: bool, word: Word) {
-        P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts()));
-        // Outside the branch, which goes away if `enter` is empty.
-        compiler_fence(SeqCst);
-        if enters {
-            A::enter(self.local());
-        }
-    }
-
-    /// P moved up to that of `word`.
-    #[inline(always)]
-    fn paused<P: Platform<Arch = A>>(&self, word: Word) {
-        self.set(word);
-        if word.counts().pause == 1 && word.in_section() {
-            self.pay::<P>(Call::Pause, Hook::Leave, word);
-        } else {
-            P::trace(Event::new(Call::Pause, None, word.counts()));
-        }
-    }
-
-    /// A section ended, E is that of `word`, and no pause is on.
-    #[inline(always)]
-    fn ended<P: Platform<Arch = A>>(&self, word: Word) {
-        let hook = if word.in_section() { Hook::Flush } else { Hook::Leave };
-        self.pay::<P>(Call::Disable, hook, word);
-    }
-
-    /// `call` reaches `flush` or `leave`.
-    #[inline(always)]
-    pub(crate) fn pay<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
-        P::trace(Event::new(call, Some(hook), word.counts()));
-        if !A::OWES_BY_BIT || word.owes() {
-            self.settle::<P>(hook);
-        }
-    }
-
-    /// Runs `flush` or `leave`. The counters have moved; the debt ends when it is paid.
-    #[inline(always)]
-    fn settle<P: Platform<Arch = A>>(&self, hook: Hook) {
-        compiler_fence(SeqCst);
-        match hook {
-            Hook::Leave => A::leave(self.local()),
-            _ => A::flush(self.local()),
-        }
-        if A::OWES_BY_BIT {
-            self.set(self.word().paid());
-        } else if cfg!(debug_assertions) && !A::is_settled(self.local()) {
-            self.report::<P>(ViolationKind::NotSettled);
         }
     }
 }

@@ -1,6 +1,10 @@
 //! What a scheduler does with the slot of a task that does not run: it ends, or another one takes its place.
 
-use crate::{Arch, Call, Hook, Platform, Slot, ViolationKind};
+use super::Slot;
+use crate::arch::Arch;
+use crate::platform::Platform;
+use crate::report::ViolationKind;
+use crate::trace::{Call, Hook};
 
 /// # Tasks that do not run
 impl<A: Arch> Slot<A> {

@@ -3,8 +3,12 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use crate::word::Word;
-use crate::{Arch, Call, Event, Hook, Platform, Slot, ViolationKind};
+use super::Slot;
+use super::word::Word;
+use crate::arch::Arch;
+use crate::platform::Platform;
+use crate::report::ViolationKind;
+use crate::trace::{Call, Event, Hook};
 
 /// # Interrupt handlers
 ///
