@@ -1,15 +1,8 @@
-//! [`Mode`]: what guards, closures and the attribute are generic over.
-
-use core::marker::PhantomData;
-use core::mem;
+//! [`Mode`]: what guards, closures and the attribute are generic over; and its operations.
 
 use sealed::{Key, Ops};
 
-use crate::platform::Platform;
-use crate::report::ViolationKind;
-use crate::slot::{Slot, Token};
-
-/// A [`Platform`], or [`Global`](crate::Global), or [`NoLazyMmu`]. Sealed: implement `Platform`.
+/// A [`Platform`](crate::Platform), or [`Global`](crate::Global), or [`NoLazyMmu`]. Sealed: implement `Platform`.
 ///
 /// Its operations are this crate's own: a section begins and ends with a guard.
 ///
@@ -68,156 +61,6 @@ pub(crate) mod sealed {
     }
 }
 
-// An error speaks of the mode that was asked for, not of this one way to be one.
-#[diagnostic::do_not_recommend]
-impl<P: Platform> Mode for P {
-    type Backend = P::Arch;
-}
-
-impl<P: Platform> Ops for P {
-    type Token = Token;
-    const SUSPENDED: Token = Token::SUSPENDED;
-
-    #[inline(always)]
-    fn enable(_: Key) -> Token {
-        begin::<P>(|slot| slot.enable::<P>())
-    }
-
-    #[inline(always)]
-    fn disable(_: Key, token: Token) {
-        if token.is_counted() {
-            end::<P>(|slot| slot.disable::<P>());
-        } else {
-            disable_uncounted::<P>(token);
-        }
-    }
-
-    #[inline(always)]
-    fn disable_owing(_: Key, token: Token) {
-        if token.is_counted() {
-            end::<P>(|slot| slot.disable_owing::<P>());
-        } else {
-            disable_owing_uncounted::<P>(token);
-        }
-    }
-
-    #[inline]
-    fn restart(_: Key, token: Token) -> Token {
-        if token.is_counted() { begin::<P>(|slot| slot.restart::<P>()) } else { token }
-    }
-
-    #[inline(always)]
-    fn pause(_: Key) -> Token {
-        begin::<P>(|slot| slot.pause::<P>())
-    }
-
-    #[inline(always)]
-    fn resume(_: Key, token: Token) {
-        if token.is_counted() {
-            end::<P>(|slot| slot.resume::<P>());
-        } else {
-            resume_uncounted::<P>(token);
-        }
-    }
-
-    #[inline(always)]
-    fn flush(_: Key) {
-        in_task::<P, _>((), |slot| slot.flush::<P>());
-    }
-
-    #[inline(always)]
-    fn is_active(_: Key) -> bool {
-        in_task::<P, _>(false, |slot| slot.is_active_here())
-    }
-
-    #[inline(always)]
-    fn owe(_: Key) -> bool {
-        in_task::<P, _>(false, |slot| slot.owe())
-    }
-}
-
-/// Unpins when it drops, and so if a `trace` or a `report` panics. Where panics abort it is the call and nothing else.
-pub(crate) struct Unpin<P: Platform>(PhantomData<P>);
-
-impl<P: Platform> Unpin<P> {
-    #[inline(always)]
-    fn pinned() -> Self {
-        P::pin();
-        Self::later()
-    }
-
-    #[inline(always)]
-    pub(crate) const fn later() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<P: Platform> Drop for Unpin<P> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        P::unpin();
-    }
-}
-
-/// Calls `f` with the slot, or answers `in_handler` without it.
-#[inline(always)]
-pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
-    let _unpin = Unpin::<P>::pinned();
-    if P::in_interrupt() { in_handler } else { P::with_slot(f) }
-}
-
-/// The same for what may count: that keeps the pin.
-#[inline(always)]
-pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
-    let unpin = Unpin::<P>::pinned();
-    let token = if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) };
-    if token.is_counted() {
-        mem::forget(unpin);
-    }
-    token
-}
-
-/// The end of what counted, which is taken back wherever it ends, handler or not.
-#[inline(always)]
-fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
-    let _unpin = Unpin::<P>::later();
-    let changed = P::in_interrupt();
-    P::with_slot(|slot| {
-        f(slot);
-        if changed {
-            slot.report::<P>(ViolationKind::InterruptChanged);
-        }
-    });
-}
-
-#[cold]
-#[inline(never)]
-pub(crate) fn disable_uncounted<P: Platform>(token: Token) {
-    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_uncounted::<P>(token, in_interrupt));
-}
-
-#[cold]
-#[inline(never)]
-fn disable_owing_uncounted<P: Platform>(token: Token) {
-    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_owing_uncounted::<P>(token, in_interrupt));
-}
-
-#[cold]
-#[inline(never)]
-pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
-    end_uncounted::<P>(token, |slot, in_interrupt| slot.resume_uncounted::<P>(token, in_interrupt));
-}
-
-/// `f` is told whether the platform knows of a handler. One that begins and ends in such a handler has nothing to end, and maybe no slot:
-/// so early in boot there is no task.
-fn end_uncounted<P: Platform>(token: Token, f: impl FnOnce(&Slot<P::Arch>, bool)) {
-    let _unpin = Unpin::<P>::pinned();
-    let in_interrupt = P::in_interrupt();
-    if !(in_interrupt && token.is_from_handler()) {
-        P::with_slot(|slot| f(slot, in_interrupt));
-    }
-}
-
 impl Mode for NoLazyMmu {
     type Backend = Self;
 }
@@ -248,4 +91,29 @@ impl Ops for NoLazyMmu {
     fn owe(_: Key) -> bool {
         false
     }
+}
+
+/// Whether a store would be owed now: in a section, not paused, not in interrupt context.
+#[inline]
+pub fn is_active<M: Mode>() -> bool {
+    M::is_active(Key(()))
+}
+
+/// Pays what is owed, and stays in the mode.
+///
+/// Does nothing outside a section, in a pause or in interrupt context: there nothing is owed, or what is owed is the interrupted task's.
+/// Page-table accesses do not move across it in the compiler; between CPUs it orders what the architecture's `flush` does.
+#[inline]
+pub fn flush<M: Mode>() {
+    M::flush(Key(()));
+}
+
+/// For architecture crates: asks to pay later for a store that was just made.
+///
+/// `true`: it is owed, and the hook that pays will run. `false`: pay now. Always `false` on an architecture that does not
+/// [owe by bit](crate::Arch::OWES_BY_BIT), outside a section, in a pause, in interrupt context and on [`NoLazyMmu`].
+#[inline(always)]
+#[must_use = "where this is `false` nothing is owed: pay for the store now"]
+pub fn owe<M: Mode>() -> bool {
+    M::owe(Key(()))
 }

@@ -27,7 +27,7 @@
 //! ```
 #![allow(unsafe_code)] // Unpaired calls break the pairing of somebody else; the contracts below say what pairs.
 
-use crate::mode::{Unpin, begin, disable_uncounted, in_task, resume_uncounted};
+use crate::context::{Unpin, begin, disable_uncounted, in_task, resume_uncounted};
 use crate::platform::Platform;
 
 /// Begins a section. Ignored in interrupt context and while paused. At E = 255 it is

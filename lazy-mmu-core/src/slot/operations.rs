@@ -1,6 +1,6 @@
 //! The operations: how each call moves the state, and which hooks it reaches.
 //!
-//! Guards and raw calls come here by [`mode`](crate::mode), which has pinned the platform and asked it whether a handler runs.
+//! Guards and raw calls come here by [`context`](crate::context), which has pinned the platform and asked it whether a handler runs.
 
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
