@@ -2,27 +2,41 @@
 #![no_std]
 #![deny(unsafe_code)]
 
-mod arch;
-mod assertions;
-pub mod conformance;
-mod context;
-mod global;
-mod guard;
-mod mode;
-mod platform;
-pub mod raw;
-mod report;
-mod slot;
-mod trace;
+// Each part uses those above it.
+
+// A kernel and its architecture.
+mod arch; // what the architecture does when a section begins, ends or flushes
+mod platform; // what the mode asks of the kernel
+mod report; // what the kernel is told when a promise was broken
+mod trace; // what it may see of each call
+
+// The state.
+mod slot; // one 32-bit word for a task or a CPU, and what each call makes of it
+
+// The operations.
+mod context; // how a platform does one: pin, a handler?, slot
+mod global; // how a library that knows no kernel reaches the one that registered
+mod mode; // what an operation is, and the mode that is off
+
+// Their callers.
+mod guard; // sections, pauses, and results that are not settled yet
+pub mod raw; // C callers
+
+// The checks.
+mod assertions; // at compile time
+pub mod conformance; // on a backend's own target
 
 pub use arch::Arch;
+pub use platform::Platform;
+pub use report::{Counts, Violation, ViolationKind};
+pub use trace::{Call, Event, Hook};
+
+pub use slot::{InterruptGuard, Slot};
+
 pub use context::with_active;
 pub use global::{__private, Global};
+pub use mode::{Mode, NoLazyMmu, flush, is_active, owe};
+
 pub use guard::{LazyMmuGuard, OwingGuard, PauseGuard, Settle, Unsettled, paused, section, section_owing, section_settled};
 #[cfg(feature = "macros")]
 pub use lazy_mmu_macros::lazy_mmu;
-pub use mode::{Mode, NoLazyMmu, flush, is_active, owe};
-pub use platform::Platform;
-pub use report::{Counts, Violation, ViolationKind};
-pub use slot::{InterruptGuard, Slot};
-pub use trace::{Call, Event, Hook};
