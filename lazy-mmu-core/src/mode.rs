@@ -29,11 +29,50 @@ pub trait Mode: Ops + 'static {
 #[derive(Clone, Copy, Debug)]
 pub struct NoLazyMmu;
 
+/// The operations of a mode: the one place for their names and signatures.
+///
+/// `__operations!(then, Token)` hands this table to the macro `then`, which makes of each row what it is for. `Token` is what a guard
+/// remembers of its constructor, and each mode has its own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __operations {
+    ($then:path, $Token:ty) => {
+        $then! {
+            /// A section begins.
+            enable() -> $Token;
+            /// It ends.
+            disable(token: $Token);
+            /// As `disable`, and what is owed stays owed while an outer section is open.
+            disable_owing(token: $Token);
+            /// Begins the level again that `disable(token)` ended, paused or not.
+            restart(token: $Token) -> $Token;
+            /// A pause begins.
+            pause() -> $Token;
+            /// It ends.
+            resume(token: $Token);
+            /// See [`flush`](crate::flush).
+            flush();
+            /// See [`is_active`](crate::is_active).
+            is_active() -> ::core::primitive::bool;
+            /// See [`owe`](crate::owe).
+            owe() -> ::core::primitive::bool;
+        }
+    };
+}
+
 pub(crate) mod sealed {
     /// What only this crate has. A bound on `Mode` brings the functions of its supertrait into everybody's reach, and each of them asks
     /// for this, so that nobody else can call them: a section begins and ends with its guard.
     #[derive(Clone, Copy)]
     pub struct Key(pub(crate) ());
+
+    /// Declares each operation.
+    macro_rules! declare {
+        ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
+            $(#[$about])*
+            fn $operation(_: Key $(, $token: $Token)?) $(-> $Answer)?;
+        )*};
+    }
 
     /// The operations behind guards, closures and the attribute.
     #[diagnostic::on_unimplemented(
@@ -47,17 +86,7 @@ pub(crate) mod sealed {
         /// The token of a guard while its level is suspended.
         const SUSPENDED: Self::Token;
 
-        fn enable(_: Key) -> Self::Token;
-        fn disable(_: Key, token: Self::Token);
-        /// As `disable`, and what is owed stays owed while an outer section is open.
-        fn disable_owing(_: Key, token: Self::Token);
-        /// Begins the level again that `disable(token)` ended, paused or not.
-        fn restart(_: Key, token: Self::Token) -> Self::Token;
-        fn pause(_: Key) -> Self::Token;
-        fn resume(_: Key, token: Self::Token);
-        fn flush(_: Key);
-        fn is_active(_: Key) -> bool;
-        fn owe(_: Key) -> bool;
+        crate::__operations!(declare, Self::Token);
     }
 }
 
@@ -65,32 +94,25 @@ impl Mode for NoLazyMmu {
     type Backend = Self;
 }
 
-impl Ops for NoLazyMmu {
-    type Token = ();
-    const SUSPENDED: () = ();
+/// What a guard of [`NoLazyMmu`] remembers.
+#[derive(Clone, Copy, Default)]
+pub struct Nothing;
 
-    #[inline(always)]
-    fn enable(_: Key) {}
-    #[inline(always)]
-    fn disable(_: Key, (): ()) {}
-    #[inline(always)]
-    fn disable_owing(_: Key, (): ()) {}
-    #[inline(always)]
-    fn restart(_: Key, (): ()) {}
-    #[inline(always)]
-    fn pause(_: Key) {}
-    #[inline(always)]
-    fn resume(_: Key, (): ()) {}
-    #[inline(always)]
-    fn flush(_: Key) {}
-    #[inline(always)]
-    fn is_active(_: Key) -> bool {
-        false
-    }
-    #[inline(always)]
-    fn owe(_: Key) -> bool {
-        false
-    }
+/// Has each operation do nothing, and answer nothing, or `false`.
+macro_rules! do_nothing {
+    ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
+        #[inline(always)]
+        fn $operation(_: Key $(, _: $Token)?) $(-> $Answer)? {
+            $(<$Answer>::default())?
+        }
+    )*};
+}
+
+impl Ops for NoLazyMmu {
+    type Token = Nothing;
+    const SUSPENDED: Nothing = Nothing;
+
+    crate::__operations!(do_nothing, Nothing);
 }
 
 /// Whether a store would be owed now: in a section, not paused, not in interrupt context.
