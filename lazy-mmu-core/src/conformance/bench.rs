@@ -88,12 +88,12 @@ impl<S: Subject> Bench<S> {
     }
 
     /// A store, unless one is owed already: how a backend joins two is its own affair.
-    pub(super) fn owe(&mut self) -> Checked<()> {
+    pub(super) fn store(&mut self) -> Checked<()> {
         if self.model.owes() {
             return Ok(());
         }
         S::owe();
-        let effect = self.model.owe();
+        let effect = self.model.store();
         self.expect("a store", effect)
     }
 

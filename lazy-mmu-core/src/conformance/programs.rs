@@ -68,7 +68,7 @@ fn try_program<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Resul
         if makes && held == GUARDS || step >= 4 && step - 4 >= held {
             return Err(Early::Impossible);
         }
-        bench.owe()?;
+        bench.store()?;
         match step {
             0 => guards[held] = Held::Section(bench.enable()?),
             1 => guards[held] = Held::Pause(bench.pause()?),
@@ -85,10 +85,10 @@ fn try_program<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Resul
     }
     // Oldest first, which is no order that a scope would have.
     for guard in &mut guards {
-        bench.owe()?;
+        bench.store()?;
         end(&mut bench, guard)?;
     }
-    Ok(bench.owe()?)
+    Ok(bench.store()?)
 }
 
 fn end<S: Subject>(bench: &mut Bench<S>, guard: &mut Held<S::Platform>) -> Result<(), Stop> {
