@@ -74,7 +74,7 @@ impl<P: Platform> Ops for P {
 
     #[inline(always)]
     fn owe(_: Key) -> bool {
-        in_task::<P, _>(false, |slot| slot.owe())
+        in_task::<P, _>(false, |slot| slot.note_store())
     }
 }
 

@@ -13,9 +13,9 @@ use crate::report::{Counts, Violation, ViolationKind};
 use crate::trace::{Call, Event, Hook};
 
 impl<A: Arch> Slot<A> {
-    /// The counter moved up to `word`; `enters` if the mode became active by that.
+    /// A counter moved to that of `word`: `call` reaches `enter` if the mode became active by that.
     #[inline(always)]
-    pub(super) fn began<P: Platform<Arch = A>>(&self, call: Call, enters: bool, word: Word) {
+    pub(super) fn enter_if<P: Platform<Arch = A>>(&self, call: Call, enters: bool, word: Word) {
         P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts()));
         // Outside the branch, which goes away if `enter` is empty.
         compiler_fence(SeqCst);
@@ -24,12 +24,12 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// P moved up to that of `word`.
+    /// A pause began: P moves up to that of `word`.
     #[inline(always)]
-    pub(super) fn paused<P: Platform<Arch = A>>(&self, word: Word) {
+    pub(super) fn pause_began<P: Platform<Arch = A>>(&self, word: Word) {
         self.set(word);
         if word.counts().pause == 1 && word.in_section() {
-            self.pay::<P>(Call::Pause, Hook::Leave, word);
+            self.settle::<P>(Call::Pause, Hook::Leave, word);
         } else {
             P::trace(Event::new(Call::Pause, None, word.counts()));
         }
@@ -37,30 +37,30 @@ impl<A: Arch> Slot<A> {
 
     /// A section ended, E is that of `word`, and no pause is on.
     #[inline(always)]
-    pub(super) fn ended<P: Platform<Arch = A>>(&self, word: Word) {
+    pub(super) fn section_ended<P: Platform<Arch = A>>(&self, word: Word) {
         let hook = if word.in_section() { Hook::Flush } else { Hook::Leave };
-        self.pay::<P>(Call::Disable, hook, word);
+        self.settle::<P>(Call::Disable, hook, word);
     }
 
     /// `call` reaches `flush` or `leave`.
     #[inline(always)]
-    pub(super) fn pay<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
+    pub(super) fn settle<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
         P::trace(Event::new(call, Some(hook), word.counts()));
         if !A::OWES_BY_BIT || word.owes() {
-            self.settle::<P>(hook);
+            self.run_hook::<P>(hook);
         }
     }
 
     /// Runs `flush` or `leave`. The counters have moved; the debt ends when it is paid.
     #[inline(always)]
-    fn settle<P: Platform<Arch = A>>(&self, hook: Hook) {
+    fn run_hook<P: Platform<Arch = A>>(&self, hook: Hook) {
         compiler_fence(SeqCst);
         match hook {
             Hook::Leave => A::leave(self.local()),
             _ => A::flush(self.local()),
         }
         if A::OWES_BY_BIT {
-            self.set(self.word().paid());
+            self.set(self.word().after_settling());
         } else if cfg!(debug_assertions) && !A::is_settled(self.local()) {
             self.report::<P>(ViolationKind::NotSettled);
         }

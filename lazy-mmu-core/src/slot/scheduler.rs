@@ -20,7 +20,7 @@ impl<A: Arch> Slot<A> {
         // Read anew: the report may have used the mode.
         let word = self.word();
         if word.is_active() {
-            self.pay::<P>(Call::Retire, Hook::Leave, word);
+            self.settle::<P>(Call::Retire, Hook::Leave, word);
         }
         self.renew();
     }
@@ -39,7 +39,7 @@ impl<A: Arch> Slot<A> {
     pub unsafe fn pause_task<P: Platform<Arch = A>>(&self) {
         let word = self.word();
         if word.is_active() {
-            self.pay::<P>(Call::PauseTask, Hook::Leave, word);
+            self.settle::<P>(Call::PauseTask, Hook::Leave, word);
         }
     }
 
@@ -52,7 +52,7 @@ impl<A: Arch> Slot<A> {
     pub unsafe fn resume_task<P: Platform<Arch = A>>(&self) {
         let word = self.word();
         if word.is_active() {
-            self.began::<P>(Call::ResumeTask, true, word);
+            self.enter_if::<P>(Call::ResumeTask, true, word);
         }
     }
 
@@ -70,10 +70,10 @@ impl<A: Arch> Slot<A> {
             return;
         }
         if word.is_active() {
-            self.pay::<P>(Call::PauseTask, Hook::Leave, word);
+            self.settle::<P>(Call::PauseTask, Hook::Leave, word);
         }
         let counts = word.counts();
-        self.set(self.word().uncounted());
+        self.set(self.word().without_counts());
         self.report_at::<P>(ViolationKind::SwitchedInSection, counts);
     }
 }
