@@ -1,7 +1,6 @@
 //! How a platform does an operation: pin it, ask whether a handler runs, and go to its slot.
 
-use core::marker::PhantomData;
-use core::mem;
+use scopeguard::ScopeGuard;
 
 use crate::arch::Arch;
 use crate::mode::Mode;
@@ -87,43 +86,33 @@ pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> 
     in_task::<P, _>(None, |slot| slot.is_active_here().then(|| f(slot.local())))
 }
 
-/// Unpins when it drops, and so if a `trace` or a `report` panics. Where panics abort it is the call and nothing else.
-pub(crate) struct Unpin<P: Platform>(PhantomData<P>);
-
-impl<P: Platform> Unpin<P> {
-    #[inline(always)]
-    fn pinned() -> Self {
-        P::pin();
-        Self::later()
-    }
-
-    #[inline(always)]
-    pub(crate) const fn later() -> Self {
-        Self(PhantomData)
-    }
+/// Pins, until the answer drops.
+#[inline(always)]
+pub(crate) fn pinned<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
+    P::pin();
+    unpin_later::<P>()
 }
 
-impl<P: Platform> Drop for Unpin<P> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        P::unpin();
-    }
+/// Unpins when the answer drops, and so if a `trace` or a `report` panics. Where panics abort it is the call and nothing else.
+#[inline(always)]
+pub(crate) fn unpin_later<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
+    scopeguard::guard((), |()| P::unpin())
 }
 
 /// Calls `f` with the slot, or answers `in_handler` without it.
 #[inline(always)]
 pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
-    let _unpin = Unpin::<P>::pinned();
+    let _unpin = pinned::<P>();
     if P::in_interrupt() { in_handler } else { P::with_slot(f) }
 }
 
 /// The same for what may count: that keeps the pin.
 #[inline(always)]
 pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
-    let unpin = Unpin::<P>::pinned();
+    let unpin = pinned::<P>();
     let token = if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) };
     if token.is_counted() {
-        mem::forget(unpin);
+        ScopeGuard::into_inner(unpin);
     }
     token
 }
@@ -131,7 +120,7 @@ pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Tok
 /// The end of what counted, which is taken back wherever it ends, handler or not.
 #[inline(always)]
 fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
-    let _unpin = Unpin::<P>::later();
+    let _unpin = unpin_later::<P>();
     let changed = P::in_interrupt();
     P::with_slot(|slot| {
         f(slot);
@@ -162,7 +151,7 @@ pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
 /// `f` is told whether the platform knows of a handler. One that begins and ends in such a handler has nothing to end, and maybe no slot:
 /// so early in boot there is no task.
 fn end_uncounted<P: Platform>(token: Token, f: impl FnOnce(&Slot<P::Arch>, bool)) {
-    let _unpin = Unpin::<P>::pinned();
+    let _unpin = pinned::<P>();
     let in_interrupt = P::in_interrupt();
     if !(in_interrupt && token.is_from_handler()) {
         P::with_slot(|slot| f(slot, in_interrupt));

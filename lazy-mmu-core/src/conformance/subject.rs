@@ -1,6 +1,7 @@
 //! [`Subject`]: the backend that the suite is run on.
 
 use super::recorder::Recorder;
+use crate::context::pinned;
 use crate::{Arch, Platform, Slot};
 
 /// What the suite asks of the backend that it is run on.
@@ -42,8 +43,6 @@ pub(super) type Backend<S> = <<S as Subject>::Platform as Platform>::Arch;
 
 /// The current slot.
 pub(super) fn slot<S: Subject, R>(f: impl FnOnce(&Slot<Backend<S>>) -> R) -> R {
-    S::Platform::pin();
-    let answer = S::Platform::with_slot(f);
-    S::Platform::unpin();
-    answer
+    let _unpin = pinned::<S::Platform>();
+    S::Platform::with_slot(f)
 }

@@ -81,17 +81,11 @@ impl<M: Mode> LazyMmuGuard<M> {
     /// count moves without a hook. An inert guard only pays what is owed.
     #[inline]
     pub fn suspend<R>(&self, f: impl FnOnce() -> R) -> R {
-        struct Restart<'a, M: Mode>(&'a LazyMmuGuard<M>, M::Token);
-
-        impl<M: Mode> Drop for Restart<'_, M> {
-            fn drop(&mut self) {
-                self.0.token.set(M::restart(Key(()), self.1));
-            }
-        }
-
         let token = self.token.replace(M::SUSPENDED);
         M::disable(Key(()), token);
-        let _restart = Restart(self, token);
+        scopeguard::defer! {
+            self.token.set(M::restart(Key(()), token));
+        }
         f()
     }
 }
