@@ -31,7 +31,7 @@ mod linked {
     use crate::slot::Token;
 
     /// Declares the symbol of each operation.
-    macro_rules! declare {
+    macro_rules! declare_symbols {
         ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {
             // SAFETY: only `set_platform!` defines these names, with exactly these signatures, of this version of this crate.
             unsafe extern "Rust" {$(
@@ -40,7 +40,7 @@ mod linked {
             )*}
         };
     }
-    crate::__operations!(declare, Token);
+    crate::__operations!(declare_symbols, Token);
 }
 
 impl Mode for Global {
@@ -76,7 +76,7 @@ impl<P: Platform> Registered for P {}
 
 impl Registered for NoLazyMmu {}
 
-// The symbols' signatures know no mode: each carries a platform's token, and without the mode any will do.
+// The symbols' signatures know no mode and carry a platform's token. With the mode off any will do.
 
 impl From<Nothing> for Token {
     #[inline(always)]
@@ -106,7 +106,7 @@ pub mod __private {
         type Platform: Registered;
     }
 
-    /// Defines the function that the symbol of each operation calls.
+    /// Defines the function that the symbol of each operation calls. `into` turns the symbols' token into the mode's own, and back.
     macro_rules! define {
         ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
             /// # Safety

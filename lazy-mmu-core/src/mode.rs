@@ -31,8 +31,9 @@ pub struct NoLazyMmu;
 
 /// The operations of a mode: the one place for their names and signatures.
 ///
-/// `__operations!(then, Token)` hands this table to the macro `then`, which makes of each row what it is for. `Token` is what a guard
-/// remembers of its constructor, and each mode has its own.
+/// `__operations!(then, Token)` hands this table to the macro `then`, which makes something of each row: a declaration, a call, a symbol.
+/// `Token` is what a guard remembers of its constructor, and each mode has its own. A platform's operations are written out, in
+/// `context.rs`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operations {
@@ -40,7 +41,7 @@ macro_rules! __operations {
         $then! {
             /// A section begins.
             enable() -> $Token;
-            /// It ends.
+            /// The section ends whose beginning answered `token`.
             disable(token: $Token);
             /// As `disable`, and what is owed stays owed while an outer section is open.
             disable_owing(token: $Token);
@@ -48,11 +49,11 @@ macro_rules! __operations {
             restart(token: $Token) -> $Token;
             /// A pause begins.
             pause() -> $Token;
-            /// It ends.
+            /// The pause ends whose beginning answered `token`.
             resume(token: $Token);
             /// See [`flush`](crate::flush).
             flush();
-            /// See [`is_active`](crate::is_active).
+            /// See [`is_active`](crate::is_active). (A path, as the table is expanded in kernels too.)
             is_active() -> ::core::primitive::bool;
             /// See [`owe`](crate::owe).
             owe() -> ::core::primitive::bool;

@@ -84,14 +84,14 @@ use crate::mode::sealed::Key;
 #[repr(transparent)]
 pub struct Unsettled<T, M: Mode> {
     // Fields drop in this order.
-    pays: PaysFirst<T, M>,
+    flushes: FlushesFirst<T, M>,
     value: T,
 }
 
-/// Pays before a value that is dropped unopened, by a `?` or a panic, can do anything in its own drop.
-struct PaysFirst<T, M: Mode>(PhantomData<(*mut M, T)>);
+/// Flushes before a value that is dropped unopened, by a `?` or a panic, can do anything in its own drop.
+struct FlushesFirst<T, M: Mode>(PhantomData<(*mut M, T)>);
 
-impl<T, M: Mode> Drop for PaysFirst<T, M> {
+impl<T, M: Mode> Drop for FlushesFirst<T, M> {
     #[inline(always)]
     fn drop(&mut self) {
         if mem::needs_drop::<T>() {
@@ -104,7 +104,7 @@ impl<T, M: Mode> Unsettled<T, M> {
     /// To be returned by whoever has made the stores that `value` depends on.
     #[inline(always)]
     pub const fn new(value: T) -> Self {
-        Self { pays: PaysFirst(PhantomData), value }
+        Self { flushes: FlushesFirst(PhantomData), value }
     }
 
     /// Pays what is owed, and stays in the section. Orders what [`flush`](crate::flush) does.
@@ -116,8 +116,8 @@ impl<T, M: Mode> Unsettled<T, M> {
 
     #[inline(always)]
     pub(super) fn into_value(self) -> T {
-        let Self { pays, value } = self;
-        mem::forget(pays);
+        let Self { flushes, value } = self;
+        mem::forget(flushes);
         value
     }
 
