@@ -4,8 +4,9 @@
 //! linker prints that one is undefined or a duplicate.
 
 use crate::mode::sealed::{Key, Ops};
-use crate::word::Token;
-use crate::{Mode, NoLazyMmu, Platform};
+use crate::mode::{Mode, NoLazyMmu, Nothing};
+use crate::platform::Platform;
+use crate::slot::Token;
 
 /// The platform that the final kernel registered with [`set_platform!`](crate::set_platform). `#[lazy_mmu]` means this one unless told
 /// otherwise.
@@ -16,82 +17,51 @@ pub struct Global;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __symbol {
-    ($operation:literal) => {
-        concat!("lazy-mmu 0.1: write `lazy_mmu_core::set_platform!(MyKernel);` exactly once, in the kernel's binary (", $operation, ")")
+    ($operation:expr) => {
+        ::core::concat!(
+            "lazy-mmu 0.1: write `lazy_mmu_core::set_platform!(MyKernel);` exactly once, in the kernel's binary (",
+            $operation,
+            ")"
+        )
     };
 }
 
-#[allow(unsafe_code)] // Link-time registration. A declaration and its definition below have one name and one type.
+#[allow(unsafe_code)] // Link-time registration. A declaration and its definition below are made from one row of the table.
 mod linked {
-    use crate::word::Token;
+    use crate::slot::Token;
 
-    // SAFETY: only `set_platform!` defines these names, with exactly these signatures, of this version of this crate.
-    unsafe extern "Rust" {
-        #[link_name = __symbol!("enable")]
-        pub(super) safe fn enable() -> Token;
-        #[link_name = __symbol!("disable")]
-        pub(super) safe fn disable(token: Token);
-        #[link_name = __symbol!("disable_owing")]
-        pub(super) safe fn disable_owing(token: Token);
-        #[link_name = __symbol!("restart")]
-        pub(super) safe fn restart(token: Token) -> Token;
-        #[link_name = __symbol!("pause")]
-        pub(super) safe fn pause() -> Token;
-        #[link_name = __symbol!("resume")]
-        pub(super) safe fn resume(token: Token);
-        #[link_name = __symbol!("flush")]
-        pub(super) safe fn flush();
-        #[link_name = __symbol!("is_active")]
-        pub(super) safe fn is_active() -> bool;
-        #[link_name = __symbol!("owe")]
-        pub(super) safe fn owe() -> bool;
+    /// Declares the symbol of each operation.
+    macro_rules! declare_symbols {
+        ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {
+            // SAFETY: only `set_platform!` defines these names, with exactly these signatures, of this version of this crate.
+            unsafe extern "Rust" {$(
+                #[link_name = __symbol!(stringify!($operation))]
+                pub(super) safe fn $operation($($token: $Token)?) $(-> $Answer)?;
+            )*}
+        };
     }
+    crate::__operations!(declare_symbols, Token);
 }
 
 impl Mode for Global {
     type Backend = Self;
 }
 
+/// Has each operation call its symbol.
+macro_rules! call_symbol {
+    ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
+        #[inline]
+        fn $operation(_: Key $(, $token: $Token)?) $(-> $Answer)? {
+            linked::$operation($($token)?)
+        }
+    )*};
+}
+
 impl Ops for Global {
     type Token = Token;
     const SUSPENDED: Token = Token::SUSPENDED;
 
-    #[inline]
-    fn enable(_: Key) -> Token {
-        linked::enable()
-    }
-    #[inline]
-    fn disable(_: Key, token: Token) {
-        linked::disable(token);
-    }
-    #[inline]
-    fn disable_owing(_: Key, token: Token) {
-        linked::disable_owing(token);
-    }
-    #[inline]
-    fn restart(_: Key, token: Token) -> Token {
-        linked::restart(token)
-    }
-    #[inline]
-    fn pause(_: Key) -> Token {
-        linked::pause()
-    }
-    #[inline]
-    fn resume(_: Key, token: Token) {
-        linked::resume(token);
-    }
-    #[inline]
-    fn flush(_: Key) {
-        linked::flush();
-    }
-    #[inline]
-    fn is_active(_: Key) -> bool {
-        linked::is_active()
-    }
-    #[inline]
-    fn owe(_: Key) -> bool {
-        linked::owe()
-    }
+    crate::__operations!(call_symbol, Token);
 }
 
 /// What [`set_platform!`](crate::set_platform) accepts: a [`Platform`], or [`NoLazyMmu`]. Not [`Global`], which stands for the answer.
@@ -100,38 +70,33 @@ impl Ops for Global {
     label = "neither a `Platform` nor `NoLazyMmu`",
     note = "write `set_platform!(MyKernel);` with the type that implements `lazy_mmu_core::Platform`; `Global` only stands for it"
 )]
-pub trait Registered: Mode {
-    #[doc(hidden)]
-    fn token(token: <Self as Ops>::Token) -> Token;
-    #[doc(hidden)]
-    fn own(token: Token) -> <Self as Ops>::Token;
-}
+pub trait Registered: Mode<Token: From<Token> + Into<Token>> {}
 
-impl<P: Platform> Registered for P {
+impl<P: Platform> Registered for P {}
+
+impl Registered for NoLazyMmu {}
+
+// The symbols' signatures know no mode and carry a platform's token. With the mode off any will do.
+
+impl From<Nothing> for Token {
     #[inline(always)]
-    fn token(token: Token) -> Token {
-        token
-    }
-    #[inline(always)]
-    fn own(token: Token) -> Token {
-        token
+    fn from(Nothing: Nothing) -> Self {
+        Self::COUNTED
     }
 }
 
-impl Registered for NoLazyMmu {
+impl From<Token> for Nothing {
     #[inline(always)]
-    fn token((): ()) -> Token {
-        Token::COUNTED
+    fn from(_: Token) -> Self {
+        Self
     }
-    #[inline(always)]
-    fn own(_: Token) {}
 }
 
 /// What the expansion of [`set_platform!`](crate::set_platform) calls.
 #[doc(hidden)]
 #[allow(unsafe_code)] // So that nobody else calls them: an operation without its guard is out of pair.
 pub mod __private {
-    pub use crate::word::Token;
+    pub use crate::slot::Token;
 
     use super::Registered;
     use crate::mode::sealed::{Key, Ops};
@@ -141,31 +106,19 @@ pub mod __private {
         type Platform: Registered;
     }
 
-    /// The function of each operation.
-    macro_rules! operations {
-        ($($operation:ident($($token:ident)?) $(-> $answer:ident)?;)*) => {$(
+    /// Defines the function that the symbol of each operation calls. `into` turns the symbols' token into the mode's own, and back.
+    macro_rules! define {
+        ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
             /// # Safety
             ///
             /// Is called by `Global` alone, through the symbol of its name.
             #[inline(always)]
-            pub unsafe fn $operation<R: Registration>($($token: Token)?) $(-> $answer)? {
-                operations!(@answer $($answer)?, R::Platform::$operation(Key(()) $(, R::Platform::own($token))?))
+            pub unsafe fn $operation<R: Registration>($($token: $Token)?) $(-> $Answer)? {
+                R::Platform::$operation(Key(()) $(, $token.into())?).into()
             }
         )*};
-        (@answer Token, $call:expr) => { R::Platform::token($call) };
-        (@answer $($other:ident)?, $call:expr) => { $call };
     }
-    operations! {
-        enable() -> Token;
-        disable(token);
-        disable_owing(token);
-        restart(token) -> Token;
-        pause() -> Token;
-        resume(token);
-        flush();
-        is_active() -> bool;
-        owe() -> bool;
-    }
+    crate::__operations!(define, Token);
 }
 
 /// Registers the kernel's [`Platform`], or [`NoLazyMmu`], as what [`Global`] and a plain `#[lazy_mmu]` mean. Once among the crates that are
@@ -189,47 +142,25 @@ pub mod __private {
 #[macro_export]
 macro_rules! set_platform {
     ($platform:ty) => {
-        $crate::__symbols! { $platform;
-            "enable" enable() -> Token;
-            "disable" disable(token);
-            "disable_owing" disable_owing(token);
-            "restart" restart(token) -> Token;
-            "pause" pause() -> Token;
-            "resume" resume(token);
-            "flush" flush();
-            "is_active" is_active() -> bool;
-            "owe" owe() -> bool;
-        }
+        const _: () = {
+            enum __LazyMmuPlatform {}
+            impl $crate::__private::Registration for __LazyMmuPlatform {
+                type Platform = $platform;
+            }
+            $crate::__operations!($crate::__define_symbols, $crate::__private::Token);
+        };
     };
 }
 
 /// Defines the symbol of each operation. Full paths, and a name of its own: nothing that the caller has in scope is meant or hidden.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __symbols {
-    ($platform:ty; $($symbol:literal $operation:ident($($token:ident)?) $(-> $answer:ident)?;)*) => {
-        const _: () = {
-            enum __LazyMmuPlatform {}
-            impl $crate::__private::Registration for __LazyMmuPlatform {
-                type Platform = $platform;
-            }
-            $(#[unsafe(export_name = $crate::__symbol!($symbol))]
-            unsafe extern "Rust" fn $operation($($token: $crate::__private::Token)?) $(-> $crate::__answer!($answer))? {
-                // SAFETY: this is that symbol.
-                unsafe { $crate::__private::$operation::<__LazyMmuPlatform>($($token)?) }
-            })*
-        };
-    };
-}
-
-/// The type that an operation answers with.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __answer {
-    (Token) => {
-        $crate::__private::Token
-    };
-    (bool) => {
-        ::core::primitive::bool
-    };
+macro_rules! __define_symbols {
+    ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
+        #[unsafe(export_name = $crate::__symbol!(::core::stringify!($operation)))]
+        unsafe extern "Rust" fn $operation($($token: $Token)?) $(-> $Answer)? {
+            // SAFETY: this is that symbol.
+            unsafe { $crate::__private::$operation::<__LazyMmuPlatform>($($token)?) }
+        }
+    )*};
 }

@@ -2,105 +2,41 @@
 #![no_std]
 #![deny(unsafe_code)]
 
-mod arch;
-pub mod conformance;
-mod global;
-mod guard;
-mod interrupt;
-mod mode;
-mod operations;
-mod owing;
-mod pause;
-mod platform;
-pub mod raw;
-mod report;
-mod scheduler;
-mod slot;
-mod trace;
-mod unsettled;
-mod word;
+// From a kernel to what checks it. Each part uses those above it, but for `Platform`, which answers with a slot.
+
+// A kernel and its architecture.
+mod arch; // what the architecture does when a section begins, ends or flushes
+mod platform; // what the mode asks of the kernel
+mod report; // what the kernel is told when a promise was broken
+mod trace; // what it may see of each call
+
+// The state.
+mod slot; // one 32-bit word for a task or a CPU, and what each call makes of it
+
+// The operations.
+mod context; // how a platform does one: pin, a handler?, slot
+mod global; // how a library that knows no kernel reaches the one that registered
+mod mode; // what an operation is, and the mode that is off
+
+// Their callers.
+mod guard; // sections, pauses, and results that are not settled yet
+pub mod raw; // C callers
+
+// The checks.
+mod assertions; // at compile time
+pub mod conformance; // on a backend's own target
 
 pub use arch::Arch;
-pub use global::{__private, Global};
-pub use guard::{LazyMmuGuard, section};
-pub use interrupt::InterruptGuard;
-#[cfg(feature = "macros")]
-pub use lazy_mmu_macros::lazy_mmu;
-pub use mode::{Mode, NoLazyMmu};
-pub use owing::{OwingGuard, section_owing};
-pub use pause::{PauseGuard, paused};
 pub use platform::Platform;
 pub use report::{Counts, Violation, ViolationKind};
-pub use slot::Slot;
 pub use trace::{Call, Event, Hook};
-pub use unsettled::{Settle, Unsettled, section_settled};
 
-use mode::sealed::Key;
+pub use slot::{InterruptGuard, Slot};
 
-/// Whether a store would be owed now: in a section, not paused, not in interrupt context.
-#[inline]
-pub fn is_active<M: Mode>() -> bool {
-    M::is_active(Key(()))
-}
+pub use context::with_active;
+pub use global::{__private, Global};
+pub use mode::{Mode, NoLazyMmu, flush, is_active, owe};
 
-/// Pays what is owed, and stays in the mode.
-///
-/// Does nothing outside a section, in a pause or in interrupt context: there nothing is owed, or what is owed is the interrupted task's.
-/// Page-table accesses do not move across it in the compiler; between CPUs it orders what the architecture's `flush` does.
-#[inline]
-pub fn flush<M: Mode>() {
-    M::flush(Key(()));
-}
-
-/// For architecture crates: asks to pay later for a store that was just made.
-///
-/// `true`: it is owed, and the hook that pays will run. `false`: pay now. Always `false` on an architecture that does not
-/// [owe by bit](Arch::OWES_BY_BIT), outside a section, in a pause, in interrupt context and on [`NoLazyMmu`].
-#[inline(always)]
-#[must_use = "where this is `false` nothing is owed: pay for the store now"]
-pub fn owe<M: Mode>() -> bool {
-    M::owe(Key(()))
-}
-
-/// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made now would be deferred. The platform is
-/// pinned meanwhile. `None`: the mode is not active here, so act now. `f` begins and ends no section and no pause.
-///
-/// There is no such call for [`Global`], whose architecture is not known before it is linked.
-#[inline(always)]
-pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> R) -> Option<R> {
-    mode::in_task::<P, _>(None, |slot| slot.is_active_here().then(|| f(slot.local())))
-}
-
-/// What holds at compile time, for every platform and without one.
-const _: () = {
-    const fn no_bytes<T>() {
-        assert!(size_of::<T>() == 0);
-    }
-    no_bytes::<LazyMmuGuard<NoLazyMmu>>();
-    no_bytes::<OwingGuard<NoLazyMmu>>();
-    no_bytes::<PauseGuard<'static, NoLazyMmu>>();
-    no_bytes::<Unsettled<(), Global>>();
-
-    /// Ambiguous, and so an error, for a type that is `Send` or `Sync`.
-    trait StaysInItsContext<Because> {
-        fn holds() {}
-    }
-    struct AnyType;
-    struct Sent;
-    struct Shared;
-    impl<T: ?Sized> StaysInItsContext<AnyType> for T {}
-    impl<T: ?Sized + Send> StaysInItsContext<Sent> for T {}
-    impl<T: ?Sized + Sync> StaysInItsContext<Shared> for T {}
-    // With these bounds it is the markers alone that hold a guard back.
-    const fn guards_stay<M: Mode<Token: Send + Sync> + Send + Sync>() {
-        let _ = <LazyMmuGuard<M> as StaysInItsContext<_>>::holds;
-        let _ = <PauseGuard<'static, M> as StaysInItsContext<_>>::holds;
-        let _ = <OwingGuard<M> as StaysInItsContext<_>>::holds;
-        let _ = <Unsettled<(), M> as StaysInItsContext<_>>::holds;
-    }
-    guards_stay::<NoLazyMmu>();
-    #[allow(dead_code, reason = "it only has to compile")]
-    const fn guards_of_handlers_stay<P: Platform + Send + Sync>() {
-        let _ = <InterruptGuard<'static, P> as StaysInItsContext<_>>::holds;
-    }
-};
+pub use guard::{LazyMmuGuard, OwingGuard, PauseGuard, Settle, Unsettled, paused, section, section_owing, section_settled};
+#[cfg(feature = "macros")]
+pub use lazy_mmu_macros::lazy_mmu;

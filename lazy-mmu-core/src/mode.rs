@@ -1,14 +1,8 @@
-//! [`Mode`]: what guards, closures and the attribute are generic over.
-
-use core::marker::PhantomData;
-use core::mem;
+//! [`Mode`]: what guards, closures and the attribute are generic over; and its operations.
 
 use sealed::{Key, Ops};
 
-use crate::word::Token;
-use crate::{Platform, Slot, ViolationKind};
-
-/// A [`Platform`], or [`Global`](crate::Global), or [`NoLazyMmu`]. Sealed: implement `Platform`.
+/// A [`Platform`](crate::Platform), or [`Global`](crate::Global), or [`NoLazyMmu`]. Sealed: implement `Platform`.
 ///
 /// Its operations are this crate's own: a section begins and ends with a guard.
 ///
@@ -35,11 +29,51 @@ pub trait Mode: Ops + 'static {
 #[derive(Clone, Copy, Debug)]
 pub struct NoLazyMmu;
 
+/// The operations of a mode: the one place for their names and signatures.
+///
+/// `__operations!(then, Token)` hands this table to the macro `then`, which makes something of each row: a declaration, a call, a symbol.
+/// `Token` is what a guard remembers of its constructor, and each mode has its own. A platform's operations are written out, in
+/// `context.rs`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __operations {
+    ($then:path, $Token:ty) => {
+        $then! {
+            /// A section begins.
+            enable() -> $Token;
+            /// The section ends whose beginning answered `token`.
+            disable(token: $Token);
+            /// As `disable`, and what is owed stays owed while an outer section is open.
+            disable_owing(token: $Token);
+            /// Begins the level again that `disable(token)` ended, paused or not.
+            restart(token: $Token) -> $Token;
+            /// A pause begins.
+            pause() -> $Token;
+            /// The pause ends whose beginning answered `token`.
+            resume(token: $Token);
+            /// See [`flush`](crate::flush).
+            flush();
+            /// See [`is_active`](crate::is_active). (A path, as the table is expanded in kernels too.)
+            is_active() -> ::core::primitive::bool;
+            /// See [`owe`](crate::owe).
+            owe() -> ::core::primitive::bool;
+        }
+    };
+}
+
 pub(crate) mod sealed {
     /// What only this crate has. A bound on `Mode` brings the functions of its supertrait into everybody's reach, and each of them asks
     /// for this, so that nobody else can call them: a section begins and ends with its guard.
     #[derive(Clone, Copy)]
     pub struct Key(pub(crate) ());
+
+    /// Declares each operation.
+    macro_rules! declare {
+        ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
+            $(#[$about])*
+            fn $operation(_: Key $(, $token: $Token)?) $(-> $Answer)?;
+        )*};
+    }
 
     /// The operations behind guards, closures and the attribute.
     #[diagnostic::on_unimplemented(
@@ -53,167 +87,7 @@ pub(crate) mod sealed {
         /// The token of a guard while its level is suspended.
         const SUSPENDED: Self::Token;
 
-        fn enable(_: Key) -> Self::Token;
-        fn disable(_: Key, token: Self::Token);
-        /// As `disable`, and what is owed stays owed while an outer section is open.
-        fn disable_owing(_: Key, token: Self::Token);
-        /// Begins the level again that `disable(token)` ended, paused or not.
-        fn restart(_: Key, token: Self::Token) -> Self::Token;
-        fn pause(_: Key) -> Self::Token;
-        fn resume(_: Key, token: Self::Token);
-        fn flush(_: Key);
-        fn is_active(_: Key) -> bool;
-        fn owe(_: Key) -> bool;
-    }
-}
-
-// An error speaks of the mode that was asked for, not of this one way to be one.
-#[diagnostic::do_not_recommend]
-impl<P: Platform> Mode for P {
-    type Backend = P::Arch;
-}
-
-impl<P: Platform> Ops for P {
-    type Token = Token;
-    const SUSPENDED: Token = Token::SUSPENDED;
-
-    #[inline(always)]
-    fn enable(_: Key) -> Token {
-        begin::<P>(|slot| slot.enable::<P>())
-    }
-
-    #[inline(always)]
-    fn disable(_: Key, token: Token) {
-        if token.is_counted() {
-            end::<P>(|slot| slot.disable::<P>());
-        } else {
-            disable_uncounted::<P>(token);
-        }
-    }
-
-    #[inline(always)]
-    fn disable_owing(_: Key, token: Token) {
-        if token.is_counted() {
-            end::<P>(|slot| slot.disable_owing::<P>());
-        } else {
-            disable_owing_uncounted::<P>(token);
-        }
-    }
-
-    #[inline]
-    fn restart(_: Key, token: Token) -> Token {
-        if token.is_counted() { begin::<P>(|slot| slot.restart::<P>()) } else { token }
-    }
-
-    #[inline(always)]
-    fn pause(_: Key) -> Token {
-        begin::<P>(|slot| slot.pause::<P>())
-    }
-
-    #[inline(always)]
-    fn resume(_: Key, token: Token) {
-        if token.is_counted() {
-            end::<P>(|slot| slot.resume::<P>());
-        } else {
-            resume_uncounted::<P>(token);
-        }
-    }
-
-    #[inline(always)]
-    fn flush(_: Key) {
-        in_task::<P, _>((), |slot| slot.flush::<P>());
-    }
-
-    #[inline(always)]
-    fn is_active(_: Key) -> bool {
-        in_task::<P, _>(false, |slot| slot.is_active_here())
-    }
-
-    #[inline(always)]
-    fn owe(_: Key) -> bool {
-        in_task::<P, _>(false, |slot| slot.owe())
-    }
-}
-
-/// Unpins when it drops, and so if a `trace` or a `report` panics. Where panics abort it is the call and nothing else.
-pub(crate) struct Unpin<P: Platform>(PhantomData<P>);
-
-impl<P: Platform> Unpin<P> {
-    #[inline(always)]
-    fn pinned() -> Self {
-        P::pin();
-        Self::later()
-    }
-
-    #[inline(always)]
-    pub(crate) const fn later() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<P: Platform> Drop for Unpin<P> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        P::unpin();
-    }
-}
-
-/// Calls `f` with the slot, or answers `in_handler` without it.
-#[inline(always)]
-pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
-    let _unpin = Unpin::<P>::pinned();
-    if P::in_interrupt() { in_handler } else { P::with_slot(f) }
-}
-
-/// The same for what may count: that keeps the pin.
-#[inline(always)]
-pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
-    let unpin = Unpin::<P>::pinned();
-    let token = if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) };
-    if token.is_counted() {
-        mem::forget(unpin);
-    }
-    token
-}
-
-/// The end of what counted, which is taken back wherever it ends, handler or not.
-#[inline(always)]
-fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
-    let _unpin = Unpin::<P>::later();
-    let changed = P::in_interrupt();
-    P::with_slot(|slot| {
-        f(slot);
-        if changed {
-            slot.report::<P>(ViolationKind::InterruptChanged);
-        }
-    });
-}
-
-#[cold]
-#[inline(never)]
-pub(crate) fn disable_uncounted<P: Platform>(token: Token) {
-    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_uncounted::<P>(token, in_interrupt));
-}
-
-#[cold]
-#[inline(never)]
-fn disable_owing_uncounted<P: Platform>(token: Token) {
-    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_owing_uncounted::<P>(token, in_interrupt));
-}
-
-#[cold]
-#[inline(never)]
-pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
-    end_uncounted::<P>(token, |slot, in_interrupt| slot.resume_uncounted::<P>(token, in_interrupt));
-}
-
-/// `f` is told whether the platform knows of a handler. One that begins and ends in such a handler has nothing to end, and maybe no slot:
-/// so early in boot there is no task.
-fn end_uncounted<P: Platform>(token: Token, f: impl FnOnce(&Slot<P::Arch>, bool)) {
-    let _unpin = Unpin::<P>::pinned();
-    let in_interrupt = P::in_interrupt();
-    if !(in_interrupt && token.is_from_handler()) {
-        P::with_slot(|slot| f(slot, in_interrupt));
+        crate::__operations!(declare, Self::Token);
     }
 }
 
@@ -221,30 +95,48 @@ impl Mode for NoLazyMmu {
     type Backend = Self;
 }
 
-impl Ops for NoLazyMmu {
-    type Token = ();
-    const SUSPENDED: () = ();
+/// What a guard of [`NoLazyMmu`] remembers.
+#[derive(Clone, Copy, Default)]
+pub struct Nothing;
 
-    #[inline(always)]
-    fn enable(_: Key) {}
-    #[inline(always)]
-    fn disable(_: Key, (): ()) {}
-    #[inline(always)]
-    fn disable_owing(_: Key, (): ()) {}
-    #[inline(always)]
-    fn restart(_: Key, (): ()) {}
-    #[inline(always)]
-    fn pause(_: Key) {}
-    #[inline(always)]
-    fn resume(_: Key, (): ()) {}
-    #[inline(always)]
-    fn flush(_: Key) {}
-    #[inline(always)]
-    fn is_active(_: Key) -> bool {
-        false
-    }
-    #[inline(always)]
-    fn owe(_: Key) -> bool {
-        false
-    }
+/// Has each operation do nothing, and answer nothing, or `false`.
+macro_rules! do_nothing {
+    ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
+        #[inline(always)]
+        fn $operation(_: Key $(, _: $Token)?) $(-> $Answer)? {
+            $(<$Answer>::default())?
+        }
+    )*};
+}
+
+impl Ops for NoLazyMmu {
+    type Token = Nothing;
+    const SUSPENDED: Nothing = Nothing;
+
+    crate::__operations!(do_nothing, Nothing);
+}
+
+/// Whether a store would be owed now: in a section, not paused, not in interrupt context.
+#[inline]
+pub fn is_active<M: Mode>() -> bool {
+    M::is_active(Key(()))
+}
+
+/// Pays what is owed, and stays in the mode.
+///
+/// Does nothing outside a section, in a pause or in interrupt context: there nothing is owed, or what is owed is the interrupted task's.
+/// Page-table accesses do not move across it in the compiler; between CPUs it orders what the architecture's `flush` does.
+#[inline]
+pub fn flush<M: Mode>() {
+    M::flush(Key(()));
+}
+
+/// For architecture crates: asks to pay later for a store that was just made.
+///
+/// `true`: it is owed, and the hook that pays will run. `false`: pay now. Always `false` on an architecture that does not
+/// [owe by bit](crate::Arch::OWES_BY_BIT), outside a section, in a pause, in interrupt context and on [`NoLazyMmu`].
+#[inline(always)]
+#[must_use = "where this is `false` nothing is owed: pay for the store now"]
+pub fn owe<M: Mode>() -> bool {
+    M::owe(Key(()))
 }

@@ -1,6 +1,9 @@
 //! [`Platform`]: what the mode asks of a kernel.
 
-use crate::{Arch, Event, Slot, Violation};
+use crate::arch::Arch;
+use crate::report::Violation;
+use crate::slot::Slot;
+use crate::trace::Event;
 
 /// The kernel: where the current slot is, and whether we run in a handler.
 ///

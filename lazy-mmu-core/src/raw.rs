@@ -27,8 +27,8 @@
 //! ```
 #![allow(unsafe_code)] // Unpaired calls break the pairing of somebody else; the contracts below say what pairs.
 
-use crate::Platform;
-use crate::mode::{Unpin, begin, disable_uncounted, in_task, resume_uncounted};
+use crate::context::{begin, disable_uncounted, in_task, resume_uncounted, unpin_later};
+use crate::platform::Platform;
 
 /// Begins a section. Ignored in interrupt context and while paused. At E = 255 it is
 /// [reported](crate::ViolationKind::EnableOverflow) and not counted; the last of as many [`disable`]s then finds E = 0.
@@ -58,7 +58,7 @@ pub unsafe fn disable<P: Platform>() {
         if word.in_interrupt() || word.is_paused() {
             return;
         }
-        _section = word.in_section().then(Unpin::<P>::later);
+        _section = word.in_section().then(unpin_later::<P>);
         slot.disable::<P>();
     });
 }
@@ -92,7 +92,7 @@ pub unsafe fn resume<P: Platform>() {
         if word.in_interrupt() {
             return;
         }
-        _pause = word.is_paused().then(Unpin::<P>::later);
+        _pause = word.is_paused().then(unpin_later::<P>);
         slot.resume::<P>();
     });
 }

@@ -1,10 +1,20 @@
 //! [`Slot`]: the one copy of the state.
 
+mod hooks;
+mod interrupt;
+mod operations;
+mod scheduler;
+mod word;
+
 use core::fmt;
 use core::sync::atomic::{AtomicU16, AtomicU32, Ordering::Relaxed};
 
-use crate::word::Word;
-use crate::{Arch, Counts, Platform, Violation, ViolationKind};
+use crate::arch::Arch;
+use crate::report::Counts;
+use word::Word;
+
+pub use interrupt::InterruptGuard;
+pub use word::Token;
 
 /// The state of the mode for one task or one CPU. Put it into the task structure, or into a per-CPU variable.
 ///
@@ -31,7 +41,7 @@ impl<A: Arch> Slot<A> {
         &self.local
     }
 
-    /// The two counters. A pause that [stuck](ViolationKind::PauseOverflow) reads as 255.
+    /// The two counters. A pause that [stuck](crate::ViolationKind::PauseOverflow) reads as 255.
     #[inline]
     pub fn counts(&self) -> Counts {
         self.word().counts()
@@ -56,28 +66,14 @@ impl<A: Arch> Slot<A> {
     }
 
     #[inline(always)]
-    pub(crate) fn set(&self, word: Word) {
+    fn set(&self, word: Word) {
         self.word.store(word.bits(), Relaxed);
     }
 
     /// As [`Slot::new`] made it, the architecture's part aside.
-    pub(crate) fn renew(&self) {
+    fn renew(&self) {
         self.set(Word::NEW);
         self.reported.store(0, Relaxed);
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn report<P: Platform<Arch = A>>(&self, kind: ViolationKind) {
-        self.report_at::<P>(kind, self.counts());
-    }
-
-    pub(crate) fn report_at<P: Platform<Arch = A>>(&self, kind: ViolationKind, counts: Counts) {
-        let reported = self.reported.load(Relaxed);
-        if reported & kind.bit() == 0 {
-            self.reported.store(reported | kind.bit(), Relaxed);
-            P::report(Violation { kind, counts });
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::Counts;
+use crate::report::Counts;
 
 /// One call that moved a counter or reached a hook. Given to [`Platform::trace`](crate::Platform::trace).
 ///

@@ -2,10 +2,11 @@
 
 use core::marker::PhantomData;
 
-use super::Subject;
+use super::calls::Calls;
 use super::model::{Effect, Model, Token};
-use super::outcome::{Failure, Problem, Program, Stop};
-use crate::{Arch, LazyMmuGuard, PauseGuard, Platform, Slot, flush, is_active};
+use super::outcome::{Failure, Problem, Stop};
+use super::subject::{Backend, Subject, slot};
+use crate::{Arch, LazyMmuGuard, PauseGuard, Platform, flush, is_active};
 
 /// A section of the subject's, and what its guard should remember.
 pub(super) struct Section<P: Platform> {
@@ -87,12 +88,12 @@ impl<S: Subject> Bench<S> {
     }
 
     /// A store, unless one is owed already: how a backend joins two is its own affair.
-    pub(super) fn owe(&mut self) -> Checked<()> {
+    pub(super) fn store(&mut self) -> Checked<()> {
         if self.model.owes() {
             return Ok(());
         }
         S::owe();
-        let effect = self.model.owe();
+        let effect = self.model.store();
         self.expect("a store", effect)
     }
 
@@ -155,19 +156,8 @@ impl<S: Subject> Bench<S> {
     }
 
     fn failure(&self, after: &'static str, problem: Problem) -> Stop {
-        Stop::Failed(Failure { after, at: self.model.counts(), problem, program: Program::default() })
+        Stop::Failed(Failure { after, at: self.model.counts(), problem, program: Calls::default() })
     }
-}
-
-/// The subject's architecture.
-pub(super) type Backend<S> = <<S as Subject>::Platform as Platform>::Arch;
-
-/// The current slot.
-pub(super) fn slot<S: Subject, R>(f: impl FnOnce(&Slot<Backend<S>>) -> R) -> R {
-    S::Platform::pin();
-    let answer = S::Platform::with_slot(f);
-    S::Platform::unpin();
-    answer
 }
 
 const RAN: u32 = 1;

@@ -1,8 +1,8 @@
 //! The claims about one aspect each. A claim ends when it is decided; what is left open then drops unseen.
 
-use super::Subject;
-use super::bench::{Backend, Bench};
+use super::bench::Bench;
 use super::outcome::{Outcome, Stop};
+use super::subject::{Backend, Subject};
 use crate::Arch;
 
 pub(super) fn fresh_slot<S: Subject>() -> Outcome {
@@ -22,21 +22,21 @@ pub(super) fn six_calls<S: Subject>() -> Outcome {
 }
 
 pub(super) fn store_outside<S: Subject>() -> Outcome {
-    Bench::<S>::new()?.owe()?;
+    Bench::<S>::new()?.store()?;
     Ok(None)
 }
 
 pub(super) fn store_in_section<S: Subject>() -> Outcome {
     let mut bench = Bench::<S>::without_payments()?;
     let _section = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     Ok(None)
 }
 
 pub(super) fn leave<S: Subject>() -> Outcome {
     let mut bench = Bench::<S>::new()?;
     let section = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     bench.disable(section)?;
     Ok(None)
 }
@@ -45,30 +45,30 @@ pub(super) fn nested_end<S: Subject>() -> Outcome {
     let mut bench = Bench::<S>::new()?;
     let _outer = bench.enable()?;
     let inner = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     bench.disable(inner)?;
-    bench.owe()?;
+    bench.store()?;
     Ok(None)
 }
 
 pub(super) fn flush<S: Subject>() -> Outcome {
     let mut bench = Bench::<S>::new()?;
     let _section = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     bench.flush()?;
-    bench.owe()?;
+    bench.store()?;
     Ok(None)
 }
 
 pub(super) fn pause<S: Subject>() -> Outcome {
     let mut bench = Bench::<S>::new()?;
     let _section = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     let _pause = bench.pause()?;
-    bench.owe()?;
+    bench.store()?;
     let inner = bench.pause()?;
     bench.resume(inner)?;
-    bench.owe()?;
+    bench.store()?;
     Ok(None)
 }
 
@@ -78,16 +78,16 @@ pub(super) fn resume<S: Subject>() -> Outcome {
     let _inner = bench.enable()?;
     let pause = bench.pause()?;
     bench.resume(pause)?;
-    bench.owe()?;
+    bench.store()?;
     Ok(None)
 }
 
 pub(super) fn suspend<S: Subject>() -> Outcome {
     let mut bench = Bench::<S>::new()?;
     let section = bench.enable()?;
-    bench.owe()?;
-    bench.suspend(&section, Bench::owe)?;
-    bench.owe()?;
+    bench.store()?;
+    bench.suspend(&section, Bench::store)?;
+    bench.store()?;
     Ok(None)
 }
 
@@ -97,12 +97,12 @@ pub(super) fn inert_in_pause<S: Subject>() -> Outcome {
     let _section = bench.enable()?;
     let pause = bench.pause()?;
     let inert = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     bench.flush()?;
     bench.disable(inert)?;
     let outlives = bench.enable()?;
     bench.resume(pause)?;
-    bench.owe()?;
+    bench.store()?;
     bench.disable(outlives)?;
     Ok(None)
 }
@@ -116,7 +116,7 @@ pub(super) fn handler<S: Subject>() -> Outcome {
     let pause = bench.pause()?;
     bench.interrupt()?;
     bench.resume(pause)?;
-    bench.owe()?;
+    bench.store()?;
     bench.interrupt()?;
     Ok(None)
 }
@@ -126,17 +126,17 @@ pub(super) fn idempotent_hooks<S: Subject>() -> Outcome {
     let mut bench = Bench::<S>::new()?;
     let section = bench.enable()?;
     bench.hooks(&[Backend::<S>::enter], 0)?;
-    bench.owe()?;
+    bench.store()?;
     bench.hooks(&[Backend::<S>::flush, Backend::<S>::flush], 1)?;
     bench.flush()?;
-    bench.owe()?;
+    bench.store()?;
     bench.hooks(&[Backend::<S>::leave, Backend::<S>::leave, Backend::<S>::enter, Backend::<S>::enter], 1)?;
     bench.flush()?;
-    bench.owe()?;
+    bench.store()?;
     bench.disable(section)?;
-    bench.owe()?;
+    bench.store()?;
     bench.hooks(&[Backend::<S>::leave, Backend::<S>::leave], 0)?;
-    bench.owe()?;
+    bench.store()?;
     Ok(None)
 }
 
@@ -148,12 +148,12 @@ pub(super) fn paid_once<S: Subject>() -> Outcome {
     let mut bench = Bench::<S>::new()?;
     let outer = bench.enable()?;
     bench.flush()?;
-    bench.owe()?;
+    bench.store()?;
     bench.flush()?;
     bench.flush()?;
     let inner = bench.enable()?;
     bench.disable(inner)?;
-    bench.owe()?;
+    bench.store()?;
     let pause = bench.pause()?;
     bench.resume(pause)?;
     bench.disable(outer)?;

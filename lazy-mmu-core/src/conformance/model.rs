@@ -114,7 +114,7 @@ impl Model {
     }
 
     /// A store.
-    pub(super) fn owe(&mut self) -> Effect {
+    pub(super) fn store(&mut self) -> Effect {
         self.owed = self.is_active();
         Effect { pays: u32::from(!self.owed), ..Effect::default() }
     }

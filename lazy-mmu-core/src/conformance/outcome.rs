@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::programs::NAMES;
+use super::calls::Calls;
 use crate::{Call, Counts, Event, Hook, ViolationKind};
 
 /// A claim that holds says how many cases it looked at, if that is worth a line.
@@ -28,7 +28,7 @@ pub(super) struct Failure {
     pub(super) at: Counts,
     pub(super) problem: Problem,
     /// The calls that lead there, where a program was tried.
-    pub(super) program: Program,
+    pub(super) program: Calls,
 }
 
 pub(super) enum Problem {
@@ -41,16 +41,6 @@ pub(super) enum Problem {
     Handler(&'static str),
 }
 
-/// The longest program that is tried.
-pub(super) const STEPS: usize = 6;
-
-/// The calls of a program up to the one that failed, by their numbers.
-#[derive(Default)]
-pub(super) struct Program {
-    pub(super) steps: [u8; STEPS],
-    pub(super) length: u8,
-}
-
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
@@ -59,13 +49,7 @@ impl From<Failure> for Stop {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "after {}, where {} is right: {}", self.after, self.at, self.problem)?;
-        let calls = self.program.steps.iter().take(usize::from(self.program.length));
-        for (index, &step) in calls.enumerate() {
-            let before = if index == 0 { "; calls: " } else { ", " };
-            write!(f, "{before}{}", NAMES[usize::from(step)])?;
-        }
-        Ok(())
+        write!(f, "after {}, where {} is right: {}{}", self.after, self.at, self.problem, self.program)
     }
 }
 

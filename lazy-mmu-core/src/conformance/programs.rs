@@ -1,12 +1,10 @@
 //! The claim about programs: every order of calls up to a length, with a store between any two.
 
-use super::Subject;
 use super::bench::{Bench, Pause, Section};
-use super::outcome::{Cases, Failure, Outcome, STEPS, Stop};
+use super::calls::{Calls, GUARDS, NAMES, STEPS};
+use super::outcome::{Cases, Failure, Outcome, Stop};
+use super::subject::Subject;
 use crate::Platform;
-
-/// Guards that are held at a time.
-const GUARDS: usize = 4;
 
 /// A guard, maybe.
 enum Held<P: Platform> {
@@ -15,25 +13,13 @@ enum Held<P: Platform> {
     Pause(Pause<P>),
 }
 
-/// What a step does, by number.
-pub(super) const NAMES: [&str; 4 + GUARDS] = [
-    "enable",
-    "pause",
-    "flush",
-    "interrupt",
-    "drop the oldest guard",
-    "drop the second guard",
-    "drop the third guard",
-    "drop the youngest of four guards",
-];
-
 pub(super) fn every_program<S: Subject>() -> Outcome {
     let mut steps = [0; STEPS];
     let mut number = 0;
     loop {
         // A step that cannot be made there rules out all programs that begin like this.
         let mut reached = 0;
-        let last = match run::<S>(&steps, &mut reached) {
+        let last = match try_program::<S>(&steps, &mut reached) {
             Ok(()) => {
                 number += 1;
                 STEPS - 1
@@ -72,7 +58,7 @@ fn advance(steps: &mut [usize; STEPS], last: usize) -> bool {
 }
 
 /// `reached` is the step that it came to.
-fn run<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Result<(), Early> {
+fn try_program<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Result<(), Early> {
     let mut bench = Bench::<S>::new()?;
     let mut guards = [const { Held::Nothing }; GUARDS];
     let mut held = 0;
@@ -82,7 +68,7 @@ fn run<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Result<(), Ea
         if makes && held == GUARDS || step >= 4 && step - 4 >= held {
             return Err(Early::Impossible);
         }
-        bench.owe()?;
+        bench.store()?;
         match step {
             0 => guards[held] = Held::Section(bench.enable()?),
             1 => guards[held] = Held::Pause(bench.pause()?),
@@ -99,10 +85,10 @@ fn run<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Result<(), Ea
     }
     // Oldest first, which is no order that a scope would have.
     for guard in &mut guards {
-        bench.owe()?;
+        bench.store()?;
         end(&mut bench, guard)?;
     }
-    Ok(bench.owe()?)
+    Ok(bench.store()?)
 }
 
 fn end<S: Subject>(bench: &mut Bench<S>, guard: &mut Held<S::Platform>) -> Result<(), Stop> {
@@ -115,10 +101,7 @@ fn end<S: Subject>(bench: &mut Bench<S>, guard: &mut Held<S::Platform>) -> Resul
 
 fn with_program(mut stop: Stop, steps: &[usize]) -> Stop {
     if let Stop::Failed(Failure { program, .. }) = &mut stop {
-        program.length = steps.len() as u8;
-        for (number, &step) in program.steps.iter_mut().zip(steps) {
-            *number = step as u8;
-        }
+        *program = Calls::of(steps);
     }
     stop
 }

@@ -1,8 +1,8 @@
 //! The claims about states: each one within a bound, near 255 too, and what happens beyond.
 
-use super::Subject;
 use super::bench::{Bench, Pause, Section};
 use super::outcome::{Cases, Outcome, Stop};
+use super::subject::Subject;
 use crate::Platform;
 
 /// Small, and full.
@@ -22,7 +22,7 @@ impl<P: Platform> Nest<P> {
             *section = Some(bench.enable()?);
         }
         for pause in nest.pauses.iter_mut().take(usize::from(pauses)) {
-            bench.owe()?;
+            bench.store()?;
             *pause = Some(bench.pause()?);
         }
         Ok(nest)
@@ -35,7 +35,7 @@ impl<P: Platform> Nest<P> {
 
     fn end_sections<S: Subject<Platform = P>>(&mut self, bench: &mut Bench<S>) -> Result<(), Stop> {
         for section in self.sections.iter_mut().filter_map(Option::take) {
-            bench.owe()?;
+            bench.store()?;
             bench.disable(section)?;
         }
         Ok(())
@@ -43,7 +43,7 @@ impl<P: Platform> Nest<P> {
 
     fn end_pauses<S: Subject<Platform = P>>(&mut self, bench: &mut Bench<S>) -> Result<(), Stop> {
         for pause in self.pauses.iter_mut().filter_map(Option::take) {
-            bench.owe()?;
+            bench.store()?;
             bench.resume(pause)?;
         }
         Ok(())
@@ -75,29 +75,29 @@ fn state<S: Subject>(sections: u8, pauses: u8, sections_first: bool) -> Result<(
         nest.end_pauses(&mut bench)?;
         nest.end_sections(&mut bench)?;
     }
-    bench.owe()
+    bench.store()
 }
 
 fn calls<S: Subject>(bench: &mut Bench<S>, nest: &Nest<S::Platform>, may_pause: bool) -> Result<(), Stop> {
-    bench.owe()?;
+    bench.store()?;
     bench.interrupt()?;
     bench.flush()?;
     bench.flush()?;
-    bench.owe()?;
+    bench.store()?;
     let section = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     bench.disable(section)?;
-    bench.owe()?;
+    bench.store()?;
     if let Some(section) = nest.innermost() {
-        bench.suspend(section, Bench::owe)?;
+        bench.suspend(section, Bench::store)?;
     }
-    bench.owe()?;
+    bench.store()?;
     if may_pause {
         let pause = bench.pause()?;
-        bench.owe()?;
+        bench.store()?;
         bench.resume(pause)?;
     }
-    bench.owe()
+    bench.store()
 }
 
 /// Twice beyond: the second one is not reported again.
@@ -105,14 +105,14 @@ pub(super) fn section_256<S: Subject>() -> Outcome {
     let mut bench = Bench::<S>::new()?;
     let mut nest = Nest::new(&mut bench, u8::MAX, 0)?;
     let beyond = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     let further = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     bench.disable(further)?;
-    bench.owe()?;
+    bench.store()?;
     bench.disable(beyond)?;
     nest.end_sections(&mut bench)?;
-    bench.owe()?;
+    bench.store()?;
     Ok(None)
 }
 
@@ -122,19 +122,19 @@ pub(super) fn pause_256<S: Subject>() -> Outcome {
     let mut nest = Nest::new(&mut bench, 0, u8::MAX)?;
     let beyond = bench.pause()?;
     let further = bench.pause()?;
-    bench.owe()?;
+    bench.store()?;
     bench.resume(further)?;
     bench.resume(beyond)?;
     nest.end_pauses(&mut bench)?;
-    bench.owe()?;
+    bench.store()?;
     let inert = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     bench.disable(inert)?;
     bench.disable(section)?;
-    bench.owe()?;
+    bench.store()?;
     // A fresh slot has forgotten it.
     let mut bench = Bench::<S>::new()?;
     let _section = bench.enable()?;
-    bench.owe()?;
+    bench.store()?;
     Ok(None)
 }

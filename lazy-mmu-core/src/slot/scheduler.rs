@@ -1,6 +1,10 @@
 //! What a scheduler does with the slot of a task that does not run: it ends, or another one takes its place.
 
-use crate::{Arch, Call, Hook, Platform, Slot, ViolationKind};
+use super::Slot;
+use crate::arch::Arch;
+use crate::platform::Platform;
+use crate::report::ViolationKind;
+use crate::trace::{Call, Hook};
 
 /// # Tasks that do not run
 impl<A: Arch> Slot<A> {
@@ -16,7 +20,7 @@ impl<A: Arch> Slot<A> {
         // Read anew: the report may have used the mode.
         let word = self.word();
         if word.is_active() {
-            self.pay::<P>(Call::Retire, Hook::Leave, word);
+            self.settle::<P>(Call::Retire, Hook::Leave, word);
         }
         self.renew();
     }
@@ -35,7 +39,7 @@ impl<A: Arch> Slot<A> {
     pub unsafe fn pause_task<P: Platform<Arch = A>>(&self) {
         let word = self.word();
         if word.is_active() {
-            self.pay::<P>(Call::PauseTask, Hook::Leave, word);
+            self.settle::<P>(Call::PauseTask, Hook::Leave, word);
         }
     }
 
@@ -48,7 +52,7 @@ impl<A: Arch> Slot<A> {
     pub unsafe fn resume_task<P: Platform<Arch = A>>(&self) {
         let word = self.word();
         if word.is_active() {
-            self.began::<P>(Call::ResumeTask, true, word);
+            self.enter_if::<P>(Call::ResumeTask, true, word);
         }
     }
 
@@ -66,10 +70,10 @@ impl<A: Arch> Slot<A> {
             return;
         }
         if word.is_active() {
-            self.pay::<P>(Call::PauseTask, Hook::Leave, word);
+            self.settle::<P>(Call::PauseTask, Hook::Leave, word);
         }
         let counts = word.counts();
-        self.set(self.word().uncounted());
+        self.set(self.word().without_counts());
         self.report_at::<P>(ViolationKind::SwitchedInSection, counts);
     }
 }

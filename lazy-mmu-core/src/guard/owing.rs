@@ -4,8 +4,10 @@ use core::fmt;
 use core::mem;
 use core::ops::Deref;
 
+use super::section::LazyMmuGuard;
+use super::unsettled::Unsettled;
+use crate::mode::Mode;
 use crate::mode::sealed::Key;
-use crate::{LazyMmuGuard, Mode, Unsettled};
 
 /// A section that may end without paying, if another one is open around it: that one pays for both.
 ///

@@ -3,8 +3,9 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use super::section::LazyMmuGuard;
+use crate::mode::Mode;
 use crate::mode::sealed::Key;
-use crate::{LazyMmuGuard, Mode};
 
 /// The lazy MMU mode is paused while this lives: what is owed was paid when it was made, and every store is paid for at once.
 ///
@@ -52,14 +53,23 @@ impl<M: Mode> PauseGuard<'static, M> {
     /// Pauses the mode, in a section or not. Inside one whose guard is at hand, [`LazyMmuGuard::pause`] also keeps the two in order.
     #[inline(always)]
     pub fn pause() -> Self {
-        Self::begin()
+        Self { token: M::pause(Key(())), _section: PhantomData }
     }
 }
 
-impl<M: Mode> PauseGuard<'_, M> {
+impl<M: Mode> LazyMmuGuard<M> {
+    /// Pauses the mode until the returned guard drops; this guard cannot drop before it.
+    ///
+    /// ```compile_fail,E0505
+    /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+    /// let section = LazyMmuGuard::<NoLazyMmu>::enable();
+    /// let pause = section.pause();
+    /// drop(section);
+    /// drop(pause);
+    /// ```
     #[inline(always)]
-    pub(crate) fn begin() -> Self {
-        Self { token: M::pause(Key(())), _section: PhantomData }
+    pub fn pause(&self) -> PauseGuard<'_, M> {
+        PauseGuard { token: M::pause(Key(())), _section: PhantomData }
     }
 }
 

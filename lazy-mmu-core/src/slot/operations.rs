@@ -1,21 +1,25 @@
 //! The operations: how each call moves the state, and which hooks it reaches.
 //!
-//! Guards and raw calls come here by [`mode`](crate::mode), which has pinned the platform and asked it whether a handler runs.
+//! Guards and raw calls come here by [`context`](crate::context), which has pinned the platform and asked it whether a handler runs.
 
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
-use crate::word::{Token, Word};
-use crate::{Arch, Call, Counts, Event, Hook, Platform, Slot, ViolationKind};
+use super::Slot;
+use super::word::Token;
+use crate::arch::Arch;
+use crate::platform::Platform;
+use crate::report::{Counts, ViolationKind};
+use crate::trace::{Call, Event, Hook};
 
 impl<A: Arch> Slot<A> {
     /// A section begins.
     #[inline(always)]
     pub(crate) fn enable<P: Platform<Arch = A>>(&self) -> Token {
         // Nothing is reported from here: a call would cost every function with a section a stack frame. The end of the section does it.
-        match self.word().enabled() {
+        match self.word().after_enable() {
             Ok(next) => {
                 self.set(next);
-                self.began::<P>(Call::Enable, next.counts().enable == 1, next);
+                self.enter_if::<P>(Call::Enable, next.counts().enable == 1, next);
                 Token::COUNTED
             }
             Err(token) => token,
@@ -24,41 +28,43 @@ impl<A: Arch> Slot<A> {
 
     /// As [`Slot::enable`], for a level that was suspended: under a pause it counts, without a hook.
     pub(crate) fn restart<P: Platform<Arch = A>>(&self) -> Token {
-        match self.word().restarted() {
+        match self.word().after_restart() {
             Ok(next) => {
                 self.set(next);
-                self.began::<P>(Call::Enable, next.is_active() && next.counts().enable == 1, next);
+                self.enter_if::<P>(Call::Enable, next.is_active() && next.counts().enable == 1, next);
                 Token::COUNTED
             }
             Err(token) => token,
         }
     }
 
-    /// The end of a section that counted.
+    /// The end of a section that counted. Inline is what there is to do if it stored nothing.
     #[inline(always)]
     pub(crate) fn disable<P: Platform<Arch = A>>(&self) {
-        match self.word().plainly_disabled() {
+        match self.word().after_plain_disable() {
             Some(next) => {
                 self.set(next);
-                self.ended::<P>(next);
+                self.section_ended::<P>(next);
             }
-            None => self.disable_slowly::<P>(),
+            None => self.disable_and_settle::<P>(),
         }
     }
 
+    /// The end of a section that stored something, the ordinary one; also of one that ends in a pause or a handler, or never began.
+    // Not because it is rare: the attribute keeps the call behind the caller's code, which falls through where nothing was stored.
     #[cold]
     #[inline(never)]
-    fn disable_slowly<P: Platform<Arch = A>>(&self) {
+    fn disable_and_settle<P: Platform<Arch = A>>(&self) {
         let word = self.word();
-        let Some(next) = word.disabled() else {
-            self.pay::<P>(Call::Disable, Hook::Flush, word);
+        let Some(next) = word.after_disable() else {
+            self.settle::<P>(Call::Disable, Hook::Flush, word);
             return self.report::<P>(ViolationKind::UnpairedDisable);
         };
         self.set(next);
         if next.is_paused() {
             P::trace(Event::new(Call::Disable, None, next.counts()));
         } else {
-            self.ended::<P>(next);
+            self.section_ended::<P>(next);
         }
         if next.in_interrupt() {
             self.report::<P>(ViolationKind::InterruptChanged);
@@ -69,7 +75,7 @@ impl<A: Arch> Slot<A> {
     #[inline(always)]
     pub(crate) fn disable_owing<P: Platform<Arch = A>>(&self) {
         let word = self.word();
-        match word.disabled() {
+        match word.after_disable() {
             Some(next) if next.is_inner() => {
                 self.set(next);
                 P::trace(Event::new(Call::Disable, None, next.counts()));
@@ -89,7 +95,7 @@ impl<A: Arch> Slot<A> {
     /// The end of a section that did not count: what it stored while the mode was active may still be owed.
     pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if !in_interrupt && self.is_active_here() {
-            self.pay::<P>(Call::Disable, Hook::Flush, self.word());
+            self.settle::<P>(Call::Disable, Hook::Flush, self.word());
         }
         self.disable_owing_uncounted::<P>(token, in_interrupt);
     }
@@ -98,13 +104,13 @@ impl<A: Arch> Slot<A> {
     #[inline(always)]
     pub(crate) fn pause<P: Platform<Arch = A>>(&self) -> Token {
         let word = self.word();
-        if let Some(next) = word.plainly_paused() {
-            self.paused::<P>(next);
+        if let Some(next) = word.after_plain_pause() {
+            self.pause_began::<P>(next);
             return Token::COUNTED;
         }
-        match word.paused() {
+        match word.after_pause() {
             Ok(next) => {
-                self.paused::<P>(next);
+                self.pause_began::<P>(next);
                 Token::COUNTED
             }
             Err(token) => {
@@ -116,29 +122,30 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a pause that counted.
+    /// The end of a pause that counted. Inline is the ordinary one.
     #[inline(always)]
     pub(crate) fn resume<P: Platform<Arch = A>>(&self) {
-        match self.word().plainly_resumed() {
+        match self.word().after_plain_resume() {
             Some(next) => {
                 self.set(next);
-                self.began::<P>(Call::Resume, next.is_active(), next);
+                self.enter_if::<P>(Call::Resume, next.is_active(), next);
             }
             None => self.resume_slowly::<P>(),
         }
     }
 
+    /// The end of a pause that is stuck, ends in a handler, or never began.
     #[cold]
     #[inline(never)]
     fn resume_slowly<P: Platform<Arch = A>>(&self) {
         let word = self.word();
-        let Some(next) = word.resumed() else {
-            self.pay::<P>(Call::Resume, Hook::Flush, word);
+        let Some(next) = word.after_resume() else {
+            self.settle::<P>(Call::Resume, Hook::Flush, word);
             return self.report::<P>(ViolationKind::UnpairedResume);
         };
         if next != word {
             self.set(next);
-            self.began::<P>(Call::Resume, next.is_active(), next);
+            self.enter_if::<P>(Call::Resume, next.is_active(), next);
         }
         if next.in_interrupt() {
             self.report::<P>(ViolationKind::InterruptChanged);
@@ -164,7 +171,7 @@ impl<A: Arch> Slot<A> {
     #[inline(always)]
     pub(crate) fn flush<P: Platform<Arch = A>>(&self) {
         if self.is_active_here() {
-            self.pay::<P>(Call::Flush, Hook::Flush, self.word());
+            self.settle::<P>(Call::Flush, Hook::Flush, self.word());
         }
     }
 
@@ -177,7 +184,7 @@ impl<A: Arch> Slot<A> {
 
     /// See [`owe`](crate::owe).
     #[inline(always)]
-    pub(crate) fn owe(&self) -> bool {
+    pub(crate) fn note_store(&self) -> bool {
         if !A::OWES_BY_BIT {
             return false;
         }
@@ -187,67 +194,12 @@ impl<A: Arch> Slot<A> {
         if word.owes_here() {
             return true;
         }
-        match word.owing() {
+        match word.after_store() {
             Some(next) => {
                 self.set(next);
                 true
             }
             None => false,
-        }
-    }
-
-    // Hooks, and what is told.
-
-    /// The counter moved up to `word`; `enters` if the mode became active by that.
-    #[inline(always)]
-    pub(crate) fn began<P: Platform<Arch = A>>(&self, call: Call, enters: bool, word: Word) {
-        P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts()));
-        // Outside the branch, which goes away if `enter` is empty.
-        compiler_fence(SeqCst);
-        if enters {
-            A::enter(self.local());
-        }
-    }
-
-    /// P moved up to that of `word`.
-    #[inline(always)]
-    fn paused<P: Platform<Arch = A>>(&self, word: Word) {
-        self.set(word);
-        if word.counts().pause == 1 && word.in_section() {
-            self.pay::<P>(Call::Pause, Hook::Leave, word);
-        } else {
-            P::trace(Event::new(Call::Pause, None, word.counts()));
-        }
-    }
-
-    /// A section ended, E is that of `word`, and no pause is on.
-    #[inline(always)]
-    fn ended<P: Platform<Arch = A>>(&self, word: Word) {
-        let hook = if word.in_section() { Hook::Flush } else { Hook::Leave };
-        self.pay::<P>(Call::Disable, hook, word);
-    }
-
-    /// `call` reaches `flush` or `leave`.
-    #[inline(always)]
-    pub(crate) fn pay<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
-        P::trace(Event::new(call, Some(hook), word.counts()));
-        if !A::OWES_BY_BIT || word.owes() {
-            self.settle::<P>(hook);
-        }
-    }
-
-    /// Runs `flush` or `leave`. The counters have moved; the debt ends when it is paid.
-    #[inline(always)]
-    fn settle<P: Platform<Arch = A>>(&self, hook: Hook) {
-        compiler_fence(SeqCst);
-        match hook {
-            Hook::Leave => A::leave(self.local()),
-            _ => A::flush(self.local()),
-        }
-        if A::OWES_BY_BIT {
-            self.set(self.word().paid());
-        } else if cfg!(debug_assertions) && !A::is_settled(self.local()) {
-            self.report::<P>(ViolationKind::NotSettled);
         }
     }
 }

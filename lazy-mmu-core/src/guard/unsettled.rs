@@ -4,8 +4,8 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::mem;
 
+use crate::mode::Mode;
 use crate::mode::sealed::Key;
-use crate::{LazyMmuGuard, Mode};
 
 /// The result of page-table writes that may not have taken effect yet. There is no way to it but to settle them.
 ///
@@ -13,7 +13,7 @@ use crate::{LazyMmuGuard, Mode};
 /// owed any more:
 ///
 /// * [`flush`](Self::flush) pays now, and stays in the section;
-/// * [`LazyMmuGuard::finish`] and [`section_settled`] end the section, which pays once for all that was stored in it;
+/// * [`LazyMmuGuard::finish`](crate::LazyMmuGuard::finish) and [`section_settled`](crate::section_settled) end the section, which pays once for all that was stored in it;
 /// * [`assume_settled`](Self::assume_settled) is for what the types cannot see, and `unsafe`.
 ///
 /// Each is cheap where nothing is owed, and on [`NoLazyMmu`](crate::NoLazyMmu) there is nothing left of it at run time. The value is as
@@ -84,14 +84,14 @@ use crate::{LazyMmuGuard, Mode};
 #[repr(transparent)]
 pub struct Unsettled<T, M: Mode> {
     // Fields drop in this order.
-    pays: PaysFirst<T, M>,
+    flushes: FlushesFirst<T, M>,
     value: T,
 }
 
-/// Pays before a value that is dropped unopened, by a `?` or a panic, can do anything in its own drop.
-struct PaysFirst<T, M: Mode>(PhantomData<(*mut M, T)>);
+/// Flushes before a value that is dropped unopened, by a `?` or a panic, can do anything in its own drop.
+struct FlushesFirst<T, M: Mode>(PhantomData<(*mut M, T)>);
 
-impl<T, M: Mode> Drop for PaysFirst<T, M> {
+impl<T, M: Mode> Drop for FlushesFirst<T, M> {
     #[inline(always)]
     fn drop(&mut self) {
         if mem::needs_drop::<T>() {
@@ -104,7 +104,7 @@ impl<T, M: Mode> Unsettled<T, M> {
     /// To be returned by whoever has made the stores that `value` depends on.
     #[inline(always)]
     pub const fn new(value: T) -> Self {
-        Self { pays: PaysFirst(PhantomData), value }
+        Self { flushes: FlushesFirst(PhantomData), value }
     }
 
     /// Pays what is owed, and stays in the section. Orders what [`flush`](crate::flush) does.
@@ -115,9 +115,9 @@ impl<T, M: Mode> Unsettled<T, M> {
     }
 
     #[inline(always)]
-    fn into_value(self) -> T {
-        let Self { pays, value } = self;
-        mem::forget(pays);
+    pub(super) fn into_value(self) -> T {
+        let Self { flushes, value } = self;
+        mem::forget(flushes);
         value
     }
 
@@ -173,97 +173,4 @@ impl<T, M: Mode> fmt::Debug for Unsettled<T, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Unsettled").finish_non_exhaustive()
     }
-}
-
-/// What the end of a section opens: an [`Unsettled`], and an [`Option`], a [`Result`], an array or a pair of such. Sealed.
-#[diagnostic::on_unimplemented(
-    message = "the end of a section of `{M}` does not open `{Self}`",
-    label = "neither an `Unsettled<_, {M}>` nor an `Option`, a `Result`, an array or a pair of those",
-    note = "an `Unsettled` of another mode: name `{M}` where it is made, or the other mode where the section begins",
-    note = "a value that owes nothing needs no opening: take `section` in place of `section_settled`, or drop the guard in place of `finish`; beside one that owes, wrap it by `Unsettled::new`",
-    note = "more than two: put them together by `zip`; as many as are known at run time only: end the section, then `flush` each, which pays nothing any more"
-)]
-pub trait Settle<M: Mode> {
-    /// What is in it.
-    type Opened;
-
-    #[doc(hidden)]
-    fn open(self, _: Key) -> Self::Opened;
-}
-
-impl<T, M: Mode> Settle<M> for Unsettled<T, M> {
-    type Opened = T;
-
-    #[inline(always)]
-    fn open(self, _: Key) -> T {
-        self.into_value()
-    }
-}
-
-impl<S: Settle<M>, M: Mode> Settle<M> for Option<S> {
-    type Opened = Option<S::Opened>;
-
-    #[inline(always)]
-    fn open(self, key: Key) -> Self::Opened {
-        self.map(|unsettled| unsettled.open(key))
-    }
-}
-
-impl<S: Settle<M>, E, M: Mode> Settle<M> for Result<S, E> {
-    type Opened = Result<S::Opened, E>;
-
-    #[inline(always)]
-    fn open(self, key: Key) -> Self::Opened {
-        self.map(|unsettled| unsettled.open(key))
-    }
-}
-
-impl<S: Settle<M>, M: Mode, const N: usize> Settle<M> for [S; N] {
-    type Opened = [S::Opened; N];
-
-    #[inline(always)]
-    fn open(self, key: Key) -> Self::Opened {
-        self.map(|unsettled| unsettled.open(key))
-    }
-}
-
-impl<A: Settle<M>, B: Settle<M>, M: Mode> Settle<M> for (A, B) {
-    type Opened = (A::Opened, B::Opened);
-
-    #[inline(always)]
-    fn open(self, key: Key) -> Self::Opened {
-        (self.0.open(key), self.1.open(key))
-    }
-}
-
-impl<M: Mode> LazyMmuGuard<M> {
-    /// Ends the section, as a drop does, and opens what was stored in it.
-    ///
-    /// The end of a section pays, that of a nested one too and that of an inert one outside of handlers, so this is as cheap as the drop.
-    #[inline(always)]
-    pub fn finish<S: Settle<M>>(self, unsettled: S) -> S::Opened {
-        drop(self);
-        unsettled.open(Key(()))
-    }
-}
-
-/// As [`section`](crate::section), for an `f` that returns what may be owed: the end of the section pays for it.
-///
-/// ```
-/// use lazy_mmu_core::{NoLazyMmu, Unsettled, section_settled};
-///
-/// # #[derive(Debug)] struct OutOfFrames;
-/// fn map_page() -> Result<Unsettled<u64, NoLazyMmu>, OutOfFrames> {
-///     Ok(Unsettled::new(0x1000))
-/// }
-///
-/// let page: u64 = section_settled::<NoLazyMmu, _>(|_| map_page())?;
-/// # assert_eq!(page, 0x1000);
-/// # Ok::<(), OutOfFrames>(())
-/// ```
-#[inline(always)]
-pub fn section_settled<M: Mode, S: Settle<M>>(f: impl FnOnce(&LazyMmuGuard<M>) -> S) -> S::Opened {
-    let guard = LazyMmuGuard::enable();
-    let unsettled = f(&guard);
-    guard.finish(unsettled)
 }

@@ -3,8 +3,12 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use crate::word::Word;
-use crate::{Arch, Call, Event, Hook, Platform, Slot, ViolationKind};
+use super::Slot;
+use super::word::Word;
+use crate::arch::Arch;
+use crate::platform::Platform;
+use crate::report::ViolationKind;
+use crate::trace::{Call, Event, Hook};
 
 /// # Interrupt handlers
 ///
@@ -57,7 +61,7 @@ impl<A: Arch> Slot<A> {
     /// A handler begins, as by [`Slot::interrupt`]. At depth 255 it sticks: the slot stays in interrupt context, which is the safe side.
     #[inline]
     pub fn irq_enter(&self) {
-        self.set(self.word().irq_entered());
+        self.set(self.word().after_irq_enter());
     }
 
     /// A handler ends; the slot is again as [`Slot::irq_enter`] found it. Without one before it, nothing happens.
@@ -65,7 +69,7 @@ impl<A: Arch> Slot<A> {
     /// Called on the slot that was entered: a handler that switches tasks on its way out exits first, or when it is switched back to.
     #[inline]
     pub fn irq_exit(&self) {
-        self.set(self.word().irq_exited());
+        self.set(self.word().after_irq_exit());
     }
 
     /// A handler that was announced to this slot runs on top of its owner.
@@ -97,7 +101,7 @@ pub struct InterruptGuard<'a, P: Platform> {
 impl<P: Platform> Drop for InterruptGuard<'_, P> {
     #[inline]
     fn drop(&mut self) {
-        if self.slot.word() == self.found.irq_entered() {
+        if self.slot.word() == self.found.after_irq_enter() {
             self.slot.set(self.found);
         } else {
             self.slot.handler_changed::<P>(self.found);
@@ -114,8 +118,8 @@ impl<A: Arch> Slot<A> {
         let next = now.at_most(found);
         self.set(next);
         match (now.is_active(), next.is_active()) {
-            (true, false) => self.pay::<P>(Call::HandlerEnds, Hook::Leave, next),
-            (false, true) => self.began::<P>(Call::HandlerEnds, true, next),
+            (true, false) => self.settle::<P>(Call::HandlerEnds, Hook::Leave, next),
+            (false, true) => self.enter_if::<P>(Call::HandlerEnds, true, next),
             _ if now.counts() != next.counts() => P::trace(Event::new(Call::HandlerEnds, None, next.counts())),
             _ => {}
         }

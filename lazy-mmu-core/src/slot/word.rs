@@ -12,11 +12,11 @@
 //! bit  31     something is owed by the task that the handler interrupted
 //! ```
 //!
-//! One load answers every question. A call adds or subtracts first and tests the result once: all that is out of the ordinary (a carry, a
-//! borrow, a pause, a handler, a debt) shows in bits that an ordinary result has clear, and goes the slow way. The masks of those tests
-//! are runs of ones, which fit into one arm64 instruction.
+//! One load answers every question. A call adds or subtracts first and tests the result once: all that asks for more than the sum (a carry,
+//! a borrow, a pause, a handler, a debt to settle) shows in bits that a plain result has clear. The masks of those tests are runs of ones,
+//! which fit into one arm64 instruction.
 
-use crate::Counts;
+use crate::report::Counts;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Word(u32);
@@ -125,12 +125,12 @@ impl Word {
 
     /// `None` where a store must be paid for at once.
     #[inline(always)]
-    pub(crate) const fn owing(self) -> Option<Self> {
+    pub(crate) const fn after_store(self) -> Option<Self> {
         if self.is_active() && !self.in_interrupt() { Some(Self(self.0 | OWED)) } else { None }
     }
 
     #[inline(always)]
-    pub(crate) const fn paid(self) -> Self {
+    pub(crate) const fn after_settling(self) -> Self {
         Self(self.0 & !(OWED | OWED_BELOW))
     }
 
@@ -138,14 +138,14 @@ impl Word {
 
     /// One section more, or the token of one that does not count: paused, in a handler, full.
     #[inline(always)]
-    pub(crate) const fn enabled(self) -> Result<Self, Token> {
+    pub(crate) const fn after_enable(self) -> Result<Self, Token> {
         let next = self.0.wrapping_add(SECTION);
         let obstacle = next & !(SECTIONS | OWED);
         if obstacle == 0 { Ok(Self(next)) } else { Err(Token(obstacle)) }
     }
 
     /// One section more, paused or not: a suspended level comes back.
-    pub(crate) const fn restarted(self) -> Result<Self, Token> {
+    pub(crate) const fn after_restart(self) -> Result<Self, Token> {
         if self.in_interrupt() {
             Err(Token::HANDLER)
         } else if self.0 & SECTIONS == SECTIONS {
@@ -157,13 +157,13 @@ impl Word {
 
     /// One section less; `None` if more is to be done or looked at: a debt, a pause, a handler, E = 0.
     #[inline(always)]
-    pub(crate) const fn plainly_disabled(self) -> Option<Self> {
+    pub(crate) const fn after_plain_disable(self) -> Option<Self> {
         let next = self.0.wrapping_sub(SECTION);
         if next & !SECTIONS == 0 { Some(Self(next)) } else { None }
     }
 
     /// One section less; `None` at E = 0.
-    pub(crate) const fn disabled(self) -> Option<Self> {
+    pub(crate) const fn after_disable(self) -> Option<Self> {
         if self.in_section() { Some(Self(self.0 - SECTION)) } else { None }
     }
 
@@ -171,14 +171,14 @@ impl Word {
 
     /// One pause more; `None` if more is to be done or looked at: a debt, a handler, depth 255.
     #[inline(always)]
-    pub(crate) const fn plainly_paused(self) -> Option<Self> {
+    pub(crate) const fn after_plain_pause(self) -> Option<Self> {
         let next = self.0.wrapping_add(PAUSE);
         if next & !(PAUSES | CARRY | SECTIONS) == 0 { Some(Self(next)) } else { None }
     }
 
     /// One pause more, or the token of one that does not count: in a handler, full.
     #[inline(always)]
-    pub(crate) const fn paused(self) -> Result<Self, Token> {
+    pub(crate) const fn after_pause(self) -> Result<Self, Token> {
         if self.in_interrupt() {
             Err(Token::HANDLER)
         } else if self.0 & PAUSES == PAUSES {
@@ -196,13 +196,13 @@ impl Word {
 
     /// One pause less; `None` in a handler, stuck, or at P = 0.
     #[inline(always)]
-    pub(crate) const fn plainly_resumed(self) -> Option<Self> {
+    pub(crate) const fn after_plain_resume(self) -> Option<Self> {
         let next = self.0.wrapping_sub(PAUSE);
         if next & !(PAUSES | CARRY | SECTIONS | OWED) == 0 { Some(Self(next)) } else { None }
     }
 
     /// One pause less; `None` at P = 0. A pause that is stuck stays.
-    pub(crate) const fn resumed(self) -> Option<Self> {
+    pub(crate) const fn after_resume(self) -> Option<Self> {
         if self.0 & STUCK != 0 {
             Some(self)
         } else if self.0 & PAUSES != 0 {
@@ -217,7 +217,7 @@ impl Word {
     /// One handler more. The first one hides the debt of the task, so that bit 0 alone means "owed, and not in a handler". Depth 255
     /// sticks.
     #[inline(always)]
-    pub(crate) const fn irq_entered(self) -> Self {
+    pub(crate) const fn after_irq_enter(self) -> Self {
         if self.0 & IRQS == IRQS {
             return self;
         }
@@ -227,7 +227,7 @@ impl Word {
 
     /// One handler less. Unchanged at depth 0, and at 255, where the true depth is unknown.
     #[inline(always)]
-    pub(crate) const fn irq_exited(self) -> Self {
+    pub(crate) const fn after_irq_exit(self) -> Self {
         if self.0 & IRQS == 0 || self.0 & IRQS == IRQS {
             return self;
         }
@@ -236,7 +236,7 @@ impl Word {
     }
 
     /// E = 0 and P = 0; handlers run as they did.
-    pub(crate) const fn uncounted(self) -> Self {
+    pub(crate) const fn without_counts(self) -> Self {
         Self(self.0 & !(SECTIONS | PAUSED))
     }
 

@@ -1,0 +1,159 @@
+//! How a platform does an operation: pin it, ask whether a handler runs, and go to its slot.
+
+use scopeguard::ScopeGuard;
+
+use crate::arch::Arch;
+use crate::mode::Mode;
+use crate::mode::sealed::{Key, Ops};
+use crate::platform::Platform;
+use crate::report::ViolationKind;
+use crate::slot::{Slot, Token};
+
+// An error speaks of the mode that was asked for, not of this one way to be one.
+#[diagnostic::do_not_recommend]
+impl<P: Platform> Mode for P {
+    type Backend = P::Arch;
+}
+
+impl<P: Platform> Ops for P {
+    type Token = Token;
+    const SUSPENDED: Token = Token::SUSPENDED;
+
+    #[inline(always)]
+    fn enable(_: Key) -> Token {
+        begin::<P>(|slot| slot.enable::<P>())
+    }
+
+    #[inline(always)]
+    fn disable(_: Key, token: Token) {
+        if token.is_counted() {
+            end::<P>(|slot| slot.disable::<P>());
+        } else {
+            disable_uncounted::<P>(token);
+        }
+    }
+
+    #[inline(always)]
+    fn disable_owing(_: Key, token: Token) {
+        if token.is_counted() {
+            end::<P>(|slot| slot.disable_owing::<P>());
+        } else {
+            disable_owing_uncounted::<P>(token);
+        }
+    }
+
+    #[inline]
+    fn restart(_: Key, token: Token) -> Token {
+        if token.is_counted() { begin::<P>(|slot| slot.restart::<P>()) } else { token }
+    }
+
+    #[inline(always)]
+    fn pause(_: Key) -> Token {
+        begin::<P>(|slot| slot.pause::<P>())
+    }
+
+    #[inline(always)]
+    fn resume(_: Key, token: Token) {
+        if token.is_counted() {
+            end::<P>(|slot| slot.resume::<P>());
+        } else {
+            resume_uncounted::<P>(token);
+        }
+    }
+
+    #[inline(always)]
+    fn flush(_: Key) {
+        in_task::<P, _>((), |slot| slot.flush::<P>());
+    }
+
+    #[inline(always)]
+    fn is_active(_: Key) -> bool {
+        in_task::<P, _>(false, |slot| slot.is_active_here())
+    }
+
+    #[inline(always)]
+    fn owe(_: Key) -> bool {
+        in_task::<P, _>(false, |slot| slot.note_store())
+    }
+}
+
+/// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made now would be deferred. The platform is
+/// pinned meanwhile. `None`: the mode is not active here, so act now. `f` begins and ends no section and no pause.
+///
+/// There is no such call for [`Global`](crate::Global), whose architecture is not known before it is linked.
+#[inline(always)]
+pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> R) -> Option<R> {
+    in_task::<P, _>(None, |slot| slot.is_active_here().then(|| f(slot.local())))
+}
+
+/// Pins, until the answer drops.
+#[inline(always)]
+pub(crate) fn pinned<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
+    P::pin();
+    unpin_later::<P>()
+}
+
+/// Unpins when the answer drops, and so if a `trace` or a `report` panics. Where panics abort it is the call and nothing else.
+#[inline(always)]
+pub(crate) fn unpin_later<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
+    scopeguard::guard((), |()| P::unpin())
+}
+
+/// Calls `f` with the slot, or answers `in_handler` without it.
+#[inline(always)]
+pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
+    let _unpin = pinned::<P>();
+    if P::in_interrupt() { in_handler } else { P::with_slot(f) }
+}
+
+/// The same for what may count: that keeps the pin.
+#[inline(always)]
+pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
+    let unpin = pinned::<P>();
+    let token = if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) };
+    if token.is_counted() {
+        ScopeGuard::into_inner(unpin);
+    }
+    token
+}
+
+/// The end of what counted, which is taken back wherever it ends, handler or not.
+#[inline(always)]
+fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
+    let _unpin = unpin_later::<P>();
+    let changed = P::in_interrupt();
+    P::with_slot(|slot| {
+        f(slot);
+        if changed {
+            slot.report::<P>(ViolationKind::InterruptChanged);
+        }
+    });
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn disable_uncounted<P: Platform>(token: Token) {
+    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_uncounted::<P>(token, in_interrupt));
+}
+
+#[cold]
+#[inline(never)]
+fn disable_owing_uncounted<P: Platform>(token: Token) {
+    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_owing_uncounted::<P>(token, in_interrupt));
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
+    end_uncounted::<P>(token, |slot, in_interrupt| slot.resume_uncounted::<P>(token, in_interrupt));
+}
+
+/// `f` is told whether the platform knows of a handler. One that begins and ends in such a handler has nothing to end, and maybe no slot:
+/// so early in boot there is no task.
+fn end_uncounted<P: Platform>(token: Token, f: impl FnOnce(&Slot<P::Arch>, bool)) {
+    let _unpin = pinned::<P>();
+    let in_interrupt = P::in_interrupt();
+    if !(in_interrupt && token.is_from_handler()) {
+        P::with_slot(|slot| f(slot, in_interrupt));
+    }
+}

@@ -1,0 +1,123 @@
+//! [`LazyMmuGuard`]: a section, from `enable` to drop.
+
+use core::cell::Cell;
+use core::fmt;
+use core::marker::PhantomData;
+
+use crate::mode::Mode;
+use crate::mode::sealed::Key;
+
+/// A section of the lazy MMU mode is open while this lives.
+///
+/// Sections nest. When the last one ends the mode is left; when an inner one ends, what is owed is paid and the mode goes on. Either
+/// way: **after a section has ended, every earlier page-table write of this context has taken effect**, on arm64 for every walker of the
+/// inner-shareable domain and for this CPU.
+///
+/// Keep it in a variable: `let _ = …` ends the section at once. rustc's lint `let_underscore_drop`, which a kernel may switch on, finds that.
+///
+/// In interrupt context, inside a pause, and inside 255 other sections the guard is inert: stores behave as they would without it.
+///
+/// When the guard drops, the compiler has finished every access that comes before it, and what is ordered between CPUs is what the
+/// architecture's [`flush`](crate::Arch::flush) or [`leave`](crate::Arch::leave) orders: on arm64 that of `dsb ishst; isb`.
+///
+/// # Order of drops
+///
+/// Every order of drops ends with all counts at 0 and keeps that promise. A guard remembers whether it counted, takes back only that, and
+/// pays if the mode is active when it drops, counted or not. So guards of sections and pauses may be dropped first-in-first-out, early, or
+/// while a panic unwinds.
+///
+/// # Leaks
+///
+/// [`core::mem::forget`] is safe Rust, so a guard alone cannot promise that its section ends. For arm64 with a slot in the task a leak is
+/// harmless, provided that code which needs a write to have taken effect ends its *own* section, [flushes](crate::flush), or opens an
+/// `Unsettled`, and never assumes that no section is open around it. A kernel whose older code maps and touches without any of these
+/// survives through `lazy_mmu_arm64::settle_fault`. A leak is not harmless for a slot per CPU, as preemption stays off, nor for an
+/// architecture that queues TLB invalidations: there, whoever frees a page flushes first. [`Slot::retire`](crate::Slot::retire) reports
+/// what a task leaked.
+///
+/// # Examples
+///
+/// ```
+/// use lazy_mmu_core::{LazyMmuGuard, Mode};
+///
+/// fn map_both<M: Mode>() {
+///     let _section = LazyMmuGuard::<M>::enable();
+///     // … two mappings, one barrier pair, paid here:
+/// }
+/// ```
+///
+/// A guard belongs to its context and cannot be sent to another. Tasks that share a thread and have slots of their own, as those of an
+/// executor may, are not told apart by that: there it is on the kernel to keep a guard with its task.
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+/// fn send<T: Send>(_: T) {}
+/// send(LazyMmuGuard::<NoLazyMmu>::enable());
+/// ```
+#[must_use = "the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once"]
+#[clippy::has_significant_drop]
+pub struct LazyMmuGuard<M: Mode> {
+    // Not the constructor's while suspended, so that nothing is taken back twice.
+    pub(super) token: Cell<M::Token>,
+    _context: PhantomData<*mut ()>,
+}
+
+impl<M: Mode> LazyMmuGuard<M> {
+    /// Begins a section. The compiler moves no access of the hooks above it; it orders nothing between CPUs.
+    #[inline(always)]
+    pub fn enable() -> Self {
+        Self { token: Cell::new(M::enable(Key(()))), _context: PhantomData }
+    }
+
+    /// Pays what is owed, and stays in the section. The same as [`flush`](crate::flush).
+    #[inline]
+    pub fn flush(&self) {
+        M::flush(Key(()));
+    }
+
+    /// Ends this one level, runs `f`, begins the level again: to unlock, sleep and relock in the middle of a section. On unwinding too.
+    ///
+    /// If the section is nested the mode stays active while `f` runs, and with a slot per CPU preemption stays off. Inside a pause the
+    /// count moves without a hook. An inert guard only pays what is owed.
+    #[inline]
+    pub fn suspend<R>(&self, f: impl FnOnce() -> R) -> R {
+        let token = self.token.replace(M::SUSPENDED);
+        M::disable(Key(()), token);
+        scopeguard::defer! {
+            self.token.set(M::restart(Key(()), token));
+        }
+        f()
+    }
+}
+
+impl<M: Mode> Drop for LazyMmuGuard<M> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        M::disable(Key(()), self.token.get());
+    }
+}
+
+impl<M: Mode> fmt::Debug for LazyMmuGuard<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LazyMmuGuard").finish_non_exhaustive()
+    }
+}
+
+/// Runs `f` in a section, and hands it the guard to flush, pause or suspend by.
+///
+/// ```
+/// use lazy_mmu_core::{NoLazyMmu, section};
+///
+/// let pages = section::<NoLazyMmu, _>(|mmu| {
+///     // … map some …
+///     mmu.flush(); // these may be used from here on
+///     // … map more …
+///     16
+/// });
+/// assert_eq!(pages, 16);
+/// ```
+#[inline(always)]
+pub fn section<M: Mode, R>(f: impl FnOnce(&LazyMmuGuard<M>) -> R) -> R {
+    let guard = LazyMmuGuard::enable();
+    f(&guard)
+}
