@@ -1,34 +1,39 @@
 //! `cargo xtask demo`: boots the kernel's demo, and shows what it printed and what was counted.
 
+use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
+use harness::cargo::Build;
 use harness::machine::ARM64;
 use harness::qemu::Qemu;
-use harness::run::{Counts, Measured};
+use harness::run::{Measured, Run};
 use harness::{cargo, plugin, program, progress, setup};
-use plotters::style::RGBColor;
 
-use crate::chart::{self, Line, Panel};
-use crate::rows::{self, Row};
+use crate::report;
+use crate::rows;
 use crate::table::{self, Column, DMB, DSB, INSTRUCTIONS, ISB, NO_INSTRUCTIONS, TLBI};
-use crate::{host, report};
 
 /// What the main table and the chart show, in this order.
-const OPERATIONS: [&str; 3] = ["map", "protect", "unmap"];
-
-const EAGER: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
-const LAZY: RGBColor = RGBColor(0x00, 0x72, 0xb2);
+pub const OPERATIONS: [&str; 3] = ["map", "protect", "unmap"];
 
 /// What there is to show.
 pub struct Demo {
     /// Everything but the chart.
     pub text: String,
-    rows: Vec<Row>,
-    title: String,
+    /// How it was counted.
+    pub counted: String,
+    /// What was counted.
+    pub measured: Vec<Measured>,
 }
 
+/// What `cargo xtask demo` does: shows the demo in QEMU, or on this host where there is none.
+///
+/// # Errors
+///
+/// If it cannot be shown, or there is no QEMU.
 pub fn run(on_host: bool) -> Result<ExitCode> {
     if on_host {
         show(&on_this_host()?)?;
@@ -47,6 +52,10 @@ pub fn run(on_host: bool) -> Result<ExitCode> {
 }
 
 /// Boots the kernel.
+///
+/// # Errors
+///
+/// If it does not build or does not run.
 pub fn in_qemu(qemu: &Qemu) -> Result<Demo> {
     setup::rust_target(ARM64.target)?;
     progress("building the kernel and the counting plugin");
@@ -58,36 +67,56 @@ pub fn in_qemu(qemu: &Qemu) -> Result<Demo> {
     let counted = format!("counted from outside the guest by a plugin of QEMU {version}");
     Ok(Demo::new(
         &format!("The six calls that define the mode, on an arm64 kernel with its MMU on:\n\n{}", run.stdout.trim_end()),
-        &run.measured,
+        run.measured,
         INSTRUCTIONS,
         &counted,
     ))
 }
 
 fn on_this_host() -> Result<Demo> {
-    let (trace, measured) = host::demo()?;
+    progress("building the demo for this host");
+    let program = Build::new("the demo for this host").run(&["--package", "host-kernel"])?;
+    let program = program.file(&format!("host-kernel{}", std::env::consts::EXE_SUFFIX))?;
+    let file = scratch("recorded")?;
+    let output = Command::new(program).arg(&file).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let output = output.context("the demo for this host does not start; run `cargo clean` and try again")?;
+    ensure!(output.status.success(), "it says above why there is nothing to show");
+    let recorded = fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let run = Run::new(&String::from_utf8_lossy(&output.stdout), &recorded)?;
     Ok(Demo::new(
         &format!(
-            "No kernel booted: its functions run in this process, and barriers are recorded instead of executed.\n\n{}",
-            trace.trim_end()
+            "No kernel booted: its functions run in a process, and barriers are recorded instead of executed.\n\n{}",
+            run.stdout.trim_end()
         ),
-        &measured,
+        run.measured,
         NO_INSTRUCTIONS,
         "recorded on this host",
     ))
 }
 
+/// The chart is drawn last: what draws it is compiled when there is something to read.
 fn show(demo: &Demo) -> Result<()> {
     println!("{}", demo.text);
-    let file = cargo::target_dir().join("lazy-mmu/demo.svg");
-    demo.draw(&file)?;
-    println!("Chart: {}", relative(&file).display());
+    let (counted, chart) = (scratch("demo.txt")?, scratch("demo.svg")?);
+    fs::write(&counted, demo.to_string()).with_context(|| format!("{} cannot be written; see to its permissions", counted.display()))?;
+    progress("drawing the chart");
+    let mut cargo = cargo::command();
+    cargo.args(["run", "--quiet", "--package", "chart", "--"]).args([&counted, &chart]);
+    ensure!(cargo.status().is_ok_and(|status| status.success()), "the chart was not drawn; cargo says above why");
+    println!("Chart: {}", relative(&chart).display());
     Ok(())
 }
 
+/// A file of ours in the target folder.
+fn scratch(name: &str) -> Result<PathBuf> {
+    let folder = cargo::target_dir().join("lazy-mmu");
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    Ok(folder.join(name))
+}
+
 impl Demo {
-    fn new(trace: &str, measured: &[Measured], instructions: Column, counted: &str) -> Self {
-        let (rows, others) = rows::group(measured);
+    fn new(trace: &str, measured: Vec<Measured>, instructions: Column, counted: &str) -> Self {
+        let (rows, others) = rows::group(&measured);
         let table = |operations: &[&str], columns: &[Column]| {
             let rows = operations.iter().flat_map(|operation| rows.iter().filter(move |row| row.operation == *operation));
             table::render(rows, columns)
@@ -109,29 +138,15 @@ impl Demo {
         for Measured { label, counts } in others {
             text += &format!("{label}: {counts:?}\n");
         }
-        Self { text, rows, title: format!("Data synchronization barriers by number of pages, {counted}") }
+        Self { text, counted: counted.to_owned(), measured }
     }
+}
 
-    fn panel(&self, operation: &str) -> Panel {
-        let line = |name, color, width, counts: fn(&Row) -> Option<Counts>| {
-            let rows = self.rows.iter().filter(|row| row.operation == operation);
-            Line { name, color, width, points: rows.filter_map(|row| Some((row.pages, counts(row)?.dsb))).collect() }
-        };
-        let lines = vec![line("eager", EAGER, 5, |row| row.eager), line("lazy", LAZY, 2, |row| row.lazy)];
-        Panel::new(operation, ("pages", "DSB"), 8.0, lines)
-    }
-
-    /// Draws the chart.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be written.
-    pub fn draw(&self, file: &Path) -> Result<()> {
-        // One scale for all panels, so that they compare.
-        let all = |row: &Row| [row.eager, row.lazy].into_iter().flatten().map(|counts| counts.dsb).max();
-        let most = (self.rows.iter().map(|row| row.pages).max().unwrap_or(1), self.rows.iter().filter_map(all).max().unwrap_or(1));
-        let panels = OPERATIONS.map(|operation| Panel { most, ..self.panel(operation) });
-        chart::draw(file, &self.title, &panels)
+/// What the chart is drawn from: a line that says how it was counted, and a line for each region.
+impl fmt::Display for Demo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.counted)?;
+        self.measured.iter().try_for_each(|region| writeln!(f, "{region}"))
     }
 }
 

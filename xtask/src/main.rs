@@ -1,65 +1,46 @@
-//! What a person types: `cargo xtask demo`, `test`, `bench`, `bless`, and other people's tools as they are used here.
+//! `cargo xtask`: the demo, and the way to the other commands, whose packages are compiled when one is asked for.
 
-mod bench;
-mod bless;
-mod chart;
-mod demo;
-mod host;
-mod msrv;
-mod nightly;
-mod packages;
-mod readme;
-mod rows;
-mod step;
-mod table;
-mod test;
-mod tools;
-
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use anyhow::{Context, Result, bail};
+use harness::{cargo, progress};
+use xtask::commands::{COMMANDS, help};
+use xtask::{demo, report};
 
-#[derive(Parser)]
-#[command(bin_name = "cargo xtask", about = "Shows and checks lazy-mmu; each command sets up what it needs")]
-enum Command {
-    /// Boot an arm64 kernel in QEMU and show what mapping pages costs, eagerly and lazily.
-    Demo {
-        /// Boot nothing: run the same functions in this process, with barriers that are recorded instead of executed.
-        #[arg(long)]
-        host: bool,
-    },
-    /// Check formatting, lints, documentation, builds and packages, and run all tests.
-    Test {
-        /// Add what takes minutes: ten million operations of each stress program, and the longer host tests in Miri.
-        #[arg(long)]
-        full: bool,
-    },
-    /// Count what the mode costs and what would be used instead, and fail if a target is missed.
-    Bench,
-    /// Write all snapshots anew, and say which changed.
-    Bless,
-    #[command(flatten)]
-    Tool(tools::Tool),
-}
+const DEMO_HELP: &str = "\
+Boots an arm64 kernel in QEMU and shows what mapping pages costs, eagerly and lazily
+
+Usage: cargo xtask demo [--host]
+
+Options:
+      --host  Boot nothing: run the same functions in a process of this host, with barriers that are recorded instead of executed
+";
 
 fn main() -> ExitCode {
-    let outcome = match Command::parse() {
-        Command::Demo { host } => demo::run(host),
-        Command::Test { full } => test::run(full),
-        Command::Bench => bench::run(),
-        Command::Bless => bless::run(),
-        Command::Tool(tool) => tool.run(),
-    };
-    outcome.unwrap_or_else(report)
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    run(&arguments).unwrap_or_else(report)
 }
 
-/// Prints an error and its causes, and nothing that only a programmer of this tool could use.
-fn report(error: anyhow::Error) -> ExitCode {
-    eprintln!("error: {error:#}");
-    ExitCode::FAILURE
+fn run(arguments: &[OsString]) -> Result<ExitCode> {
+    let words: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    match words.iter().map(AsRef::as_ref).collect::<Vec<&str>>()[..] {
+        [] | ["help" | "--help" | "-h"] => print!("{}", help()),
+        ["demo"] => return demo::run(false),
+        ["demo", "--host"] => return demo::run(true),
+        ["demo", "--help" | "-h"] => print!("{DEMO_HELP}"),
+        ["demo", other, ..] => bail!("`demo` has no option `{other}`; it has `--host`"),
+        [name, ..] if COMMANDS.iter().any(|(command, _)| *command == name) => return forward(name, arguments),
+        [other, ..] => bail!("there is no command `{other}`\n\n{}", help()),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
-/// The exit code that says whether all went well.
-fn exit_code(ok: bool) -> ExitCode {
-    if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+/// Has the package of that command run it, and answers as it does.
+fn forward(name: &str, arguments: &[OsString]) -> Result<ExitCode> {
+    progress(&format!("compiling `cargo xtask {name}`"));
+    let status = cargo::command().args(["run", "--quiet", "--package", "checks", "--"]).args(arguments).status();
+    let status = status.context("cargo does not start; install Rust with rustup")?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }

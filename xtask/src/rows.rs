@@ -5,9 +5,13 @@ use harness::run::{Counts, Measured};
 /// One operation on one number of pages.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Row {
+    /// What was done.
     pub operation: String,
+    /// To how many pages.
     pub pages: u64,
+    /// What that cost eagerly.
     pub eager: Option<Counts>,
+    /// What it cost in a section.
     pub lazy: Option<Counts>,
 }
 

@@ -9,7 +9,7 @@ pub mod targets;
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use figures::{Build, Figures};
 
 use harness::machine::ARM64;
@@ -49,10 +49,8 @@ pub fn measure(qemu: &Qemu) -> Result<Figures> {
 ///
 /// If it does not build.
 fn program(profile: &str) -> Result<Program> {
-    let artifacts = cargo::build_by(profile, "what is measured", &["--package", "bench-program", "--target", ARM64.target])?;
-    let elf = artifacts.into_iter().find_map(|artifact| artifact.executable);
-    let elf = elf.context("cargo built the program `bench` but does not say where; run `cargo clean` and try again")?.into();
-    Ok(Program { name: "bench".to_owned(), elf, qemu_arguments: Vec::new() })
+    let built = cargo::Build::new("what is measured").target(ARM64.target).profile(profile).run(&["--package", "bench-program"])?;
+    Ok(Program { name: "bench".to_owned(), elf: built.file("bench")?, qemu_arguments: Vec::new() })
 }
 
 /// The figures that are checked in.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use object::elf::PT_LOAD;
 use object::read::elf::{ElfFile64, ProgramHeader};
 
-use harness::cargo;
+use harness::cargo::{self, Build};
 use harness::machine::ARM64;
 use harness::program::Program;
 use harness::run::Run;
@@ -25,15 +25,8 @@ const MOST_BYTES: u64 = 16 << 20;
 ///
 /// If it does not build.
 pub fn build(program: &str, features: &str) -> Result<Program> {
-    let target_dir = cargo::target_dir().join("arceos");
-    let target_dir = target_dir.to_str().context("the path of the target folder is not UTF-8; set CARGO_TARGET_DIR to one that is")?;
-    let arguments = ["--bin", program, "--features", features, "--quiet", "--target", ARM64.target, "--target-dir", target_dir];
-    let built = cargo::build_in(&folder(), "ArceOS", &arguments)?;
-    let elf: PathBuf = built
-        .into_iter()
-        .find_map(|artifact| artifact.executable)
-        .with_context(|| format!("cargo built no program `{program}`; tests/kernels/arceos/Cargo.toml says which there are"))?
-        .into();
+    let build = Build::new("ArceOS").in_folder(&folder()).into(cargo::target_dir().join("arceos")).target(ARM64.target);
+    let elf = build.run(&["--bin", program, "--features", features, "--quiet"])?.file(program)?;
     let image = elf.with_extension("image");
     write_image(&elf, &image).with_context(|| format!("no image could be made of {}", elf.display()))?;
     Ok(Program { name: program.into(), elf: image, qemu_arguments: QEMU_ARGUMENTS.map(str::to_owned).into() })

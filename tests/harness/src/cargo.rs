@@ -1,12 +1,10 @@
-//! Cargo, as a command that says which files it built.
+//! Cargo, as a command, and where it puts what it builds.
 
 use std::env;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
-use cargo_metadata::{Artifact, Message};
+use anyhow::{Context, Result, bail, ensure};
 
 /// The root of the workspace.
 pub fn workspace() -> &'static Path {
@@ -25,52 +23,88 @@ pub fn command() -> Command {
     command
 }
 
-/// Runs `cargo build --release` with more arguments; cargo's own messages go to stderr. Returns what was built.
-///
-/// # Errors
-///
-/// If cargo does not start, or `what` does not build.
-pub fn build(what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
-    build_in(workspace(), what, arguments)
+/// One `cargo build`: of what, where, and for whom. It says by itself where cargo shall put what it builds, so that nobody has to ask.
+#[derive(Debug)]
+pub struct Build<'a> {
+    /// For a person, as "the kernel".
+    what: &'a str,
+    folder: PathBuf,
+    target_dir: PathBuf,
+    target: Option<&'a str>,
+    profile: &'a str,
 }
 
-/// The same in another folder, whose configuration of cargo applies.
-///
-/// # Errors
-///
-/// As [`build`].
-pub fn build_in(folder: &Path, what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
-    run(folder, "release", what, arguments)
-}
-
-/// The same by another profile.
-///
-/// # Errors
-///
-/// As [`build`].
-pub fn build_by(profile: &str, what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
-    run(workspace(), profile, what, arguments)
-}
-
-fn run(folder: &Path, profile: &str, what: &str, arguments: &[&str]) -> Result<Vec<Artifact>> {
-    let mut cargo = command()
-        .current_dir(folder)
-        .args(["build", "--profile", profile, "--message-format=json-render-diagnostics"])
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cargo does not start; install Rust with rustup")?;
-    let messages = BufReader::new(cargo.stdout.take().expect("stdout is piped"));
-    let artifacts = Message::parse_stream(messages)
-        .filter_map(|message| match message {
-            Ok(Message::CompilerArtifact(artifact)) => Some(Ok(artifact)),
-            Ok(_) => None,
-            Err(e) => Some(Err(e)),
-        })
-        .collect::<Result<_, _>>()?;
-    if !cargo.wait()?.success() {
-        bail!("{what} did not build; cargo says above why, and if it could not download a crate, connect to the network and try again");
+impl<'a> Build<'a> {
+    /// In release, for this host.
+    pub fn new(what: &'a str) -> Self {
+        Self { what, folder: workspace().to_owned(), target_dir: target_dir(), target: None, profile: "release" }
     }
-    Ok(artifacts)
+
+    /// The same in another folder, whose configuration of cargo applies.
+    #[must_use]
+    pub fn in_folder(self, folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), ..self }
+    }
+
+    /// The same, put into this folder in the place of the workspace's.
+    #[must_use]
+    pub fn into(self, target_dir: PathBuf) -> Self {
+        Self { target_dir, ..self }
+    }
+
+    /// The same for another target.
+    #[must_use]
+    pub fn target(self, target: &'a str) -> Self {
+        Self { target: Some(target), ..self }
+    }
+
+    /// The same by another profile.
+    #[must_use]
+    pub fn profile(self, profile: &'a str) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// Builds what `arguments` select; cargo's own messages go to stderr.
+    ///
+    /// # Errors
+    ///
+    /// If cargo does not start, or it does not build.
+    pub fn run(&self, arguments: &[&str]) -> Result<Built> {
+        let mut cargo = command();
+        cargo.current_dir(&self.folder).args(["build", "--profile", self.profile, "--target-dir"]).arg(&self.target_dir);
+        if let Some(target) = self.target {
+            cargo.args(["--target", target]);
+        }
+        let status = cargo.args(arguments).stdin(Stdio::null()).status().context("cargo does not start; install Rust with rustup")?;
+        let what = self.what;
+        if !status.success() {
+            bail!("{what} did not build; cargo says above why, and if it could not download a crate, connect to the network and try again");
+        }
+        let folder = self.target_dir.join(self.target.unwrap_or_default()).join(self.profile);
+        Ok(Built { what: what.to_owned(), folder })
+    }
+}
+
+/// The folder that a build was put into.
+#[derive(Debug)]
+pub struct Built {
+    what: String,
+    folder: PathBuf,
+}
+
+impl Built {
+    /// One of the files in it.
+    ///
+    /// # Errors
+    ///
+    /// If it is not there.
+    pub fn file(&self, name: &str) -> Result<PathBuf> {
+        let (file, what) = (self.folder.join(name), &self.what);
+        ensure!(
+            file.is_file(),
+            "cargo built {what}, and not into {}; see that no configuration of cargo sets `build.target`, and that it has such a program",
+            file.display()
+        );
+        Ok(file)
+    }
 }

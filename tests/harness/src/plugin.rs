@@ -1,10 +1,11 @@
 //! The counting plugin, built for the plugin interface that a given QEMU speaks.
 
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::cargo;
+use crate::cargo::{self, Build};
 use crate::qemu::Version;
 
 /// Builds the plugin for a QEMU of this version, and returns the file to load.
@@ -16,12 +17,8 @@ pub fn build(version: Version) -> Result<PathBuf> {
     let features = features(version);
     // A folder for each interface: the machines may have QEMUs of different versions, at the same time.
     let folder = cargo::target_dir().join("count-plugin").join(if features.is_empty() { "api-1" } else { features });
-    let folder = folder.to_str().context("the path of the target folder is not UTF-8; set CARGO_TARGET_DIR to one that is")?;
-    let arguments = ["--package", "count-plugin", "--features", features, "--target-dir", folder];
-    let artifacts = cargo::build("the counting plugin", &arguments)?;
-    let library = artifacts.into_iter().find(|artifact| artifact.target.is_cdylib());
-    let file = library.and_then(|artifact| artifact.filenames.into_iter().next());
-    Ok(file.context("cargo built the counting plugin but does not say where; run `cargo clean` and try again")?.into())
+    let built = Build::new("the counting plugin").into(folder).run(&["--package", "count-plugin", "--features", features])?;
+    built.file(&format!("{DLL_PREFIX}count_plugin{DLL_SUFFIX}"))
 }
 
 /// The cargo features of `count-plugin` that choose the interface; its manifest says which QEMU speaks which.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::cargo;
+use crate::cargo::{Build, Built};
 use crate::machine::Machine;
 
 /// A program that is built.
@@ -44,29 +44,29 @@ pub fn names(machine: &Machine) -> Result<Vec<String>> {
 ///
 /// If one does not build.
 pub fn build_all(machine: &Machine) -> Result<Vec<Program>> {
-    build(machine, &["--bins"])
+    let built = build(machine).run(&["--package", machine.package, "--bins"])?;
+    names(machine)?.iter().map(|name| program(machine, &built, name)).collect()
 }
 
-/// Builds one program.
+/// Builds one program, without the features of the kernel that are not for all programs.
 ///
 /// # Errors
 ///
 /// If it does not exist or does not build.
 pub fn build_one(machine: &Machine, name: &str) -> Result<Program> {
-    let built = build(machine, &["--bin", name])?.into_iter().find(|program| program.name == name);
-    built.with_context(|| format!("cargo built no program `{name}`; {} holds those there are", machine.programs().display()))
+    let there = names(machine)?;
+    ensure!(there.iter().any(|each| each == name), "there is no program `{name}`; {} holds those there are", machine.programs().display());
+    let built = build(machine).run(&["--package", machine.package, "--no-default-features", "--bin", name])?;
+    program(machine, &built, name)
 }
 
-fn build(machine: &Machine, selection: &[&str]) -> Result<Vec<Program>> {
-    let arguments = [&["--package", machine.package, "--target", machine.target], selection].concat();
-    cargo::build("the kernel", &arguments)?
-        .into_iter()
-        .filter_map(|artifact| Some((artifact.target.name, artifact.executable?)))
-        .map(|(name, elf)| {
-            let qemu_arguments = header(&machine.programs().join(&name).with_extension("rs"))?;
-            Ok(Program { name, elf: elf.into(), qemu_arguments })
-        })
-        .collect()
+fn build(machine: &Machine) -> Build<'static> {
+    Build::new("the kernel").target(machine.target)
+}
+
+fn program(machine: &Machine, built: &Built, name: &str) -> Result<Program> {
+    let qemu_arguments = header(&machine.programs().join(name).with_extension("rs"))?;
+    Ok(Program { name: name.to_owned(), elf: built.file(name)?, qemu_arguments })
 }
 
 fn header(source: &Path) -> Result<Vec<String>> {

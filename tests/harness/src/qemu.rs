@@ -1,17 +1,18 @@
 //! QEMU: found, its version known, and a program booted in it.
 
-use std::env;
 use std::ffi::OsString;
-use std::fmt;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{self, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+use std::{env, fmt, fs};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use wait_timeout::ChildExt;
 
+use crate::cargo;
 use crate::machine::Machine;
 use crate::program::Program;
 use crate::run::Run;
@@ -119,9 +120,7 @@ impl Qemu {
     /// If QEMU does not load the plugin, the program runs for too long or ends with an exit code that is not 0, or what
     /// it announced and what was counted do not match.
     pub fn boot(&self, program: &Program, plugin: &Path) -> Result<Run> {
-        let scratch =
-            tempfile::tempdir().context("no folder for temporary files could be made; set TMPDIR to a folder that exists and has room")?;
-        let counts = scratch.path().join("counts");
+        let counts = Scratch::new()?;
         let mut qemu = Command::new(&self.binary)
             .args(self.machine.arguments)
             // One thread for all virtual CPUs: the counts of a run are the same each time.
@@ -130,7 +129,7 @@ impl Qemu {
             .args(["-nic", "none"])
             .args(["-semihosting-config", "enable=on,target=native"])
             .arg("-plugin")
-            .arg(plugin_option(plugin, &counts))
+            .arg(plugin_option(plugin, &counts.0))
             .args(&program.qemu_arguments)
             .arg("-kernel")
             .arg(&program.elf)
@@ -151,7 +150,7 @@ impl Qemu {
         let stderr = stderr.join().expect("the thread only reads");
 
         self.check(program, status, &stdout, &stderr)?;
-        let counts = std::fs::read_to_string(&counts).context("the counting plugin wrote no file; make room for temporary files")?;
+        let counts = fs::read_to_string(&counts.0).context("the counting plugin wrote no file; make room in the target folder")?;
         Run::new(&stdout, &counts).map_err(|error| {
             anyhow!("`{}` cannot be measured: {error:#}; see what it printed last{}", program.name, last_lines(&stdout, &stderr))
         })
@@ -184,6 +183,25 @@ impl Qemu {
     }
 }
 
+/// A file for what is counted, which goes with this.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let folder = cargo::target_dir().join("lazy-mmu");
+        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+        Ok(Self(folder.join(format!("counts-{}-{}", process::id(), NUMBER.fetch_add(1, Relaxed)))))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // It need not have been written.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
 /// `FILE,out=FILE`, in QEMU's way of writing options: a comma in a value is doubled.
 fn plugin_option(plugin: &Path, counts: &Path) -> OsString {
     let escaped = |path: &Path| path.display().to_string().replace(',', ",,");
@@ -211,7 +229,6 @@ fn last_lines(stdout: &str, stderr: &str) -> String {
 mod tests {
     use super::*;
     use crate::machine::ARM64;
-    use std::fs;
     use std::os::unix::fs::PermissionsExt;
     use tempfile::TempDir;
 

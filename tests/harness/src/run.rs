@@ -4,6 +4,7 @@
 //! taken out of its output and name the plugin's lines, in order. After a region it may say what it must have cost, with a line
 //! `predicted: dsb=1 isb=1`; a run that cost anything else is an error.
 
+use std::fmt;
 use std::str::FromStr;
 
 use anyhow::{Context, Error, Result, bail, ensure};
@@ -128,6 +129,31 @@ impl Counts {
     }
 }
 
+/// As the plugin writes it.
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { instructions, dsb, dsb_ishst, isb, dmb, tlbi, sfence } = self;
+        write!(f, "instructions={instructions} dsb={dsb} dsb_ishst={dsb_ishst} isb={isb} dmb={dmb} tlbi={tlbi} sfence={sfence}")
+    }
+}
+
+/// `LABEL: instructions=1 dsb=1 …`
+impl fmt::Display for Measured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.label, self.counts)
+    }
+}
+
+impl FromStr for Measured {
+    type Err = Error;
+
+    /// Reads what `Display` writes.
+    fn from_str(line: &str) -> Result<Self> {
+        let (label, counts) = line.rsplit_once(": ").with_context(|| format!("`{line}` is no region; write `LABEL: dsb=1 …`"))?;
+        Ok(Self { label: label.to_owned(), counts: counts.parse()? })
+    }
+}
+
 impl FromStr for Counts {
     type Err = Error;
 
@@ -191,5 +217,12 @@ mod tests {
             let error = line.parse::<Counts>().unwrap_err().to_string();
             assert!(error.contains(line), "{error}");
         }
+    }
+
+    #[test]
+    fn a_region_is_read_as_it_was_written() {
+        let [region] = <[Measured; 1]>::try_from(Run::new("count: map 16: lazy\n", ONE).unwrap().measured).unwrap();
+        assert_eq!(region.to_string().parse::<Measured>().unwrap(), region);
+        assert!("map 16".parse::<Measured>().unwrap_err().to_string().contains("`map 16` is no region"));
     }
 }

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cargo_metadata::Message;
-use cargo_metadata::diagnostic::DiagnosticLevel;
 use harness::cargo;
+use serde_json::Value;
 
 /// What rustc and clippy print, with the lint's name.
 fn warnings(features: &str) -> BTreeMap<String, String> {
@@ -12,13 +11,13 @@ fn warnings(features: &str) -> BTreeMap<String, String> {
     cargo.args(["clippy", "--quiet", "--package", "fidelity", "--bin", "warnings", "--message-format=json", "--features", features]);
     let output = cargo.output().expect("cargo starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Message::parse_stream(output.stdout.as_slice())
-        .filter_map(|message| match message.expect("cargo's words") {
-            Message::CompilerMessage(message) if message.target.name == "warnings" => Some(message.message),
-            _ => None,
-        })
-        .filter(|diagnostic| diagnostic.level == DiagnosticLevel::Warning)
-        .filter_map(|diagnostic| Some((diagnostic.rendered?, diagnostic.code?.code)))
+    let lines = String::from_utf8(output.stdout).expect("cargo's words");
+    let messages = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("cargo's words"));
+    messages
+        .filter(|message| message["reason"] == "compiler-message" && message["target"]["name"] == "warnings")
+        .map(|message| message["message"].clone())
+        .filter(|diagnostic| diagnostic["level"] == "warning")
+        .filter_map(|diagnostic| Some((diagnostic["rendered"].as_str()?.to_owned(), diagnostic["code"]["code"].as_str()?.to_owned())))
         .collect()
 }
 

@@ -8,8 +8,9 @@ use anyhow::{Context, Result, ensure};
 use harness::qemu::Qemu;
 use harness::{cargo, generated, progress};
 
-use crate::demo::{self, Demo};
-use crate::report;
+use xtask::demo::{self, Demo};
+use xtask::report;
+
 use crate::step::{Outcome, Tests};
 
 /// The name of the marks.
@@ -25,7 +26,7 @@ pub fn write(demo: &Demo) -> Result<()> {
     let text = text()?;
     let (before, _, after) = generated::split(&text, PART).context("README.md")?;
     fs::write(file(), format!("{before}{}{after}", block(&demo.text))).context("README.md cannot be written; see to its permissions")?;
-    demo.draw(&cargo::workspace().join(CHART))
+    chart::demo::draw(&demo.counted, &demo.measured, &cargo::workspace().join(CHART))
 }
 
 /// Whether the README and its chart show what the demo prints and draws. QEMU's version may differ: what is counted does not depend on it.
@@ -49,7 +50,7 @@ fn compare(qemu: &Qemu) -> Result<()> {
     ensure!(same, "README.md shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference");
 
     let drawn = cargo::target_dir().join("lazy-mmu/compared-demo.svg");
-    demo.draw(&drawn)?;
+    chart::demo::draw(&demo.counted, &demo.measured, &drawn)?;
     let read = |file: &Path| fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()));
     let same = without_version(&read(&drawn)?) == without_version(&read(&cargo::workspace().join(CHART))?);
     ensure!(same, "{CHART} is another chart than `cargo xtask demo` draws; run `cargo xtask bless`");

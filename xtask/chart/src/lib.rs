@@ -1,4 +1,10 @@
 //! Charts: panels of lines, by number of pages or depth, on logarithmic axes.
+//!
+//! [`demo`] is what the demo counted, `bench` what the bench did.
+
+#[cfg(feature = "bench")]
+pub mod bench;
+pub mod demo;
 
 use std::fs;
 use std::path::Path;
@@ -14,6 +20,7 @@ const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);
 
 /// One of the diagrams side by side.
 pub struct Panel {
+    /// What stands above it.
     pub caption: String,
     /// What the axes are.
     pub axes: (&'static str, &'static str),
@@ -23,14 +30,19 @@ pub struct Panel {
     pub base: f64,
     /// The part of the height that is kept free for the names of the lines.
     pub room: f64,
+    /// What is drawn.
     pub lines: Vec<Line>,
 }
 
 /// A line of a panel. Of two that lie upon one another the first should be the wider one, as it is drawn first.
 pub struct Line {
+    /// Its name in the legend.
     pub name: &'static str,
+    /// Its color.
     pub color: RGBColor,
+    /// Its width, in pixels.
     pub width: u32,
+    /// Where it goes.
     pub points: Vec<(u64, u64)>,
 }
 

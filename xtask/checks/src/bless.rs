@@ -10,7 +10,9 @@ use harness::machine::{ARM64, RISCV64};
 use harness::{cargo, setup};
 
 use crate::step::Step;
-use crate::{bench, demo, exit_code, readme};
+use xtask::demo;
+
+use crate::{exit_code, readme};
 
 /// Where snapshots are, and how their names end.
 const SNAPSHOTS: [(&str, &str); 7] = [
@@ -43,7 +45,7 @@ pub fn run() -> Result<ExitCode> {
     for step in steps() {
         ok &= step.run()?.ok;
     }
-    bench::draw(&::bench::checked_in()?, &cargo::workspace().join(bench::CHART))?;
+    chart::bench::draw(&bench::checked_in()?, &cargo::workspace().join(chart::bench::CHART))?;
     readme::write(&demo::in_qemu(&qemu)?)?;
     let after = snapshots()?;
 

@@ -1,22 +1,16 @@
-//! `cargo xtask bench`: counts what the mode costs, shows it beside what would be used instead, and fails if a target is missed.
+//! The chart of the bench: what the mode costs, beside what would be used instead.
 
-use std::fs;
 use std::path::Path;
-use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use bench::figures::{Build, Figures};
-use bench::targets::{NAMED, OFF, misses};
-use bench::{self, JSON, document};
-use harness::machine::ARM64;
+use bench::targets::{NAMED, OFF};
 use harness::run::Counts;
-use harness::{cargo, setup};
 use plotters::style::RGBColor;
 
-use crate::chart::{self, Line, Panel};
-use crate::exit_code;
+use crate::{Line, Panel};
 
-/// The chart of the figures that are checked in.
+/// The chart of the figures that are checked in, from the root of the workspace.
 pub const CHART: &str = "docs/bench.svg";
 
 const BLUE: RGBColor = RGBColor(0x00, 0x72, 0xb2);
@@ -48,29 +42,6 @@ const NESTS: [Way; 3] = [
     ("nested sections, owing", NAMED, "each owes to the one around it", BLUE, 2),
 ];
 
-pub fn run() -> Result<ExitCode> {
-    let figures = bench::measure(&setup::qemu(&ARM64)?)?;
-    println!("{}", document::text(&figures));
-
-    let folder = cargo::target_dir().join("lazy-mmu");
-    let (json, chart) = (folder.join("bench.json"), folder.join("bench.svg"));
-    draw(&figures, &chart)?;
-    fs::write(&json, figures.to_json()).with_context(|| format!("{} cannot be written; see to its permissions", json.display()))?;
-    println!("Figures: {}\nChart: {}", json.display(), chart.display());
-    if !bench::checked_in().is_ok_and(|there| there.without_c() == figures.clone().without_c()) {
-        println!("These are other figures than those of {JSON}: run `cargo xtask bless` and read the difference.");
-    }
-
-    let misses = misses(&figures);
-    for miss in &misses {
-        println!("missed: {miss}");
-    }
-    if misses.is_empty() {
-        println!("Every target is met.");
-    }
-    Ok(exit_code(misses.is_empty()))
-}
-
 /// Draws the chart.
 ///
 /// # Errors
@@ -82,7 +53,7 @@ pub fn draw(figures: &Figures, file: &Path) -> Result<()> {
         panel(figures, "the same", ("pages", "instructions"), 8.0, &MAPS, |counts| counts.instructions),
         panel(figures, "sections inside one another", ("depth", "DSB"), 2.0, &NESTS, |counts| counts.dsb),
     ];
-    chart::draw(file, "What a map costs, counted from outside the guest by a plugin of QEMU", &panels)
+    crate::draw(file, "What a map costs, counted from outside the guest by a plugin of QEMU", &panels)
 }
 
 fn panel(figures: &Figures, caption: &str, axes: (&'static str, &'static str), base: f64, ways: &[Way], of: fn(Counts) -> u64) -> Panel {
@@ -95,6 +66,11 @@ fn panel(figures: &Figures, caption: &str, axes: (&'static str, &'static str), b
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
+    use bench::JSON;
+    use harness::cargo;
+
     use super::*;
 
     #[test]

@@ -1,0 +1,35 @@
+//! `cargo xtask bench`: counts what the mode costs, shows it beside what would be used instead, and fails if a target is missed.
+
+use std::fs;
+use std::process::ExitCode;
+
+use ::bench::targets::misses;
+use ::bench::{JSON, document};
+use anyhow::{Context, Result};
+use harness::machine::ARM64;
+use harness::{cargo, setup};
+
+use crate::exit_code;
+
+pub fn run() -> Result<ExitCode> {
+    let figures = ::bench::measure(&setup::qemu(&ARM64)?)?;
+    println!("{}", document::text(&figures));
+
+    let folder = cargo::target_dir().join("lazy-mmu");
+    let (json, chart) = (folder.join("bench.json"), folder.join("bench.svg"));
+    chart::bench::draw(&figures, &chart)?;
+    fs::write(&json, figures.to_json()).with_context(|| format!("{} cannot be written; see to its permissions", json.display()))?;
+    println!("Figures: {}\nChart: {}", json.display(), chart.display());
+    if !::bench::checked_in().is_ok_and(|there| there.without_c() == figures.clone().without_c()) {
+        println!("These are other figures than those of {JSON}: run `cargo xtask bless` and read the difference.");
+    }
+
+    let misses = misses(&figures);
+    for miss in &misses {
+        println!("missed: {miss}");
+    }
+    if misses.is_empty() {
+        println!("Every target is met.");
+    }
+    Ok(exit_code(misses.is_empty()))
+}

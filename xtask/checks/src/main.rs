@@ -1,0 +1,65 @@
+//! What `cargo xtask` does besides the demo: `test`, `bench`, `bless`, and other people's tools as they are used here.
+
+mod bench;
+mod bless;
+mod msrv;
+mod nightly;
+mod packages;
+mod readme;
+mod step;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use xtask::report;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "Shows and checks lazy-mmu; each command sets up what it needs")]
+enum Command {
+    /// Check formatting, lints, documentation, builds and packages, and run all tests.
+    Test {
+        /// Add what takes minutes: ten million operations of each stress program, and the longer host tests in Miri.
+        #[arg(long)]
+        full: bool,
+    },
+    /// Count what the mode costs and what would be used instead, and fail if a target is missed.
+    Bench,
+    /// Write all snapshots anew, and say which changed.
+    Bless,
+    #[command(flatten)]
+    Tool(tools::Tool),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Command::parse() {
+        Command::Test { full } => test::run(full),
+        Command::Bench => bench::run(),
+        Command::Bless => bless::run(),
+        Command::Tool(tool) => tool.run(),
+    };
+    outcome.unwrap_or_else(report)
+}
+
+/// The exit code that says whether all went well.
+fn exit_code(ok: bool) -> ExitCode {
+    if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use xtask::commands::COMMANDS;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_those_that_xtask_lists_with_what_they_do() {
+        let command = Command::command();
+        let about = |command: &clap::Command| command.get_about().map(ToString::to_string).unwrap_or_default();
+        let here: Vec<_> = command.get_subcommands().map(|command| (command.get_name().to_owned(), about(command))).collect();
+        let listed: Vec<_> = COMMANDS[1..].iter().map(|&(name, what)| (name.to_owned(), what.to_owned())).collect();
+        assert_eq!(here, listed);
+    }
+}

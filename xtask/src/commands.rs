@@ -1,0 +1,25 @@
+//! The commands, by name: what `cargo xtask` prints without one.
+
+/// Each with what it does. All but the first are those of the package `checks`, which knows their options.
+pub const COMMANDS: [(&str, &str); 10] = [
+    ("demo", "Boot an arm64 kernel in QEMU and show what mapping pages costs, eagerly and lazily"),
+    ("test", "Check formatting, lints, documentation, builds and packages, and run all tests"),
+    ("bench", "Count what the mode costs and what would be used instead, and fail if a target is missed"),
+    ("bless", "Write all snapshots anew, and say which changed"),
+    ("fuzz", "Have libFuzzer look for a sequence of operations, or a use of the attribute, that is treated wrongly"),
+    ("mutants", "Put faults into the libraries, one at a time, and say which ones no test finds"),
+    ("coverage", "Say how much of the libraries the host tests execute"),
+    ("deny", "Check the licences and the sources of all dependencies, and the sources of ArceOS"),
+    ("semver", "Check that what changed since a revision is allowed by the version"),
+    ("msrv", "Build the libraries with the oldest Rust that they are for"),
+];
+
+/// A line for each.
+pub fn help() -> String {
+    let lines = COMMANDS.map(|(name, what)| format!("  {name:<8}  {what}\n"));
+    format!(
+        "Shows and checks lazy-mmu; each command sets up what it needs\n\nUsage: cargo xtask <COMMAND>\n\nCommands:\n{}\n\
+         `cargo xtask <COMMAND> --help` lists its options.\n",
+        lines.concat()
+    )
+}
