@@ -5,6 +5,7 @@
 //! `tests/` replays the corpus, and variations of it from a fixed seed, in a plain test.
 
 pub mod attribute;
+pub mod corpus;
 pub mod operations;
 pub mod variations;
 
