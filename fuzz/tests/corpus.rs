@@ -1,9 +1,11 @@
 //! A packed corpus that is cut or changed anywhere is an error that names the entry; one that is whole is what was packed.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use fuzz::corpus::{pack, parse, text};
+use fuzz::corpus::{pack, parse, path, read, text, unpack};
 
 /// Three inputs, one of them empty, as a corpus of `target`.
 const WHOLE: &str = "3 inputs of `target`, each with its CRC-32 first\n00000000\na505df1b 01\nc1cb7204 0103\n";
@@ -14,6 +16,12 @@ fn error(text: impl AsRef<[u8]>) -> String {
         Ok(inputs) => panic!("no error in {:?}, but {inputs:?}", String::from_utf8_lossy(text.as_ref())),
         Err(error) => format!("{error:#}"),
     }
+}
+
+/// The names of the files in `folder`, without their extensions.
+fn names(folder: &Path) -> BTreeSet<String> {
+    let paths = folder.read_dir().unwrap().map(|file| file.unwrap().path());
+    paths.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -116,6 +124,25 @@ fn any_byte_that_is_another_one_names_its_entry() {
             text[at] = byte;
             assert_names(WHOLE[..at].matches('\n').count(), &error(text));
         }
+    }
+}
+
+#[test]
+fn each_target_has_a_corpus_that_unpacks_to_what_would_be_packed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let targets = names(&root.join("fuzz_targets"));
+    let files = root.join("corpus").read_dir().unwrap().map(|file| file.unwrap().path());
+    let others: Vec<_> = files.filter(|path| path.extension() != Some(OsStr::new("txt"))).collect();
+    assert_eq!((names(&root.join("corpus")), others), (targets.clone(), vec![]), "a corpus for each target, and nothing else");
+    for target in targets {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus").join(&target);
+        let _ = fs::remove_dir_all(&folder);
+        let inputs = read(&target).unwrap();
+        assert_eq!(unpack(&target, &folder).unwrap(), inputs.len());
+        let files: Vec<_> = names(&folder).iter().map(|name| fs::read(folder.join(name)).unwrap()).collect();
+        assert_eq!(files, inputs, "the file names count the entries");
+        let packed = text(&target, files.iter().map(Vec::as_slice));
+        assert!(packed.as_bytes() == fs::read(path(&target)).unwrap(), "{} is not what `pack` writes", path(&target).display());
     }
 }
 

@@ -3,12 +3,14 @@
 //! These are not chosen by what they reach: that is what `cargo xtask fuzz` does, and the corpus is what it found.
 
 use fuzz::attribute::Verdict;
-use fuzz::variations::{self, corpus, variations};
-use fuzz::{attribute, operations};
+use fuzz::variations::{self, variations};
+use fuzz::{attribute, corpus, operations};
 
 /// The corpus, and `number` variations or as many as are asked for. Miri takes the first few of each.
 fn inputs(target: &str, number: usize) -> impl Iterator<Item = Vec<u8>> {
-    let corpus = corpus(target, if cfg!(miri) { MIRI_CORPUS } else { usize::MAX });
+    let mut corpus = corpus::read(target).unwrap();
+    assert!(!corpus.is_empty(), "{} has no entries", corpus::path(target).display());
+    corpus.truncate(if cfg!(miri) { MIRI_CORPUS } else { usize::MAX });
     let variations = variations(&corpus, if cfg!(miri) { MIRI_VARIATIONS } else { variations::number(number) });
     corpus.into_iter().chain(variations)
 }
