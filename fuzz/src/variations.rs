@@ -1,7 +1,6 @@
 //! [`variations`]: inputs for a run that nobody steers, the same ones each time.
 
-use std::path::Path;
-use std::{env, fs};
+use std::env;
 
 /// Knuth's constants for MMIX; the upper half is good enough to choose by.
 struct Random(u64);
@@ -24,20 +23,6 @@ impl Random {
 /// If it is not a number.
 pub fn number(otherwise: usize) -> usize {
     env::var("LAZY_MMU_VARIATIONS").map_or(otherwise, |number| number.parse().expect("LAZY_MMU_VARIATIONS is a number"))
-}
-
-/// The files of `corpus/`, by their names, which libFuzzer makes of what is in them; the first of them, if there are more than `at_most`.
-///
-/// # Panics
-///
-/// If there are none.
-pub fn corpus(target: &str, at_most: usize) -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
-    // Names and not paths, which Miri takes half a minute to sort.
-    let mut files: Vec<_> = folder.read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
-    files.sort();
-    assert!(!files.is_empty(), "{} is empty", folder.display());
-    files.iter().take(at_most).map(|file| fs::read(folder.join(file)).unwrap()).collect()
 }
 
 /// `number` inputs: random ones, and those of `corpus` with a few bytes changed, inserted, taken out, or continued by another's.

@@ -2,15 +2,28 @@
 //!
 //! These are not chosen by what they reach: that is what `cargo xtask fuzz` does, and the corpus is what it found.
 
-use fuzz::attribute::Verdict;
-use fuzz::variations::{self, corpus, variations};
-use fuzz::{attribute, operations};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-/// The corpus, and `number` variations or as many as are asked for. Miri takes the first few of each.
-fn inputs(target: &str, number: usize) -> impl Iterator<Item = Vec<u8>> {
-    let corpus = corpus(target, if cfg!(miri) { MIRI_CORPUS } else { usize::MAX });
+use fuzz::attribute::Verdict;
+use fuzz::variations::{self, variations};
+use fuzz::{attribute, corpus, operations};
+
+/// Checks the corpus, and `number` variations or as many as are asked for. Miri takes the first few of each.
+/// Beside what a check panics with, the input is named.
+fn replay(target: &str, number: usize, mut check: impl FnMut(&[u8])) {
+    let mut corpus = corpus::read(target).unwrap();
+    assert!(!corpus.is_empty(), "{} has no entries", corpus::path(target).display());
+    corpus.truncate(if cfg!(miri) { MIRI_CORPUS } else { usize::MAX });
     let variations = variations(&corpus, if cfg!(miri) { MIRI_VARIATIONS } else { variations::number(number) });
-    corpus.into_iter().chain(variations)
+    let entries = (1..).map(|number| format!("entry {number} of {}", corpus::path(target).display()));
+    let varied = (1..).map(|number| format!("variation {number}"));
+    for (name, input) in entries.zip(corpus).chain(varied.zip(variations)) {
+        // What the panic left half done is not used again.
+        if let Err(why) = catch_unwind(AssertUnwindSafe(|| check(&input))) {
+            eprintln!("{name} fails: {input:02x?}");
+            resume_unwind(why);
+        }
+    }
 }
 
 const MIRI_CORPUS: usize = 4;
@@ -19,19 +32,17 @@ const MIRI_VARIATIONS: usize = 2;
 
 #[test]
 fn any_sequence_of_operations_does_what_the_model_does() {
-    inputs("operations", 2_000).for_each(|input| operations::check(&input));
+    replay("operations", 2_000, operations::check);
 }
 
 #[test]
 fn any_tokens_are_taken_or_refused_and_none_is_lost() {
     let (mut accepted, mut refused) = (0, 0);
-    for input in inputs("attribute", 4_000) {
-        match attribute::check(&input) {
-            Some(Verdict::Accepted) => accepted += 1,
-            Some(Verdict::Refused) => refused += 1,
-            None => {}
-        }
-    }
+    replay("attribute", 4_000, |input| match attribute::check(input) {
+        Some(Verdict::Accepted) => accepted += 1,
+        Some(Verdict::Refused) => refused += 1,
+        None => {}
+    });
     println!("{accepted} were accepted, {refused} refused");
     assert!(accepted > 100 && refused > 100 || cfg!(miri), "{accepted} were accepted, {refused} refused");
 }

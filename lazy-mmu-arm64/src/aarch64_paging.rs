@@ -47,11 +47,12 @@
 
 mod walkers;
 
-use core::marker::PhantomData;
+use core::ops::DerefMut;
 
 use aarch64_paging::descriptor::{PagingAttributes, PhysicalAddress};
 use aarch64_paging::paging::{Constraints, MemoryRegion, Translation, TranslationRegime};
 use aarch64_paging::{MapError, Mapping};
+use scopeguard::{defer, guard};
 
 use crate::{Arm64Mode, queue_pte_barriers};
 
@@ -158,7 +159,7 @@ impl<T: Translation<R::Attributes>, R: WalkedRegime> LazyMapping for Mapping<T, 
 
 /// Whether one CPU walks the tables, and it is this one. Whoever migrates after the question is switched out, which completes its stores.
 fn walked_here_alone<T: Translation<R::Attributes>, R: WalkedRegime>(mapping: &mut Mapping<T, R>) -> bool {
-    Unmarked::new(mapping).count == 1 && R::walks(mapping.root_address())
+    unmarked(mapping).1 == 1 && R::walks(mapping.root_address())
 }
 
 /// Whether mapping `range` makes invalid entries valid, and does nothing else: no live entry changes, no block is split, no table freed.
@@ -184,43 +185,26 @@ fn map_fresh<M: Arm64Mode, T: Translation<R::Attributes>, R: TranslationRegime>(
     flags: R::Attributes,
     constraints: Constraints,
 ) -> Result<(), MapError> {
-    let _owed = Owed::<M>(PhantomData);
-    Unmarked::new(mapping).mapping.map_range(range, pa, flags, constraints)
+    // After the last store, even if the translation panics between two.
+    defer! { queue_pte_barriers::<M>() }
+    unmarked(mapping).0.map_range(range, pa, flags, constraints)
 }
 
-/// A mapping that is not marked as active, until this is dropped; then it is as it was, after a panic too: a mapping that is walked must
-/// not look as if it could be dropped.
+/// A mapping that is not marked as active, and how often it was, until this is dropped; then it is as it was, after a panic too: a mapping
+/// that is walked must not look as if it could be dropped.
 ///
 /// Marks are counted, and the crate tells only whether there are any. It is borrowed alone meanwhile, so nobody sees that they are gone.
-struct Unmarked<'a, T: Translation<R::Attributes>, R: TranslationRegime> {
-    mapping: &'a mut Mapping<T, R>,
-    count: usize,
-}
-
-impl<'a, T: Translation<R::Attributes>, R: TranslationRegime> Unmarked<'a, T, R> {
-    fn new(mapping: &'a mut Mapping<T, R>) -> Self {
-        let mut count = 0;
-        while mapping.active() {
-            mapping.mark_inactive();
-            count += 1;
+fn unmarked<T: Translation<R::Attributes>, R: TranslationRegime>(
+    mapping: &mut Mapping<T, R>,
+) -> impl DerefMut<Target = (&mut Mapping<T, R>, usize)> {
+    let mut marks = 0;
+    while mapping.active() {
+        mapping.mark_inactive();
+        marks += 1;
+    }
+    guard((mapping, marks), |(mapping, marks)| {
+        for _ in 0..marks {
+            mapping.mark_active();
         }
-        Self { mapping, count }
-    }
-}
-
-impl<T: Translation<R::Attributes>, R: TranslationRegime> Drop for Unmarked<'_, T, R> {
-    fn drop(&mut self) {
-        for _ in 0..self.count {
-            self.mapping.mark_active();
-        }
-    }
-}
-
-/// Owes a pair when dropped: after the last store, even if the translation panicked between two.
-struct Owed<M: Arm64Mode>(PhantomData<M>);
-
-impl<M: Arm64Mode> Drop for Owed<M> {
-    fn drop(&mut self) {
-        queue_pte_barriers::<M>();
-    }
+    })
 }

@@ -1,8 +1,8 @@
 //! Commands that take somebody else's tool, which takes minutes to install, or hours to run: none but `msrv` is in `cargo xtask test`.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::{fs, io};
 
 use anyhow::{Context, Result, ensure};
 use clap::{Subcommand, ValueEnum};
@@ -19,7 +19,7 @@ pub enum Tool {
         /// How long, for each.
         #[arg(long, default_value_t = 300)]
         seconds: u32,
-        /// Make `fuzz/corpus` the fewest inputs that reach all that was reached.
+        /// Make its file in `fuzz/corpus` the fewest inputs that reach all that was reached.
         #[arg(long)]
         keep: bool,
     },
@@ -113,40 +113,44 @@ fn fuzz(target: Option<FuzzTarget>, seconds: u32, keep: bool) -> Result<ExitCode
     ensure!(nightly, "libFuzzer takes a nightly compiler; install it with `rustup toolchain install nightly --profile minimal`");
     for target in FuzzTarget::value_variants().iter().filter(|each| target.is_none_or(|target| target == **each)).map(|each| each.name()) {
         progress(&format!("fuzzing `{target}` for {seconds} seconds"));
-        let corpus = cargo::workspace().join("fuzz/corpus").join(target);
-        let found = empty_or_there(target)?;
+        let found = folder(target)?;
+        let corpus = empty(&format!("{target}-corpus"))?;
+        packer("unpack", target, &corpus)?;
         let libfuzzer = |options: &str, folders: &[&Path]| {
             let mut command = nightly::command("fuzz run --features libfuzzer --sanitizer none");
             command.arg(target).args(folders).arg("--").arg(format!("-max_len={FUZZ_BYTES}")).args(options.split_whitespace());
             succeeds(&mut command)
         };
-        // What is new goes into the first folder.
+        // What is new goes into the first folder, and stays there for the next time.
         libfuzzer(&format!("-max_total_time={seconds}"), &[&found, &corpus])?;
         if keep {
-            let kept = empty_or_there(&format!("{target}-kept"))?;
+            let kept = empty(&format!("{target}-kept"))?;
             libfuzzer("-set_cover_merge=1 -use_counters=0", &[&kept, &corpus, &found])?;
-            replace(&corpus, &kept).with_context(|| format!("{} cannot be written; see to its permissions", corpus.display()))?;
+            packer("pack", target, &kept)?;
         }
     }
     Ok(exit_code(true))
 }
 
-/// A folder for what is found, which stays there for the next time.
-fn empty_or_there(name: &str) -> Result<PathBuf> {
+/// A folder of the fuzzer's, which may have files in it.
+fn folder(name: &str) -> Result<PathBuf> {
     let folder = cargo::target_dir().join("fuzz").join(name);
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
     Ok(folder)
 }
 
-/// Moves the files of `with` to where those of `folder` were.
-fn replace(folder: &Path, with: &Path) -> io::Result<()> {
-    fs::remove_dir_all(folder)?;
-    fs::create_dir_all(folder)?;
-    for file in fs::read_dir(with)? {
-        let file = file?;
-        fs::copy(file.path(), folder.join(file.file_name()))?;
-    }
-    fs::remove_dir_all(with)
+/// As [`folder`], without the files.
+fn empty(name: &str) -> Result<PathBuf> {
+    let folder = folder(name)?;
+    fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be emptied; see to its permissions", folder.display()))?;
+    self::folder(name)
+}
+
+/// Runs `fuzz/src/bin/corpus.rs`: `action` is `unpack` or `pack`.
+fn packer(action: &str, target: &str, folder: &Path) -> Result<ExitCode> {
+    let mut packer = cargo::command();
+    packer.args(["run", "--quiet", "--package", "fuzz", "--bin", "corpus", "--", action, target]).arg(folder);
+    succeeds(&mut packer)
 }
 
 /// Cargo with these arguments, separated by spaces, for a subcommand that somebody else wrote.
