@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -120,7 +121,7 @@ impl Qemu {
     /// If QEMU does not load the plugin, the program runs for too long or ends with an exit code that is not 0, or what
     /// it announced and what was counted do not match.
     pub fn boot(&self, program: &Program, plugin: &Path) -> Result<Run> {
-        let counts = Scratch::new()?;
+        let counts = scratch()?;
         let mut qemu = Command::new(&self.binary)
             .args(self.machine.arguments)
             // One thread for all virtual CPUs: the counts of a run are the same each time.
@@ -129,7 +130,7 @@ impl Qemu {
             .args(["-nic", "none"])
             .args(["-semihosting-config", "enable=on,target=native"])
             .arg("-plugin")
-            .arg(plugin_option(plugin, &counts.0))
+            .arg(plugin_option(plugin, &*counts))
             .args(&program.qemu_arguments)
             .arg("-kernel")
             .arg(&program.elf)
@@ -150,7 +151,7 @@ impl Qemu {
         let stderr = stderr.join().expect("the thread only reads");
 
         self.check(program, status, &stdout, &stderr)?;
-        let counts = fs::read_to_string(&counts.0).context("the counting plugin wrote no file; make room in the target folder")?;
+        let counts = fs::read_to_string(&*counts).context("the counting plugin wrote no file; make room in the target folder")?;
         Run::new(&stdout, &counts).map_err(|error| {
             anyhow!("`{}` cannot be measured: {error:#}; see what it printed last{}", program.name, last_lines(&stdout, &stderr))
         })
@@ -183,23 +184,14 @@ impl Qemu {
     }
 }
 
-/// A file for what is counted, which goes with this.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Result<Self> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let folder = cargo::target_dir().join("lazy-mmu");
-        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
-        Ok(Self(folder.join(format!("counts-{}-{}", process::id(), NUMBER.fetch_add(1, Relaxed)))))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // It need not have been written.
-        let _ = fs::remove_file(&self.0);
-    }
+/// A file for what is counted, which is removed when the answer drops.
+fn scratch() -> Result<impl Deref<Target = PathBuf>> {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let folder = cargo::target_dir().join("lazy-mmu");
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    let file = folder.join(format!("counts-{}-{}", process::id(), NUMBER.fetch_add(1, Relaxed)));
+    // It need not have been written.
+    Ok(scopeguard::guard(file, |file| drop(fs::remove_file(file))))
 }
 
 /// `FILE,out=FILE`, in QEMU's way of writing options: a comma in a value is doubled.

@@ -63,19 +63,14 @@ fn section_entered_in_a_softirq_handler_of_a_task_outside_any_section() {
 
 #[test]
 fn section_entered_by_a_task_with_interrupts_masked() {
-    /// Interrupts are masked while this lives, which is nothing to the mode.
-    struct Masked<'a>(&'a Cell<bool>);
-    impl Drop for Masked<'_> {
-        fn drop(&mut self) {
-            assert!(settled(), "paid before interrupts are let in");
-            self.0.set(false);
-        }
-    }
     with_area(|area| {
         let masked = Cell::new(false);
         shapes::section_entered_by_a_task_with_interrupts_masked::<Recorded, _>(area, || {
             masked.set(true);
-            Masked(&masked)
+            scopeguard::guard(&masked, |masked| {
+                assert!(settled(), "paid before interrupts are let in");
+                masked.set(false);
+            })
         });
         assert!(!masked.get());
         assert_mapped(area, PAGES);

@@ -202,7 +202,7 @@ fn every_shape<M: Arm64Mode>(run: &mut Run<'_>) {
 
     let area = run.area();
     run.shape("section_entered_by_a_task_with_interrupts_masked", &area, PAGES, || {
-        shapes::section_entered_by_a_task_with_interrupts_masked::<M, _>(&area, Masked::new);
+        shapes::section_entered_by_a_task_with_interrupts_masked::<M, _>(&area, masked);
     });
 }
 
@@ -213,19 +213,9 @@ fn softirq<M: Arm64Mode>() {
     assert_eq!(try_write(area.start), Outcome::Done);
 }
 
-/// Interrupts are masked while this lives.
-struct Masked(u64);
-
-impl Masked {
-    fn new() -> Self {
-        let before = DAIF.get();
-        DAIF.modify(DAIF::I::Masked);
-        Self(before)
-    }
-}
-
-impl Drop for Masked {
-    fn drop(&mut self) {
-        DAIF.set(self.0);
-    }
+/// Interrupts are masked while the answer lives.
+fn masked() -> impl Drop {
+    let before = DAIF.get();
+    DAIF.modify(DAIF::I::Masked);
+    scopeguard::guard(before, |before| DAIF.set(before))
 }
