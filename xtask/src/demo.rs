@@ -101,7 +101,7 @@ fn show(demo: &Demo) -> Result<()> {
     fs::write(&counted, demo.to_string()).with_context(|| format!("{} cannot be written; see to its permissions", counted.display()))?;
     progress("drawing the chart");
     let mut cargo = cargo::command();
-    cargo.args(["run", "--quiet", "--package", "chart", "--"]).args([&counted, &chart]);
+    cargo.args(["run", "--quiet", "--package", "chart", "--no-default-features", "--"]).args([&counted, &chart]);
     ensure!(cargo.status().is_ok_and(|status| status.success()), "the chart was not drawn; cargo says above why");
     println!("Chart: {}", relative(&chart).display());
     Ok(())
