@@ -155,4 +155,15 @@ mod tests {
         assert_eq!(outcome(false, 0).failures(), 1);
         assert_eq!(outcome(false, 3).failures(), 3);
     }
+
+    #[test]
+    fn a_step_that_must_run_a_test_and_runs_none_fails() {
+        let rustc = || {
+            let mut command = Command::new("rustc");
+            command.arg("--version");
+            command
+        };
+        assert!(Step::of("no tests are asked for", rustc()).run().unwrap().ok);
+        assert!(!Step::of("a package that selects none", rustc()).running_tests().run().unwrap().ok);
+    }
 }
