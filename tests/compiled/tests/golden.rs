@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use compiled::assembly;
 use harness::{cargo, generated};
 
 const FILE: &str = "docs/assembly.md";
@@ -41,7 +40,7 @@ fn functions(source: &str) -> Vec<Function<'_>> {
 
 fn assembled() -> String {
     let source = fs::read_to_string(cargo::workspace().join(SOURCE)).expect("a file of this repository");
-    let assembly = assembly::functions("golden");
+    let assembly = compiled::functions("golden");
     let sections = functions(&source).into_iter().map(|Function { about, name, code }| {
         let instructions = assembly.get(name).unwrap_or_else(|| panic!("{name} is compiled")).join("\n");
         format!("\n## `{name}`\n\n{about}\n\n```rust\n{code}\n```\n\n```text\n{instructions}\n```\n")
@@ -59,7 +58,7 @@ fn each_function_is_compiled_to_what_the_document_shows() {
 /// Whatever was blessed.
 #[test]
 fn nothing_is_left_of_a_mode_that_is_off_and_of_unsettled() {
-    let assembly = assembly::functions("golden");
+    let assembly = compiled::functions("golden");
     for name in ["no_lazy_mmu", "unsettled"] {
         assert_eq!(assembly[name], ["    ret"], "{name}");
     }

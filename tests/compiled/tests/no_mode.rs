@@ -1,6 +1,6 @@
 //! What costs nothing: the mode when it is off, and an `Unsettled`. The code is what it would be without them, to the byte.
 
-use compiled::assembly::instructions;
+use compiled::instructions;
 use similar::TextDiff;
 
 #[test]

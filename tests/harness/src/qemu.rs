@@ -130,7 +130,7 @@ impl Qemu {
             .args(["-nic", "none"])
             .args(["-semihosting-config", "enable=on,target=native"])
             .arg("-plugin")
-            .arg(plugin_option(plugin, &*counts))
+            .arg(plugin_option(plugin, &counts))
             .args(&program.qemu_arguments)
             .arg("-kernel")
             .arg(&program.elf)

@@ -1,12 +1,10 @@
 //! `aarch64-paging`: how entries are stored.
 
-use compiled::assembly;
-
 /// What the adapter relies on: marked as active or not, the crate stores entries by store-releases and by
 /// nothing else.
 #[test]
 fn the_crate_stores_each_entry_by_a_store_release() {
-    let assembly = assembly::of("instructions", "");
+    let assembly = compiled::assembly("instructions", "");
     let mut in_store = false;
     let mut releases = 0;
     for line in assembly.lines().map(str::trim) {

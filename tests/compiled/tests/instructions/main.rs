@@ -5,13 +5,11 @@ mod page_table_multiarch;
 
 use std::collections::BTreeMap;
 
-use compiled::assembly;
-
 /// The system instructions, loads and stores of each function of `instructions`, operands of registers left out.
 fn executed() -> BTreeMap<String, Vec<String>> {
     let mut functions = BTreeMap::new();
     let mut current: Vec<String> = Vec::new();
-    for line in assembly::of("instructions", "").lines().map(str::trim) {
+    for line in compiled::assembly("instructions", "").lines().map(str::trim) {
         if let Some(name) = line.strip_suffix(':').filter(|name| !name.starts_with('.')) {
             current.clear();
             functions.insert(name.to_owned(), Vec::new());

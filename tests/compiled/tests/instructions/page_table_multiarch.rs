@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use compiled::assembly;
-
 /// A function's instructions, each with its operands, and where each may go on.
 struct Function {
     instructions: Vec<(String, String)>,
@@ -11,7 +9,7 @@ struct Function {
 }
 
 impl Function {
-    /// As [`assembly::functions`] has it: labels are numbers.
+    /// As [`compiled::functions`] has it: labels are numbers.
     fn new(lines: &[String]) -> Self {
         let mut labels = Vec::new();
         let mut instructions = Vec::new();
@@ -89,7 +87,7 @@ impl Function {
 }
 
 fn functions() -> [Function; 4] {
-    let functions = assembly::functions("instructions");
+    let functions = compiled::functions("instructions");
     ["map", "unmap", "protect", "remap"].map(|name| Function::new(&functions[&format!("instructions::page_table_multiarch::{name}")]))
 }
 
@@ -131,7 +129,7 @@ fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_befo
 /// Where the crate does not inline it.
 #[test]
 fn flags_are_stored_by_a_single_store() {
-    let functions = assembly::functions("page_table_entry");
+    let functions = compiled::functions("page_table_entry");
     let (_, set_flags) = functions.iter().find(|(name, _)| name.ends_with("::set_flags")).expect("it is compiled");
     assert_eq!(Function::new(set_flags).entry_stores().len(), 1);
 }

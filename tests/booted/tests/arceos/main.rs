@@ -3,12 +3,13 @@
 //!
 //! `BLESS=1` writes the snapshot instead of comparing it; type `cargo xtask bless`.
 
+mod image;
+
 use std::io::{Write, stdout};
 use std::sync::LazyLock;
 use std::{env, fs};
 
 use anyhow::{Context, Result};
-use booted::arceos;
 use harness::machine::ARM64;
 use harness::qemu::Qemu;
 use harness::run::{Counts, Run};
@@ -26,8 +27,8 @@ fn boot(program: &str, features: &str) -> Result<Run> {
     let qemu = Qemu::find(&ARM64)?.context("QEMU is not installed; `cargo xtask test` installs it or says how to")?;
     setup::rust_target(ARM64.target)?;
     progress("building ArceOS and the counting plugin");
-    let program = arceos::build(program, features)?;
-    arceos::without_boot(qemu.boot(&program, &plugin::build(qemu.version())?)?)
+    let program = image::build(program, features)?;
+    image::without_boot(qemu.boot(&program, &plugin::build(qemu.version())?)?)
 }
 
 #[track_caller]
@@ -42,7 +43,7 @@ fn counts_in(run: &Run, label: &str) -> Counts {
 
 #[test]
 fn arceos_matches_its_snapshot() {
-    let path = arceos::snapshot();
+    let path = image::snapshot();
     let actual = snapshot::render(&ARM64, &RUN);
     if env::var_os("BLESS").is_some_and(|value| value == "1") {
         return fs::write(&path, actual).expect("the snapshot is written");
