@@ -7,18 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::ptr;
 use std::rc::Rc;
 
-use lazy_mmu_core::{Arch, Call, Counts, Event, Hook, Platform, Slot, Violation, ViolationKind, raw};
-
-/// Something that was seen, with the counters of that moment.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Seen {
-    /// By `Platform::trace`.
-    Traced(Call, Option<Hook>, Counts),
-    /// By the architecture.
-    Ran(Hook, Counts),
-    /// By `Platform::report`.
-    Reported(ViolationKind, Counts),
-}
+use lazy_mmu_core::{Arch, Event, Hook, Platform, Slot, Violation, raw};
+pub use model_mode::Seen;
 
 thread_local! {
     static SEEN: RefCell<Vec<Seen>> = const { RefCell::new(Vec::new()) };

@@ -6,11 +6,12 @@ use std::fmt::Debug;
 use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_core::{Hook, Platform, with_active};
 use model_kernel::host::{Hooked, Recorded, barriers, settled};
-use model_mode::Did;
+use model_mode::{Did, Keeps, Seen};
 
 pub trait Stores: Sized {
     type Platform: Platform;
     type Work: PartialEq + Debug;
+    const KEEPS: Keeps;
 
     /// Stores an entry.
     fn store();
@@ -29,6 +30,7 @@ pub trait Stores: Sized {
 impl Stores for Recorded {
     type Platform = Self;
     type Work = usize;
+    const KEEPS: Keeps = Keeps::Bit;
 
     fn store() {
         queue_pte_barriers::<Self>();
@@ -43,7 +45,7 @@ impl Stores for Recorded {
     }
 
     fn expected(did: &Did) -> usize {
-        if did.paid { 2 } else { 0 }
+        2 * did.settled
     }
 }
 
@@ -53,6 +55,7 @@ thread_local!(static QUEUED: Cell<bool> = const { Cell::new(false) });
 impl Stores for Hooked {
     type Platform = Self;
     type Work = Vec<&'static str>;
+    const KEEPS: Keeps = Keeps::Queue;
 
     fn store() {
         with_active::<Self, _>(|queue| queue.lock().unwrap().push("queued"));
@@ -75,11 +78,12 @@ impl Stores for Hooked {
     }
 
     fn expected(did: &Did) -> Vec<&'static str> {
-        let ran = did.hook().map(|hook| match hook {
-            Hook::Enter => "enter",
-            Hook::Flush => "flush",
-            Hook::Leave => "leave",
+        let ran = did.seen().filter_map(|seen| match seen {
+            Seen::Ran(Hook::Enter, _) => Some("enter"),
+            Seen::Ran(Hook::Flush, _) => Some("flush"),
+            Seen::Ran(Hook::Leave, _) => Some("leave"),
+            _ => None,
         });
-        did.owes.then_some("queued").into_iter().chain(ran).collect()
+        did.deferred.then_some("queued").into_iter().chain(ran).collect()
     }
 }

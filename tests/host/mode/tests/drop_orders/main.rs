@@ -9,7 +9,7 @@ use std::rc::Rc;
 use lazy_mmu_core::{LazyMmuGuard, OwingGuard, PauseGuard, Platform, is_active};
 use model_kernel::compared;
 use model_kernel::host::{Hooked, Kernel, Recorded, slot};
-use model_mode::{Did, Model};
+use model_mode::{Model, Seen};
 
 use kernels::Stores;
 use program::{Kind, Moment, Program};
@@ -50,35 +50,35 @@ fn make<P: Platform>(kind: Kind, lender: Option<&Option<Held<P>>>) -> Held<P> {
 
 /// Runs it on a fresh slot, and compares at every step.
 fn run<S: Stores>(program: &Program) {
-    let mut model = Model::default();
+    let mut model = Model::new(S::KEEPS);
     let mut guards: [Option<Held<S::Platform>>; GUARDS] = [const { None }; GUARDS];
     let mut tokens = [None; GUARDS];
     let mut in_handler = false;
-    assert_agrees::<S>(&model, &Did::default(), program, "at the start");
+    assert_agrees::<S>(&mut model, program, "at the start");
     for moment in program.moments() {
         match moment {
             Moment::Store => {
                 let owed = S::owes();
                 S::store();
-                let did = model.store();
-                assert_agrees::<S>(&model, &did, program, moment);
+                model.store();
+                assert_agrees::<S>(&mut model, program, moment);
                 assert!(!in_handler || S::owes() == owed, "a handler's store takes effect at once: {program:?}");
             }
             Moment::HandlerBegins | Moment::HandlerEnds => {
                 in_handler = moment == Moment::HandlerBegins;
                 Kernel::set_in_interrupt(in_handler);
                 model.set_in_interrupt(in_handler);
-                assert_agrees::<S>(&model, &Did::default(), program, moment);
+                assert_agrees::<S>(&mut model, program, moment);
             }
             Moment::Make(guard) => {
                 let lender = program.lenders[guard].map(|lender| &guards[lender]);
                 guards[guard] = Some(make(program.kinds[guard], lender));
-                let (token, did) = match program.kinds[guard] {
+                let token = match program.kinds[guard] {
                     Kind::Pause => model.pause(),
                     _ => model.enable(),
                 };
                 tokens[guard] = Some(token);
-                assert_agrees::<S>(&model, &did, program, moment);
+                assert_agrees::<S>(&mut model, program, moment);
             }
             Moment::Drop(guard) => {
                 let kind = program.kinds[guard];
@@ -87,12 +87,12 @@ fn run<S: Stores>(program: &Program) {
                     (_, held) => drop(held),
                 }
                 let token = tokens[guard].expect("it was made");
-                let did = match kind {
+                match kind {
                     Kind::Section | Kind::Owing => model.disable(token),
                     Kind::Finished => model.finish(token),
                     Kind::Pause => model.resume(token),
-                };
-                assert_agrees::<S>(&model, &did, program, moment);
+                }
+                assert_agrees::<S>(&mut model, program, moment);
                 let leaves_it_to_another = kind == Kind::Finished && model.counts().enable > 0;
                 let may_owe = kind == Kind::Pause || in_handler || leaves_it_to_another;
                 assert!(may_owe || !S::owes(), "a section that ended has paid: {program:?}");
@@ -110,15 +110,16 @@ fn run<S: Stores>(program: &Program) {
 
 /// Whether all that can be seen is as the model has it: the state, and what the last step `did`.
 #[track_caller]
-fn assert_agrees<S: Stores>(model: &Model, did: &Did, program: &Program, moment: impl std::fmt::Debug) {
-    let events: Vec<_> = Kernel::take_traced().iter().map(|event| (event.call, event.hook, event.counts)).collect();
-    let reports: Vec<_> = Kernel::take_reports().into_iter().map(|report| report.kind).collect();
+fn assert_agrees<S: Stores>(model: &mut Model, program: &Program, moment: impl std::fmt::Debug) {
+    let did = model.take();
+    let events = Kernel::take_traced().into_iter().map(|event| Seen::Traced(event.call, event.hook, event.counts));
+    let reports = Kernel::take_reports().into_iter().map(|report| Seen::Reported(report.kind, report.counts));
     let counts = slot::<S::Platform, _>(|slot| slot.counts());
-    let seen = (counts, is_active::<S::Platform>(), Kernel::pins(), events, reports, S::work());
-    let expected =
-        (model.counts(), model.is_active(), model.pins(), Vec::from_iter(did.event), Vec::from_iter(did.report), S::expected(did));
+    let seen = (counts, is_active::<S::Platform>(), Kernel::pins(), Vec::from_iter(events.chain(reports)), S::work());
+    let shown = Vec::from_iter(did.seen().filter(|seen| !matches!(seen, Seen::Ran(..))));
+    let expected = (model.counts(), model.is_active(), model.pins(), shown, S::expected(&did));
     assert_eq!(seen, expected, "{moment:?} of {program:?}");
-    assert_eq!(S::owes(), model.owes(), "{moment:?} of {program:?}");
+    assert_eq!(S::owes(), model.has_deferred(), "{moment:?} of {program:?}");
 }
 
 /// Runs all of them on both kernels, and says how many they are.
