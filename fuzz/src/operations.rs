@@ -3,7 +3,6 @@
 
 mod kernels;
 mod machine;
-mod model;
 mod step;
 
 use model_kernel::host::{Hooked, Recorded};

@@ -3,10 +3,9 @@
 use std::fmt::Debug;
 
 use lazy_mmu_arm64::queue_pte_barriers;
-use lazy_mmu_core::{Platform, with_active};
+use lazy_mmu_core::{Hook, Platform, with_active};
 use model_kernel::host::{Hooked, Recorded, barriers, settled};
-
-use super::model::Did;
+use model_mode::{Did, Seen};
 
 pub trait Stores: Platform {
     /// What it does, as it can be seen.
@@ -42,7 +41,7 @@ impl Stores for Recorded {
     }
 
     fn expected(did: &Did) -> usize {
-        2 * did.payments
+        2 * did.settled
     }
 }
 
@@ -63,6 +62,12 @@ impl Stores for Hooked {
     }
 
     fn expected(did: &Did) -> Vec<&'static str> {
-        did.queue.clone()
+        let ran = did.seen().filter_map(|seen| match seen {
+            Seen::Ran(Hook::Enter, _) => Some("enter"),
+            Seen::Ran(Hook::Flush, _) => Some("flush"),
+            Seen::Ran(Hook::Leave, _) => Some("leave"),
+            _ => None,
+        });
+        did.deferred.then_some("queued").into_iter().chain(ran).collect()
     }
 }

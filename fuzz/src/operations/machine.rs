@@ -2,11 +2,11 @@
 
 use std::mem;
 
-use lazy_mmu_core::{Arch, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush, is_active, raw};
+use lazy_mmu_core::{Arch, Counts, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush, is_active, raw};
 use model_kernel::host::{Kernel, slot};
+use model_mode::{Keeps, Model, Seen, Token};
 
 use super::kernels::Stores;
-use super::model::{Did, Model, Token};
 use super::step::{Step, times};
 
 /// Guards that live at a time, and levels of suspensions and handlers.
@@ -36,7 +36,7 @@ impl<'a, S: Stores> Machine<'a, S> {
     /// Runs a program on a slot that is as new, and leaves it so.
     pub fn run_all(steps: &'a [Step]) {
         let mut machine = Self {
-            model: Model::new(<S::Arch as Arch>::OWES_BY_BIT),
+            model: Model::new(if <S::Arch as Arch>::OWES_BY_BIT { Keeps::Bit } else { Keeps::Queue }),
             pins: Kernel::pins(),
             guards: Vec::new(),
             levels: 0,
@@ -44,7 +44,7 @@ impl<'a, S: Stores> Machine<'a, S> {
             steps: steps.iter(),
             is_fair: true,
         };
-        machine.assert_agrees(&Did::default(), "the start");
+        machine.assert_agrees("the start");
         while !machine.steps.as_slice().is_empty() {
             machine.run();
         }
@@ -69,31 +69,30 @@ impl<'a, S: Stores> Machine<'a, S> {
     }
 
     fn step(&mut self, step: Step) {
-        let mut did = Did::default();
         match step {
             Step::Store => {
                 S::store();
-                self.model.store(&mut did);
+                self.model.store();
             }
             Step::Flush => {
                 flush::<S>();
-                self.model.flush(&mut did);
+                self.model.flush();
             }
             Step::Enable(_) if self.has_room() => {
-                self.guards.push((Guard::Section(LazyMmuGuard::enable()), self.model.enable(&mut did)));
+                self.guards.push((Guard::Section(LazyMmuGuard::enable()), self.model.enable()));
             }
             Step::EnableOwing(_) if self.has_room() => {
-                self.guards.push((Guard::Owing(OwingGuard::enable()), self.model.enable(&mut did)));
+                self.guards.push((Guard::Owing(OwingGuard::enable()), self.model.enable()));
             }
-            Step::Pause(_) if self.has_room() => self.guards.push((Guard::Pause(PauseGuard::pause()), self.model.pause(&mut did))),
+            Step::Pause(_) if self.has_room() => self.guards.push((Guard::Pause(PauseGuard::pause()), self.model.pause())),
             Step::Drop(which) => {
                 if let Some((guard, token)) = self.take(which) {
-                    self.end(guard, token, &mut did);
+                    self.end(guard, token);
                 }
             }
             Step::Finish(which) => {
                 if let Some((guard, token)) = self.take(which) {
-                    self.finish(guard, token, &mut did);
+                    self.finish(guard, token);
                 }
             }
             Step::Leak(which) => {
@@ -121,22 +120,22 @@ impl<'a, S: Stores> Machine<'a, S> {
             Step::RawEnable(_) if self.no_guard_lives() => {
                 // SAFETY: there is no guard whose count it could take.
                 unsafe { raw::enable::<S>() };
-                self.model.raw_enable(&mut did);
+                self.model.raw_enable();
             }
             Step::RawDisable(_) if self.no_guard_lives() => {
                 // SAFETY: as above.
                 unsafe { raw::disable::<S>() };
-                self.model.raw_disable(&mut did);
+                self.model.raw_disable();
             }
             Step::RawPause(_) if self.no_guard_lives() => {
                 // SAFETY: as above.
                 unsafe { raw::pause::<S>() };
-                self.model.raw_pause(&mut did);
+                self.model.raw_pause();
             }
             Step::RawResume(_) if self.no_guard_lives() => {
                 // SAFETY: as above.
                 unsafe { raw::resume::<S>() };
-                self.model.raw_resume(&mut did);
+                self.model.raw_resume();
             }
             Step::SwitchTask => {
                 slot::<S, _>(|slot| {
@@ -145,52 +144,53 @@ impl<'a, S: Stores> Machine<'a, S> {
                     // SAFETY: `pause_task` came just before.
                     unsafe { slot.resume_task::<S>() };
                 });
-                self.model.switch_task(&mut did);
+                self.model.pause_task();
+                self.model.resume_task();
             }
             Step::SwitchOnCpu => {
                 self.is_fair = false;
                 slot::<S, _>(|slot| slot.switching::<S>());
-                self.model.switch_on_cpu(&mut did);
+                self.model.switching();
             }
             Step::Retire => {
                 self.is_fair = false;
                 slot::<S, _>(|slot| slot.retire::<S>());
-                self.model.retire(&mut did);
+                self.model.retire();
             }
             // No room, no such guard, or guards that live.
             _ => {}
         }
         self.is_fair &= !matches!(step, Step::RawEnable(_) | Step::RawDisable(_) | Step::RawPause(_) | Step::RawResume(_));
-        self.assert_agrees(&did, step);
+        self.assert_agrees(step);
     }
 
     /// A guard drops.
-    fn end(&mut self, guard: Guard<S>, token: Token, did: &mut Did) {
+    fn end(&mut self, guard: Guard<S>, token: Token) {
         let is_section = !matches!(guard, Guard::Pause(_));
         drop(guard);
         if is_section {
-            self.model.disable(token, did);
+            self.model.disable(token);
             self.assert_paid();
         } else {
-            self.model.resume(token, did);
+            self.model.resume(token);
         }
     }
 
     /// The same by `finish`, where there is one.
-    fn finish(&mut self, guard: Guard<S>, token: Token, did: &mut Did) {
+    fn finish(&mut self, guard: Guard<S>, token: Token) {
         let unsettled = Unsettled::<_, S>::new(7);
         match guard {
             Guard::Section(section) => {
                 assert_eq!(section.finish(unsettled), 7);
-                self.model.disable(token, did);
+                self.model.disable(token);
                 self.assert_paid();
             }
             Guard::Owing(section) => {
                 // SAFETY: only looked at.
                 assert_eq!(unsafe { section.finish(7).assume_settled() }, 7);
-                self.model.disable_owing(token, did);
+                self.model.finish(token);
             }
-            Guard::Pause(_) => self.end(guard, token, did),
+            Guard::Pause(_) => self.end(guard, token),
         }
     }
 
@@ -208,17 +208,15 @@ impl<'a, S: Stores> Machine<'a, S> {
         self.levels += 1;
         self.suspended += 1;
         section.suspend(|| {
-            let mut did = Did::default();
-            self.model.disable(token, &mut did);
-            self.assert_agrees(&did, "a suspension begins");
+            self.model.disable(token);
+            self.assert_agrees("a suspension begins");
             self.run();
         });
         self.suspended -= 1;
         self.levels -= 1;
-        let mut did = Did::default();
-        let token = self.model.restart(token, &mut did);
+        let token = self.model.restart(token);
         self.guards.push((guard, token));
-        self.assert_agrees(&did, "a suspension ends");
+        self.assert_agrees("a suspension ends");
     }
 
     fn interrupt(&mut self) {
@@ -228,12 +226,11 @@ impl<'a, S: Stores> Machine<'a, S> {
         slot::<S, _>(|slot| {
             let handler = slot.interrupt::<S>();
             let found = self.model.interrupt();
-            self.assert_agrees(&Did::default(), "a handler begins");
+            self.assert_agrees("a handler begins");
             self.run();
             drop(handler);
-            let mut did = Did::default();
-            self.model.interrupt_ends(found, &mut did);
-            self.assert_agrees(&did, "a handler ends");
+            self.model.interrupt_ends(found);
+            self.assert_agrees("a handler ends");
         });
         self.pins -= 1;
         self.levels -= 1;
@@ -245,7 +242,7 @@ impl<'a, S: Stores> Machine<'a, S> {
             self.step(Step::Drop(0));
         }
         if self.is_fair && !self.model.is_stuck() {
-            assert_eq!(self.model.counts(), (0, 0));
+            assert_eq!(self.model.counts(), Counts::default());
             assert_ne!(S::owes(), Some(true));
             assert_eq!(Kernel::pins(), self.pins);
         }
@@ -268,19 +265,21 @@ impl<'a, S: Stores> Machine<'a, S> {
     }
 
     /// Whether all that can be seen is as the model has it: the state, and what the last step `did`.
-    fn assert_agrees(&self, did: &Did, step: impl std::fmt::Debug) {
-        let events: Vec<_> = Kernel::take_events().iter().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-        assert_eq!(events, did.events, "events of {step:?}");
-        let reports = Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts.enable, report.counts.pause));
-        assert_eq!(reports.collect::<Vec<_>>(), did.reports, "reports of {step:?}");
-        assert_eq!(S::work(), S::expected(did), "work of {step:?}");
+    fn assert_agrees(&mut self, step: impl std::fmt::Debug) {
+        let did = self.model.take();
+        let traced = Kernel::take_traced().into_iter().map(|event| Seen::Traced(event.call, event.hook, event.counts));
+        let reported = Kernel::take_reports().into_iter().map(|report| Seen::Reported(report.kind, report.counts));
+        let (traced, reported): (Vec<_>, Vec<_>) = (traced.collect(), reported.collect());
+        assert_eq!(traced, did.seen().filter(|seen| matches!(seen, Seen::Traced(..))).collect::<Vec<_>>(), "events of {step:?}");
+        assert_eq!(reported, did.seen().filter(|seen| matches!(seen, Seen::Reported(..))).collect::<Vec<_>>(), "reports of {step:?}");
+        assert_eq!(S::work(), S::expected(&did), "work of {step:?}");
 
         let counts = slot::<S, _>(|slot| slot.counts());
-        assert_eq!((counts.enable, counts.pause), self.model.counts(), "counters after {step:?}");
+        assert_eq!(counts, self.model.counts(), "counters after {step:?}");
         assert_eq!(is_active::<S>(), self.model.is_active(), "mode after {step:?}");
         assert_eq!(Kernel::pins(), self.pins + self.model.pins(), "pins after {step:?}");
         if let Some(owes) = S::owes() {
-            assert_eq!(owes, self.model.owes(), "debt after {step:?}");
+            assert_eq!(owes, self.model.has_deferred(), "debt after {step:?}");
             assert!(!owes || self.model.task_is_active(), "only an active mode owes: {step:?}");
         }
     }
