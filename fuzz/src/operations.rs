@@ -1,7 +1,6 @@
 //! Any sequence of operations on one slot, compared with a model after each: on arm64, which owes one bit, and on an architecture whose
 //! every hook runs.
 
-mod kernels;
 mod machine;
 mod step;
 

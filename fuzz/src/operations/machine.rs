@@ -2,22 +2,24 @@
 
 use std::mem;
 
-use lazy_mmu_core::{Arch, Counts, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush, is_active, raw};
-use model_kernel::host::{Kernel, slot};
-use model_mode::{Keeps, Model, Seen, Token};
+use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush};
+use model_kernel::agree::{Stores, assert_agrees, model};
+use model_kernel::host::Kernel;
+use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::slots::Observed;
+use model_mode::{Model, Token};
 
-use super::kernels::Stores;
 use super::step::{Step, times};
 
 /// Guards that live at a time, and levels of suspensions and handlers.
 const GUARDS_AT_MOST: usize = 1024;
 const LEVELS_AT_MOST: usize = 16;
 
-pub struct Machine<'a, S: Stores> {
+pub struct Machine<'a, K: Observed<Arch: Stores>> {
     model: Model,
     /// That of the kernel when it began: pins of leaked guards are never given back.
     pins: i32,
-    guards: Vec<(Guard<S>, Token)>,
+    guards: Vec<(Guard<K>, Token)>,
     /// Sections that are suspended now, and handlers.
     levels: usize,
     suspended: usize,
@@ -26,17 +28,17 @@ pub struct Machine<'a, S: Stores> {
     is_fair: bool,
 }
 
-enum Guard<S: Stores> {
-    Section(LazyMmuGuard<S>),
-    Owing(OwingGuard<S>),
-    Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, S>),
+enum Guard<K: Observed<Arch: Stores>> {
+    Section(LazyMmuGuard<K>),
+    Owing(OwingGuard<K>),
+    Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, K>),
 }
 
-impl<'a, S: Stores> Machine<'a, S> {
+impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
     /// Runs a program on a slot that is as new, and leaves it so.
     pub fn run_all(steps: &'a [Step]) {
         let mut machine = Self {
-            model: Model::new(if <S::Arch as Arch>::OWES_BY_BIT { Keeps::Bit } else { Keeps::Queue }),
+            model: model::<K>(),
             pins: Kernel::pins(),
             guards: Vec::new(),
             levels: 0,
@@ -71,11 +73,11 @@ impl<'a, S: Stores> Machine<'a, S> {
     fn step(&mut self, step: Step) {
         match step {
             Step::Store => {
-                S::store();
+                <K::Arch as Stores>::store::<K>();
                 self.model.store();
             }
             Step::Flush => {
-                flush::<S>();
+                flush::<K>();
                 self.model.flush();
             }
             Step::Enable(_) if self.has_room() => {
@@ -110,51 +112,46 @@ impl<'a, S: Stores> Machine<'a, S> {
                 self.model.set_in_interrupt(in_interrupt);
             }
             Step::IrqEnter(_) => {
-                slot::<S, _>(|slot| slot.irq_enter());
+                K::slot().irq_enter();
                 self.model.irq_enter();
             }
             Step::IrqExit(_) => {
-                slot::<S, _>(|slot| slot.irq_exit());
+                K::slot().irq_exit();
                 self.model.irq_exit();
             }
             Step::RawEnable(_) if self.no_guard_lives() => {
-                // SAFETY: there is no guard whose count it could take.
-                unsafe { raw::enable::<S>() };
+                raw_enable::<K>();
                 self.model.raw_enable();
             }
             Step::RawDisable(_) if self.no_guard_lives() => {
-                // SAFETY: as above.
-                unsafe { raw::disable::<S>() };
+                raw_disable::<K>();
                 self.model.raw_disable();
             }
             Step::RawPause(_) if self.no_guard_lives() => {
-                // SAFETY: as above.
-                unsafe { raw::pause::<S>() };
+                raw_pause::<K>();
                 self.model.raw_pause();
             }
             Step::RawResume(_) if self.no_guard_lives() => {
-                // SAFETY: as above.
-                unsafe { raw::resume::<S>() };
+                raw_resume::<K>();
                 self.model.raw_resume();
             }
             Step::SwitchTask => {
-                slot::<S, _>(|slot| {
-                    // SAFETY: nothing runs before `resume_task`.
-                    unsafe { slot.pause_task::<S>() };
-                    // SAFETY: `pause_task` came just before.
-                    unsafe { slot.resume_task::<S>() };
-                });
+                let slot = K::slot();
+                // SAFETY: nothing runs before `resume_task`.
+                unsafe { slot.pause_task::<K>() };
+                // SAFETY: `pause_task` came just before.
+                unsafe { slot.resume_task::<K>() };
                 self.model.pause_task();
                 self.model.resume_task();
             }
             Step::SwitchOnCpu => {
                 self.is_fair = false;
-                slot::<S, _>(|slot| slot.switching::<S>());
+                K::slot().switching::<K>();
                 self.model.switching();
             }
             Step::Retire => {
                 self.is_fair = false;
-                slot::<S, _>(|slot| slot.retire::<S>());
+                K::slot().retire::<K>();
                 self.model.retire();
             }
             // No room, no such guard, or guards that live.
@@ -165,7 +162,7 @@ impl<'a, S: Stores> Machine<'a, S> {
     }
 
     /// A guard drops.
-    fn end(&mut self, guard: Guard<S>, token: Token) {
+    fn end(&mut self, guard: Guard<K>, token: Token) {
         let is_section = !matches!(guard, Guard::Pause(_));
         drop(guard);
         if is_section {
@@ -177,8 +174,8 @@ impl<'a, S: Stores> Machine<'a, S> {
     }
 
     /// The same by `finish`, where there is one.
-    fn finish(&mut self, guard: Guard<S>, token: Token) {
-        let unsettled = Unsettled::<_, S>::new(7);
+    fn finish(&mut self, guard: Guard<K>, token: Token) {
+        let unsettled = Unsettled::<_, K>::new(7);
         match guard {
             Guard::Section(section) => {
                 assert_eq!(section.finish(unsettled), 7);
@@ -196,11 +193,11 @@ impl<'a, S: Stores> Machine<'a, S> {
 
     /// Promise 1: the end of a section has paid for all that its context stored.
     fn assert_paid(&self) {
-        assert!(self.model.in_handler() || S::owes() != Some(true), "a section has ended and owes");
+        assert!(self.model.in_handler() || K::slot().is_settled(), "a section has ended and owes");
     }
 
-    fn suspend(&mut self, guard: Guard<S>, token: Token) {
-        let section: &LazyMmuGuard<S> = match &guard {
+    fn suspend(&mut self, guard: Guard<K>, token: Token) {
+        let section: &LazyMmuGuard<K> = match &guard {
             Guard::Section(section) => section,
             Guard::Owing(section) => section,
             Guard::Pause(_) => return self.guards.push((guard, token)),
@@ -221,18 +218,14 @@ impl<'a, S: Stores> Machine<'a, S> {
 
     fn interrupt(&mut self) {
         self.levels += 1;
-        // The slot is pinned while it is looked at.
-        self.pins += 1;
-        slot::<S, _>(|slot| {
-            let handler = slot.interrupt::<S>();
-            let found = self.model.interrupt();
-            self.assert_agrees("a handler begins");
-            self.run();
-            drop(handler);
-            self.model.interrupt_ends(found);
-            self.assert_agrees("a handler ends");
-        });
-        self.pins -= 1;
+        let slot = K::slot();
+        let handler = slot.interrupt::<K>();
+        let found = self.model.interrupt();
+        self.assert_agrees("a handler begins");
+        self.run();
+        drop(handler);
+        self.model.interrupt_ends(found);
+        self.assert_agrees("a handler ends");
         self.levels -= 1;
     }
 
@@ -243,7 +236,7 @@ impl<'a, S: Stores> Machine<'a, S> {
         }
         if self.is_fair && !self.model.is_stuck() {
             assert_eq!(self.model.counts(), Counts::default());
-            assert_ne!(S::owes(), Some(true));
+            assert!(K::slot().is_settled());
             assert_eq!(Kernel::pins(), self.pins);
         }
         self.step(Step::Retire);
@@ -251,7 +244,7 @@ impl<'a, S: Stores> Machine<'a, S> {
     }
 
     /// The guard of this number, counted round.
-    fn take(&mut self, which: u8) -> Option<(Guard<S>, Token)> {
+    fn take(&mut self, which: u8) -> Option<(Guard<K>, Token)> {
         let number = usize::from(which).checked_rem(self.guards.len())?;
         Some(self.guards.remove(number))
     }
@@ -266,21 +259,6 @@ impl<'a, S: Stores> Machine<'a, S> {
 
     /// Whether all that can be seen is as the model has it: the state, and what the last step `did`.
     fn assert_agrees(&mut self, step: impl std::fmt::Debug) {
-        let did = self.model.take();
-        let traced = Kernel::take_traced().into_iter().map(|event| Seen::Traced(event.call, event.hook, event.counts));
-        let reported = Kernel::take_reports().into_iter().map(|report| Seen::Reported(report.kind, report.counts));
-        let (traced, reported): (Vec<_>, Vec<_>) = (traced.collect(), reported.collect());
-        assert_eq!(traced, did.seen().filter(|seen| matches!(seen, Seen::Traced(..))).collect::<Vec<_>>(), "events of {step:?}");
-        assert_eq!(reported, did.seen().filter(|seen| matches!(seen, Seen::Reported(..))).collect::<Vec<_>>(), "reports of {step:?}");
-        assert_eq!(S::work(), S::expected(&did), "work of {step:?}");
-
-        let counts = slot::<S, _>(|slot| slot.counts());
-        assert_eq!(counts, self.model.counts(), "counters after {step:?}");
-        assert_eq!(is_active::<S>(), self.model.is_active(), "mode after {step:?}");
-        assert_eq!(Kernel::pins(), self.pins + self.model.pins(), "pins after {step:?}");
-        if let Some(owes) = S::owes() {
-            assert_eq!(owes, self.model.has_deferred(), "debt after {step:?}");
-            assert!(!owes || self.model.task_is_active(), "only an active mode owes: {step:?}");
-        }
+        assert_agrees::<K>(&mut self.model, self.pins, &step);
     }
 }

@@ -1,11 +1,13 @@
 //! Every sequence of up to ten raw calls, paired or not, in and out of handlers, compared with the model after each. Miri makes three.
 
-use lazy_mmu_core::{Arch, Slot, is_active, owe, with_active};
+use lazy_mmu_core::Slot;
+use model_kernel::agree::{Stores, assert_agrees, model};
 use model_kernel::compared;
-use model_kernel::observed::{
-    ByBit, ByQueue, Observed, copy, pins, raw_disable, raw_enable, raw_pause, raw_resume, set_in_interrupt, with_seen,
-};
-use model_mode::{Keeps, Model};
+use model_kernel::host::Kernel;
+use model_kernel::noting::{ByBit, ByQueue};
+use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::slots::{Observed, copy};
+use model_mode::Model;
 
 const LENGTH: usize = if cfg!(miri) { 3 } else { 10 };
 
@@ -32,7 +34,7 @@ struct Answered;
 impl Handlers for Answered {
     fn change<K: Observed>(model: &mut Model) {
         let begins = !model.in_handler();
-        set_in_interrupt(begins);
+        Kernel::set_in_interrupt(begins);
         model.set_in_interrupt(begins);
     }
 }
@@ -52,12 +54,10 @@ impl Handlers for Announced {
 }
 
 /// Makes the call, after a store, and the same on the model.
-fn make<K: Observed, H: Handlers>(call: Call, model: &mut Model, sequence: &[Call]) {
-    let before = pins() - model.pins();
-    assert_eq!(is_active::<K>(), model.is_active(), "{sequence:?}");
-    let owes = if <K::Arch as Arch>::OWES_BY_BIT { owe::<K>() } else { with_active::<K, _>(|()| ()).is_some() };
+fn make<K: Observed<Arch: Stores>, H: Handlers>(call: Call, model: &mut Model, sequence: &[Call]) {
+    let pins = Kernel::pins() - model.pins();
+    <K::Arch as Stores>::store::<K>();
     model.store();
-    assert_eq!(owes, model.take().deferred, "the store before the last of {sequence:?}");
     match call {
         Call::Enable => {
             raw_enable::<K>();
@@ -77,22 +77,18 @@ fn make<K: Observed, H: Handlers>(call: Call, model: &mut Model, sequence: &[Cal
         }
         Call::Handler => H::change::<K>(model),
     }
-    let did = model.take();
-    with_seen(|seen| assert!(did.seen().eq(seen.iter().copied()), "the last of {sequence:?}: {did:?}, and the code {seen:?}"));
-    let slot = K::slot();
-    let settled = !(model.has_deferred() && <K::Arch as Arch>::OWES_BY_BIT);
-    assert_eq!((slot.counts(), slot.is_settled(), pins()), (model.counts(), settled, before + model.pins()), "{sequence:?}");
+    assert_agrees::<K>(model, pins, &sequence);
 }
 
 /// Makes every call after the sequence, and goes on from there; answers with how many sequences that were.
-fn extend<K: Observed, H: Handlers>(slot: &Slot<K::Arch>, model: &Model, sequence: &mut Vec<Call>) -> usize {
+fn extend<K: Observed<Arch: Stores>, H: Handlers>(slot: &Slot<K::Arch>, model: &Model, sequence: &mut Vec<Call>) -> usize {
     if sequence.len() == LENGTH {
         return 0;
     }
     let mut number = 0;
     for call in CALLS {
         K::put(copy(slot));
-        set_in_interrupt(model.in_interrupt());
+        Kernel::set_in_interrupt(model.in_interrupt());
         let mut model = model.clone();
         sequence.push(call);
         make::<K, H>(call, &mut model, sequence);
@@ -102,9 +98,8 @@ fn extend<K: Observed, H: Handlers>(slot: &Slot<K::Arch>, model: &Model, sequenc
     number
 }
 
-fn compare<K: Observed, H: Handlers>() {
-    let keeps = if <K::Arch as Arch>::OWES_BY_BIT { Keeps::Bit } else { Keeps::Queue };
-    let number = extend::<K, H>(&Slot::new(()), &Model::new(keeps), &mut Vec::new());
+fn compare<K: Observed<Arch: Stores>, H: Handlers>() {
+    let number = extend::<K, H>(&K::slot(), &model::<K>(), &mut Vec::new());
     compared(&format!("{number} sequences of up to {LENGTH} calls"));
     let all: usize = (1..=LENGTH as u32).map(|length| CALLS.len().pow(length)).sum();
     assert_eq!(number, all);
