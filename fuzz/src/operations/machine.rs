@@ -2,22 +2,24 @@
 
 use std::mem;
 
-use lazy_mmu_core::{Arch, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush, is_active, raw};
-use model_kernel::host::{Kernel, slot};
+use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush};
+use model_kernel::agree::{Stores, assert_agrees, model};
+use model_kernel::host::Kernel;
+use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::slots::Observed;
+use model_mode::{Model, Token};
 
-use super::kernels::Stores;
-use super::model::{Did, Model, Token};
 use super::step::{Step, times};
 
 /// Guards that live at a time, and levels of suspensions and handlers.
 const GUARDS_AT_MOST: usize = 1024;
 const LEVELS_AT_MOST: usize = 16;
 
-pub struct Machine<'a, S: Stores> {
+pub struct Machine<'a, K: Observed<Arch: Stores>> {
     model: Model,
     /// That of the kernel when it began: pins of leaked guards are never given back.
     pins: i32,
-    guards: Vec<(Guard<S>, Token)>,
+    guards: Vec<(Guard<K>, Token)>,
     /// Sections that are suspended now, and handlers.
     levels: usize,
     suspended: usize,
@@ -26,17 +28,17 @@ pub struct Machine<'a, S: Stores> {
     is_fair: bool,
 }
 
-enum Guard<S: Stores> {
-    Section(LazyMmuGuard<S>),
-    Owing(OwingGuard<S>),
-    Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, S>),
+enum Guard<K: Observed<Arch: Stores>> {
+    Section(LazyMmuGuard<K>),
+    Owing(OwingGuard<K>),
+    Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, K>),
 }
 
-impl<'a, S: Stores> Machine<'a, S> {
+impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
     /// Runs a program on a slot that is as new, and leaves it so.
     pub fn run_all(steps: &'a [Step]) {
         let mut machine = Self {
-            model: Model::new(<S::Arch as Arch>::OWES_BY_BIT),
+            model: model::<K>(),
             pins: Kernel::pins(),
             guards: Vec::new(),
             levels: 0,
@@ -44,7 +46,7 @@ impl<'a, S: Stores> Machine<'a, S> {
             steps: steps.iter(),
             is_fair: true,
         };
-        machine.assert_agrees(&Did::default(), "the start");
+        machine.assert_agrees("the start");
         while !machine.steps.as_slice().is_empty() {
             machine.run();
         }
@@ -69,31 +71,30 @@ impl<'a, S: Stores> Machine<'a, S> {
     }
 
     fn step(&mut self, step: Step) {
-        let mut did = Did::default();
         match step {
             Step::Store => {
-                S::store();
-                self.model.store(&mut did);
+                <K::Arch as Stores>::store::<K>();
+                self.model.store();
             }
             Step::Flush => {
-                flush::<S>();
-                self.model.flush(&mut did);
+                flush::<K>();
+                self.model.flush();
             }
             Step::Enable(_) if self.has_room() => {
-                self.guards.push((Guard::Section(LazyMmuGuard::enable()), self.model.enable(&mut did)));
+                self.guards.push((Guard::Section(LazyMmuGuard::enable()), self.model.enable()));
             }
             Step::EnableOwing(_) if self.has_room() => {
-                self.guards.push((Guard::Owing(OwingGuard::enable()), self.model.enable(&mut did)));
+                self.guards.push((Guard::Owing(OwingGuard::enable()), self.model.enable()));
             }
-            Step::Pause(_) if self.has_room() => self.guards.push((Guard::Pause(PauseGuard::pause()), self.model.pause(&mut did))),
+            Step::Pause(_) if self.has_room() => self.guards.push((Guard::Pause(PauseGuard::pause()), self.model.pause())),
             Step::Drop(which) => {
                 if let Some((guard, token)) = self.take(which) {
-                    self.end(guard, token, &mut did);
+                    self.end(guard, token);
                 }
             }
             Step::Finish(which) => {
                 if let Some((guard, token)) = self.take(which) {
-                    self.finish(guard, token, &mut did);
+                    self.finish(guard, token);
                 }
             }
             Step::Leak(which) => {
@@ -111,96 +112,92 @@ impl<'a, S: Stores> Machine<'a, S> {
                 self.model.set_in_interrupt(in_interrupt);
             }
             Step::IrqEnter(_) => {
-                slot::<S, _>(|slot| slot.irq_enter());
+                K::slot().irq_enter();
                 self.model.irq_enter();
             }
             Step::IrqExit(_) => {
-                slot::<S, _>(|slot| slot.irq_exit());
+                K::slot().irq_exit();
                 self.model.irq_exit();
             }
             Step::RawEnable(_) if self.no_guard_lives() => {
-                // SAFETY: there is no guard whose count it could take.
-                unsafe { raw::enable::<S>() };
-                self.model.raw_enable(&mut did);
+                raw_enable::<K>();
+                self.model.raw_enable();
             }
             Step::RawDisable(_) if self.no_guard_lives() => {
-                // SAFETY: as above.
-                unsafe { raw::disable::<S>() };
-                self.model.raw_disable(&mut did);
+                raw_disable::<K>();
+                self.model.raw_disable();
             }
             Step::RawPause(_) if self.no_guard_lives() => {
-                // SAFETY: as above.
-                unsafe { raw::pause::<S>() };
-                self.model.raw_pause(&mut did);
+                raw_pause::<K>();
+                self.model.raw_pause();
             }
             Step::RawResume(_) if self.no_guard_lives() => {
-                // SAFETY: as above.
-                unsafe { raw::resume::<S>() };
-                self.model.raw_resume(&mut did);
+                raw_resume::<K>();
+                self.model.raw_resume();
             }
             Step::SwitchTask => {
-                slot::<S, _>(|slot| {
-                    // SAFETY: nothing runs before `resume_task`.
-                    unsafe { slot.pause_task::<S>() };
-                    // SAFETY: `pause_task` came just before.
-                    unsafe { slot.resume_task::<S>() };
-                });
-                self.model.switch_task(&mut did);
+                let slot = K::slot();
+                // SAFETY: nothing runs before `resume_task`.
+                unsafe { slot.pause_task::<K>() };
+                // SAFETY: `pause_task` came just before.
+                unsafe { slot.resume_task::<K>() };
+                self.model.pause_task();
+                self.model.resume_task();
             }
             Step::SwitchOnCpu => {
                 self.is_fair = false;
-                slot::<S, _>(|slot| slot.switching::<S>());
-                self.model.switch_on_cpu(&mut did);
+                K::slot().switching::<K>();
+                self.model.switching();
             }
             Step::Retire => {
                 self.is_fair = false;
-                slot::<S, _>(|slot| slot.retire::<S>());
-                self.model.retire(&mut did);
+                K::slot().retire::<K>();
+                self.model.retire();
             }
             // No room, no such guard, or guards that live.
             _ => {}
         }
         self.is_fair &= !matches!(step, Step::RawEnable(_) | Step::RawDisable(_) | Step::RawPause(_) | Step::RawResume(_));
-        self.assert_agrees(&did, step);
+        self.assert_agrees(step);
     }
 
     /// A guard drops.
-    fn end(&mut self, guard: Guard<S>, token: Token, did: &mut Did) {
+    fn end(&mut self, guard: Guard<K>, token: Token) {
         let is_section = !matches!(guard, Guard::Pause(_));
         drop(guard);
         if is_section {
-            self.model.disable(token, did);
+            self.model.disable(token);
             self.assert_paid();
         } else {
-            self.model.resume(token, did);
+            self.model.resume(token);
         }
     }
 
     /// The same by `finish`, where there is one.
-    fn finish(&mut self, guard: Guard<S>, token: Token, did: &mut Did) {
-        let unsettled = Unsettled::<_, S>::new(7);
+    fn finish(&mut self, guard: Guard<K>, token: Token) {
+        let unsettled = Unsettled::<_, K>::new(7);
         match guard {
             Guard::Section(section) => {
                 assert_eq!(section.finish(unsettled), 7);
-                self.model.disable(token, did);
+                self.model.disable(token);
                 self.assert_paid();
             }
             Guard::Owing(section) => {
                 // SAFETY: only looked at.
                 assert_eq!(unsafe { section.finish(7).assume_settled() }, 7);
-                self.model.disable_owing(token, did);
+                self.model.finish(token);
             }
-            Guard::Pause(_) => self.end(guard, token, did),
+            Guard::Pause(_) => self.end(guard, token),
         }
     }
 
     /// Promise 1: the end of a section has paid for all that its context stored.
     fn assert_paid(&self) {
-        assert!(self.model.in_handler() || S::owes() != Some(true), "a section has ended and owes");
+        assert!(self.model.in_handler() || K::slot().is_settled(), "a section has ended and owes");
     }
 
-    fn suspend(&mut self, guard: Guard<S>, token: Token) {
-        let section: &LazyMmuGuard<S> = match &guard {
+    fn suspend(&mut self, guard: Guard<K>, token: Token) {
+        let section: &LazyMmuGuard<K> = match &guard {
             Guard::Section(section) => section,
             Guard::Owing(section) => section,
             Guard::Pause(_) => return self.guards.push((guard, token)),
@@ -208,34 +205,27 @@ impl<'a, S: Stores> Machine<'a, S> {
         self.levels += 1;
         self.suspended += 1;
         section.suspend(|| {
-            let mut did = Did::default();
-            self.model.disable(token, &mut did);
-            self.assert_agrees(&did, "a suspension begins");
+            self.model.disable(token);
+            self.assert_agrees("a suspension begins");
             self.run();
         });
         self.suspended -= 1;
         self.levels -= 1;
-        let mut did = Did::default();
-        let token = self.model.restart(token, &mut did);
+        let token = self.model.restart(token);
         self.guards.push((guard, token));
-        self.assert_agrees(&did, "a suspension ends");
+        self.assert_agrees("a suspension ends");
     }
 
     fn interrupt(&mut self) {
         self.levels += 1;
-        // The slot is pinned while it is looked at.
-        self.pins += 1;
-        slot::<S, _>(|slot| {
-            let handler = slot.interrupt::<S>();
-            let found = self.model.interrupt();
-            self.assert_agrees(&Did::default(), "a handler begins");
-            self.run();
-            drop(handler);
-            let mut did = Did::default();
-            self.model.interrupt_ends(found, &mut did);
-            self.assert_agrees(&did, "a handler ends");
-        });
-        self.pins -= 1;
+        let slot = K::slot();
+        let handler = slot.interrupt::<K>();
+        let found = self.model.interrupt();
+        self.assert_agrees("a handler begins");
+        self.run();
+        drop(handler);
+        self.model.interrupt_ends(found);
+        self.assert_agrees("a handler ends");
         self.levels -= 1;
     }
 
@@ -245,8 +235,8 @@ impl<'a, S: Stores> Machine<'a, S> {
             self.step(Step::Drop(0));
         }
         if self.is_fair && !self.model.is_stuck() {
-            assert_eq!(self.model.counts(), (0, 0));
-            assert_ne!(S::owes(), Some(true));
+            assert_eq!(self.model.counts(), Counts::default());
+            assert!(K::slot().is_settled());
             assert_eq!(Kernel::pins(), self.pins);
         }
         self.step(Step::Retire);
@@ -254,7 +244,7 @@ impl<'a, S: Stores> Machine<'a, S> {
     }
 
     /// The guard of this number, counted round.
-    fn take(&mut self, which: u8) -> Option<(Guard<S>, Token)> {
+    fn take(&mut self, which: u8) -> Option<(Guard<K>, Token)> {
         let number = usize::from(which).checked_rem(self.guards.len())?;
         Some(self.guards.remove(number))
     }
@@ -268,20 +258,7 @@ impl<'a, S: Stores> Machine<'a, S> {
     }
 
     /// Whether all that can be seen is as the model has it: the state, and what the last step `did`.
-    fn assert_agrees(&self, did: &Did, step: impl std::fmt::Debug) {
-        let events: Vec<_> = Kernel::take_events().iter().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-        assert_eq!(events, did.events, "events of {step:?}");
-        let reports = Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts.enable, report.counts.pause));
-        assert_eq!(reports.collect::<Vec<_>>(), did.reports, "reports of {step:?}");
-        assert_eq!(S::work(), S::expected(did), "work of {step:?}");
-
-        let counts = slot::<S, _>(|slot| slot.counts());
-        assert_eq!((counts.enable, counts.pause), self.model.counts(), "counters after {step:?}");
-        assert_eq!(is_active::<S>(), self.model.is_active(), "mode after {step:?}");
-        assert_eq!(Kernel::pins(), self.pins + self.model.pins(), "pins after {step:?}");
-        if let Some(owes) = S::owes() {
-            assert_eq!(owes, self.model.owes(), "debt after {step:?}");
-            assert!(!owes || self.model.task_is_active(), "only an active mode owes: {step:?}");
-        }
+    fn assert_agrees(&mut self, step: impl std::fmt::Debug) {
+        assert_agrees::<K>(&mut self.model, self.pins, &step);
     }
 }

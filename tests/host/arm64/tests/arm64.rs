@@ -8,8 +8,9 @@ use lazy_mmu_arm64::{
     Arm64, Arm64Mode, El1, El2, Level, LinuxEl1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table,
     settle_fault, switch_out, tlb, try_set,
 };
-use lazy_mmu_core::{Arch, LazyMmuGuard, NoLazyMmu, Platform};
+use lazy_mmu_core::{Arch, LazyMmuGuard, NoLazyMmu};
 use model_kernel::host::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, slot};
+use model_kernel::slots::Observed;
 
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
 const VALID: u64 = 1;
@@ -18,7 +19,7 @@ const UXN: u64 = 1 << 54;
 
 /// Whether a store owes: eagerly, it emits the pair; in a section, it emits nothing then, and the pair at the end.
 #[track_caller]
-fn owes<P: Platform + Arm64Mode>(store: impl Fn()) -> bool {
+fn owes<P: Observed + Arm64Mode>(store: impl Fn()) -> bool {
     barriers();
     store();
     let eager: Vec<_> = but_dmb();
@@ -40,7 +41,7 @@ fn but_dmb() -> Vec<Instruction> {
     barriers().into_iter().filter(|&instruction| instruction != DmbIshst).collect()
 }
 
-fn leaf_owes<P: Platform + Arm64Mode>(descriptor: u64) -> bool {
+fn leaf_owes<P: Observed + Arm64Mode>(descriptor: u64) -> bool {
     let entry = AtomicU64::new(0);
     let one = owes::<P>(|| set_pte::<P>(&entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
@@ -50,7 +51,7 @@ fn leaf_owes<P: Platform + Arm64Mode>(descriptor: u64) -> bool {
     one
 }
 
-fn table_owes<P: Platform + Arm64Mode>(level: Level, descriptor: u64) -> bool {
+fn table_owes<P: Observed + Arm64Mode>(level: Level, descriptor: u64) -> bool {
     let entry = AtomicU64::new(7);
     let owes = owes::<P>(|| set_table::<P>(level, &entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
@@ -78,7 +79,7 @@ fn by_linuxs_rule_only_a_valid_kernel_leaf_owes() {
     assert!(leaf_owes::<RecordedLinux>(VALID | UXN));
 }
 
-fn tables_owe_by_level<P: Platform + Arm64Mode>() {
+fn tables_owe_by_level<P: Observed + Arm64Mode>() {
     for level in [Level::Two, Level::One] {
         assert!(table_owes::<P>(level, VALID | 2), "{level:?}");
         assert!(table_owes::<P>(level, VALID | 2 | USER), "{level:?}");

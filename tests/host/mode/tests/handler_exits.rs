@@ -5,7 +5,7 @@ use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::ViolationKind::{self, HandlerChangedSlot, InterruptChanged, UnpairedDisable};
 use lazy_mmu_core::{Counts, LazyMmuGuard, Slot, is_active};
 use model_kernel::host::{Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled, slot};
-use model_kernel::observed::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
 
 /// Owes a pair if the mode is active.
 fn store() {

@@ -7,15 +7,17 @@
 use std::cell::{Cell, RefCell};
 use std::mem::forget;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
-use lazy_mmu_core::{Event, Global, LazyMmuGuard, OwingGuard, PauseGuard, Platform, Slot, Violation, flush, is_active, owe, with_active};
-use model_kernel::observed::{raw_disable, raw_enable, raw_pause, raw_resume};
+use lazy_mmu_core::{Global, LazyMmuGuard, OwingGuard, PauseGuard, Slot, flush, is_active, owe, with_active};
+use model_kernel::host::Kernel;
+use model_kernel::platform::{Config, Moment, Recording};
+use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::slots::Observed;
 
 thread_local! {
-    static SLOT: RefCell<Slot<Arm64>> = const { RefCell::new(Slot::new(())) };
     static PANICS: Cell<bool> = const { Cell::new(false) };
-    static IN_INTERRUPT: Cell<bool> = const { Cell::new(false) };
     static ASKED: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -24,38 +26,24 @@ fn note(what: &'static str) {
 }
 
 /// A kernel that notes what it is asked.
-struct Noting;
+type Noting = Recording<Arm64, Notes>;
 
-impl Platform for Noting {
-    type Arch = Arm64;
+struct Notes;
 
-    fn in_interrupt() -> bool {
-        note("in_interrupt");
-        IN_INTERRUPT.get()
-    }
-
-    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-        note("with_slot {");
-        let answer = SLOT.with_borrow(f);
-        note("}");
-        answer
-    }
-
-    fn pin() {
-        note("pin");
-    }
-
-    fn unpin() {
-        note("unpin");
-    }
-
-    fn report(_: Violation) {
-        note("report");
-        assert!(!PANICS.get(), "the kernel's log");
-    }
-
-    fn trace(_: Event) {
-        assert!(!PANICS.get(), "the kernel's tracing");
+impl Config for Notes {
+    fn at(moment: Moment) {
+        match moment {
+            Moment::Pin => note("pin"),
+            Moment::InInterrupt => note("in_interrupt"),
+            Moment::WithSlot => note("with_slot {"),
+            Moment::SlotReturned => note("}"),
+            Moment::Unpin => note("unpin"),
+            Moment::Report => {
+                note("report");
+                assert!(!PANICS.get(), "the kernel's log");
+            }
+            Moment::Trace => assert!(!PANICS.get(), "the kernel's tracing"),
+        }
     }
 }
 
@@ -80,11 +68,11 @@ use Context::{AnnouncedHandler, FullOfPauses, FullOfSections, Handler, Task};
 impl Context {
     /// On a slot of its own, which has reported nothing yet.
     fn begin(self) {
-        SLOT.set(Slot::new(()));
-        IN_INTERRUPT.set(self == Handler);
+        Noting::put(Rc::new(Slot::new(())));
+        Kernel::set_in_interrupt(self == Handler);
         match self {
             Task | Handler => {}
-            AnnouncedHandler => SLOT.with_borrow(Slot::irq_enter),
+            AnnouncedHandler => Noting::slot().irq_enter(),
             FullOfSections => (0..255).for_each(|_| forget(LazyMmuGuard::<Noting>::enable())),
             FullOfPauses => (0..255).for_each(|_| forget(PauseGuard::<Noting>::pause())),
         }
@@ -181,7 +169,7 @@ fn assert_all_ask(rows: &[Row]) {
         for (context, expected) in CONTEXTS.into_iter().zip(expected) {
             context.begin();
             assert_eq!(ask(), *expected, "{operation}, {context:?}");
-            IN_INTERRUPT.set(false);
+            Kernel::set_in_interrupt(false);
         }
     }
 }
@@ -199,7 +187,7 @@ fn the_same_through_global() {
 
 #[test]
 fn a_guard_that_ends_in_another_context_than_it_was_made_in_asks_as_it_was_made() {
-    let goes_on_in = |ends| IN_INTERRUPT.set(ends == Handler);
+    let goes_on_in = |ends| Kernel::set_in_interrupt(ends == Handler);
     for (made, ends, expected) in [(Task, Handler, "in_interrupt with_slot { report } unpin"), (Handler, Task, REPORTS)] {
         made.begin();
         let section = LazyMmuGuard::<Noting>::enable();

@@ -2,10 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
+use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, ViolationKind, is_active, section_owing, section_settled};
 use model_kernel::host::{Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled};
+use model_kernel::platform::{Config, Moment, Recording};
 
 fn store() {
     queue_pte_barriers::<Recorded>();
@@ -141,15 +142,21 @@ fn inner_ends_reach_no_hook() {
     );
 }
 
+struct PanickingLog;
+
+impl Config for PanickingLog {
+    fn at(moment: Moment) {
+        assert!(moment != Moment::Report, "the kernel's log");
+    }
+}
+
 #[test]
 fn an_end_whose_report_panics_has_ended_one_level() {
     let _outer: Vec<_> = (0..3).map(|_| LazyMmuGuard::<Recorded>::enable()).collect();
-    let section = OwingGuard::<Recorded>::enable();
-    Kernel::during_reports(|| panic!("the kernel's log"));
+    let section = OwingGuard::<Recording<Arm64, PanickingLog>>::enable();
     Kernel::set_in_interrupt(true);
     let outcome = catch_unwind(AssertUnwindSafe(|| section.finish(()).flush()));
     Kernel::set_in_interrupt(false);
-    Kernel::during_reports(|| ());
     assert!(outcome.is_err());
     assert_eq!(counts().enable, 3);
     assert_eq!(Kernel::pins(), 3, "it is not pinned for longer");

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, SwitchedInSection, UnpairedDisable};
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, Slot, Violation, ViolationKind, is_active};
-use model_kernel::observed::{raw_enable, raw_pause};
+use model_kernel::raw::{raw_enable, raw_pause};
 use percore::{Cores, ExceptionFree, ExceptionLock, PerCore};
 
 /// Two CPUs a test.
@@ -48,39 +48,37 @@ fn counts() -> Counts {
     slot(|slot| slot.counts())
 }
 
-/// A platform on those slots; one that forgets to pin is the fault that is tested for.
-macro_rules! platform {
-    ($name:ident, $pins:literal) => {
-        struct $name;
+/// The platform on those slots: not the recording kernel, as what finds the slot here is `percore`. One that forgets to pin is the fault
+/// that is tested for.
+struct OnPercore<const PINS: bool>;
 
-        impl Platform for $name {
-            type Arch = Arm64;
+type Pinned = OnPercore<true>;
+type Unpinned = OnPercore<false>;
 
-            fn in_interrupt() -> bool {
-                false
-            }
+impl<const PINS: bool> Platform for OnPercore<PINS> {
+    type Arch = Arm64;
 
-            fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-                slot(f)
-            }
+    fn in_interrupt() -> bool {
+        false
+    }
 
-            fn pin() {
-                PREEMPTION_OFF.set(PREEMPTION_OFF.get() + $pins);
-            }
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        slot(f)
+    }
 
-            fn unpin() {
-                PREEMPTION_OFF.set(PREEMPTION_OFF.get() - $pins);
-            }
+    fn pin() {
+        PREEMPTION_OFF.set(PREEMPTION_OFF.get() + u32::from(PINS));
+    }
 
-            fn report(violation: Violation) {
-                let Counts { enable, pause } = violation.counts;
-                REPORTS.with_borrow_mut(|reports| reports.push((CPU.get(), violation.kind, enable, pause)));
-            }
-        }
-    };
+    fn unpin() {
+        PREEMPTION_OFF.set(PREEMPTION_OFF.get() - u32::from(PINS));
+    }
+
+    fn report(violation: Violation) {
+        let Counts { enable, pause } = violation.counts;
+        REPORTS.with_borrow_mut(|reports| reports.push((CPU.get(), violation.kind, enable, pause)));
+    }
 }
-platform!(Pinned, 1);
-platform!(Unpinned, 0);
 
 #[test]
 fn a_section_keeps_its_cpu_pauses_included() {

@@ -1,9 +1,10 @@
 //! Broken promises: each is reported once for a slot, by name and with the counters, and the safe side is taken.
 
-use lazy_mmu_arm64::{queue_pte_barriers, record};
+use lazy_mmu_arm64::{Arm64, queue_pte_barriers, record};
 use lazy_mmu_core::ViolationKind::*;
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, is_active, raw};
 use model_kernel::host::{Hooked, Kernel, Recorded, assert_reported, counts, settled, slot};
+use model_kernel::platform::{Config, Moment, Recording};
 
 #[test]
 fn depth_255_is_counted_and_reported_by_nobody() {
@@ -172,13 +173,19 @@ fn a_level_that_was_suspended_does_not_come_back_at_depth_255() {
 #[test]
 fn a_report_may_use_the_mode() {
     // The log of this kernel maps a page, in a section of its own, when it is told of the leak.
-    Kernel::during_reports(|| {
-        let _section = LazyMmuGuard::<Recorded>::enable();
-        queue_pte_barriers::<Recorded>();
-    });
-    std::mem::forget(LazyMmuGuard::<Recorded>::enable());
-    queue_pte_barriers::<Recorded>();
-    slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
+    struct Logs;
+    impl Config for Logs {
+        fn at(moment: Moment) {
+            if moment == Moment::Report {
+                let _section = LazyMmuGuard::<Logging>::enable();
+                queue_pte_barriers::<Logging>();
+            }
+        }
+    }
+    type Logging = Recording<Arm64, Logs>;
+    std::mem::forget(LazyMmuGuard::<Logging>::enable());
+    queue_pte_barriers::<Logging>();
+    slot::<Logging, _>(|slot| slot.retire::<Logging>());
     assert_reported(RetiredInSection, 1, 0);
     assert_eq!(record::take().len(), 2, "the task's pair, with that of the log");
     assert!(settled());

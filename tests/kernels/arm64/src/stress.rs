@@ -1,16 +1,17 @@
 //! Stress: pages mapped, protected and unmapped at random in nested, paused, suspended and interrupted sections, each mapping checked
 //! through its address, beside a model that says what it must cost and where the mode must be.
 
-mod model;
+mod cost;
 
 use core::ptr::with_exposed_provenance_mut;
 use core::sync::atomic::Ordering::Relaxed;
 
 use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, is_active};
+use model_mode::{Model, Token};
 use paging::{Attributes, Frame, Pages, map_pages, protect_pages, unmap_pages};
 
-pub use self::model::{Cost, Model};
+pub use self::cost::{Cost, Predicted};
 use crate::{Kernel, Outcome, Task, space, try_read, try_write};
 
 /// How many operations a program does, at least: `LAZY_MMU_OPERATIONS` when it is built, or a million. An operation is one page that is
@@ -45,11 +46,11 @@ pub enum Place {
     Handler,
 }
 
-/// One context's pages, its random program and its model.
+/// One context's pages, its random program and what that must cost.
 #[derive(Debug)]
 pub struct Stress {
     /// What this must have cost.
-    pub model: Model,
+    pub predicted: Predicted,
     /// Pages mapped, protected and unmapped.
     pub operations: u64,
     /// The calls that did that.
@@ -78,8 +79,8 @@ enum State {
     ReadOnly,
 }
 
-/// The innermost one, unless it is suspended, and whether it counts.
-type Section<'a> = Option<(&'a LazyMmuGuard<Kernel>, bool)>;
+/// The innermost one, unless it is suspended, and what the model's remembers.
+type Section<'a> = Option<(&'a LazyMmuGuard<Kernel>, Token)>;
 
 impl Stress {
     /// In the region of that number, which is this one's alone. Its tables are installed here.
@@ -99,8 +100,8 @@ impl Stress {
             unmap_pages::<Kernel>(space(), Pages::new(start, MOST)).expect("mapped");
             Block { start, frames, first: 0, count: 0, state: State::Unmapped }
         });
-        let model = Model { in_handler: matches!(place, Place::Handler), ..Model::default() };
-        Self { model, operations: 0, calls: 0, place, probes, random: Random::new(region as u64), blocks }
+        let predicted = Predicted::new(matches!(place, Place::Handler));
+        Self { predicted, operations: 0, calls: 0, place, probes, random: Random::new(region as u64), blocks }
     }
 
     /// A few random steps, after which every guard has been dropped.
@@ -110,7 +111,7 @@ impl Stress {
     /// If a page leads elsewhere than it should, or the mode is not where the model is.
     pub fn run(&mut self) {
         self.steps(None, 0);
-        assert_eq!((self.model.enable, self.model.pause, self.model.owes), (0, 0, false));
+        assert_eq!((self.predicted.mode.counts(), self.predicted.mode.has_deferred()), (Counts::default(), false));
     }
 
     fn steps(&mut self, section: Section<'_>, depth: u32) {
@@ -125,11 +126,11 @@ impl Stress {
             (0..=4, _) => self.change_a_block(),
             (5, _) => {
                 queue_pte_barriers::<Kernel>();
-                self.model.owe();
+                self.predicted.does(Model::store);
             }
             (6, _) => {
                 lazy_mmu_core::flush::<Kernel>();
-                self.model.flush();
+                self.predicted.does(Model::flush);
             }
             (7, _) => {
                 if let Place::Task(interrupt) = self.place {
@@ -138,25 +139,26 @@ impl Stress {
             }
             (8, _) if depth < DEEPEST => {
                 let _pause = PauseGuard::<Kernel>::pause();
-                self.model.pause();
+                let token = self.predicted.does(Model::pause);
                 self.compare();
                 self.steps(section, depth + 1);
-                self.model.resume();
+                self.predicted.does(|mode| mode.resume(token));
             }
-            (9, Some((section, counted))) if depth < DEEPEST => {
+            (9, Some((section, token))) if depth < DEEPEST => {
                 section.suspend(|| {
-                    self.model.disable(counted);
+                    self.predicted.does(|mode| mode.disable(token));
                     self.compare();
                     self.steps(None, depth + 1);
                 });
-                self.model.restart(counted);
+                let again = self.predicted.does(|mode| mode.restart(token));
+                assert_eq!(again, token, "its context is the one that it was made in");
             }
             _ if depth < DEEPEST => {
                 let section = LazyMmuGuard::<Kernel>::enable();
-                let counted = self.model.enable();
+                let token = self.predicted.does(Model::enable);
                 self.compare();
-                self.steps(Some((&section, counted)), depth + 1);
-                self.model.disable(counted);
+                self.steps(Some((&section, token)), depth + 1);
+                self.predicted.does(|mode| mode.disable(token));
             }
             _ => self.change_a_block(),
         }
@@ -165,25 +167,24 @@ impl Stress {
     /// The slot is where the model is.
     #[track_caller]
     fn compare(&self) {
-        let model = &self.model;
-        assert_eq!(is_active::<Kernel>(), model.is_active());
-        if !model.in_handler {
+        let mode = &self.predicted.mode;
+        assert_eq!(is_active::<Kernel>(), mode.is_active());
+        if !mode.in_handler() {
             let slot = &Task::current().lazy_mmu;
-            let expected = (Counts { enable: model.enable, pause: model.pause }, !model.owes);
-            assert_eq!((slot.counts(), slot.is_settled()), expected);
+            assert_eq!((slot.counts(), slot.is_settled()), (mode.counts(), !mode.has_deferred()));
         }
     }
 
     /// Maps a run that is not mapped; unmaps one that is, or changes its permissions. What came of it is checked at once, as each of
     /// these functions is a section that has ended.
     fn change_a_block(&mut self) {
-        let Self { random, model, blocks, .. } = self;
+        let Self { random, predicted, blocks, .. } = self;
         let block = &mut blocks[random.below(BLOCKS)];
         if block.state == State::Unmapped {
             block.count = 1 + random.below(MOST);
             block.first = random.below(FRAMES - block.count + 1);
             map_pages::<Kernel>(space(), block.start, block.mapped(), Attributes::READ_WRITE).expect("its tables are there");
-            model.map(block.count as u64);
+            predicted.map(block.count as u64);
             block.state = State::Writable;
         } else {
             (block.state, _) = match (block.state, random.below(3)) {
@@ -191,7 +192,7 @@ impl Stress {
                 (State::Writable, _) => (State::ReadOnly, block.protect(Attributes::READ_ONLY)),
                 _ => (State::Writable, block.protect(Attributes::READ_WRITE)),
             };
-            model.change(block.count as u64);
+            predicted.change(block.count as u64);
         }
         self.operations += block.count as u64;
         self.calls += 1;
@@ -201,7 +202,7 @@ impl Stress {
             match block.state {
                 State::Unmapped => {
                     assert_eq!(try_read(address), Outcome::TranslationFault);
-                    model.fault();
+                    predicted.fault();
                 }
                 State::ReadOnly => assert_eq!(try_write(address), Outcome::PermissionFault),
                 State::Writable => {}

@@ -1,68 +1,114 @@
-//! A kernel for host tests: a thread is a CPU and its only task, and everything the mode does is on record.
-//!
-//! `ui-tests` has one of its own, small enough to be read beside a case, and registered as `Global`.
+//! [`Kernel`]: what a test sees and sets of the thread's kernel.
 
 use std::cell::{Cell, RefCell};
-use std::sync::Mutex;
 
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 use lazy_mmu_arm64::record::{self, Instruction};
-use lazy_mmu_core::{Arch, Counts, Event, Platform, Slot, Violation, ViolationKind};
+use lazy_mmu_arm64::{Arm64, El2, LinuxEl1};
+use lazy_mmu_core::{Counts, Event, Hook, Slot, Violation, ViolationKind};
+use model_mode::Seen;
 
-/// An architecture that notes which hooks ran.
-#[derive(Debug)]
-pub struct Hooks;
+pub use crate::noting::Hooked;
+use crate::platform::Recording;
+use crate::slots::{self, Observed, SLOTS};
 
-/// What [`Hooks`] keeps in a slot: the names of the hooks that ran.
-pub type Log = Mutex<Vec<&'static str>>;
+/// A kernel on arm64, whose barriers are recorded.
+pub type Recorded = Recording<Arm64>;
+/// A kernel on arm64 with Linux's rule.
+pub type RecordedLinux = Recording<Arm64<LinuxEl1>>;
+/// A kernel on arm64 at EL2.
+pub type RecordedEl2 = Recording<Arm64<El2>>;
 
-impl Arch for Hooks {
-    type Local = Log;
+/// A line of the kernel's record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Noted {
+    /// By `Platform::trace`.
+    Traced(Event),
+    /// By [`Noting`](crate::noting::Noting), with the counters of that moment.
+    Ran(Hook, Counts),
+    /// By `Platform::report`.
+    Reported(Violation),
+}
 
-    fn enter(log: &Log) {
-        log.lock().unwrap().push("enter");
-    }
-
-    fn flush(log: &Log) {
-        log.lock().unwrap().push("flush");
-    }
-
-    fn leave(log: &Log) {
-        log.lock().unwrap().push("leave");
-    }
-
-    fn is_settled(_: &Log) -> bool {
-        SETTLES.get()
+impl From<Noted> for Seen {
+    fn from(noted: Noted) -> Self {
+        match noted {
+            Noted::Traced(event) => Self::Traced(event.call, event.hook, event.counts),
+            Noted::Ran(hook, counts) => Self::Ran(hook, counts),
+            Noted::Reported(violation) => Self::Reported(violation.kind, violation.counts),
+        }
     }
 }
 
 thread_local! {
-    static SETTLES: Cell<bool> = const { Cell::new(true) };
-    static IN_INTERRUPT: Cell<bool> = const { Cell::new(false) };
+    static RECORD: RefCell<Vec<Noted>> = const { RefCell::new(Vec::new()) };
+    /// What is handed out of the record. It stays here so that millions of steps need not allocate.
+    static SEEN: RefCell<Vec<Seen>> = const { RefCell::new(Vec::new()) };
+    /// How many [`Kernel::aside`] run.
+    static ASIDE: Cell<usize> = const { Cell::new(0) };
     static PINS: Cell<i32> = const { Cell::new(0) };
-    static EVENTS: RefCell<Vec<Event>> = const { RefCell::new(Vec::new()) };
-    static REPORTS: RefCell<Vec<Violation>> = const { RefCell::new(Vec::new()) };
-    static DURING_REPORTS: Cell<fn()> = const { Cell::new(|| ()) };
+    static SETTLES: Cell<bool> = const { Cell::new(true) };
+    static HERE: Cell<usize> = const { Cell::new(0) };
+    /// Handlers that run at each slot, and that the platform knows of.
+    static IN_INTERRUPT: [Cell<u32>; SLOTS] = const { [const { Cell::new(0) }; SLOTS] };
 }
 
-/// What a test sees and sets of the thread's kernel, whatever its architecture.
+/// The thread's kernel, whatever its architecture.
 #[derive(Debug)]
 pub struct Kernel;
 
 impl Kernel {
-    /// Whether backends flush what they owe. They do until told otherwise.
+    /// Forgets all of it: slots, handlers, pins and record are as in a new thread.
+    pub fn restart() {
+        slots::renew();
+        RECORD.take();
+        PINS.set(0);
+        SETTLES.set(true);
+        HERE.set(0);
+        Self::forget_interrupts();
+    }
+
+    /// The number of the current slot.
+    pub fn here() -> usize {
+        HERE.get()
+    }
+
+    /// From here on the slot of that number is the current one: another task runs, or this one on another CPU.
+    pub fn move_to(slot: usize) {
+        HERE.set(slot);
+    }
+
+    /// What `Platform::in_interrupt` answers at the current slot.
+    pub fn set_in_interrupt(in_interrupt: bool) {
+        IN_INTERRUPT.with(|all| all[HERE.get()].set(in_interrupt.into()));
+    }
+
+    /// One handler more or less, at the current slot.
+    pub fn count_interrupts(more: i32) {
+        IN_INTERRUPT.with(|all| {
+            let here = &all[HERE.get()];
+            here.set(here.get().checked_add_signed(more).expect("as many as began"));
+        });
+    }
+
+    /// No handler runs anywhere.
+    pub fn forget_interrupts() {
+        IN_INTERRUPT.with(|all| all.iter().for_each(|handlers| handlers.set(0)));
+    }
+
+    /// Whether a handler runs at the slot of that number.
+    pub fn in_interrupt_at(slot: usize) -> bool {
+        IN_INTERRUPT.with(|all| all[slot].get() > 0)
+    }
+
+    /// Whether queues are emptied. They are until told otherwise.
     pub fn set_settles(settles: bool) {
         SETTLES.set(settles);
     }
 
-    /// What `Platform::in_interrupt` answers.
-    pub fn set_in_interrupt(in_interrupt: bool) {
-        IN_INTERRUPT.set(in_interrupt);
-    }
-
-    /// What the kernel's log does besides.
-    pub fn during_reports(f: fn()) {
-        DURING_REPORTS.set(f);
+    /// That.
+    pub fn settles() -> bool {
+        SETTLES.get()
     }
 
     /// Pins that are held.
@@ -70,97 +116,67 @@ impl Kernel {
         PINS.get()
     }
 
-    /// The events since the last call.
-    pub fn take_traced() -> Vec<Event> {
-        EVENTS.take()
+    pub(crate) fn add_pins(pins: i32) {
+        PINS.set(PINS.get() + pins);
     }
 
-    /// The same, as lines.
+    pub(crate) fn note(noted: Noted) {
+        if ASIDE.get() == 0 || matches!(noted, Noted::Reported(_)) {
+            RECORD.with_borrow_mut(|record| record.push(noted));
+        }
+    }
+
+    /// Takes those lines off the record that `f` wants.
+    fn take<T>(f: impl Fn(&Noted) -> Option<T>) -> Vec<T> {
+        RECORD.with_borrow_mut(|record| {
+            let taken = record.iter().filter_map(&f).collect();
+            record.retain(|noted| f(noted).is_none());
+            taken
+        })
+    }
+
+    /// The calls since the last time, a line each.
     pub fn take_events() -> Vec<String> {
-        Self::take_traced().iter().map(Event::to_string).collect()
+        Self::take(|noted| if let Noted::Traced(event) = noted { Some(event.to_string()) } else { None })
     }
 
-    /// The violations reported since the last call.
+    /// The violations reported since the last time.
     pub fn take_reports() -> Vec<Violation> {
-        REPORTS.take()
+        Self::take(|noted| if let Noted::Reported(violation) = noted { Some(*violation) } else { None })
     }
-}
 
-/// A platform on the thread's kernel, with a slot of its own.
-macro_rules! platform {
-    ($(#[$doc:meta])* $name:ident, $arch:ty, $local:expr) => {
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
+    /// All that was seen since the last time is handed to `f`, and forgotten.
+    pub fn with_seen<R>(f: impl FnOnce(&[Seen]) -> R) -> R {
+        SEEN.with_borrow_mut(|seen| {
+            seen.clear();
+            RECORD.with_borrow_mut(|record| seen.extend(record.drain(..).map(Seen::from)));
+            f(seen)
+        })
+    }
 
-        impl $name {
-            thread_local! {
-                static SLOT: Slot<$arch> = const { Slot::new($local) };
-            }
-        }
-
-        impl Platform for $name {
-            type Arch = $arch;
-
-            fn in_interrupt() -> bool {
-                IN_INTERRUPT.get()
-            }
-
-            fn with_slot<R>(f: impl FnOnce(&Slot<$arch>) -> R) -> R {
-                assert!(PINS.get() > 0, "the slot is asked for without a pin");
-                $name::SLOT.with(f)
-            }
-
-            fn pin() {
-                PINS.set(PINS.get() + 1);
-            }
-
-            fn unpin() {
-                PINS.set(PINS.get() - 1);
-            }
-
-            fn report(violation: Violation) {
-                REPORTS.with_borrow_mut(|reports| reports.push(violation));
-                DURING_REPORTS.get()();
-            }
-
-            fn trace(event: Event) {
-                EVENTS.with_borrow_mut(|events| events.push(event));
-            }
-        }
-    };
-}
-
-platform! {
-    /// On an architecture that notes its hooks.
-    Hooked, Hooks, Mutex::new(Vec::new())
-}
-platform! {
-    /// On arm64, whose barriers are recorded.
-    Recorded, lazy_mmu_arm64::Arm64, ()
-}
-platform! {
-    /// On arm64 with Linux's rule.
-    RecordedLinux, lazy_mmu_arm64::Arm64<lazy_mmu_arm64::LinuxEl1>, ()
-}
-platform! {
-    /// On arm64 at EL2.
-    RecordedEl2, lazy_mmu_arm64::Arm64<lazy_mmu_arm64::El2>, ()
+    /// Runs `f`, of which only reports go on record.
+    pub fn aside(f: impl FnOnce()) {
+        ASIDE.set(ASIDE.get() + 1);
+        f();
+        ASIDE.set(ASIDE.get() - 1);
+    }
 }
 
 impl Hooked {
     /// The hooks that ran since the last call.
     pub fn take_hooks() -> Vec<&'static str> {
-        Self::SLOT.with(|slot| std::mem::take(&mut *slot.local().lock().unwrap()))
+        Kernel::take(|noted| match noted {
+            Noted::Ran(Hook::Enter, _) => Some("enter"),
+            Noted::Ran(Hook::Flush, _) => Some("flush"),
+            Noted::Ran(Hook::Leave, _) => Some("leave"),
+            _ => None,
+        })
     }
 }
 
-/// The slot of a platform, looked at from outside its operations.
-pub fn slot<P: Platform, R>(f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
-    P::pin();
-    let answer = P::with_slot(f);
-    P::unpin();
-    answer
+/// The current slot of a platform.
+pub fn slot<P: Observed, R>(f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
+    f(&P::slot())
 }
 
 /// The instructions that this thread has recorded since the last call, the stores left out.
@@ -171,12 +187,12 @@ pub fn barriers() -> Vec<Instruction> {
 
 /// The counters of [`Recorded`].
 pub fn counts() -> Counts {
-    slot::<Recorded, _>(|slot| slot.counts())
+    Recorded::slot().counts()
 }
 
 /// Whether nothing is owed by [`Recorded`].
 pub fn settled() -> bool {
-    slot::<Recorded, _>(|slot| slot.is_settled())
+    Recorded::slot().is_settled()
 }
 
 /// Whether these are all that was reported since the last time: one violation, with these counters.

@@ -12,11 +12,9 @@
 //!   at its own ISB. What another CPU's TLBI has removed, a completed one has removed here too.
 //!
 //! [`trace`] records what the code under test does, by CPU, and asks the model about it; also with one instruction left out.
-//! [`tasks`] is a platform with several tasks, which such a trace may move between CPUs.
 
 pub mod memory;
 pub mod model;
-pub mod tasks;
 pub mod trace;
 pub mod translation;
 

@@ -1,205 +1,161 @@
-//! [`Model`]: the mode as it is defined, written from that definition and from nothing else.
+//! [`Model`]: the mode as its definition has it (SPEC.md, "State" and "Promises"), for tests to compare with.
+//!
+//! It is written from that definition and from nothing else: of the code under test it shares the names and no step. Host tests, the
+//! fuzzer and the stress programs on QEMU use it, so it needs no allocator.
+#![no_std]
+
+mod did;
+mod handler;
+mod pause;
+mod raw;
+mod scheduler;
+mod section;
 
 use lazy_mmu_core::{Call, Counts, Hook, ViolationKind};
 
-/// One slot. The mode is active while E > 0, P = 0 and no handler runs.
-#[derive(Clone, Debug, Default)]
+pub use did::{Did, Seen};
+pub use handler::Found;
+
+/// How an architecture keeps what it defers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keeps {
+    /// As a bit of the slot: `flush` and `leave` run only where something is deferred.
+    Bit,
+    /// In a queue of its own, which the mode does not look into: every hook runs.
+    Queue,
+}
+
+/// One slot, what its platform answers, and what the last step did.
+#[derive(Clone, Debug)]
 pub struct Model {
-    counts: Counts,
+    keeps: Keeps,
+    state: State,
+    /// `Platform::in_interrupt`.
     in_interrupt: bool,
-    owed: bool,
     pins: i32,
     /// A bit for each kind.
     reported: u16,
+    did: Did,
+}
+
+/// What a handler must leave as it was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct State {
+    counts: Counts,
+    /// Paused for good.
+    stuck: bool,
+    /// Handlers that are announced to the slot (D).
+    handlers: u8,
+    deferred: bool,
+}
+
+impl State {
+    /// The section is active for its task, whether or not a handler runs on top of it.
+    fn is_active(&self) -> bool {
+        self.counts.enable > 0 && self.counts.pause == 0
+    }
 }
 
 /// What a guard remembers of its constructor.
-#[derive(Clone, Copy, Debug)]
-pub struct Token {
-    counted: bool,
-    in_interrupt: bool,
-}
-
-/// What a step did.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Did {
-    /// The call that moved a counter or reached a hook, that hook, and the counters then.
-    pub event: Option<(Call, Option<Hook>, Counts)>,
-    /// A store was not paid for at once.
-    pub owes: bool,
-    /// What was owed, or stored, has taken effect.
-    pub paid: bool,
-    /// What was reported.
-    pub report: Option<ViolationKind>,
-}
-
-impl Did {
-    /// The hook that it reached.
-    pub fn hook(&self) -> Option<Hook> {
-        self.event.and_then(|(_, hook, _)| hook)
-    }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token {
+    /// It counted.
+    Counted,
+    /// It did not, as it was made in a handler.
+    InHandler,
+    /// In a pause.
+    InPause,
+    /// At E = 255.
+    FullOfSections,
+    /// At P = 255.
+    FullOfPauses,
 }
 
 impl Model {
+    /// A new slot, in a task.
+    pub const fn new(keeps: Keeps) -> Self {
+        let counts = Counts { enable: 0, pause: 0 };
+        let state = State { counts, stuck: false, handlers: 0, deferred: false };
+        Self { keeps, state, in_interrupt: false, pins: 0, reported: 0, did: Did::NOTHING }
+    }
+
+    /// What was done since the last call.
+    pub fn take(&mut self) -> Did {
+        core::mem::take(&mut self.did)
+    }
+
     /// E and P.
     pub fn counts(&self) -> Counts {
-        self.counts
+        self.state.counts
     }
 
-    /// Whether a store would be owed.
+    /// Whether a store made now would be deferred.
     pub fn is_active(&self) -> bool {
-        self.counts.enable > 0 && self.counts.pause == 0 && !self.in_interrupt
+        self.state.is_active() && !self.in_handler()
     }
 
-    /// Whether something is owed by the task.
-    pub fn owes(&self) -> bool {
-        self.owed
+    /// Whether the task is in a section that is not paused, with or without a handler on top.
+    pub fn task_is_active(&self) -> bool {
+        self.state.is_active()
     }
 
-    /// What is counted keeps the slot the current one.
+    /// Whether the task has stores that are not settled.
+    pub fn has_deferred(&self) -> bool {
+        self.state.deferred
+    }
+
+    /// Whether there was a pause too many: it stays.
+    pub fn is_stuck(&self) -> bool {
+        self.state.stuck
+    }
+
+    /// Pins held by what counted.
     pub fn pins(&self) -> i32 {
         self.pins
     }
 
-    /// Whether a handler runs.
-    pub fn in_interrupt(&self) -> bool {
-        self.in_interrupt
-    }
-
-    /// A handler begins or ends.
-    pub fn set_in_interrupt(&mut self, in_interrupt: bool) {
-        self.in_interrupt = in_interrupt;
-    }
-
-    /// An entry is stored.
-    pub fn store(&mut self) -> Did {
-        let owes = self.is_active();
-        self.owed |= owes;
-        Did { owes, paid: !owes, ..Did::default() }
-    }
-
-    /// A section begins.
-    pub fn enable(&mut self) -> (Token, Did) {
-        if self.in_interrupt || self.counts.pause > 0 {
-            return self.inert();
-        }
-        self.counts.enable += 1;
-        self.counted(Call::Enable, if self.counts.enable == 1 { Some(Hook::Enter) } else { None })
-    }
-
-    /// A pause begins.
-    pub fn pause(&mut self) -> (Token, Did) {
-        if self.in_interrupt {
-            return self.inert();
-        }
-        self.counts.pause += 1;
-        self.counted(Call::Pause, if self.counts.pause == 1 && self.counts.enable > 0 { Some(Hook::Leave) } else { None })
-    }
-
-    /// A section ends.
-    pub fn disable(&mut self, token: Token) -> Did {
-        let did = if token.counted {
-            self.counts.enable -= 1;
-            self.pins -= 1;
-            self.reaches(
-                Call::Disable,
-                if self.counts.pause > 0 {
-                    None
-                } else if self.counts.enable == 0 {
-                    Some(Hook::Leave)
-                } else {
-                    Some(Hook::Flush)
-                },
-            )
-        } else if self.is_active() {
-            self.reaches(Call::Disable, Some(Hook::Flush))
+    /// Stores an entry.
+    pub fn store(&mut self) {
+        if self.is_active() {
+            self.state.deferred = true;
+            self.did.deferred = true;
         } else {
-            Did::default()
-        };
-        self.notices(token, did)
-    }
-
-    /// A section ends whose debt goes to the one around it, if there is one.
-    pub fn finish(&mut self, token: Token) -> Did {
-        if !token.counted {
-            return self.notices(token, Did::default());
-        }
-        if self.counts.enable == 1 {
-            return self.disable(token);
-        }
-        self.counts.enable -= 1;
-        self.pins -= 1;
-        let did = self.reaches(Call::Disable, None);
-        self.notices(token, did)
-    }
-
-    /// A pause ends.
-    pub fn resume(&mut self, token: Token) -> Did {
-        let did = if token.counted {
-            self.counts.pause -= 1;
-            self.pins -= 1;
-            let enters = self.counts.pause == 0 && self.counts.enable > 0;
-            self.reaches(Call::Resume, if enters { Some(Hook::Enter) } else { None })
-        } else {
-            Did::default()
-        };
-        self.notices(token, did)
-    }
-
-    /// A section ends that nobody remembers: what is ignored while paused or in a handler is not made up for.
-    pub fn raw_disable(&mut self) -> Did {
-        if self.in_interrupt || self.counts.pause > 0 {
-            Did::default()
-        } else if self.counts.enable == 0 {
-            self.unpaired(Call::Disable, ViolationKind::UnpairedDisable)
-        } else {
-            self.disable(Token { counted: true, in_interrupt: false })
+            self.did.settled += 1;
         }
     }
 
-    /// A pause ends that nobody remembers.
-    pub fn raw_resume(&mut self) -> Did {
-        if self.in_interrupt {
-            Did::default()
-        } else if self.counts.pause == 0 {
-            self.unpaired(Call::Resume, ViolationKind::UnpairedResume)
-        } else {
-            self.resume(Token { counted: true, in_interrupt: false })
+    /// Settles what is deferred, and stays in the section.
+    pub fn flush(&mut self) {
+        if self.is_active() {
+            self.reach(Call::Flush, Some(Hook::Flush));
         }
-    }
-
-    /// A counter that is 0 stays at 0, and what is owed is paid.
-    fn unpaired(&mut self, call: Call, kind: ViolationKind) -> Did {
-        Did { report: self.reports(kind), ..self.reaches(call, Some(Hook::Flush)) }
-    }
-
-    fn inert(&self) -> (Token, Did) {
-        (Token { counted: false, in_interrupt: self.in_interrupt }, Did::default())
-    }
-
-    fn counted(&mut self, call: Call, hook: Option<Hook>) -> (Token, Did) {
-        self.pins += 1;
-        (Token { counted: true, in_interrupt: self.in_interrupt }, self.reaches(call, hook))
     }
 
     /// The counter has moved; now the hook runs.
-    fn reaches(&mut self, call: Call, hook: Option<Hook>) -> Did {
-        let paid = self.owed && matches!(hook, Some(Hook::Flush | Hook::Leave));
-        self.owed &= !paid;
-        Did { event: Some((call, hook, self.counts)), paid, ..Did::default() }
+    fn reach(&mut self, call: Call, hook: Option<Hook>) {
+        let counts = self.counts();
+        self.did.push(Seen::Traced(call, hook, counts));
+        let Some(hook) = hook else { return };
+        let settles = hook != Hook::Enter;
+        if !settles || self.state.deferred || self.keeps == Keeps::Queue {
+            self.did.push(Seen::Ran(hook, counts));
+        }
+        if settles {
+            self.did.settled += usize::from(self.state.deferred);
+            self.state.deferred = false;
+        }
     }
 
-    /// A context that changed during a guard's life is reported.
-    fn notices(&mut self, token: Token, did: Did) -> Did {
-        let changed = token.in_interrupt != self.in_interrupt;
-        Did { report: if changed { self.reports(ViolationKind::InterruptChanged) } else { None }, ..did }
+    fn report(&mut self, kind: ViolationKind) {
+        self.report_at(kind, self.counts());
     }
 
     /// Each kind once.
-    fn reports(&mut self, kind: ViolationKind) -> Option<ViolationKind> {
+    fn report_at(&mut self, kind: ViolationKind, counts: Counts) {
         let bit = 1 << kind as u16;
-        let is_new = self.reported & bit == 0;
-        self.reported |= bit;
-        is_new.then_some(kind)
+        if self.reported & bit == 0 {
+            self.reported |= bit;
+            self.did.push(Seen::Reported(kind, counts));
+        }
     }
 }

@@ -3,11 +3,11 @@
 use lazy_mmu_arm64::page_table_multiarch::Lazy;
 use lazy_mmu_arm64::record::Instruction::{DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
-use lazy_mmu_arm64::{Arm64, El2};
-use lazy_mmu_core::{LazyMmuGuard, Platform, Slot};
+use lazy_mmu_core::LazyMmuGuard;
+use model_kernel::host::{Kernel, Recorded, RecordedEl2, settled};
+use model_kernel::slots::Observed;
 use page_table_multiarch::{MappingFlags, PageSize};
 
-use crate::kernel::Kernel;
 use crate::recorded::{PAIR, TABLES, invalidation, with_pages};
 use crate::table::{self, Eager, Editor, Table, barriers, page};
 
@@ -16,7 +16,7 @@ fn a_handler_settles_at_once_and_leaves_the_tasks_changes() {
     let mut table = with_pages(1);
     let mut others = Table::try_new().expect("there is memory");
     Editor::new(&mut others).map(0, 9);
-    let _section = LazyMmuGuard::<Kernel>::enable();
+    let _section = LazyMmuGuard::<Recorded>::enable();
     let mut cursor = Editor::new(&mut table);
     cursor.map(1, 1);
     barriers();
@@ -27,7 +27,8 @@ fn a_handler_settles_at_once_and_leaves_the_tasks_changes() {
         assert_eq!(barriers(), invalidation([1]));
     };
     {
-        let _handler = Kernel::handler();
+        let slot = Recorded::slot();
+        let _handler = slot.interrupt::<Recorded>();
         handle();
     }
     Kernel::set_in_interrupt(true);
@@ -35,7 +36,7 @@ fn a_handler_settles_at_once_and_leaves_the_tasks_changes() {
     Kernel::set_in_interrupt(false);
     drop(cursor);
     assert_eq!(barriers(), []);
-    assert!(!Kernel::is_settled());
+    assert!(!settled());
 }
 
 /// Between a change and its flush, the task is switched away from, and others change and flush.
@@ -46,44 +47,27 @@ fn another_task_neither_takes_a_change_nor_adds_one() {
     Editor::new(&mut others).map(0, 9);
     barriers();
 
-    let _section = LazyMmuGuard::<Kernel>::enable();
+    let _section = LazyMmuGuard::<Recorded>::enable();
     let mut cursor = Editor::new(&mut table);
     cursor.unmap(0);
-    Kernel::switch_to(1);
+    Kernel::move_to(1);
     {
-        let _section = LazyMmuGuard::<Kernel>::enable();
+        let _section = LazyMmuGuard::<Recorded>::enable();
         Editor::new(&mut others).map(1, 10);
         assert_eq!(barriers(), []);
     }
     assert_eq!(barriers(), PAIR);
-    Kernel::switch_to(0);
+    Kernel::move_to(0);
     drop(cursor);
     assert_eq!(barriers(), invalidation([0]));
-    assert!(Kernel::is_settled());
-}
-
-/// A hypervisor with one task.
-struct Hypervisor;
-
-static SLOT: Slot<Arm64<El2>> = Slot::new(());
-
-impl Platform for Hypervisor {
-    type Arch = Arm64<El2>;
-
-    fn in_interrupt() -> bool {
-        false
-    }
-
-    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64<El2>>) -> R) -> R {
-        f(&SLOT)
-    }
+    assert!(settled());
 }
 
 #[test]
 fn invalidations_are_those_of_the_platforms_regime() {
     drop(table::new());
     barriers();
-    let mut table = Lazy::<Eager, Hypervisor>::try_new().expect("there is memory");
+    let mut table = Lazy::<Eager, RecordedEl2>::try_new().expect("there is memory");
     barriers();
     table.cursor().map(page(0), table::frame(0), PageSize::Size4K, MappingFlags::READ).expect("not mapped");
     assert_eq!(barriers(), [&TABLES[..], &PAIR].concat());

@@ -6,7 +6,6 @@
 mod contexts;
 mod entries;
 mod format;
-mod kernel;
 mod mapped;
 mod orders;
 mod recorded;

@@ -3,11 +3,11 @@
 
 use lazy_mmu_arm64::record::Instruction::{self, Isb, Store, Tlbi};
 use lazy_mmu_core::{LazyMmuGuard, section};
+use model_kernel::host::{Kernel, Recorded};
 use model_mmu::Cpu;
 use model_mmu::model::{Error, Model, Step};
 use model_mmu::translation::Outcome;
 
-use crate::kernel::Kernel;
 use crate::table::{self, Editor, Table, page, steps};
 
 /// The pages that are looked at: 0 to 3.
@@ -27,7 +27,7 @@ impl Trace {
     /// The first pages are mapped, and in use.
     fn with_pages(count: usize) -> Self {
         let mut trace = Self::new();
-        section::<Kernel, _>(|_| trace.edit(|cursor| cursor.map_each(0..count)));
+        section::<Recorded, _>(|_| trace.edit(|cursor| cursor.map_each(0..count)));
         trace.use_all();
         trace
     }
@@ -83,7 +83,7 @@ impl Trace {
 #[test]
 fn what_a_section_maps_can_be_used_when_it_has_ended() {
     let mut trace = Trace::new();
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         trace.edit(|cursor| cursor.map(0, 0));
         trace.edit(|cursor| cursor.map(1, 1).map(2, 2));
     });
@@ -94,7 +94,7 @@ fn what_a_section_maps_can_be_used_when_it_has_ended() {
 #[test]
 fn nothing_is_left_of_what_was_changed_in_a_section() {
     let mut trace = Trace::with_pages(3);
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         trace.edit(|cursor| cursor.protect(0));
         trace.use_all();
         trace.edit(|cursor| cursor.unmap(1));
@@ -110,7 +110,7 @@ fn nothing_is_left_of_what_was_changed_in_a_section() {
 #[test]
 fn nothing_is_left_of_what_one_cursor_changed_besides() {
     let mut trace = Trace::with_pages(3);
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         trace.edit(|cursor| cursor.map(3, 3).unmap(0).protect(1));
         trace.use_all();
     });
@@ -121,14 +121,14 @@ fn nothing_is_left_of_what_one_cursor_changed_besides() {
 fn nothing_is_left_of_what_a_task_changed_that_was_switched_away_from_before_its_flush() {
     let mut trace = Trace::with_pages(2);
     let mut others = Table::try_new().expect("there is memory");
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         let mut cursor = Editor::new(&mut trace.table);
         cursor.unmap(0);
-        Kernel::switch_to(1);
-        section::<Kernel, _>(|_| {
+        Kernel::move_to(1);
+        section::<Recorded, _>(|_| {
             Editor::new(&mut others).map(0, 5);
         });
-        Kernel::switch_to(0);
+        Kernel::move_to(0);
         drop(cursor);
         trace.use_all();
     });
@@ -138,7 +138,7 @@ fn nothing_is_left_of_what_a_task_changed_that_was_switched_away_from_before_its
 #[test]
 fn another_cpu_gets_the_new_page_or_a_fault_and_nothing_else_until_it_synchronises_behind_the_section() {
     let mut trace = Trace::with_pages(1);
-    let section = LazyMmuGuard::<Kernel>::enable();
+    let section = LazyMmuGuard::<Recorded>::enable();
     trace.edit(|cursor| cursor.map(1, 1));
     let inside = trace.elsewhere(1);
     drop(section);
@@ -155,7 +155,7 @@ fn another_cpu_gets_the_new_page_or_a_fault_and_nothing_else_until_it_synchronis
 #[test]
 fn another_cpu_finds_nothing_of_an_old_entry_with_no_synchronisation_of_its_own() {
     let mut trace = Trace::with_pages(3);
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         trace.edit(|cursor| cursor.unmap(0).protect(1).remap(2, 12));
         for page in 0..3 {
             assert_eq!(trace.elsewhere(page), Ok(()));

@@ -4,9 +4,9 @@
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
 use lazy_mmu_core::{LazyMmuGuard, section};
+use model_kernel::host::{Kernel, Recorded, settled};
 use page_table_multiarch::PageSize;
 
-use crate::kernel::Kernel;
 use crate::table::{self, Cursor, READ, READ_WRITE, Table, frame, page};
 
 const CURSORS: usize = 3;
@@ -137,14 +137,14 @@ impl World {
         for (page, &stored) in done.live.iter().enumerate().filter(|&(_, &stored)| stored > 0) {
             assert!(self.invalidated[page].max(self.all_invalidated) > stored, "page {page} is not invalidated");
         }
-        assert!(done.fresh == 0 || !Kernel::is_settled() || self.paired > done.fresh, "a fresh page is forgotten");
+        assert!(done.fresh == 0 || !settled() || self.paired > done.fresh, "a fresh page is forgotten");
         *done = Done::NOTHING;
     }
 
     fn run(&mut self, actions: &[Action]) {
         let mut cursors: [Cursor<'static>; CURSORS] = std::array::from_fn(|of| self.cursor(of));
         let mut done = [Done::NOTHING; CURSORS];
-        let guard = LazyMmuGuard::<Kernel>::enable();
+        let guard = LazyMmuGuard::<Recorded>::enable();
         for &action in actions.iter().chain([Flush(0), Flush(1), Flush(2)].iter()) {
             match action {
                 Fresh(i) => {
@@ -193,10 +193,10 @@ impl World {
                     assert_eq!(self.emitted(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
                 }
                 OtherTask => {
-                    Kernel::switch_to(1);
+                    Kernel::move_to(1);
                     // Of its own table, at an address that the others have, too.
                     let invalidated = self.invalidated[0];
-                    section::<Kernel, _>(|_| {
+                    section::<Recorded, _>(|_| {
                         self.others.cursor().protect(page(0), READ).expect("mapped");
                         assert_eq!(self.emitted(), [DsbIshst, Tlbi(Op::Vaale1is, operand(0)), DsbIsh, Isb]);
                         let mut cursor = self.others.cursor();
@@ -209,11 +209,11 @@ impl World {
                     self.emitted();
                     self.paired = paired;
                     self.invalidated[0] = invalidated;
-                    Kernel::switch_to(0);
+                    Kernel::move_to(0);
                 }
             }
         }
-        let owed = !Kernel::is_settled();
+        let owed = !settled();
         drop(guard);
         assert_eq!(self.emitted(), if owed { [DsbIshst, Isb].as_slice() } else { &[] });
     }

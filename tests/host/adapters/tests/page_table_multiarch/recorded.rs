@@ -5,10 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
 use lazy_mmu_core::section;
+use model_kernel::host::{Recorded, settled};
 use model_mmu::model::Step;
 use page_table_multiarch::{MappingFlags, PageSize};
 
-use crate::kernel::Kernel;
 use crate::table::{self, Editor, READ, Table, barriers, frame, page, steps};
 
 pub const PAIR: [Instruction; 2] = [DsbIshst, Isb];
@@ -37,10 +37,10 @@ fn map(table: &mut Table, index: usize) {
 /// In a section, `edit` emits `expected` at once, and owes nothing.
 #[track_caller]
 fn at_once(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>, expected: &[Instruction]) {
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         edit(&mut Editor::new(table));
         assert_eq!(barriers(), expected);
-        assert!(Kernel::is_settled());
+        assert!(settled());
     });
     assert_eq!(barriers(), []);
 }
@@ -48,10 +48,10 @@ fn at_once(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) 
 /// In a section, `edit` emits nothing and owes a pair.
 #[track_caller]
 fn later(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>) {
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         edit(&mut Editor::new(table));
         assert_eq!(barriers(), []);
-        assert!(!Kernel::is_settled());
+        assert!(!settled());
     });
     assert_eq!(barriers(), PAIR);
 }
@@ -61,7 +61,7 @@ fn later(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) ->
 fn a_new_table_is_empty_for_every_walker_before_anybody_can_load_it() {
     drop(table::new());
     barriers();
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         let _table = Table::try_new().expect("there is memory");
         assert_eq!(barriers(), [DsbIshst]);
     });
@@ -71,7 +71,7 @@ fn a_new_table_is_empty_for_every_walker_before_anybody_can_load_it() {
 fn a_section_pays_one_pair_for_any_number_of_fresh_pages() {
     for count in [1, 16, 32, 33, 64, 511] {
         let mut table = with_pages(1);
-        section::<Kernel, _>(|_| (1..=count).for_each(|index| map(&mut table, index)));
+        section::<Recorded, _>(|_| (1..=count).for_each(|index| map(&mut table, index)));
         assert_eq!(barriers(), PAIR, "{count} pages");
 
         let mut table = with_pages(1);
@@ -93,7 +93,7 @@ fn outside_of_sections_each_cursor_with_fresh_pages_pays_a_pair() {
 #[test]
 fn a_new_table_is_ordered_before_its_entry_at_once() {
     let mut table = table::new();
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         Editor::new(&mut table).map(0, 0);
         assert_eq!(barriers(), TABLES);
         Editor::new(&mut table).map_as(512, 512, PageSize::Size2M, MappingFlags::READ);
@@ -174,13 +174,13 @@ fn a_live_change_is_invalidated_for_its_own_address_and_has_the_pair_of_the_fres
 #[test]
 fn a_page_that_one_cursor_unmaps_and_maps_is_broken_before_it_is_made() {
     let mut table = with_pages(1);
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         Editor::new(&mut table).unmap(0).map(0, 1);
         let steps = steps();
         let is_store = |step: &Step| matches!(step, Step::Instruction(Instruction::Store { .. }));
         assert!(steps.len() == 6 && is_store(&steps[0]) && is_store(&steps[5]), "{steps:?}");
         assert_eq!(steps[1..5], *invalidation([0]).into_iter().map(Step::Instruction).collect::<Vec<_>>());
-        assert!(!Kernel::is_settled());
+        assert!(!settled());
     });
     assert_eq!(barriers(), PAIR);
 }
@@ -189,7 +189,7 @@ fn a_page_that_one_cursor_unmaps_and_maps_is_broken_before_it_is_made() {
 fn more_live_changes_than_a_table_keeps_invalidate_everything_at_once() {
     let mut table = with_pages(40);
     for (count, expected) in [(32, invalidation(0..32)), (33, EVERYTHING.to_vec()), (40, EVERYTHING.to_vec()), (2, invalidation(0..2))] {
-        section::<Kernel, _>(|_| {
+        section::<Recorded, _>(|_| {
             (0..count).fold(&mut Editor::new(&mut table), |cursor, index| cursor.protect(index));
             assert_eq!(barriers(), expected, "{count}");
         });
@@ -238,7 +238,7 @@ fn a_table_is_invalidated_once_before_its_frames_go_back() {
     let mut dropped = Table::try_new().expect("there is memory");
     Editor::new(&mut dropped).map(100, 100);
     steps();
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         drop(dropped);
         let steps = steps();
         let (invalidation, frames) = steps.split_at(EVERYTHING.len());
@@ -251,7 +251,7 @@ fn a_table_is_invalidated_once_before_its_frames_go_back() {
 #[test]
 fn what_is_done_by_the_crates_own_cursor_invalidates_everything_at_once() {
     let mut table = with_pages(1);
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         table.eagerly(|cursor| cursor.unmap(page(0))).expect("mapped");
         assert_eq!(barriers(), EVERYTHING);
         let panicked = catch_unwind(AssertUnwindSafe(|| table.eagerly(|_| panic!("it happens"))));
@@ -260,7 +260,7 @@ fn what_is_done_by_the_crates_own_cursor_invalidates_everything_at_once() {
     });
     // What a cursor has left behind is broken before it is made anew.
     let mut table = with_pages(1);
-    section::<Kernel, _>(|_| {
+    section::<Recorded, _>(|_| {
         let mut cursor = table.cursor();
         cursor.unmap(page(0)).expect("mapped");
         std::mem::forget(cursor);

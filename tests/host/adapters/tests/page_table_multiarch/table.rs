@@ -6,11 +6,11 @@ use std::ptr::with_exposed_provenance;
 use lazy_mmu_arm64::page_table_multiarch::{Lazy, LazyCursor};
 use lazy_mmu_arm64::record::{self, Instruction};
 use memory_addr::{PhysAddr, VirtAddr};
+use model_kernel::host::{Kernel, Recorded};
 use model_mmu::model::Step;
 use page_table_multiarch::{MappingFlags, PageSize, PageTable64};
 
 use crate::format::{A64, Did, Entry, Frames};
-use crate::kernel::Kernel;
 
 pub const READ: MappingFlags = MappingFlags::READ;
 pub const READ_WRITE: MappingFlags = MappingFlags::READ.union(MappingFlags::WRITE);
@@ -20,7 +20,7 @@ const START: usize = 0xffff_8000_0000_0000;
 pub type Eager = PageTable64<A64, Entry, Frames>;
 
 /// A lazy table.
-pub type Table = Lazy<Eager, Kernel>;
+pub type Table = Lazy<Eager, Recorded>;
 
 /// The address of a page.
 pub fn page(index: usize) -> VirtAddr {
@@ -109,6 +109,7 @@ fn find_stores() {
 /// An empty table, of a kernel that has just started.
 pub fn new() -> Table {
     Kernel::restart();
+    record::take();
     TABLES.take();
     TOLD.set(true);
     let table = Table::try_new().expect("there is memory");
@@ -117,7 +118,7 @@ pub fn new() -> Table {
 }
 
 /// The cursor of such a table.
-pub type Cursor<'a> = LazyCursor<'a, Eager, Kernel>;
+pub type Cursor<'a> = LazyCursor<'a, Eager, Recorded>;
 
 /// What a cursor has stored is owed by the task that stored it: it cannot be given to another one. A table can.
 const _: () = {

@@ -4,8 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{El1, change_pte, emit_pte_barriers, set_pte, settle_fault, switch_out, tlb, try_set};
 use lazy_mmu_core::{LazyMmuGuard, section};
-use model_kernel::host::RecordedLinux;
-use model_mmu::tasks::Tasks;
+use model_kernel::host::{Recorded, RecordedLinux};
 use model_mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, Pages, protect_pages, unmap_pages};
 
@@ -27,7 +26,7 @@ fn assert_wrong(trace: &Trace, address: u64, also: &str) {
 
 fn with_a_page() -> Trace {
     let trace = with_tables();
-    store::<Tasks>(&trace, page(0));
+    store::<Recorded>(&trace, page(0));
     trace.access_all();
     trace
 }
@@ -51,7 +50,7 @@ fn a_tlb_flush_before_the_deferred_writes_have_landed_leaves_stale_translations(
     for fault in [false, true] {
         let trace = with_a_page();
         let mut deferred = Deferred::default();
-        section::<Tasks, _>(|_| {
+        section::<Recorded, _>(|_| {
             deferred.write(trace.entry(page(0), 3).unwrap(), 0);
             if fault {
                 tlb::invalidate::<El1>(page(0), 1, PAGE_SIZE);
@@ -71,8 +70,8 @@ fn a_tlb_flush_before_the_deferred_writes_have_landed_leaves_stale_translations(
 fn a_mapping_that_is_used_inside_the_section_that_installs_it_may_fault() {
     for fault in [false, true] {
         let trace = with_tables();
-        let section = LazyMmuGuard::<Tasks>::enable();
-        store::<Tasks>(&trace, page(0));
+        let section = LazyMmuGuard::<Recorded>::enable();
+        store::<Recorded>(&trace, page(0));
         if !fault {
             section.flush();
         }
@@ -116,9 +115,9 @@ fn changing_a_live_leaf_by_set_pte_leaves_the_old_translation() {
         let trace = with_a_page();
         if fault {
             let entry = trace.entry(page(0), 3).unwrap();
-            set_pte::<Tasks>(entry, entry.load(Relaxed) | 1 << 7);
+            set_pte::<Recorded>(entry, entry.load(Relaxed) | 1 << 7);
         } else {
-            protect_pages::<Tasks>(&trace.space, Pages::new(page(0), 1), Attributes::READ_ONLY).unwrap();
+            protect_pages::<Recorded>(&trace.space, Pages::new(page(0), 1), Attributes::READ_ONLY).unwrap();
         }
         trace.access_all();
         if fault { assert_wrong(&trace, page(0), " or leaf") } else { assert_right(&trace) }
@@ -144,8 +143,8 @@ fn by_linuxs_rule_a_user_leaf_may_fault_until_the_handler_has_settled_it() {
 fn a_context_switch_without_its_dsb_leaves_the_stores_behind() {
     for fault in [false, true] {
         let trace = with_tables();
-        let section = LazyMmuGuard::<Tasks>::enable();
-        store::<Tasks>(&trace, page(0));
+        let section = LazyMmuGuard::<Recorded>::enable();
+        store::<Recorded>(&trace, page(0));
         if !fault {
             switch_out();
         }
@@ -161,14 +160,14 @@ fn a_page_is_still_reached_by_another_cpu_until_the_invalidation() {
     for fault in [false, true] {
         let trace = with_a_page();
         trace.on(1);
-        let _ = settle_fault::<Tasks>(page(0));
+        let _ = settle_fault::<Recorded>(page(0));
         trace.access(page(0));
         trace.on(0);
         if fault {
             change_pte(trace.entry(page(0), 3).unwrap(), 0);
             emit_pte_barriers();
         } else {
-            unmap_pages::<Tasks>(&trace.space, Pages::new(page(0), 1)).unwrap();
+            unmap_pages::<Recorded>(&trace.space, Pages::new(page(0), 1)).unwrap();
         }
         trace.on(1);
         trace.access(page(0));

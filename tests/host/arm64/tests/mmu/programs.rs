@@ -2,8 +2,7 @@
 
 use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, set_pte, set_ptes, settle_fault, tlb, try_set};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, flush, paused, section};
-use model_kernel::host::RecordedEl2;
-use model_mmu::tasks::Tasks;
+use model_kernel::host::{Recorded, RecordedEl2};
 use model_mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, Pages, apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages};
 
@@ -12,7 +11,7 @@ use crate::{BLOCK, START, frames, leaf, page};
 /// A trace in which the tables for `START` are there, and four pages are looked at.
 pub fn with_tables() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1), page(2), page(3)]);
-    apply_to_page_range::<Tasks>(&trace.space, Pages::new(START, 4), &mut |_, _| ()).unwrap();
+    apply_to_page_range::<Recorded>(&trace.space, Pages::new(START, 4), &mut |_, _| ()).unwrap();
     trace.prepared();
     trace
 }
@@ -23,9 +22,9 @@ pub fn store<M: Arm64Mode>(trace: &Trace, address: u64) {
 
 pub fn map_with_new_tables() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1), page(511), page(512)]);
-    map_pages::<Tasks>(&trace.space, START, &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, START, &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
     trace.access_all();
-    map_pages::<Tasks>(&trace.space, page(511), &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, page(511), &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
     trace.access_all();
     trace
 }
@@ -33,10 +32,10 @@ pub fn map_with_new_tables() -> Trace {
 pub fn open_what_is_unsettled() -> Trace {
     let trace = with_tables();
     let map = |index| {
-        store::<Tasks>(&trace, page(index));
-        Unsettled::<_, Tasks>::new(page(index))
+        store::<Recorded>(&trace, page(index));
+        Unsettled::<_, Recorded>::new(page(index))
     };
-    let section = LazyMmuGuard::<Tasks>::enable();
+    let section = LazyMmuGuard::<Recorded>::enable();
     trace.access(map(0).flush());
     let unsettled = [map(1), map(2)];
     for address in section.finish(unsettled) {
@@ -47,9 +46,9 @@ pub fn open_what_is_unsettled() -> Trace {
 
 pub fn store_eagerly() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1), page(2)]);
-    map_pages::<Tasks>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
     trace.access_all();
-    store::<Tasks>(&trace, page(1));
+    store::<Recorded>(&trace, page(1));
     trace.access_all();
     store::<NoLazyMmu>(&trace, page(2));
     trace.access_all();
@@ -65,9 +64,9 @@ pub fn map_eagerly_with_new_tables() -> Trace {
 
 pub fn store_a_run() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1)]);
-    map_pages::<Tasks>(&trace.space, page(2), &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, page(2), &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
     trace.prepared();
-    set_ptes::<Tasks>(&trace.entries(START, 3).unwrap()[..2], leaf(&trace), PAGE_SIZE);
+    set_ptes::<Recorded>(&trace.entries(START, 3).unwrap()[..2], leaf(&trace), PAGE_SIZE);
     trace.access_all();
     trace
 }
@@ -76,9 +75,9 @@ pub fn unmap_and_map_again() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1)]);
     let all = Pages::new(START, 2);
     for _ in 0..2 {
-        map_pages::<Tasks>(&trace.space, START, &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
+        map_pages::<Recorded>(&trace.space, START, &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
         trace.access_all();
-        unmap_pages::<Tasks>(&trace.space, all).unwrap();
+        unmap_pages::<Recorded>(&trace.space, all).unwrap();
         trace.access_all();
     }
     trace
@@ -86,9 +85,9 @@ pub fn unmap_and_map_again() -> Trace {
 
 pub fn protect() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1)]);
-    map_pages::<Tasks>(&trace.space, START, &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, START, &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
     trace.access_all();
-    protect_pages::<Tasks>(&trace.space, Pages::new(START, 2), Attributes::READ_ONLY).unwrap();
+    protect_pages::<Recorded>(&trace.space, Pages::new(START, 2), Attributes::READ_ONLY).unwrap();
     trace.access_all();
     trace
 }
@@ -96,16 +95,16 @@ pub fn protect() -> Trace {
 /// Live leaves change at once, whatever section is open; what the section owes comes to its end.
 pub fn unmap_and_protect_in_an_outer_section() -> Trace {
     let trace = with_tables();
-    store::<Tasks>(&trace, page(0));
+    store::<Recorded>(&trace, page(0));
     trace.access_all();
-    store::<Tasks>(&trace, page(1));
+    store::<Recorded>(&trace, page(1));
     trace.access_all();
-    let outer = LazyMmuGuard::<Tasks>::enable();
-    unmap_pages::<Tasks>(&trace.space, Pages::new(page(0), 1)).unwrap();
+    let outer = LazyMmuGuard::<Recorded>::enable();
+    unmap_pages::<Recorded>(&trace.space, Pages::new(page(0), 1)).unwrap();
     trace.access_all();
-    protect_pages::<Tasks>(&trace.space, Pages::new(page(1), 1), Attributes::READ_ONLY).unwrap();
+    protect_pages::<Recorded>(&trace.space, Pages::new(page(1), 1), Attributes::READ_ONLY).unwrap();
     trace.access_all();
-    store::<Tasks>(&trace, page(2));
+    store::<Recorded>(&trace, page(2));
     drop(outer);
     trace.access_all();
     trace
@@ -113,9 +112,9 @@ pub fn unmap_and_protect_in_an_outer_section() -> Trace {
 
 pub fn unmap_more_than_is_invalidated_one_by_one() -> Trace {
     let trace = Trace::new(640, &[page(0), page(512)]);
-    map_pages::<Tasks>(&trace.space, START, &frames(&trace, 513), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, START, &frames(&trace, 513), Attributes::READ_WRITE).unwrap();
     trace.access_all();
-    unmap_pages::<Tasks>(&trace.space, Pages::new(START, 513)).unwrap();
+    unmap_pages::<Recorded>(&trace.space, Pages::new(START, 513)).unwrap();
     trace.access_all();
     trace
 }
@@ -123,11 +122,11 @@ pub fn unmap_more_than_is_invalidated_one_by_one() -> Trace {
 /// What an inner section stored may be used inside the outer one.
 pub fn nested_sections() -> Trace {
     let trace = with_tables();
-    let outer = LazyMmuGuard::<Tasks>::enable();
-    store::<Tasks>(&trace, page(0));
-    section::<Tasks, _>(|_| store::<Tasks>(&trace, page(1)));
+    let outer = LazyMmuGuard::<Recorded>::enable();
+    store::<Recorded>(&trace, page(0));
+    section::<Recorded, _>(|_| store::<Recorded>(&trace, page(1)));
     trace.access_all();
-    store::<Tasks>(&trace, page(2));
+    store::<Recorded>(&trace, page(2));
     drop(outer);
     trace.access_all();
     trace
@@ -136,11 +135,11 @@ pub fn nested_sections() -> Trace {
 /// An inner guard that did not count, for a pause that has ended since, still flushes.
 pub fn an_inert_section_inside_another() -> Trace {
     let trace = with_tables();
-    let outer = LazyMmuGuard::<Tasks>::enable();
-    let pause = PauseGuard::<Tasks>::pause();
-    let inert = LazyMmuGuard::<Tasks>::enable();
+    let outer = LazyMmuGuard::<Recorded>::enable();
+    let pause = PauseGuard::<Recorded>::pause();
+    let inert = LazyMmuGuard::<Recorded>::enable();
     drop(pause);
-    store::<Tasks>(&trace, page(0));
+    store::<Recorded>(&trace, page(0));
     drop(inert);
     trace.access_all();
     drop(outer);
@@ -149,18 +148,18 @@ pub fn an_inert_section_inside_another() -> Trace {
 
 pub fn paused_section() -> Trace {
     let trace = with_tables();
-    section::<Tasks, _>(|_| {
-        store::<Tasks>(&trace, page(0));
-        paused::<Tasks, _>(|| {
+    section::<Recorded, _>(|_| {
+        store::<Recorded>(&trace, page(0));
+        paused::<Recorded, _>(|| {
             trace.access_all();
-            store::<Tasks>(&trace, page(1));
+            store::<Recorded>(&trace, page(1));
             trace.access_all();
-            section::<Tasks, _>(|_| {
-                store::<Tasks>(&trace, page(2));
+            section::<Recorded, _>(|_| {
+                store::<Recorded>(&trace, page(2));
                 trace.access_all();
             });
         });
-        store::<Tasks>(&trace, page(3));
+        store::<Recorded>(&trace, page(3));
     });
     trace.access_all();
     trace
@@ -168,8 +167,8 @@ pub fn paused_section() -> Trace {
 
 pub fn callback_that_pauses() -> Trace {
     let trace = with_tables();
-    apply_to_page_range::<Tasks>(&trace.space, Pages::new(START, 4), &mut |entry, _| {
-        paused::<Tasks, _>(|| set_pte::<Tasks>(entry, leaf(&trace)));
+    apply_to_page_range::<Recorded>(&trace.space, Pages::new(START, 4), &mut |entry, _| {
+        paused::<Recorded, _>(|| set_pte::<Recorded>(entry, leaf(&trace)));
         trace.access_all();
     })
     .unwrap();
@@ -178,14 +177,14 @@ pub fn callback_that_pauses() -> Trace {
 
 pub fn suspended_section() -> Trace {
     let trace = with_tables();
-    let section = LazyMmuGuard::<Tasks>::enable();
-    store::<Tasks>(&trace, page(0));
+    let section = LazyMmuGuard::<Recorded>::enable();
+    store::<Recorded>(&trace, page(0));
     section.suspend(|| {
         trace.access_all();
-        store::<Tasks>(&trace, page(1));
+        store::<Recorded>(&trace, page(1));
         trace.access_all();
     });
-    store::<Tasks>(&trace, page(2));
+    store::<Recorded>(&trace, page(2));
     drop(section);
     trace.access_all();
     trace
@@ -193,11 +192,11 @@ pub fn suspended_section() -> Trace {
 
 pub fn flush_in_a_section() -> Trace {
     let trace = with_tables();
-    section::<Tasks, _>(|guard| {
-        store::<Tasks>(&trace, page(0));
-        flush::<Tasks>();
+    section::<Recorded, _>(|guard| {
+        store::<Recorded>(&trace, page(0));
+        flush::<Recorded>();
         trace.access_all();
-        store::<Tasks>(&trace, page(1));
+        store::<Recorded>(&trace, page(1));
         guard.flush();
         trace.access_all();
     });
@@ -208,26 +207,26 @@ pub fn allocate_in_a_section() -> Trace {
     const LINEAR: u64 = 0xffff_0000_0000_0000;
     let linear: Vec<u64> = (0..4).map(|frame| LINEAR + (12 + frame) * PAGE_SIZE).collect();
     let trace = Trace::new(32, &[&[page(0), page(1)][..], &linear].concat());
-    apply_to_page_range::<Tasks>(&trace.space, Pages::new(START, 2), &mut |_, _| ()).unwrap();
-    trace.space.enable_debug_pagealloc::<Tasks>(&[]).unwrap();
+    apply_to_page_range::<Recorded>(&trace.space, Pages::new(START, 2), &mut |_, _| ()).unwrap();
+    trace.space.enable_debug_pagealloc::<Recorded>(&[]).unwrap();
     // A page of the free list comes before the ones that are looked at.
     while !linear.contains(&trace.space.linear(trace.space.alloc_page::<NoLazyMmu>().unwrap())) {}
     trace.access_all();
     trace.prepared();
-    section::<Tasks, _>(|_| {
-        let frame = trace.space.alloc_page::<Tasks>().unwrap();
+    section::<Recorded, _>(|_| {
+        let frame = trace.space.alloc_page::<Recorded>().unwrap();
         trace.access_all();
-        trace.space.free_page::<Tasks>(frame);
+        trace.space.free_page::<Recorded>(frame);
         trace.access_all();
     });
-    populate_pages::<Tasks>(&trace.space, Pages::new(START, 2), Attributes::READ_WRITE).unwrap();
+    populate_pages::<Recorded>(&trace.space, Pages::new(START, 2), Attributes::READ_WRITE).unwrap();
     trace.access_all();
     trace
 }
 
 pub fn try_set_a_leaf() -> Trace {
     let trace = with_tables();
-    section::<Tasks, _>(|_| {
+    section::<Recorded, _>(|_| {
         try_set(trace.entry(page(0), 3).unwrap(), leaf(&trace)).unwrap();
         trace.access_all();
     });
@@ -254,22 +253,22 @@ pub fn map_and_unmap_at_el2() -> Trace {
 pub fn break_before_make() -> Trace {
     let trace = with_tables();
     let entry = trace.entry(page(0), 3).unwrap();
-    set_pte::<Tasks>(entry, leaf(&trace));
+    set_pte::<Recorded>(entry, leaf(&trace));
     trace.access_all();
     change_pte(entry, 0);
     tlb::invalidate::<El1>(page(0), 1, PAGE_SIZE);
     trace.access_all();
-    set_pte::<Tasks>(entry, leaf(&trace));
+    set_pte::<Recorded>(entry, leaf(&trace));
     trace.access_all();
     trace
 }
 
 pub fn map_and_unmap_a_block() -> Trace {
     let trace = Trace::new(32, &[page(512), page(515)]);
-    map_pages::<Tasks>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
     trace.prepared();
     let entry = trace.entry(page(512), 2).unwrap();
-    set_pte::<Tasks>(entry, 0x20_0000 | BLOCK);
+    set_pte::<Recorded>(entry, 0x20_0000 | BLOCK);
     trace.access_all();
     change_pte(entry, 0);
     tlb::invalidate::<El1>(page(512), 1, 512 * PAGE_SIZE);
@@ -279,9 +278,9 @@ pub fn map_and_unmap_a_block() -> Trace {
 
 pub fn settle_a_fault_in_a_section() -> Trace {
     let trace = with_tables();
-    section::<Tasks, _>(|_| {
-        store::<Tasks>(&trace, page(0));
-        let _ = settle_fault::<Tasks>(page(0));
+    section::<Recorded, _>(|_| {
+        store::<Recorded>(&trace, page(0));
+        let _ = settle_fault::<Recorded>(page(0));
         trace.access_all();
     });
     trace

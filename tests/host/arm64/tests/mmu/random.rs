@@ -3,10 +3,9 @@
 
 use lazy_mmu_arm64::record::Instruction::{DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::{set_ptes, settle_fault, switch_out, try_set};
-use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform, flush, is_active};
-use model_kernel::host::Kernel;
+use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, flush, is_active};
+use model_kernel::host::{Kernel, Recorded, counts, settled};
 use model_mmu::model::Step;
-use model_mmu::tasks::{TASKS, Tasks};
 use model_mmu::trace::Trace;
 use model_mmu::{CPUS, Cpu};
 use paging::{Attributes, PAGE_SIZE, Pages, map_pages, protect_pages, unmap_pages};
@@ -14,6 +13,7 @@ use paging::{Attributes, PAGE_SIZE, Pages, map_pages, protect_pages, unmap_pages
 use crate::programs::store;
 use crate::{START, frames, leaf};
 
+const TASKS: usize = 2;
 /// Each task has an entry of the root table to itself, and so do the handlers.
 const REGION: u64 = 1 << 39;
 const HANDLERS: u64 = START + TASKS as u64 * REGION;
@@ -30,9 +30,9 @@ impl Random {
 }
 
 enum Guard {
-    Section(LazyMmuGuard<Tasks>),
-    Owing(OwingGuard<Tasks>),
-    Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, Tasks>),
+    Section(LazyMmuGuard<Recorded>),
+    Owing(OwingGuard<Recorded>),
+    Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, Recorded>),
 }
 
 impl Guard {
@@ -73,22 +73,22 @@ impl Task {
             (14, _) => self.map_run(trace),
             (2, _) => self.guards.push(Guard::Pause(PauseGuard::pause())),
             (3..=5, _) if !self.guards.is_empty() => self.guards.swap_remove(random.below(self.guards.len())).end(),
-            (6, _) => flush::<Tasks>(),
+            (6, _) => flush::<Recorded>(),
             (7, _) => self.migrate(trace, free),
             (8, _) => handle_interrupt(trace),
             (9, _) => {
-                let _ = settle_fault::<Tasks>(address);
+                let _ = settle_fault::<Recorded>(address);
                 trace.access(address);
             }
             (10, Some(old)) => {
                 let new = if old == Attributes::READ_ONLY { Attributes::READ_WRITE } else { Attributes::READ_ONLY };
-                protect_pages::<Tasks>(&trace.space, pages, new).expect("it is mapped");
+                protect_pages::<Recorded>(&trace.space, pages, new).expect("it is mapped");
                 // Whatever section is open.
                 trace.access(address);
                 self.mapped[index] = Some(new);
             }
             (_, Some(_)) => {
-                unmap_pages::<Tasks>(&trace.space, pages).expect("it is mapped");
+                unmap_pages::<Recorded>(&trace.space, pages).expect("it is mapped");
                 trace.access(address);
                 self.mapped[index] = None;
             }
@@ -101,15 +101,15 @@ impl Task {
             }
             // With no section of its own, so that it stays owed.
             (11, None) if trace.entry(address, 3).is_some() => {
-                store::<Tasks>(trace, address);
+                store::<Recorded>(trace, address);
                 self.mapped[index] = Some(Attributes::READ_WRITE);
             }
             (_, None) => {
-                map_pages::<Tasks>(&trace.space, address, &frames(trace, 1), Attributes::READ_WRITE).expect("enough frames");
+                map_pages::<Recorded>(&trace.space, address, &frames(trace, 1), Attributes::READ_WRITE).expect("enough frames");
                 self.mapped[index] = Some(Attributes::READ_WRITE);
             }
         }
-        if settled() || !is_active::<Tasks>() {
+        if settled() || !is_active::<Recorded>() {
             self.use_all(trace);
         }
     }
@@ -129,7 +129,7 @@ impl Task {
         if let Some(entries) = trace.entries(self.page(0), 3)
             && self.mapped == [None; PAGES]
         {
-            set_ptes::<Tasks>(&entries[..PAGES], leaf(trace), PAGE_SIZE);
+            set_ptes::<Recorded>(&entries[..PAGES], leaf(trace), PAGE_SIZE);
             self.mapped = [Some(Attributes::READ_WRITE); PAGES];
         }
     }
@@ -143,7 +143,7 @@ impl Task {
         switch_out();
         std::mem::swap(&mut self.cpu, free);
         trace.on(self.cpu);
-        let _ = settle_fault::<Tasks>(self.page(0));
+        let _ = settle_fault::<Recorded>(self.page(0));
     }
 }
 
@@ -151,19 +151,15 @@ impl Task {
 fn handle_interrupt(trace: &Trace) {
     let address = HANDLERS + trace.cpu() as u64 * PAGE_SIZE;
     Kernel::set_in_interrupt(true);
-    map_pages::<Tasks>(&trace.space, address, &frames(trace, 1), Attributes::READ_WRITE).expect("enough frames");
+    map_pages::<Recorded>(&trace.space, address, &frames(trace, 1), Attributes::READ_WRITE).expect("enough frames");
     trace.access(address);
-    unmap_pages::<Tasks>(&trace.space, Pages::new(address, 1)).expect("just mapped");
+    unmap_pages::<Recorded>(&trace.space, Pages::new(address, 1)).expect("just mapped");
     trace.access(address);
     Kernel::set_in_interrupt(false);
 }
 
 fn page(task: usize, index: usize) -> u64 {
     START + task as u64 * REGION + index as u64 * PAGE_SIZE
-}
-
-fn settled() -> bool {
-    Tasks::with_slot(|slot| slot.is_settled())
 }
 
 fn program(seed: u64, steps: usize) -> Trace {
@@ -175,7 +171,7 @@ fn program(seed: u64, steps: usize) -> Trace {
     let mut free = TASKS;
     let run = |trace: &Trace, task: &Task| {
         trace.on(task.cpu);
-        Tasks::switch_to(task.number);
+        Kernel::move_to(task.number);
     };
     for _ in 0..steps {
         let task = &mut tasks[random.below(TASKS)];
@@ -189,10 +185,10 @@ fn program(seed: u64, steps: usize) -> Trace {
             guard.end();
             assert!(!is_section || settled());
         }
-        Tasks::with_slot(|slot| assert_eq!(slot.counts(), Counts { enable: 0, pause: 0 }));
+        assert_eq!(counts(), Counts { enable: 0, pause: 0 });
         task.use_all(&trace);
     }
-    Tasks::switch_to(0);
+    Kernel::move_to(0);
     trace
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{El1, Level, change_pte, set_table, tlb, try_set};
 use lazy_mmu_core::section;
-use model_mmu::tasks::Tasks;
+use model_kernel::host::Recorded;
 use model_mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, map_pages};
 
@@ -17,13 +17,13 @@ pub fn try_set_a_table() -> Trace {
 }
 
 pub fn set_a_table_that_is_filled() -> Trace {
-    linked_when_filled(|entry, table| set_table::<Tasks>(Level::Two, entry, table))
+    linked_when_filled(|entry, table| set_table::<Recorded>(Level::Two, entry, table))
 }
 
 fn linked_when_filled(link: impl Fn(&AtomicU64, u64)) -> Trace {
     let far = page(512);
     let trace = Trace::new(32, &[page(0), far]);
-    map_pages::<Tasks>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
     trace.access_all();
     let table = frames(&trace, 1)[0];
     change_pte(&trace.space.frames().page(table).0[0], leaf(&trace));
@@ -39,11 +39,11 @@ pub fn free_a_table() -> Trace {
 
 pub fn free_a_table_by(invalidate: impl Fn(u64, usize, u64)) -> Trace {
     let trace = with_tables();
-    store::<Tasks>(&trace, page(0));
+    store::<Recorded>(&trace, page(0));
     trace.access_all();
     let entry = trace.entry(START, 2).unwrap();
     let table = entry.load(Relaxed) & ADDRESS;
-    set_table::<Tasks>(Level::Two, entry, 0);
+    set_table::<Recorded>(Level::Two, entry, 0);
     invalidate(START, 1, PAGE_SIZE);
     trace.access_all();
     trace.write_data(table);
@@ -63,13 +63,13 @@ pub fn unlink_at_level_minus_1() -> Trace {
 
 fn unlink_at(level: Level) -> Trace {
     let trace = with_tables();
-    store::<Tasks>(&trace, page(0));
+    store::<Recorded>(&trace, page(0));
     trace.access_all();
-    section::<Tasks, _>(|_| {
-        set_table::<Tasks>(level, trace.entry(START, 0).unwrap(), 0);
+    section::<Recorded, _>(|_| {
+        set_table::<Recorded>(level, trace.entry(START, 0).unwrap(), 0);
         tlb::invalidate_walk::<El1>(START, 1, PAGE_SIZE);
         trace.access_all();
-        map_pages::<Tasks>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
+        map_pages::<Recorded>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
     });
     trace.access_all();
     trace

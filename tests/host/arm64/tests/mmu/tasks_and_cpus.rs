@@ -2,8 +2,7 @@
 
 use lazy_mmu_arm64::{settle_fault, switch_out};
 use lazy_mmu_core::{LazyMmuGuard, section};
-use model_kernel::host::Kernel;
-use model_mmu::tasks::Tasks;
+use model_kernel::host::{Kernel, Recorded};
 use model_mmu::trace::Trace;
 use paging::{Pages, unmap_pages};
 
@@ -13,11 +12,11 @@ use crate::programs::{store, with_tables};
 /// `stores` behind the migration.
 fn migrated(stores: &[u64]) -> Trace {
     let trace = with_tables();
-    let section = LazyMmuGuard::<Tasks>::enable();
-    store::<Tasks>(&trace, page(0));
+    let section = LazyMmuGuard::<Recorded>::enable();
+    store::<Recorded>(&trace, page(0));
     switch_out();
     trace.on(1);
-    stores.iter().for_each(|&address| store::<Tasks>(&trace, address));
+    stores.iter().for_each(|&address| store::<Recorded>(&trace, address));
     drop(section);
     trace.access_all();
     trace
@@ -35,10 +34,10 @@ pub fn migrate_in_a_section_and_store_no_more() -> Trace {
 /// What is settled on CPU 0 is used on CPU 1.
 pub fn another_cpu_settles_its_fault() -> Trace {
     let trace = with_tables();
-    store::<Tasks>(&trace, page(0));
+    store::<Recorded>(&trace, page(0));
     trace.access_all();
     trace.on(1);
-    let _ = settle_fault::<Tasks>(page(0));
+    let _ = settle_fault::<Recorded>(page(0));
     trace.access(page(0));
     trace
 }
@@ -48,7 +47,7 @@ pub fn another_cpu_loses_its_translation() -> Trace {
     let trace = another_cpu_settles_its_fault();
     trace.prepared();
     trace.on(0);
-    unmap_pages::<Tasks>(&trace.space, Pages::new(page(0), 1)).unwrap();
+    unmap_pages::<Recorded>(&trace.space, Pages::new(page(0), 1)).unwrap();
     for cpu in [0, 1] {
         trace.on(cpu);
         trace.access(page(0));
@@ -59,17 +58,17 @@ pub fn another_cpu_loses_its_translation() -> Trace {
 /// The handler's own stores take effect at once. The task's debt stays, and comes to more.
 pub fn a_handler_in_a_section() -> Trace {
     let trace = with_tables();
-    section::<Tasks, _>(|_| {
-        store::<Tasks>(&trace, page(0));
+    section::<Recorded, _>(|_| {
+        store::<Recorded>(&trace, page(0));
         Kernel::set_in_interrupt(true);
-        store::<Tasks>(&trace, page(1));
+        store::<Recorded>(&trace, page(1));
         trace.access(page(1));
-        section::<Tasks, _>(|_| {
-            store::<Tasks>(&trace, page(2));
+        section::<Recorded, _>(|_| {
+            store::<Recorded>(&trace, page(2));
             trace.access(page(2));
         });
         Kernel::set_in_interrupt(false);
-        store::<Tasks>(&trace, page(3));
+        store::<Recorded>(&trace, page(3));
     });
     trace.access_all();
     trace
@@ -78,25 +77,25 @@ pub fn a_handler_in_a_section() -> Trace {
 /// Task 0 is switched away from in a section, task 1 has one of its own on the same CPU, task 0 goes on elsewhere.
 pub fn two_tasks_in_sections() -> Trace {
     let trace = with_tables();
-    let zero = LazyMmuGuard::<Tasks>::enable();
-    store::<Tasks>(&trace, page(0));
+    let zero = LazyMmuGuard::<Recorded>::enable();
+    store::<Recorded>(&trace, page(0));
     switch_out();
 
     trace.on(1);
-    store::<Tasks>(&trace, page(1));
+    store::<Recorded>(&trace, page(1));
     drop(zero);
     trace.access(page(0));
     trace.access(page(1));
 
     trace.on(0);
-    Tasks::switch_to(1);
-    let one = LazyMmuGuard::<Tasks>::enable();
-    store::<Tasks>(&trace, page(2));
-    store::<Tasks>(&trace, page(3));
+    Kernel::move_to(1);
+    let one = LazyMmuGuard::<Recorded>::enable();
+    store::<Recorded>(&trace, page(2));
+    store::<Recorded>(&trace, page(3));
     drop(one);
     trace.access(page(2));
     trace.access(page(3));
-    Tasks::switch_to(0);
+    Kernel::move_to(0);
     trace
 }
 
@@ -105,7 +104,7 @@ pub fn two_tasks_in_sections() -> Trace {
 #[test]
 fn a_task_that_migrates_between_sections_needs_a_context_synchronisation() {
     let trace = with_tables();
-    store::<Tasks>(&trace, page(0));
+    store::<Recorded>(&trace, page(0));
     switch_out();
     trace.on(1);
     trace.access(page(0));

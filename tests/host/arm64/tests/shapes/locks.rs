@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use lazy_mmu_arm64::Arm64;
-use lazy_mmu_core::{Event, Platform, Slot};
 use model_kernel::host::Recorded;
+use model_kernel::platform::{Config, Moment, Recording};
 use paging::shapes::{self, Area, Exit, Lock};
 
 use crate::{ENTER, LEAVE, PAGES, assert_mapped, assert_shape, with_area};
@@ -27,29 +27,20 @@ fn lock_then_a_section_in_a_scope() {
     });
 }
 
-/// On arm64, where each hook notes whether the lock is held.
-struct Watched;
+/// At each call it notes whether the lock is held.
+type Watched = Recording<Arm64, Watches>;
+
+struct Watches;
 
 static WATCHED: Lock = Lock::new(());
 
-thread_local! {
-    static HELD: RefCell<Vec<bool>> = const { RefCell::new(Vec::new()) };
-    static SLOT: Slot<Arm64> = const { Slot::new(()) };
-}
+thread_local!(static HELD: RefCell<Vec<bool>> = const { RefCell::new(Vec::new()) });
 
-impl Platform for Watched {
-    type Arch = Arm64;
-
-    fn in_interrupt() -> bool {
-        false
-    }
-
-    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-        SLOT.with(f)
-    }
-
-    fn trace(_: Event) {
-        HELD.with_borrow_mut(|held| held.push(WATCHED.is_locked()));
+impl Config for Watches {
+    fn at(moment: Moment) {
+        if moment == Moment::Trace {
+            HELD.with_borrow_mut(|held| held.push(WATCHED.is_locked()));
+        }
     }
 }
 

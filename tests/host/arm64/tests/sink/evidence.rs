@@ -3,9 +3,9 @@
 use lazy_mmu_arm64::change_pte;
 use lazy_mmu_arm64::sink::{Change, Sink, WereInvalid};
 use lazy_mmu_core::section;
-use model_mmu::tasks::Tasks;
 
 use crate::{LEAF, Plain, assert_wrong, consume, new_leaf, page, set_leaf, with_tables};
+use model_kernel::host::Recorded;
 
 #[test]
 fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
@@ -33,12 +33,12 @@ fn a_run_with_one_live_leaf_in_it_is_not_fresh() {
 #[test]
 fn a_live_leaf_that_is_assumed_to_be_fresh_is_found_out() {
     let trace = with_tables();
-    set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Tasks, Plain>::new());
+    set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Recorded, Plain>::new());
     trace.access_all();
-    section::<Tasks, _>(|_| {
+    section::<Recorded, _>(|_| {
         change_pte(trace.entry(page(0), 3).unwrap(), new_leaf(&trace));
         // SAFETY: a lie, and what comes of it.
-        consume::<Tasks, Plain>(Change::InvalidToValid(unsafe { WereInvalid::assume() }));
+        consume::<Recorded, Plain>(Change::InvalidToValid(unsafe { WereInvalid::assume() }));
     });
     trace.access_all();
     assert_wrong(&trace, page(0), " or leaf ");

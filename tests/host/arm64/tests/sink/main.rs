@@ -15,7 +15,6 @@ use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents, Wer
 use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, queue_pte_barriers};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, section};
 use model_kernel::host::{Kernel, Recorded, barriers, settled};
-use model_mmu::tasks::Tasks;
 use model_mmu::trace::Trace;
 use paging::{PAGE_SIZE, Pages, apply_to_page_range};
 
@@ -82,7 +81,7 @@ fn new_leaf(trace: &Trace) -> u64 {
 
 fn with_tables() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1), page(512)]);
-    apply_to_page_range::<Tasks>(&trace.space, Pages::new(START, 2), &mut |_, _| ()).unwrap();
+    apply_to_page_range::<Recorded>(&trace.space, Pages::new(START, 2), &mut |_, _| ()).unwrap();
     trace.prepared();
     trace
 }
@@ -113,9 +112,9 @@ fn fresh_entries_settle_once_when_the_section_ends() {
     assert_eq!(barriers(), PAIR);
 
     let trace = with_tables();
-    section::<Tasks, _>(|_| {
+    section::<Recorded, _>(|_| {
         for address in [page(0), page(1)] {
-            set_leaf(&trace, address, new_leaf(&trace), &mut Sink::<Tasks, Plain>::new());
+            set_leaf(&trace, address, new_leaf(&trace), &mut Sink::<Recorded, Plain>::new());
         }
     });
     trace.access_all();
@@ -157,11 +156,11 @@ fn a_live_change_is_a_whole_invalidation_at_once_whatever_section_is_open() {
 fn a_live_leaf_that_changes_or_goes_in_a_section_is_never_seen_again() {
     for new in [0, LEAF | 1 << 7] {
         let trace = with_tables();
-        set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Tasks, Plain>::new());
+        set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Recorded, Plain>::new());
         trace.access_all();
-        let section = LazyMmuGuard::<Tasks>::enable();
+        let section = LazyMmuGuard::<Recorded>::enable();
         let old = trace.entry(page(0), 3).unwrap().load(Relaxed);
-        set_leaf(&trace, page(0), if new == 0 { 0 } else { old | new }, &mut Sink::<Tasks, Plain>::new());
+        set_leaf(&trace, page(0), if new == 0 { 0 } else { old | new }, &mut Sink::<Recorded, Plain>::new());
         trace.access_all();
         drop(section);
         assert_right_and_no_less(&trace);
@@ -173,7 +172,7 @@ struct DefersEverything;
 
 impl Flusher for DefersEverything {
     fn consume(&mut self, _: Change) {
-        queue_pte_barriers::<Tasks>();
+        queue_pte_barriers::<Recorded>();
     }
 }
 
@@ -182,7 +181,7 @@ fn a_flusher_that_defers_a_live_change_is_found_out() {
     let trace = with_tables();
     set_leaf(&trace, page(0), new_leaf(&trace), &mut DefersEverything);
     trace.access_all();
-    section::<Tasks, _>(|_| set_leaf(&trace, page(0), 0, &mut DefersEverything));
+    section::<Recorded, _>(|_| set_leaf(&trace, page(0), 0, &mut DefersEverything));
     trace.access_all();
     assert_wrong(&trace, page(0), "means a fault, and may get a fault or leaf");
 }
@@ -190,13 +189,13 @@ fn a_flusher_that_defers_a_live_change_is_found_out() {
 #[test]
 fn a_table_that_is_taken_away_may_be_freed_when_the_change_is_consumed() {
     let trace = with_tables();
-    set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Tasks, Plain>::new());
+    set_leaf(&trace, page(0), new_leaf(&trace), &mut Sink::<Recorded, Plain>::new());
     trace.access_all();
-    section::<Tasks, _>(|_| {
+    section::<Recorded, _>(|_| {
         let entry = trace.entry(START, 2).unwrap();
         let table = entry.load(Relaxed) & ADDRESS;
         change_pte(entry, 0);
-        consume::<Tasks, Plain>(live(START));
+        consume::<Recorded, Plain>(live(START));
         trace.access_all();
         trace.write_data(table);
         trace.access_all();
@@ -208,12 +207,12 @@ fn a_table_that_is_taken_away_may_be_freed_when_the_change_is_consumed() {
 fn link_filled(trace: &Trace, order: impl FnOnce() -> Option<TableContents>) {
     let table = trace.space.frames().take().unwrap();
     change_pte(&trace.space.frames().page(table).0[0], new_leaf(trace));
-    section::<Tasks, _>(|_| {
+    section::<Recorded, _>(|_| {
         let contents = order();
         change_pte(trace.entry(page(512), 2).unwrap(), table.address() | TABLE);
         match contents {
-            Some(contents) => consume::<Tasks, Plain>(installed(contents)),
-            None => queue_pte_barriers::<Tasks>(),
+            Some(contents) => consume::<Recorded, Plain>(installed(contents)),
+            None => queue_pte_barriers::<Recorded>(),
         }
     });
     trace.access_all();

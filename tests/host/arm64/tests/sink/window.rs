@@ -4,8 +4,8 @@ use lazy_mmu_arm64::record;
 use lazy_mmu_arm64::record::Instruction::{self, DsbIshst, Isb};
 use lazy_mmu_arm64::sink::{PageTables, TableContents};
 use lazy_mmu_core::LazyMmuGuard;
+use model_kernel::host::Recorded;
 use model_mmu::model::{Error, Model, Step};
-use model_mmu::tasks::Tasks;
 
 use crate::{PAIR, Plain, Recursive, TABLE, consume, installed};
 
@@ -33,11 +33,11 @@ impl Window {
     /// Links the table in a section, and uses it through the window there.
     fn link<T: PageTables>(&self) -> Vec<Step> {
         record::take();
-        let _section = LazyMmuGuard::<Tasks>::enable();
+        let _section = LazyMmuGuard::<Recorded>::enable();
         let mut steps = vec![Step::ClearTable(self.table)];
         let contents = TableContents::order();
         let ordered = record::take();
-        consume::<Tasks, T>(installed(contents));
+        consume::<Recorded, T>(installed(contents));
         steps.extend(ordered.into_iter().map(Step::Instruction));
         steps.push(Step::Instruction(Instruction::Store { entry: self.root, descriptor: self.table | TABLE }));
         steps.extend(record::take().into_iter().map(Step::Instruction));

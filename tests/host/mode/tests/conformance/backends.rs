@@ -47,7 +47,8 @@ impl Queue {
     }
 }
 
-/// A backend that queues, with statics of its own, as tests run at the same time.
+/// A backend that queues, with statics of its own, as tests run at the same time. Not on the recording kernel: some of the faults are the
+/// platform's, in what it answers and what it forwards.
 macro_rules! queueing {
     ($name:ident: $fault:ident) => {
         struct $name;
@@ -187,7 +188,8 @@ macro_rules! queueing {
     };
 }
 
-/// A platform on arm64, whose barriers are recorded: a handler is announced to the slot.
+/// A platform on arm64, whose barriers are recorded: a handler is announced to the slot. Not on the recording kernel: the suite has a
+/// recorder of its own, which is handed the events themselves.
 macro_rules! owing_by_bit {
     ($name:ident: $arch:ty, $store:path) => {
         struct $name;

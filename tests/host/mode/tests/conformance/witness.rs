@@ -4,7 +4,7 @@ use super::*;
 
 queueing!(Healthy: Nothing);
 
-/// Counts what it forwards, and leaves [`Subject::payments`] to the suite.
+/// A platform around another one, as what it sees of the suite is all that is asked here: it counts what it forwards, and leaves [`Subject::payments`] to the suite.
 struct Witness;
 
 /// Sections that began as the 255th.

@@ -1,17 +1,16 @@
 //! Every order in which up to five guards can be made and dropped, with a store between any two steps, compared with a model after each.
 //! Up to four, if sections among them may leave what they owe to the one around them.
 
-mod kernels;
 mod program;
 
 use std::rc::Rc;
 
-use lazy_mmu_core::{LazyMmuGuard, OwingGuard, PauseGuard, Platform, is_active};
+use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform};
+use model_kernel::agree::{Stores, assert_agrees, model};
 use model_kernel::compared;
-use model_kernel::host::{Hooked, Kernel, Recorded, slot};
-use model_mode::{Did, Model};
+use model_kernel::host::{Hooked, Kernel, Recorded};
+use model_kernel::slots::Observed;
 
-use kernels::Stores;
 use program::{Kind, Moment, Program};
 
 /// The most guards of a program: ten steps. Miri makes four.
@@ -49,36 +48,37 @@ fn make<P: Platform>(kind: Kind, lender: Option<&Option<Held<P>>>) -> Held<P> {
 }
 
 /// Runs it on a fresh slot, and compares at every step.
-fn run<S: Stores>(program: &Program) {
-    let mut model = Model::default();
-    let mut guards: [Option<Held<S::Platform>>; GUARDS] = [const { None }; GUARDS];
+fn run<K: Observed<Arch: Stores>>(program: &Program) {
+    let mut model = model::<K>();
+    let owes = || !K::slot().is_settled();
+    let mut guards: [Option<Held<K>>; GUARDS] = [const { None }; GUARDS];
     let mut tokens = [None; GUARDS];
     let mut in_handler = false;
-    assert_agrees::<S>(&model, &Did::default(), program, "at the start");
+    assert_agrees::<K>(&mut model, 0, &("at the start", program));
     for moment in program.moments() {
         match moment {
             Moment::Store => {
-                let owed = S::owes();
-                S::store();
-                let did = model.store();
-                assert_agrees::<S>(&model, &did, program, moment);
-                assert!(!in_handler || S::owes() == owed, "a handler's store takes effect at once: {program:?}");
+                let owed = owes();
+                <K::Arch as Stores>::store::<K>();
+                model.store();
+                assert_agrees::<K>(&mut model, 0, &(moment, program));
+                assert!(!in_handler || owes() == owed, "a handler's store takes effect at once: {program:?}");
             }
             Moment::HandlerBegins | Moment::HandlerEnds => {
                 in_handler = moment == Moment::HandlerBegins;
                 Kernel::set_in_interrupt(in_handler);
                 model.set_in_interrupt(in_handler);
-                assert_agrees::<S>(&model, &Did::default(), program, moment);
+                assert_agrees::<K>(&mut model, 0, &(moment, program));
             }
             Moment::Make(guard) => {
                 let lender = program.lenders[guard].map(|lender| &guards[lender]);
                 guards[guard] = Some(make(program.kinds[guard], lender));
-                let (token, did) = match program.kinds[guard] {
+                let token = match program.kinds[guard] {
                     Kind::Pause => model.pause(),
                     _ => model.enable(),
                 };
                 tokens[guard] = Some(token);
-                assert_agrees::<S>(&model, &did, program, moment);
+                assert_agrees::<K>(&mut model, 0, &(moment, program));
             }
             Moment::Drop(guard) => {
                 let kind = program.kinds[guard];
@@ -87,38 +87,24 @@ fn run<S: Stores>(program: &Program) {
                     (_, held) => drop(held),
                 }
                 let token = tokens[guard].expect("it was made");
-                let did = match kind {
+                match kind {
                     Kind::Section | Kind::Owing => model.disable(token),
                     Kind::Finished => model.finish(token),
                     Kind::Pause => model.resume(token),
-                };
-                assert_agrees::<S>(&model, &did, program, moment);
+                }
+                assert_agrees::<K>(&mut model, 0, &(moment, program));
                 let leaves_it_to_another = kind == Kind::Finished && model.counts().enable > 0;
                 let may_owe = kind == Kind::Pause || in_handler || leaves_it_to_another;
-                assert!(may_owe || !S::owes(), "a section that ended has paid: {program:?}");
+                assert!(may_owe || !owes(), "a section that ended has paid: {program:?}");
             }
         }
-        assert!(!S::owes() || slot::<S::Platform, _>(|slot| slot.is_active()), "only an active mode owes: {moment:?} of {program:?}");
+        assert!(!owes() || K::slot().is_active(), "only an active mode owes: {moment:?} of {program:?}");
     }
-    slot::<S::Platform, _>(|slot| {
-        assert_eq!((slot.counts().enable, slot.counts().pause), (0, 0), "{program:?}");
-        slot.retire::<S::Platform>(); // What was reported is reported anew.
-    });
-    assert!(!S::owes(), "{program:?}");
+    let slot = K::slot();
+    assert_eq!(slot.counts(), Counts::default(), "{program:?}");
+    slot.retire::<K>(); // What was reported is reported anew.
+    assert!(!owes(), "{program:?}");
     assert_eq!(Kernel::pins(), 0, "{program:?}");
-}
-
-/// Whether all that can be seen is as the model has it: the state, and what the last step `did`.
-#[track_caller]
-fn assert_agrees<S: Stores>(model: &Model, did: &Did, program: &Program, moment: impl std::fmt::Debug) {
-    let events: Vec<_> = Kernel::take_traced().iter().map(|event| (event.call, event.hook, event.counts)).collect();
-    let reports: Vec<_> = Kernel::take_reports().into_iter().map(|report| report.kind).collect();
-    let counts = slot::<S::Platform, _>(|slot| slot.counts());
-    let seen = (counts, is_active::<S::Platform>(), Kernel::pins(), events, reports, S::work());
-    let expected =
-        (model.counts(), model.is_active(), model.pins(), Vec::from_iter(did.event), Vec::from_iter(did.report), S::expected(did));
-    assert_eq!(seen, expected, "{moment:?} of {program:?}");
-    assert_eq!(S::owes(), model.owes(), "{moment:?} of {program:?}");
 }
 
 /// Runs all of them on both kernels, and says how many they are.

@@ -1,44 +1,24 @@
 //! State per CPU with preemption on: a section that began on one CPU ended on another.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
-use lazy_mmu_core::{Counts, LazyMmuGuard, Slot, Violation};
-use model_kernel::stepping::{Slots, Stepping, preemption_is_off};
+use lazy_mmu_core::{Counts, LazyMmuGuard};
+use model_kernel::host::Kernel;
+use model_kernel::platform::Recording;
+use model_kernel::slots;
+use model_kernel::stepping::{Stepping, preemption_is_off};
 
 use crate::{Verdict, at_each_step};
 
-/// Two CPUs with a slot each. Every step may migrate the task, unless preemption is off; the mutant does not turn it off.
-pub type PerCpu<const PINS: bool> = Stepping<Cpus, PINS>;
+/// A CPU for each slot. Every step may migrate the task, unless preemption is off; the mutant does not turn it off.
+pub type PerCpu<const PINS: bool> = Recording<Arm64, Stepping<PINS>>;
 
-pub struct Cpus;
-
-thread_local! {
-    static CPU: Cell<usize> = const { Cell::new(0) };
-    static SLOTS: [Slot<Arm64>; 2] = const { [const { Slot::new(()) }; 2] };
-    static MIGRATIONS: Cell<usize> = const { Cell::new(0) };
-    static REPORTS: RefCell<Vec<Violation>> = const { RefCell::new(Vec::new()) };
-}
-
-impl Slots for Cpus {
-    type Arch = Arm64;
-
-    fn here() -> usize {
-        CPU.get()
-    }
-
-    fn with<R>(cpu: usize, f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-        SLOTS.with(|slots| f(&slots[cpu]))
-    }
-
-    fn report(violation: Violation) {
-        REPORTS.with_borrow_mut(|reports| reports.push(violation));
-    }
-}
+thread_local!(static MIGRATIONS: Cell<usize> = const { Cell::new(0) });
 
 fn migrate() {
     if !preemption_is_off() {
-        CPU.set(1 - CPU.get());
+        Kernel::move_to(1 - Kernel::here());
         MIGRATIONS.set(MIGRATIONS.get() + 1);
     }
 }
@@ -52,10 +32,11 @@ fn program<const PINS: bool>() -> Verdict {
     queue_pte_barriers::<PerCpu<PINS>>();
     drop(outer);
     queue_pte_barriers::<PerCpu<PINS>>();
-    let clean = SLOTS.with(|slots| slots.iter().all(|slot| slot.counts() == Counts::default() && slot.is_settled()));
-    let reported = !REPORTS.take().is_empty();
-    SLOTS.with(|slots| slots.iter().for_each(Slot::retire::<PerCpu<PINS>>));
-    REPORTS.take();
+    let cpus = [0, 1].map(slots::at::<Arm64>);
+    let clean = cpus.iter().all(|slot| slot.counts() == Counts::default() && slot.is_settled());
+    let reported = !Kernel::take_reports().is_empty();
+    cpus.iter().for_each(|slot| slot.retire::<PerCpu<PINS>>());
+    Kernel::take_reports();
     match (clean, reported) {
         (false, _) => Err("a CPU is left with a section or a debt"),
         (true, true) => Err("a section ended on a CPU that it did not begin on"),

@@ -2,65 +2,27 @@
 //! it; then the task entered again.
 
 use std::cell::Cell;
-use std::marker::PhantomData;
 
-use lazy_mmu_arm64::emit_pte_barriers;
-use lazy_mmu_core::{Arch, Counts, LazyMmuGuard, Slot, owe};
-use model_kernel::stepping::{Slots, Stepping, preemption_is_off, step};
+use lazy_mmu_core::{Arch, Counts, LazyMmuGuard, Platform};
+use model_kernel::agree::Stores;
+use model_kernel::host::Kernel;
+use model_kernel::noting::Noting;
+use model_kernel::platform::Recording;
+use model_kernel::slots;
+use model_kernel::stepping::{Stepping, preemption_is_off, step};
 
-use crate::{Verdict, at_each_step, pairs};
+use crate::{Verdict, at_each_step};
 
-/// Two tasks on one CPU. Every step may be a switch to the second one and back, unless preemption is off.
-type Preempted<A, const PINS: bool> = Stepping<Tasks<A>, PINS>;
-
-struct Tasks<A>(PhantomData<A>);
-
-trait Backend: Arch {
-    fn with_task<R>(task: usize, f: impl FnOnce(&Slot<Self>) -> R) -> R
-    where
-        Self: Sized;
-}
+/// A slot for each task. Every step may be a switch to the second one and back, unless preemption is off.
+type Preempted<A, const PINS: bool> = Recording<A, Stepping<PINS>>;
 
 thread_local! {
-    static CURRENT: Cell<usize> = const { Cell::new(0) };
     static SWITCHES: Cell<usize> = const { Cell::new(0) };
     static ENTERED_TWICE: Cell<bool> = const { Cell::new(false) };
 }
 
-impl<A: Backend> Slots for Tasks<A> {
-    type Arch = A;
-
-    fn here() -> usize {
-        CURRENT.get()
-    }
-
-    fn with<R>(task: usize, f: impl FnOnce(&Slot<A>) -> R) -> R {
-        A::with_task(task, f)
-    }
-}
-
-/// As arm64: the debt is the slot's bit. Nothing is kept beside it, so that any hook may run at any time.
-struct OneCopy;
-
-impl Arch for OneCopy {
-    type Local = ();
-
-    const OWES_BY_BIT: bool = true;
-
-    fn enter((): &()) {
-        step();
-    }
-
-    fn flush((): &()) {
-        step();
-        emit_pte_barriers();
-        step();
-    }
-
-    fn is_settled((): &()) -> bool {
-        true
-    }
-}
+/// As arm64: what is deferred is the slot's bit. Nothing is kept beside it, so that any hook may run at any time.
+type OneCopy = Noting<true>;
 
 /// As Xen: the CPU knows, too, whether the mode is on; and insists.
 struct SecondCopy;
@@ -95,50 +57,44 @@ impl Arch for SecondCopy {
     }
 }
 
-macro_rules! backend {
-    ($backend:ident) => {
-        impl Backend for $backend {
-            fn with_task<R>(task: usize, f: impl FnOnce(&Slot<Self>) -> R) -> R {
-                thread_local! {
-                    static TASKS: [Slot<$backend>; 2] = const { [const { Slot::new(()) }; 2] };
-                }
-                TASKS.with(|tasks| f(&tasks[task]))
-            }
-        }
-    };
-}
-backend!(OneCopy);
-backend!(SecondCopy);
+impl Stores for SecondCopy {
+    const NOTES_HOOKS: bool = false;
 
-fn store<A: Backend, const PINS: bool>() {
-    if A::OWES_BY_BIT && !owe::<Preempted<A, PINS>>() {
-        emit_pte_barriers();
+    fn store<P: Platform<Arch = Self>>() {}
+
+    fn settled() -> usize {
+        0
     }
 }
 
 /// To the second task, which has a section of its own, and back.
-fn switch<A: Backend, const PINS: bool>() {
+fn switch<A: Stores, const PINS: bool>() {
     if preemption_is_off() {
         return;
     }
     SWITCHES.set(SWITCHES.get() + 1);
     // SAFETY: the first task does not run until it is resumed below.
-    A::with_task(0, |slot| unsafe { slot.pause_task::<Preempted<A, PINS>>() });
-    CURRENT.set(1);
+    unsafe { slots::at::<A>(0).pause_task::<Preempted<A, PINS>>() };
+    Kernel::move_to(1);
     let section = LazyMmuGuard::<Preempted<A, PINS>>::enable();
-    store::<A, PINS>();
+    A::store::<Preempted<A, PINS>>();
     drop(section);
-    CURRENT.set(0);
+    Kernel::move_to(0);
     // SAFETY: pairs the above.
-    A::with_task(0, |slot| unsafe { slot.resume_task::<Preempted<A, PINS>>() });
+    unsafe { slots::at::<A>(0).resume_task::<Preempted<A, PINS>>() };
 }
 
 /// What must be true after every call of the mode.
-fn program<A: Backend, const PINS: bool>() -> Verdict {
+fn program<A: Stores, const PINS: bool>() -> Verdict {
     ENTERED_TWICE.set(false);
     let switches = SWITCHES.get();
-    let paid = pairs(every_call::<A, PINS>);
-    let settled = |task| A::with_task(task, |slot| slot.counts() == Counts::default() && slot.is_settled());
+    A::settled();
+    every_call::<A, PINS>();
+    let paid = A::settled();
+    let settled = |task| {
+        let slot = slots::at::<A>(task);
+        slot.counts() == Counts::default() && slot.is_settled()
+    };
     // Four ends of sections and pauses, and the second task's section. A switch in between may only add to that.
     let owed = if A::OWES_BY_BIT { 4 + SWITCHES.get() - switches } else { 0 };
     if ENTERED_TWICE.get() {
@@ -152,18 +108,18 @@ fn program<A: Backend, const PINS: bool>() -> Verdict {
     }
 }
 
-fn every_call<A: Backend, const PINS: bool>() {
+fn every_call<A: Stores, const PINS: bool>() {
     let outer = LazyMmuGuard::<Preempted<A, PINS>>::enable();
-    store::<A, PINS>();
+    A::store::<Preempted<A, PINS>>();
     drop(LazyMmuGuard::<Preempted<A, PINS>>::enable());
-    store::<A, PINS>();
+    A::store::<Preempted<A, PINS>>();
     drop(outer.pause());
-    store::<A, PINS>();
+    A::store::<Preempted<A, PINS>>();
     outer.suspend(|| ());
-    store::<A, PINS>();
+    A::store::<Preempted<A, PINS>>();
 }
 
-fn check<A: Backend, const PINS: bool>() -> Vec<Verdict> {
+fn check<A: Stores, const PINS: bool>() -> Vec<Verdict> {
     at_each_step(switch::<A, PINS>, program::<A, PINS>)
 }
 

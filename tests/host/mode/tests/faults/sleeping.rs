@@ -1,8 +1,9 @@
 //! An allocation that sleeps inside a section, on a backend that cannot sleep there.
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode};
-use lazy_mmu_core::{LazyMmuGuard, Platform, Slot};
-use model_kernel::stepping::preemption_is_off;
+use lazy_mmu_core::LazyMmuGuard;
+use model_kernel::platform::Recording;
+use model_kernel::stepping::{Stepping, preemption_is_off};
 use paging::shapes::{self, Area, Lock};
 use paging::{AddressSpace, Frames, Page};
 
@@ -10,22 +11,7 @@ use crate::Verdict;
 use crate::per_cpu::PerCpu;
 
 /// The slot is the task's, which may sleep with it.
-struct PerTask;
-
-impl Platform for PerTask {
-    type Arch = Arm64;
-
-    fn in_interrupt() -> bool {
-        false
-    }
-
-    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-        thread_local! {
-            static SLOT: Slot<Arm64> = const { Slot::new(()) };
-        }
-        SLOT.with(f)
-    }
-}
+type PerTask = Recording<Arm64, Stepping<false>>;
 
 /// Runs a shape whose allocator may sleep: Linux's `might_sleep()`.
 fn check<M: Arm64Mode>(shape: impl FnOnce(&Area<'_>, &mut dyn FnMut())) -> Verdict {

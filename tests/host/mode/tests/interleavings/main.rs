@@ -14,9 +14,11 @@ use std::cell::Cell;
 
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, flush, is_active, owe};
 use model_kernel::compared;
-use model_kernel::stepping::{Slots, preemption_is_off};
+use model_kernel::host::Kernel;
+use model_kernel::slots::{Observed, SLOTS, at};
+use model_kernel::stepping::preemption_is_off;
 
-use machine::{Machine, OneBit, PerCpu, PerTask, SLOTS};
+use machine::{OneBit, PerCpu, PerTask};
 use operations::{OPERATIONS, Outcome, run, starts};
 
 thread_local! {
@@ -98,9 +100,9 @@ fn is_the_same(alone: &Outcome, disturbed: &Outcome) -> bool {
 
 /// A handler: eager, and the state is as it was behind it.
 fn handler() {
-    let state = || Machine::slot(|slot| (slot.counts(), slot.is_settled()));
+    let state = || (PerTask::slot().counts(), PerTask::slot().is_settled());
     let before = state();
-    Machine::other(|| {
+    Kernel::aside(|| {
         assert!(!is_active::<PerTask>() && !owe::<PerTask>(), "a store of the handler takes effect at once");
         run_program();
     });
@@ -109,22 +111,21 @@ fn handler() {
 
 /// One that the platform knows of.
 fn interrupt() {
-    Machine::count_interrupts(1);
+    Kernel::count_interrupts(1);
     handler();
-    Machine::count_interrupts(-1);
+    Kernel::count_interrupts(-1);
 }
 
 /// One that is announced to the slot.
 fn announced_interrupt() {
-    Machine::slot(|slot| {
-        let _handler = slot.interrupt::<PerTask>();
-        handler();
-    });
+    let slot = PerTask::slot();
+    let _handler = slot.interrupt::<PerTask>();
+    handler();
 }
 
 /// One that nobody knows of: the mutant.
 fn unannounced_interrupt() {
-    Machine::other(run_program);
+    Kernel::aside(run_program);
 }
 
 #[test]
@@ -144,22 +145,22 @@ fn an_interrupt_that_nobody_knows_of_changes_something() {
 
 /// To the next task, which has a slot of its own, and back. Its debt travels with it, or is paid by a hook.
 fn switch<const HOOKS: bool>() {
-    let task = Machine::here();
+    let task = Kernel::here();
     if task + 1 == SLOTS {
         return;
     }
-    Machine::other(|| {
+    Kernel::aside(|| {
         if HOOKS {
             // SAFETY: the task does not run until it is resumed below.
-            Machine::slot(|slot| unsafe { slot.pause_task::<PerTask>() });
+            unsafe { PerTask::slot().pause_task::<PerTask>() };
         }
-        Machine::move_to(task + 1);
+        Kernel::move_to(task + 1);
         run_program();
-        Machine::slot(|slot| assert!(slot.is_settled(), "the other task ended its sections"));
-        Machine::move_to(task);
+        assert!(PerTask::slot().is_settled(), "the other task ended its sections");
+        Kernel::move_to(task);
         if HOOKS {
             // SAFETY: pairs the above.
-            Machine::slot(|slot| unsafe { slot.resume_task::<PerTask>() });
+            unsafe { PerTask::slot().resume_task::<PerTask>() };
         }
     });
 }
@@ -186,13 +187,13 @@ fn migrate<P: Platform<Arch = OneBit>>() {
     if preemption_is_off() {
         return;
     }
-    let cpu = Machine::here();
-    Machine::slot(|slot| slot.switching::<P>());
-    Machine::other(run_program);
-    Machine::count_interrupts(1);
-    Machine::move_to(1 - cpu);
-    if Machine::in_interrupt(1 - cpu) {
-        Machine::count_interrupts(-1);
+    let cpu = Kernel::here();
+    at::<OneBit>(cpu).switching::<P>();
+    Kernel::aside(run_program);
+    Kernel::count_interrupts(1);
+    Kernel::move_to(1 - cpu);
+    if Kernel::in_interrupt_at(1 - cpu) {
+        Kernel::count_interrupts(-1);
     }
 }
 

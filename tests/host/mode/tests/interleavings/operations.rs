@@ -1,9 +1,12 @@
 //! The states that a context is in, what it does there, and what can be told of it afterwards.
 
-use lazy_mmu_core::{Counts, Event, Hook, LazyMmuGuard, OwingGuard, PauseGuard, Platform, Violation, flush, is_active, owe};
+use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform, flush, is_active, owe};
+use model_kernel::host::Kernel;
+use model_kernel::slots;
 use model_kernel::stepping::stepped;
+use model_mode::Seen;
 
-use crate::machine::{Machine, OneBit};
+use crate::machine::{OneBit, renew};
 
 /// What was made or stored before, in this order.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -119,9 +122,9 @@ pub struct Outcome {
     pub counts: Counts,
     pub settled: bool,
     pub active: bool,
-    pub hooks: Vec<Hook>,
-    pub events: Vec<Event>,
-    pub reports: Vec<Violation>,
+    pub hooks: Vec<Seen>,
+    pub events: Vec<Seen>,
+    pub reports: Vec<Seen>,
     /// Whether all slots were at rest when all guards had dropped.
     pub ends_at_rest: bool,
 }
@@ -129,12 +132,17 @@ pub struct Outcome {
 /// Does it, with `other` at these steps; and how many steps there were.
 pub fn run<P: Platform<Arch = OneBit>>(start: &[Begin], operation: Operation, at: [Option<usize>; 2], other: fn()) -> (Outcome, usize) {
     let mut open = Open::<P>::new(start);
-    Machine::take();
+    Kernel::with_seen(|_| ());
     let (answer, steps) = stepped(at, other, || open.run(operation));
-    let (hooks, events, reports) = Machine::take();
+    let seen = Kernel::with_seen(<[Seen]>::to_vec);
+    let only = |wanted: fn(&Seen) -> bool| seen.iter().copied().filter(wanted).collect::<Vec<_>>();
+    let hooks = only(|seen| matches!(seen, Seen::Ran(..)));
+    let events = only(|seen| matches!(seen, Seen::Traced(..)));
+    let reports = only(|seen| matches!(seen, Seen::Reported(..)));
     let active = is_active::<P>();
-    let (counts, settled) = Machine::slot(|slot| (slot.counts(), slot.is_settled()));
+    let slot = slots::at::<OneBit>(Kernel::here());
+    let (counts, settled) = (slot.counts(), slot.is_settled());
     drop(open);
-    let ends_at_rest = Machine::renew::<P>();
+    let ends_at_rest = renew::<P>();
     (Outcome { answer, counts, settled, active, hooks, events, reports, ends_at_rest }, steps)
 }

@@ -3,7 +3,9 @@
 use std::mem::forget;
 
 use lazy_mmu_core::{Arch, LazyMmuGuard, PauseGuard, Slot, flush, is_active, owe, with_active};
-use model_kernel::observed::{Observed, raw_disable, raw_enable, raw_pause, raw_resume, with_seen};
+use model_kernel::host::Kernel;
+use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::slots::Observed;
 
 use crate::check::{Check, State};
 use crate::guards::Place;
@@ -130,7 +132,7 @@ impl<K: Observed> Check<'_, K> {
                 section.suspend(|| {
                     self.within(state, in_handler, |check| {
                         section.suspend(|| check.look("disable, not counted", Some(Made::InPause)));
-                        assert!(with_seen(<[_]>::is_empty), "an inert level does not come back");
+                        assert!(Kernel::with_seen(<[_]>::is_empty), "an inert level does not come back");
                     });
                 });
                 forget(section);
@@ -163,7 +165,7 @@ impl<K: Observed> Check<'_, K> {
             Action::Owe => self.within(state, in_handler, |check| {
                 let active = check.situation.is_active();
                 check.demand("is_active", is_active::<K>() == active);
-                check.demand("with_active", with_active::<K, _>(|()| ()).is_some() == active);
+                check.demand("with_active", with_active::<K, _>(|_| ()).is_some() == active);
                 check.demand("owe", owe::<K>() == (active && <K::Arch as Arch>::OWES_BY_BIT));
                 check.look("owe", None);
             }),

@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use lazy_mmu_core::{Arch, Slot, ViolationKind};
-use model_kernel::observed::{Observed, Seen, copy, raw_resume, set_in_interrupt, with_seen};
+use model_kernel::host::Kernel;
+use model_kernel::raw::raw_resume;
+use model_kernel::slots::{Observed, copy};
+use model_mode::Seen;
 
 use crate::expected::{counts, expect, moved};
 use crate::guards::Makers;
@@ -52,12 +55,12 @@ impl<'a, K: Observed> Check<'a, K> {
     /// A copy of the state is the current one.
     pub fn arrive(&mut self, state: &State<K>) {
         K::put(copy(&state.slot));
-        set_in_interrupt(state.situation.platform_in_interrupt);
-        with_seen(|_| ());
+        Kernel::set_in_interrupt(state.situation.platform_in_interrupt);
+        Kernel::with_seen(|_| ());
         (self.situation, self.owed) = (state.situation, state.owed);
         self.reported.clear();
         // By the pause that made the state.
-        if !K::SETTLES && cfg!(debug_assertions) && state.situation.e > 0 && state.situation.p > 0 {
+        if !Kernel::settles() && cfg!(debug_assertions) && state.situation.e > 0 && state.situation.p > 0 {
             self.reported.push(ViolationKind::NotSettled);
         }
     }
@@ -95,7 +98,7 @@ impl<'a, K: Observed> Check<'a, K> {
         let used = &mut self.used;
         let Some(does) = self.table.find(call, &before, |row| used[row] += 1) else {
             self.failure.get_or_insert_with(|| format!("`{call}` has no row that applies"));
-            with_seen(|_| ());
+            Kernel::with_seen(|_| ());
             return None;
         };
         let after = does.effects.iter().fold(self.situation, |situation, effect| moved(situation, *effect, &before.found));
@@ -116,9 +119,9 @@ impl<'a, K: Observed> Check<'a, K> {
 
         let slot = K::slot();
         let expected = &self.expected;
-        let seen = with_seen(|seen| if seen == expected { None } else { Some(seen.to_vec()) });
+        let seen = Kernel::with_seen(|seen| if seen == expected { None } else { Some(seen.to_vec()) });
         let here = (slot.counts(), slot.in_interrupt(), slot.is_settled());
-        let settled = if <K::Arch as Arch>::OWES_BY_BIT { !self.owed } else { K::SETTLES };
+        let settled = if <K::Arch as Arch>::OWES_BY_BIT { !self.owed } else { Kernel::settles() };
         if let Some(seen) = seen {
             self.failure.get_or_insert_with(|| format!("`{call}` has {:?} for {before:?}, and the code does {seen:?}", self.expected));
         } else if here != (counts(&after), after.d > 0, settled) || !is_stuck_as_said::<K>(&after) || !is_deep_as_said::<K>(&after) {
@@ -143,11 +146,11 @@ fn is_stuck_as_said<K: Observed>(situation: &Situation) -> bool {
     let probe = copy(&here);
     (0..situation.d).for_each(|_| probe.irq_exit());
     K::put(Rc::clone(&probe));
-    set_in_interrupt(false);
+    Kernel::set_in_interrupt(false);
     raw_resume::<K>();
-    set_in_interrupt(situation.platform_in_interrupt);
+    Kernel::set_in_interrupt(situation.platform_in_interrupt);
     K::put(here);
-    with_seen(|_| ());
+    Kernel::with_seen(|_| ());
     (probe.counts().pause == 255) == situation.stuck
 }
 

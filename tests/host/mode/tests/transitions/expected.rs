@@ -1,7 +1,9 @@
 //! What a row of the table lets one see of a call.
 
 use lazy_mmu_core::{Arch, Call, Counts, Hook, ViolationKind};
-use model_kernel::observed::{Observed, Seen};
+use model_kernel::host::Kernel;
+use model_kernel::slots::Observed;
+use model_mode::Seen;
 
 use crate::table::{Counter, Does, Effect, Found, Situation};
 
@@ -60,7 +62,7 @@ pub fn expect<K: Observed>(call: &str, does: &Does, before: &Situation, after: &
         && (owed || !by_bit || !pays)
     {
         seen.push(Seen::Ran(hook, shown));
-        if pays && !by_bit && !K::SETTLES && cfg!(debug_assertions) {
+        if pays && !by_bit && !Kernel::settles() && cfg!(debug_assertions) {
             seen.push(Seen::Reported(ViolationKind::NotSettled, shown));
         }
     }

@@ -4,7 +4,8 @@ use std::mem::forget;
 use std::rc::Rc;
 
 use lazy_mmu_core::{LazyMmuGuard, OwingGuard, PauseGuard, Slot};
-use model_kernel::observed::{Observed, copy, set_in_interrupt};
+use model_kernel::host::Kernel;
+use model_kernel::slots::{Observed, copy};
 
 use crate::table::Made;
 
@@ -52,7 +53,7 @@ pub struct Makers<K: Observed>([Rc<Slot<K::Arch>>; 8]);
 impl<K: Observed> Makers<K> {
     pub fn new() -> Self {
         Self(Place::ALL.map(|place| {
-            K::put(Rc::new(Slot::new(())));
+            K::put(Rc::new(Slot::new(Default::default())));
             match place {
                 Place::OutsideAll | Place::InPlatformsHandler => {}
                 Place::InPause => pause::<K>(1),
@@ -89,7 +90,7 @@ impl<K: Observed> Makers<K> {
 
     fn at<G>(&self, place: Place, make: impl FnOnce() -> G) -> G {
         K::put(copy(&self.0[place as usize]));
-        set_in_interrupt(place == Place::InPlatformsHandler);
+        Kernel::set_in_interrupt(place == Place::InPlatformsHandler);
         make()
     }
 }

@@ -35,7 +35,7 @@ fn main() {
         println!("pages mapped, protected and unmapped by {who}: {operations}, in {calls} calls");
     }
     println!("E=0, P=0, nothing owed");
-    println!("predicted: {}", task.model.cost + handler.model.cost);
+    println!("predicted: {}", task.predicted.cost + handler.predicted.cost);
 }
 
 fn handler() {

@@ -40,7 +40,7 @@ fn main() {
 
     assert!(DONE.load(Relaxed) >= OPERATIONS);
     assert_eq!(retries(), 0, "a section's end left something to settle");
-    let cost = STRESS.iter().map(|stress| stress.lock().as_ref().expect("made above").model.cost).fold(Cost::default(), Cost::add);
+    let cost = STRESS.iter().map(|stress| stress.lock().as_ref().expect("made above").predicted.cost).fold(Cost::default(), Cost::add);
     // Each CPU that starts empties its own TLB once, on the way to Rust.
     println!("predicted: dsb_ishst={} tlbi={}", cost.dsb_ishst, cost.tlbi + CPUS as u64 - 1);
     let mut slots = 0;

@@ -1,0 +1,37 @@
+//! The raw calls, which remember nothing: what is ignored in a handler or a pause is not made up for.
+
+use crate::{Model, Token};
+
+impl Model {
+    /// `raw::enable`.
+    pub fn raw_enable(&mut self) {
+        if self.enable() == Token::FullOfSections {
+            self.disable(Token::FullOfSections);
+        }
+    }
+
+    /// `raw::disable`.
+    pub fn raw_disable(&mut self) {
+        if !self.in_handler() && self.counts().pause == 0 {
+            self.pins -= i32::from(self.counts().enable > 0);
+            self.end_section();
+        }
+    }
+
+    /// `raw::pause`.
+    pub fn raw_pause(&mut self) {
+        if self.pause() == Token::FullOfPauses {
+            // Its `resume` cannot know that it was not counted, and unpins.
+            self.pins += 1;
+            self.end_uncounted(Token::FullOfPauses);
+        }
+    }
+
+    /// `raw::resume`.
+    pub fn raw_resume(&mut self) {
+        if !self.in_handler() {
+            self.pins -= i32::from(self.counts().pause > 0);
+            self.end_pause();
+        }
+    }
+}
