@@ -21,8 +21,11 @@ fn names(directory: &str, extension: &str) -> BTreeSet<String> {
     files(directory, extension).iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
 }
 
-/// The cases of `fail/` are at least this many, so that they are not lost by the dozen. Each is refused: [`assert_each_case_is_refused`].
+/// The cases of `fail/` are at least this many, so that none is lost unnoticed. Each is refused: [`assert_each_case_is_refused`].
 const FAIL: usize = 70;
+
+/// The attributes in `pass/` are at least this many.
+const PASS: usize = 119;
 
 /// Where the files of `fail/` are, for `trybuild`: each in a folder that says what is wrong.
 const FAIL_FILES: &str = "fail/*/*.rs";
@@ -134,10 +137,12 @@ fn refusals() -> usize {
 fn what_is_refused_is_refused_in_our_words_and_everything_else_runs() {
     let sources = files_below(&fail()).into_iter().filter(|path| path.extension() == Some(OsStr::new("rs")));
     let fail: usize = sources.map(|path| cases(&fs::read_to_string(path).unwrap()).len()).sum();
-    let (pass, refusals) = (files("pass", "rs").len(), refusals());
-    assert!(fail >= FAIL && pass > 0 && refusals > 0, "cases are missing: {fail} must fail, {pass} must pass, {refusals} are refused");
+    let pass: usize = files("pass", "rs").iter().map(|path| attributes(fs::read_to_string(path).unwrap().lines())).sum();
+    let refusals = refusals();
+    assert!(fail >= FAIL && pass >= PASS && refusals > 0, "cases are missing: {fail} must fail, {pass} must pass, {refusals} are refused");
     // Not by a macro, which the test harness would silence.
-    writeln!(io::stderr(), "\n{fail} cases must fail, {pass} files must pass; {refusals} refusals of the compiler are doc tests").unwrap();
+    writeln!(io::stderr(), "\n{fail} cases must fail, {pass} functions must pass; {refusals} refusals of the compiler are doc tests")
+        .unwrap();
 
     let bless = env::var_os("TRYBUILD").is_some_and(|mode| mode == "overwrite");
     if !bless {

@@ -26,7 +26,7 @@ pub static CASES: LazyLock<BTreeMap<String, Case>> = LazyLock::new(cases);
 /// By the same: all that was printed for it.
 pub static SAID: LazyLock<BTreeMap<String, String>> = LazyLock::new(said);
 
-/// The cases are at least this many, so that they are not lost by the dozen.
+/// The cases are at least this many, so that none is lost unnoticed.
 const LEAST: usize = 34;
 
 /// Those that compile, and do not link. What they are told depends on the linker.
