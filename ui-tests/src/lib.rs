@@ -1,8 +1,7 @@
 //! What must not compile with lazy-mmu, and what must.
 //!
-//! * `fail/`: what `#[lazy_mmu]` refuses, one reason a file, in folders by what is wrong: the `item` that it is on, the kind of
-//!   `function`, its `body`, the form of an `argument` or the value of one (`crate`, `guard`, `pause`, `platform`), or something that is
-//!   there `twice`. The error that it prints stands beside the case, and is ours word for word.
+//! * `fail/`: what `#[lazy_mmu]` refuses, in folders by what is wrong: the `item` that it is on, the kind of `function`, or an `argument`.
+//!   Each case stands under a comment that says what it is, as [`cases`] has it. The errors stand beside the file, and are ours word for word.
 //! * [`refused`]: what the compiler refuses, one reason a function. Its wording changes from version to version, so there only the error's
 //!   code is checked, and that only by a nightly rustdoc.
 //! * `messages/`: what the compiler and the linker say in words of ours, among theirs, and what the README's Troubleshooting is keyed by.
@@ -12,6 +11,7 @@
 //!
 //! `TRYBUILD=overwrite cargo test -p ui-tests` writes the errors anew.
 
+pub mod cases;
 pub mod editions;
 pub mod kernel;
 pub mod refused;

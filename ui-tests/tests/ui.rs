@@ -7,6 +7,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use ui_tests::cases::cases;
+
 /// The files in `directory` that end in `extension`.
 fn files(directory: &str, extension: &str) -> Vec<PathBuf> {
     let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(directory);
@@ -19,11 +21,19 @@ fn names(directory: &str, extension: &str) -> BTreeSet<String> {
     files(directory, extension).iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
 }
 
-/// The cases of `fail/` are at least this many, so that they are not lost by the dozen.
-const FAIL: usize = 60;
+/// The cases of `fail/` are at least this many, so that none is lost unnoticed. Each is refused: [`assert_each_case_is_refused`].
+const FAIL: usize = 70;
 
-/// Where the cases of `fail/` are, for `trybuild`: each in a folder that says what is wrong.
-const FAIL_CASES: &str = "fail/*/*.rs";
+/// The attributes in `pass/` are at least this many.
+const PASS: usize = 119;
+
+/// Where the files of `fail/` are, for `trybuild`: each in a folder that says what is wrong.
+const FAIL_FILES: &str = "fail/*/*.rs";
+
+/// The folder that holds them.
+fn fail() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fail")
+}
 
 /// All files in `folder` and below it.
 fn files_below(folder: &Path) -> Vec<PathBuf> {
@@ -31,23 +41,23 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
-/// The cases and snapshots of `fail/`, without the extension: `item/enum`.
+/// The files of cases and the snapshots of `fail/`, without the extension: `item/free`.
 ///
 /// # Panics
 ///
-/// If a file is neither, or is where [`FAIL_CASES`] does not see it.
-fn cases_and_snapshots() -> [BTreeSet<PathBuf>; 2] {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fail");
+/// If a file is neither, or is where [`FAIL_FILES`] does not see it.
+fn sources_and_snapshots() -> [BTreeSet<PathBuf>; 2] {
+    let root = fail();
     let mut found = [BTreeSet::new(), BTreeSet::new()];
     for path in files_below(&root) {
         let name = path.strip_prefix(&root).unwrap();
         let set = match name.extension().and_then(OsStr::to_str) {
             Some("rs") => &mut found[0],
             Some("stderr") => &mut found[1],
-            _ => panic!("fail/{} is neither a case nor a snapshot; move it out of `fail/`", name.display()),
+            _ => panic!("fail/{} is neither a file of cases nor a snapshot; move it out of `fail/`", name.display()),
         };
         let in_a_folder = name.components().count() == 2;
-        assert!(in_a_folder, "{FAIL_CASES} does not match fail/{}; move it to `fail/FOLDER/`, by what is wrong", name.display());
+        assert!(in_a_folder, "{FAIL_FILES} does not match fail/{}; move it to `fail/FOLDER/`, by what is wrong", name.display());
         set.insert(name.with_extension(""));
     }
     found
@@ -55,14 +65,15 @@ fn cases_and_snapshots() -> [BTreeSet<PathBuf>; 2] {
 
 /// An error of ours names the attribute, and has no code, no note, no suggestion and no label. Any other is rustc's, whose wording changes.
 fn assert_snapshots_are_complete_and_ours() {
-    let [cases, snapshots] = cases_and_snapshots();
-    let orphans: Vec<_> = snapshots.difference(&cases).collect();
-    assert!(orphans.is_empty(), "snapshots in `fail/` whose case is gone; remove each `.stderr`: {orphans:?}");
-    let missing: Vec<_> = cases.difference(&snapshots).collect();
-    assert!(missing.is_empty(), "cases in `fail/` without a `.stderr`; `TRYBUILD=overwrite cargo test -p ui-tests` writes it: {missing:?}");
-    assert_eq!(names("pass", "stderr"), BTreeSet::new(), "a case in `pass/` has no `.stderr`");
+    let [sources, snapshots] = sources_and_snapshots();
+    let orphans: Vec<_> = snapshots.difference(&sources).collect();
+    assert!(orphans.is_empty(), "snapshots in `fail/` whose file is gone; remove each `.stderr`: {orphans:?}");
+    let missing: Vec<_> = sources.difference(&snapshots).collect();
+    assert!(missing.is_empty(), "files in `fail/` without a `.stderr`; `TRYBUILD=overwrite cargo test -p ui-tests` writes it: {missing:?}");
+    assert_eq!(names("pass", "stderr"), BTreeSet::new(), "a file in `pass/` has no `.stderr`");
     for name in snapshots {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fail").join(name).with_extension("stderr");
+        assert_each_case_is_refused(&name);
+        let path = fail().join(name).with_extension("stderr");
         for line in fs::read_to_string(&path).unwrap().lines() {
             let ours = match (line.strip_prefix("error: "), line.trim_start().strip_prefix('|')) {
                 (Some(message), _) => message.contains("`#[lazy_mmu"),
@@ -72,6 +83,38 @@ fn assert_snapshots_are_complete_and_ours() {
             assert!(ours, "rustc's own words in {}: {line}", path.display());
         }
     }
+}
+
+/// Each case of the file has an error within its lines, and no error stands elsewhere. Nor is there an attribute that none is for: where it
+/// is there twice, one error is for two.
+fn assert_each_case_is_refused(name: &Path) {
+    let [source, snapshot] = ["rs", "stderr"].map(|extension| fs::read_to_string(fail().join(name).with_extension(extension)).unwrap());
+    let file = format!("fail/{}.rs", name.display());
+    let (mut errors_left, mut attributes_left) = (errors(&snapshot), attributes(source.lines()));
+    for case in cases(&source) {
+        let (errors, others) = errors_left.into_iter().partition::<Vec<_>, _>(|(line, _)| case.lines.contains(line));
+        assert!(!errors.is_empty(), "{file}: `{}` is accepted", case.title);
+        let twice = errors.iter().filter(|(_, message)| message.starts_with("`#[lazy_mmu]` is given twice")).count();
+        let attributes = attributes(case.source.iter().copied());
+        assert!(attributes <= errors.len() + twice, "{file}: `{}` has more attributes than errors; give each its comment", case.title);
+        errors_left = others;
+        attributes_left -= attributes;
+    }
+    assert!(errors_left.is_empty() && attributes_left == 0, "{file}: before the first comment at the left margin nothing is checked");
+}
+
+/// The errors of a snapshot, by the line of the source that they are about.
+fn errors(snapshot: &str) -> Vec<(usize, &str)> {
+    let errors = snapshot.split("error: ").skip(1).map(|error| {
+        let (message, place) = error.split_once('\n').unwrap();
+        (place.lines().next().unwrap().split(':').nth(1).expect("FILE:LINE:COLUMN").parse().unwrap(), message)
+    });
+    errors.collect()
+}
+
+/// How often `#[lazy_mmu]` stands there.
+fn attributes<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
+    lines.filter(|line| line.trim_start().starts_with("#[") && line.contains("lazy_mmu")).count()
 }
 
 /// How many doc tests the compiler must refuse. Without its code, any error would do for the reason; and what is no module is not compiled.
@@ -92,17 +135,21 @@ fn refusals() -> usize {
 
 #[test]
 fn what_is_refused_is_refused_in_our_words_and_everything_else_runs() {
-    let (fail, pass, refusals) = (cases_and_snapshots()[0].len(), files("pass", "rs").len(), refusals());
-    assert!(fail >= FAIL && pass > 0 && refusals > 0, "cases are missing: {fail} must fail, {pass} must pass, {refusals} are refused");
+    let sources = files_below(&fail()).into_iter().filter(|path| path.extension() == Some(OsStr::new("rs")));
+    let fail: usize = sources.map(|path| cases(&fs::read_to_string(path).unwrap()).len()).sum();
+    let pass: usize = files("pass", "rs").iter().map(|path| attributes(fs::read_to_string(path).unwrap().lines())).sum();
+    let refusals = refusals();
+    assert!(fail >= FAIL && pass >= PASS && refusals > 0, "cases are missing: {fail} must fail, {pass} must pass, {refusals} are refused");
     // Not by a macro, which the test harness would silence.
-    writeln!(io::stderr(), "\n{fail} cases must fail, {pass} must pass; {refusals} refusals of the compiler are doc tests").unwrap();
+    writeln!(io::stderr(), "\n{fail} cases must fail, {pass} functions must pass; {refusals} refusals of the compiler are doc tests")
+        .unwrap();
 
     let bless = env::var_os("TRYBUILD").is_some_and(|mode| mode == "overwrite");
     if !bless {
         assert_snapshots_are_complete_and_ours();
     }
     let cases = trybuild::TestCases::new();
-    cases.compile_fail(FAIL_CASES);
+    cases.compile_fail(FAIL_FILES);
     cases.pass("pass/*.rs");
     drop(cases); // This runs them.
     assert_snapshots_are_complete_and_ours();

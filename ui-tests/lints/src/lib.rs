@@ -35,20 +35,13 @@
     clippy::undocumented_unsafe_blocks
 )]
 
-pub mod arguments;
-pub mod foreign;
-pub mod functions;
-pub mod generics;
-pub mod macros;
-pub mod methods;
-pub mod results;
-pub mod traits;
+pub mod public;
 
 /// The cases that `ui-tests/tests/ui.rs` runs. Their items are private, so that `missing_docs` has nothing to say.
 mod pass {
     #![allow(dead_code, unreachable_pub, unsafe_code, reason = "nobody calls their `main`, some are about visibility or `unsafe`")]
     #![allow(trivial_casts, clippy::wildcard_imports, reason = "what they are about")]
     #![allow(clippy::boxed_local, clippy::needless_pass_by_value, clippy::unused_self, reason = "an argument is there for its kind only")]
-    #![allow(unused_results, clippy::nursery, clippy::restriction, reason = "they are read, and need not please everybody")]
+    #![allow(clippy::redundant_pub_crate, clippy::single_call_fn, reason = "each is there to be called once, by its file")]
     include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 }

@@ -1,6 +1,7 @@
-//! The cases: one program each, built in a package of their own, and what is printed for them.
+//! The cases: each file is a program, built in a package of their own, and what is printed within the lines of a case is for that case.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -10,11 +11,23 @@ use serde_json::Value;
 
 use crate::squeezed;
 
-/// By its name: what must be said about it, in words of ours. Nothing where all words are the compiler's.
-pub static CASES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(cases);
+/// A case of a file.
+pub struct Case {
+    /// The name of the file.
+    file: String,
+    lines: Range<usize>,
+    /// What must be said about it, in words of ours. Nothing where all words are the compiler's.
+    pub says: Vec<String>,
+}
 
-/// By the name of a case: all that was printed for it.
+/// By the file and the title.
+pub static CASES: LazyLock<BTreeMap<String, Case>> = LazyLock::new(cases);
+
+/// By the same: all that was printed for it.
 pub static SAID: LazyLock<BTreeMap<String, String>> = LazyLock::new(said);
+
+/// The cases are at least this many, so that none is lost unnoticed.
+const LEAST: usize = 34;
 
 /// Those that compile, and do not link. What they are told depends on the linker.
 const UNLINKED: [&str; 2] = ["no_platform_registered", "platforms_in_two_crates"];
@@ -26,16 +39,30 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("messages")
 }
 
-fn cases() -> BTreeMap<String, Vec<String>> {
-    let cases = folder().read_dir().unwrap().map(|file| {
+/// By its name: the text of each file.
+fn files() -> BTreeMap<String, String> {
+    let files = folder().read_dir().unwrap().map(|file| {
         let path = file.unwrap().path();
-        assert!(path.extension().unwrap() == "rs", "{} is no case", path.display());
-        let source = fs::read_to_string(&path).unwrap();
-        let says = source.lines().filter_map(|line| line.strip_prefix("//~ ")).map(squeezed).collect();
-        (path.file_stem().unwrap().to_str().unwrap().to_owned(), says)
+        assert!(path.extension().unwrap() == "rs", "{} holds no cases", path.display());
+        (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap())
     });
-    let cases: BTreeMap<_, _> = cases.collect();
-    assert!(!cases.is_empty(), "no cases found");
+    files.collect()
+}
+
+fn cases() -> BTreeMap<String, Case> {
+    let mut cases = BTreeMap::new();
+    for (file, source) in &files() {
+        let marks = source.lines().filter(|line| line.starts_with("//~")).count();
+        let mut marks_of_cases = 0;
+        for case in ui_tests::cases::cases(source) {
+            let says: Vec<_> = case.source.iter().filter_map(|line| line.strip_prefix("//~ ")).map(squeezed).collect();
+            marks_of_cases += says.len();
+            let other = cases.insert(format!("{file}: {}", case.title), Case { file: file.clone(), lines: case.lines, says });
+            assert!(other.is_none(), "two cases of {file} are called `{}`", case.title);
+        }
+        assert!(marks == marks_of_cases, "a `//~` of {file} stands in no case; put it below a comment at the left margin");
+    }
+    assert!(cases.len() >= LEAST, "cases are missing: {} are left", cases.len());
     cases
 }
 
@@ -60,7 +87,7 @@ fn rust_libraries() -> PathBuf {
     String::from_utf8(output.stdout).unwrap().trim().into()
 }
 
-/// A package with a program for each case, locked to the versions of this workspace.
+/// A package with a program for each file, locked to the versions of this workspace.
 fn write_package(package: &Path) {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut manifest = "[package]\nname = \"messages\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n".to_owned();
@@ -69,8 +96,8 @@ fn write_package(package: &Path) {
     }
     // Of the versions of the adapters.
     manifest += "aarch64-paging = '*'\nmemory_addr = '*'\npage_table_multiarch = '*'\n";
-    for case in CASES.keys() {
-        manifest += &format!("[[bin]]\nname = {case:?}\npath = {:?}\n", folder().join(case).with_extension("rs"));
+    for file in files().keys() {
+        manifest += &format!("[[bin]]\nname = {file:?}\npath = {:?}\n", folder().join(file).with_extension("rs"));
     }
     fs::create_dir_all(package.join("src")).unwrap();
     fs::write(package.join("src/lib.rs"), LIBRARY).unwrap();
@@ -78,7 +105,7 @@ fn write_package(package: &Path) {
     fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
 }
 
-/// Adds what cargo is told, by the name of the case.
+/// Adds what cargo is told, by the case that it is about.
 fn build(package: &Path, command: &[&str], rustc: &[&str], said: &mut BTreeMap<String, String>) {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap());
     cargo.args(command).args(["--offline", "--message-format=json", "--target-dir"]).arg(package.join("target"));
@@ -89,10 +116,37 @@ fn build(package: &Path, command: &[&str], rustc: &[&str], said: &mut BTreeMap<S
     let mut any = false;
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let message: Value = serde_json::from_str(line).unwrap();
-        if let (Some(case), Some(text)) = (message["target"]["name"].as_str(), message["message"]["rendered"].as_str()) {
-            *said.entry(case.to_owned()).or_default() += text;
+        if let (Some(file), Some(text)) = (message["target"]["name"].as_str(), message["message"]["rendered"].as_str()) {
+            if let Some(case) = case_of(file, &message["message"]) {
+                *said.entry(case.to_owned()).or_default() += text;
+            }
             any = true;
         }
     }
     assert!(any, "cargo built nothing: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The case that a message is about: the only one of its file, or the one within whose lines it points. There is none for what points nowhere,
+/// as the number of errors does.
+///
+/// # Panics
+///
+/// If it points elsewhere.
+fn case_of(file: &str, message: &Value) -> Option<&'static str> {
+    let mut cases = CASES.iter().filter(|(_, case)| case.file == file);
+    if cases.clone().count() == 1 {
+        return cases.next().map(|(name, _)| name.as_str());
+    }
+    let spans = message["spans"].as_array().unwrap();
+    let line = spans.iter().filter(|span| span["is_primary"] == true).find_map(|span| line(file, span))?;
+    let case = cases.find(|(_, case)| case.lines.contains(&line));
+    Some(case.unwrap_or_else(|| panic!("{file}.rs, line {line} is in no case, and printed is: {}", message["rendered"])).0)
+}
+
+/// The line of the file where a span begins, or where what it is in was expanded.
+fn line(file: &str, span: &Value) -> Option<usize> {
+    if Path::new(span["file_name"].as_str()?).file_stem()? == file {
+        return span["line_start"].as_u64().map(|line| line as usize);
+    }
+    line(file, &span["expansion"]["span"])
 }

@@ -1,5 +1,6 @@
-//! What the compiler and the linker print: each file of `messages/` is built, and looked for is what we have them say (its lines that begin
-//! with `//~`), and what the README's Troubleshooting is keyed by. What stands around that is not ours, and changes from version to version.
+//! What the compiler and the linker print: each file of `messages/` is built, and for each of its cases looked for is what we have them say
+//! (its lines that begin with `//~`), and what the README's Troubleshooting is keyed by. What stands around that is not ours, and changes from
+//! version to version.
 
 mod cases;
 mod troubleshooting;
@@ -14,10 +15,10 @@ fn squeezed(text: &str) -> String {
 
 #[test]
 fn what_the_compiler_and_the_linker_print_says_what_to_do() {
-    let missing = CASES.iter().flat_map(|(case, says)| {
-        let text = SAID.get(case).map(String::as_str).unwrap_or_default();
+    let missing = CASES.iter().flat_map(|(name, case)| {
+        let text = SAID.get(name).map(String::as_str).unwrap_or_default();
         let squeezed = squeezed(text);
-        says.iter().filter(move |says| !squeezed.contains(*says)).map(move |says| format!("{case}: no `{says}` in\n{text}"))
+        case.says.iter().filter(move |says| !squeezed.contains(*says)).map(move |says| format!("{name}: no `{says}` in\n{text}"))
     });
     let missing: Vec<_> = missing.collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));
@@ -26,5 +27,6 @@ fn what_the_compiler_and_the_linker_print_says_what_to_do() {
 /// Not once for each operation that it would stand for.
 #[test]
 fn a_platform_that_cannot_be_registered_is_refused_once() {
-    assert_eq!(SAID["global_registered"].matches("error[").count(), 1, "{}", SAID["global_registered"]);
+    let said = &SAID["platform: `Global` is no answer to what it stands for."];
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
 }

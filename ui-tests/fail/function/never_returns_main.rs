@@ -1,8 +1,0 @@
-//! A kernel's entry opens no section.
-
-use lazy_mmu_core::lazy_mmu;
-
-#[lazy_mmu]
-fn main() -> ! {
-    loop {}
-}

@@ -1,8 +1,0 @@
-//! A number is no name.
-
-use lazy_mmu_core::lazy_mmu;
-
-#[lazy_mmu(guard = 1)]
-fn map() {}
-
-fn main() {}

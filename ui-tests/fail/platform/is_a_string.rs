@@ -1,8 +1,0 @@
-//! A type is written without quotes.
-
-use lazy_mmu_core::lazy_mmu;
-
-#[lazy_mmu(platform = "Kernel")]
-fn map() {}
-
-fn main() {}

@@ -1,0 +1,184 @@
+//! Public functions, at which some lints look only: those about documentation, `#[must_use]`, and what a caller is promised.
+
+use lazy_mmu_core::{LazyMmuGuard, lazy_mmu};
+use ui_tests::kernel::{K, sections};
+
+/// A result, and a section about errors.
+///
+/// # Errors
+///
+/// If it is given one.
+#[lazy_mmu]
+pub fn result(page: Result<u8, String>) -> Result<u8, String> {
+    let number = page?;
+    Ok(number + sections())
+}
+
+/// A panic, and a section about it.
+///
+/// # Panics
+///
+/// If there is no page.
+#[lazy_mmu]
+#[must_use]
+pub fn panics(page: Option<u8>) -> u8 {
+    assert!(page.is_some(), "there is a page");
+    page.map_or(0, |number| number + sections())
+}
+
+/// Not safe, and a section about that.
+///
+/// # Safety
+///
+/// `page` may be read.
+#[lazy_mmu]
+#[must_use]
+#[allow(unsafe_code, reason = "that is the shape")]
+pub unsafe fn not_safe(page: *const u8) -> u8 {
+    // SAFETY: the caller says so.
+    unsafe { *page }
+}
+
+/// Found by name.
+#[lazy_mmu]
+#[must_use]
+#[unsafe(no_mangle)]
+#[allow(unsafe_code, reason = "that is the shape")]
+pub extern "C" fn lazy_mmu_lints_by_name(page: u8) -> u8 {
+    page + sections()
+}
+
+/// Other attributes on either side.
+#[inline]
+#[lazy_mmu]
+#[cold]
+#[track_caller]
+#[must_use = "text"]
+pub fn other_attributes(page: Option<u8>) -> u8 {
+    page.map_or(0, |number| number + sections())
+}
+
+/// Attributes of the body.
+#[lazy_mmu]
+#[must_use]
+pub fn inner_attributes(page: u8) -> u8 {
+    #![allow(clippy::needless_return, reason = "it shows that the attribute applies")]
+    return page + sections();
+}
+
+/// The guard, handed on.
+#[lazy_mmu(platform = K, guard = mmu)]
+pub fn guard(callback: impl FnOnce(&LazyMmuGuard<K>)) {
+    callback(mmu);
+}
+
+/// As little visible as can be.
+#[lazy_mmu]
+#[expect(clippy::single_call_fn, reason = "that is the shape")]
+fn private() -> u8 {
+    sections()
+}
+
+/// Visible in the crate only.
+#[lazy_mmu]
+#[expect(clippy::single_call_fn, reason = "that is the shape")]
+pub(crate) fn of_the_crate() -> u8 {
+    private()
+}
+
+/// Calls them.
+#[lazy_mmu]
+#[must_use]
+pub fn calls() -> u8 {
+    of_the_crate()
+}
+
+macro_rules! from_fragments {
+    ($(#[$attribute:meta])* $vis:vis fn $name:ident($argument:ident: $type:ty) -> $result:ty $body:block) => {
+        #[lazy_mmu]
+        $(#[$attribute])*
+        $vis fn $name($argument: $type) -> $result $body
+    };
+}
+
+from_fragments! {
+    /// Of fragments.
+    #[must_use]
+    pub fn fragments(page: u8) -> u8 {
+        page + sections()
+    }
+}
+
+/// A table of pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    entries: Vec<u8>,
+}
+
+impl Table {
+    /// Makes one.
+    #[lazy_mmu]
+    #[must_use]
+    pub fn new(entries: Vec<u8>) -> Self {
+        Self { entries }
+    }
+
+    /// Borrows.
+    #[lazy_mmu]
+    #[must_use]
+    pub fn entries(&self) -> &[u8] {
+        &self.entries
+    }
+
+    /// Changes it in place.
+    #[lazy_mmu]
+    pub fn push(&mut self, entry: u8) -> &mut Self {
+        self.entries.push(entry);
+        self
+    }
+
+    /// Takes it, and returns another.
+    #[lazy_mmu]
+    #[must_use]
+    pub fn with(mut self, entry: u8) -> Self {
+        self.entries.push(entry);
+        self
+    }
+
+    /// Takes a box, and returns what is in it.
+    #[lazy_mmu]
+    #[must_use]
+    #[expect(clippy::boxed_local, reason = "that is the shape")]
+    pub fn unboxed(self: Box<Self>) -> Self {
+        *self
+    }
+}
+
+/// Maps pages.
+pub trait Map {
+    /// A page.
+    fn map(&mut self, page: u8) -> u8;
+
+    /// Two pages, unless it knows better.
+    #[lazy_mmu]
+    fn map_both(&mut self, first: u8, second: u8) -> u8 {
+        self.map(first) + self.map(second)
+    }
+
+    /// Without a receiver.
+    #[lazy_mmu]
+    #[must_use]
+    fn pages() -> u8
+    where
+        Self: Sized,
+    {
+        sections()
+    }
+}
+
+impl Map for Table {
+    #[lazy_mmu]
+    fn map(&mut self, page: u8) -> u8 {
+        page
+    }
+}

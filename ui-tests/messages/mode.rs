@@ -1,0 +1,39 @@
+//! A section of what is no mode, or of nobody knows what.
+
+use lazy_mmu_core::{LazyMmuGuard, lazy_mmu};
+
+struct Kernel;
+
+// The kernel is named before it says where its slots are.
+//~ error[E0277]: `Kernel` is not a lazy MMU mode
+//~ neither a `Platform`, nor `Global`, nor `NoLazyMmu`
+//~ if `Kernel` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `Kernel: lazy_mmu_core::Mode`
+//~ a library that knows no kernel names `lazy_mmu_core::Global`
+//~ #[lazy_mmu(platform = Kernel)] | ^^^^^^ neither a `Platform`
+#[lazy_mmu(platform = Kernel)]
+pub fn attribute_of_a_kernel_without_platform() {}
+
+// The same without the attribute.
+//~ error[E0277]: `Kernel` is not a lazy MMU mode
+//~ neither a `Platform`, nor `Global`, nor `NoLazyMmu`
+//~ if `Kernel` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `Kernel: lazy_mmu_core::Mode`
+//~ a library that knows no kernel names `lazy_mmu_core::Global`
+pub fn section_of_a_kernel_without_platform() {
+    lazy_mmu_core::section::<Kernel, _>(|_| ());
+}
+
+// A generic function says for what.
+//~ error[E0277]: `T` is not a lazy MMU mode
+//~ neither a `Platform`, nor `Global`, nor `NoLazyMmu`
+//~ if `T` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `T: lazy_mmu_core::Mode`
+//~ a library that knows no kernel names `lazy_mmu_core::Global`
+pub fn section_of_a_type_parameter<T: 'static>() {
+    lazy_mmu_core::section::<T, _>(|_| ());
+}
+
+// `enable` does not say whose section it is.
+pub fn section_of_no_type() {
+    let _section = LazyMmuGuard::enable();
+}
+
+fn main() {}

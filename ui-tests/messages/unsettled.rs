@@ -1,0 +1,46 @@
+//! A new mapping that is used before it is settled, or settled by what cannot.
+
+use lazy_mmu_core::{Global, LazyMmuGuard, NoLazyMmu, Unsettled, section_settled};
+
+// A page is written to before its entry has taken effect.
+pub fn dereferenced(page: Unsettled<Box<u64>, NoLazyMmu>) {
+    *page = 1;
+}
+
+// The same by a method.
+pub fn used(page: Unsettled<*mut u8, NoLazyMmu>) {
+    unsafe { page.write_bytes(0, 4096) };
+}
+
+// A TLB is flushed before the writes that it must see have landed.
+pub struct Removed;
+
+pub fn invalidated(removed: Unsettled<Removed, NoLazyMmu>) {
+    tlb_flush(removed);
+}
+
+fn tlb_flush(_: Removed) {}
+
+// What is deferred by one slot is not flushed by the end of another's section.
+//~ error[E0277]: the end of a section of `NoLazyMmu` does not open `Unsettled<u64, lazy_mmu_core::Global>`
+//~ neither an `Unsettled<_, NoLazyMmu>` nor an `Option`, a `Result`, an array or a pair of those
+//~ an `Unsettled` of another mode: name `NoLazyMmu` where it is made, or the other mode where the section begins
+pub fn of_another_mode() {
+    section_settled::<NoLazyMmu, _>(|_| Unsettled::<u64, Global>::new(0));
+}
+
+// What is no `Unsettled`.
+//~ error[E0277]: the end of a section of `NoLazyMmu` does not open `u64`
+//~ a value that owes nothing needs no opening: take `section` in place of `section_settled`, or drop the guard in place of `finish`; beside one that owes, wrap it by `Unsettled::new`
+pub fn of_nothing() {
+    section_settled::<NoLazyMmu, _>(|_| 0u64);
+}
+
+// More of them than a pair.
+//~ error[E0277]: the end of a section of `NoLazyMmu` does not open `(Unsettled<u64, NoLazyMmu>, Unsettled<u64, NoLazyMmu>, Unsettled<u64, NoLazyMmu>)`
+//~ more than two: put them together by `zip`; as many as are known at run time only: end the section, then `flush` each, which pays nothing any more
+pub fn more_than_two(map_page: fn() -> Unsettled<u64, NoLazyMmu>) {
+    LazyMmuGuard::<NoLazyMmu>::enable().finish((map_page(), map_page(), map_page()));
+}
+
+fn main() {}

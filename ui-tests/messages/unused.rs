@@ -1,0 +1,57 @@
+//! What must be used: a guard that nobody keeps, an answer that nobody reads.
+
+use lazy_mmu_arm64::Arm64;
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, OwingGuard, PauseGuard, Platform, Slot, Unsettled, owe};
+
+// A section that ends at once.
+//~ the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once
+pub fn section() {
+    LazyMmuGuard::<NoLazyMmu>::enable();
+}
+
+// The same of one that may stay owed.
+//~ the section ends when this guard drops: write `let section = …`, as `let _ = …` ends it at once; end it by `finish`
+pub fn owing_section() {
+    OwingGuard::<NoLazyMmu>::enable();
+}
+
+// `let _ = …` is a use, so `must_use` is silent; this lint is not, for a guard of any mode.
+//~ let_underscore_drop
+#[warn(let_underscore_drop)]
+pub fn section_thrown_away() {
+    let _ = LazyMmuGuard::<NoLazyMmu>::enable();
+}
+
+// A pause that ends at once.
+//~ the pause ends when this guard drops: write `let _pause = …`, as `let _ = …` ends it at once
+pub fn pause() {
+    PauseGuard::<NoLazyMmu>::pause();
+}
+
+// A handler that is over before it has done anything.
+//~ the handler ends when this guard drops: write `let _handler = …`, as `let _ = …` ends it at once
+pub fn handler<P: Platform<Arch = Arm64>>(slot: &Slot<Arm64>) {
+    slot.interrupt::<P>();
+}
+
+// A result that nobody opens.
+//~ error: unused `Unsettled` that must be used
+//~ its page-table writes may still be owed: open it with `flush`, or with the end of its section by `finish`
+#[deny(unused_must_use)]
+pub fn unsettled() {
+    Unsettled::<u64, NoLazyMmu>::new(0);
+}
+
+// Whether a store is deferred decides who issues its barriers.
+//~ where this is `false` nothing is owed: pay for the store now
+pub fn owed() {
+    owe::<NoLazyMmu>();
+}
+
+// The answer says whether the instruction runs again.
+//~ `true`: return to the instruction, which runs again; `false`: the fault is genuine, so handle it as one
+pub fn fault() {
+    lazy_mmu_arm64::settle_fault::<NoLazyMmu>(0x1000);
+}
+
+fn main() {}
