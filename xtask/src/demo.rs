@@ -59,7 +59,7 @@ pub fn run(on_host: bool) -> Result<ExitCode> {
 pub fn in_qemu(qemu: &Qemu) -> Result<Demo> {
     setup::rust_target(ARM64.target)?;
     progress("building the kernel and the counting plugin");
-    let program = program::build_one(&ARM64, "demo")?;
+    let program = program::build_one(&ARM64, "demo", &["--no-default-features"])?;
     let plugin = plugin::build(qemu.version())?;
     let version = qemu.version();
     progress(&format!("booting the kernel in QEMU {version}"));

@@ -15,7 +15,7 @@ fn a_run_of_any_length_pays_what_its_model_predicts() {
     let qemu = Qemu::find(&ARM64).expect("one that is usable").expect("QEMU is installed").patient(operations.div_ceil(1_000_000));
     let plugin = plugin::build(qemu.version()).expect("it builds");
     for name in ["a_million_operations_pay_what_the_model_predicts", "four_cpus_map_and_unmap_without_losing_a_barrier"] {
-        let run = qemu.boot(&build_one(&ARM64, name).expect("it builds"), &plugin).unwrap_or_else(|error| panic!("{error:#}"));
+        let run = qemu.boot(&build_one(&ARM64, name, &[]).expect("it builds"), &plugin).unwrap_or_else(|error| panic!("{error:#}"));
         assert!(run.stdout.contains("as predicted"), "`{name}` predicts nothing");
         println!("{}{:?}", run.stdout, run.measured);
     }

@@ -48,15 +48,15 @@ pub fn build_all(machine: &Machine) -> Result<Vec<Program>> {
     names(machine)?.iter().map(|name| program(machine, &built, name)).collect()
 }
 
-/// Builds one program, without the features of the kernel that are not for all programs.
+/// Builds one program, with `arguments` of cargo's that say with which features.
 ///
 /// # Errors
 ///
 /// If it does not exist or does not build.
-pub fn build_one(machine: &Machine, name: &str) -> Result<Program> {
+pub fn build_one(machine: &Machine, name: &str, arguments: &[&str]) -> Result<Program> {
     let there = names(machine)?;
     ensure!(there.iter().any(|each| each == name), "there is no program `{name}`; {} holds those there are", machine.programs().display());
-    let built = build(machine).run(&["--package", machine.package, "--no-default-features", "--bin", name])?;
+    let built = build(machine).run(&[&["--package", machine.package, "--bin", name], arguments].concat())?;
     program(machine, &built, name)
 }
 

@@ -3,9 +3,8 @@
 //! They are generic over the mode, and this library knows no kernel: [`GLOBAL`] is compiled here, for whatever kernel it is linked with.
 #![no_std]
 
-mod calls;
 mod maps;
-mod nest;
+mod sections;
 mod tables;
 
 use core::sync::atomic::AtomicU64;
@@ -72,18 +71,18 @@ impl Functions {
     /// Those of the mode `M`, compiled where this is used.
     pub const fn of<M: Arm64Mode>() -> Self {
         Self {
-            pair: calls::pair::<M>,
-            nested_pairs: calls::nested_pairs::<M>,
-            pause: calls::pause::<M>,
+            pair: sections::pair::<M>,
+            nested_pairs: sections::nested_pairs::<M>,
+            pause: sections::pause::<M>,
             set_pte: maps::by_set_pte::<M>,
             set_ptes: maps::by_set_ptes::<M>,
             nested: maps::nested::<M>,
             nested_owing: Some(maps::nested_owing::<M>),
             apply: maps::apply_to_page_range::<M>,
             callback: maps::set_one::<M>,
-            nest: nest::paying::<M>,
-            nest_owing: Some(nest::owing::<M>),
-            nest_empty: nest::empty::<M>,
+            nest: sections::paying::<M>,
+            nest_owing: Some(sections::owing::<M>),
+            nest_empty: sections::empty::<M>,
         }
     }
 }

@@ -4,7 +4,6 @@
 mod debugger;
 mod drop_order;
 mod lints;
-mod location;
 mod panics;
 
 use std::process::Output;

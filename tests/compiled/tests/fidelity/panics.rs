@@ -1,4 +1,5 @@
-//! A panic in a section: it ends where panics unwind, and changes nothing about the end of all where they abort.
+//! A panic in a section: it names its place, ends the section where panics unwind, and changes nothing about the end of all where they
+//! abort. `Location::caller()` names its place too.
 
 use std::os::unix::process::ExitStatusExt;
 
@@ -65,4 +66,21 @@ fn has_landing_pads(profile: &str) -> bool {
 fn where_panics_abort_a_section_has_no_landing_pads() {
     assert!(has_landing_pads("dev"), "the search finds them where panics unwind");
     assert!(!has_landing_pads("release"));
+}
+
+#[test]
+fn callers_and_panics_are_where_they_are_without_the_attribute() {
+    let [without, with] = both("location");
+    let plain = without.lines();
+    assert_eq!(without_the_mode(&with.lines()), plain);
+    for line in &plain {
+        if let Some((at, says)) = line.strip_prefix("caller ").and_then(|rest| rest.split_once(" says ")) {
+            assert!(says.contains(&format!("location.rs:{at}:")), "tracked, so it is the caller's: {line}");
+        }
+        if let Some((at, says)) = line.strip_prefix("itself ").and_then(|rest| rest.split_once(" says ")) {
+            assert!(!says.contains(&format!("location.rs:{at}:")), "not tracked, so it is the function's own: {line}");
+        }
+    }
+    assert!(plain.iter().filter(|line| line.starts_with("caller ")).count() > 5, "{plain:?}");
+    assert_eq!(plain.iter().filter(|line| line.starts_with("panicked at ")).count(), 3, "{plain:?}");
 }

@@ -1,7 +1,6 @@
 //! The instructions that are really executed, in order: everything that is not plain arithmetic, loads, stores and branches counts.
 
-mod aarch64_paging;
-mod page_table_multiarch;
+mod adapters;
 
 use std::collections::BTreeMap;
 

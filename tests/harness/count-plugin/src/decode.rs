@@ -1,4 +1,4 @@
-//! [`Kind`]: what the plugin tells apart, and what tells it.
+//! [`Kind`]: what the plugin tells apart, and what tells it of an instruction, by its encoding.
 
 use std::ffi::c_void;
 
@@ -40,5 +40,40 @@ impl Kind {
     /// What [`Self::into_user_data`] was called on.
     pub fn from_user_data(data: *mut c_void) -> Self {
         Self::ALL[data.addr()]
+    }
+}
+
+/// The kind of an arm64 instruction (Arm ARM, C6.2: DMB, DSB, HINT, ISB, TLBI). `hint #0x60` begins a region, and `hint #0x61` ends it.
+pub fn arm64(word: u32) -> Kind {
+    /// The option (CRm) of a barrier.
+    const OPTION: u32 = 0xf00;
+    /// The two bits of DSB nXS that choose its shareability.
+    const NXS_OPTION: u32 = 0xc00;
+    /// Everything that says SYS with CRn 8 or 9, and so TLBI; the rest is op1, CRm, op2 and the register.
+    const TLBI: u32 = 0xfff8_e000;
+
+    match word {
+        0xd503_2c1f => Kind::Begin,
+        0xd503_2c3f => Kind::End,
+        0xd503_3a9f => Kind::DsbIshst,
+        _ if word & !OPTION == 0xd503_309f || word & !NXS_OPTION == 0xd503_323f => Kind::Dsb,
+        _ if word & !OPTION == 0xd503_30df => Kind::Isb,
+        _ if word & !OPTION == 0xd503_30bf => Kind::Dmb,
+        _ if word & TLBI == 0xd508_8000 => Kind::Tlbi,
+        _ => Kind::Other,
+    }
+}
+
+/// The kind of a riscv64 instruction (RISC-V Privileged Architecture: SFENCE.VMA). `slti x0, x0, 0x60` begins a region, and
+/// `slti x0, x0, 0x61` ends it: hints that are left for custom use, and do nothing.
+pub fn riscv64(word: u32) -> Kind {
+    /// The registers of SFENCE.VMA, for the address and the address space.
+    const REGISTERS: u32 = 0x01ff_8000;
+
+    match word {
+        0x0600_2013 => Kind::Begin,
+        0x0610_2013 => Kind::End,
+        _ if word & !REGISTERS == 0x1200_0073 => Kind::Sfence,
+        _ => Kind::Other,
     }
 }

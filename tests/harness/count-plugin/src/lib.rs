@@ -12,11 +12,9 @@
 //! whole machine: what other CPUs, interrupt handlers and firmware execute meanwhile counts too. An instruction is counted when
 //! it is about to execute, so one that faults and is retried counts twice.
 
-mod arm64;
 mod decode;
 mod ffi;
 mod region;
-mod riscv64;
 
 use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use std::sync::OnceLock;
@@ -51,8 +49,8 @@ unsafe extern "C" fn qemu_plugin_install(id: ffi::PluginId, info: *const ffi::In
 /// By QEMU's name for the guest's architecture.
 fn decoder(target: &CStr) -> Option<Decoder> {
     match target.to_bytes() {
-        b"aarch64" => Some(arm64::kind),
-        b"riscv64" => Some(riscv64::kind),
+        b"aarch64" => Some(decode::arm64),
+        b"riscv64" => Some(decode::riscv64),
         _ => None,
     }
 }

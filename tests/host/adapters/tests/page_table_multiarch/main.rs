@@ -4,7 +4,6 @@
 #![cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 
 mod contexts;
-mod entries;
 mod format;
 mod mapped;
 mod orders;

@@ -1,5 +1,7 @@
-//! By the model MMU: what is mapped can be used, nothing that was unmapped or changed is left, and each barrier and each invalidation is
-//! needed for that.
+//! What the crate shows of a lazy table is what it would show of its own: frames, flags and descriptors. By the model MMU: what is mapped can
+//! be used, nothing that was unmapped or changed is left, and each barrier and each invalidation is needed for that.
+
+use std::cell::RefCell;
 
 use lazy_mmu_arm64::record::Instruction::{self, Isb, Store, Tlbi};
 use lazy_mmu_core::{LazyMmuGuard, section};
@@ -7,8 +9,10 @@ use model_kernel::host::{Kernel, Recorded};
 use model_mmu::Cpu;
 use model_mmu::model::{Error, Model, Step};
 use model_mmu::translation::Outcome;
+use page_table_multiarch::{GenericPTE, PageSize};
 
-use crate::table::{self, Editor, Table, page, steps};
+use crate::format;
+use crate::table::{self, Editor, READ, READ_WRITE, Table, frame, page, steps};
 
 /// The pages that are looked at: 0 to 3.
 const PAGES: usize = 4;
@@ -161,4 +165,29 @@ fn another_cpu_finds_nothing_of_an_old_entry_with_no_synchronisation_of_its_own(
             assert_eq!(trace.elsewhere(page), Ok(()));
         }
     });
+}
+
+#[test]
+fn query_and_walk_see_what_was_mapped() {
+    let mut table = table::new();
+    Editor::new(&mut table).map(0, 7).map(1, 8).protect(1).map_as(512, 512, PageSize::Size2M, READ);
+    let mapped = [
+        (page(0), frame(7), READ_WRITE, PageSize::Size4K),
+        (page(1), frame(8), READ, PageSize::Size4K),
+        (page(512), frame(512), READ, PageSize::Size2M),
+    ];
+    for (address, frame, flags, size) in mapped {
+        assert_eq!(table.query(address).expect("mapped"), (frame, flags, size));
+    }
+    table.query(page(2)).expect_err("not mapped");
+
+    let leaves = RefCell::new(Vec::new());
+    let note = |level, _, _, entry: &_| {
+        if level == 3 || GenericPTE::is_huge(entry) {
+            leaves.borrow_mut().push(GenericPTE::bits(*entry));
+        }
+    };
+    table.walk(usize::MAX, Some(&note), None);
+    let entry = |frame, flags, size: PageSize| format::Entry::new_page(frame, flags, size.is_huge()).bits();
+    assert_eq!(leaves.into_inner(), mapped.map(|(_, frame, flags, size)| entry(frame, flags, size)));
 }

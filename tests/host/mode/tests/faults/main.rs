@@ -7,12 +7,9 @@
 
 mod child;
 mod early_return;
-mod flag;
-mod nested;
 mod per_cpu;
 mod preemption;
-mod save_area;
-mod sleeping;
+mod state;
 
 use lazy_mmu_arm64::{queue_pte_barriers, record};
 use lazy_mmu_core::LazyMmuGuard;

@@ -1,4 +1,5 @@
-//! `page_table_multiarch`, lazy: how entries are stored, which the crate does by plain assignments, and in which order with the barriers.
+//! How the crates of the adapters store entries: `aarch64-paging` by store-releases, and `page_table_multiarch` by plain assignments, of
+//! which the order with the barriers is looked at.
 
 use std::collections::BTreeSet;
 
@@ -132,4 +133,26 @@ fn flags_are_stored_by_a_single_store() {
     let functions = compiled::functions("page_table_entry");
     let (_, set_flags) = functions.iter().find(|(name, _)| name.ends_with("::set_flags")).expect("it is compiled");
     assert_eq!(Function::new(set_flags).entry_stores().len(), 1);
+}
+
+/// What the adapter relies on: marked as active or not, the crate stores entries by store-releases and by
+/// nothing else.
+#[test]
+fn the_crate_stores_each_entry_by_a_store_release() {
+    let assembly = compiled::assembly("instructions", "");
+    let mut in_store = false;
+    let mut releases = 0;
+    for line in assembly.lines().map(str::trim) {
+        if let Some(name) = line.strip_suffix(':').filter(|name| !name.starts_with('.')) {
+            in_store = name.contains("PageTableWithLevel") && ["map_range", "split_entry"].iter().any(|function| name.contains(function));
+        }
+        let Some((instruction, operands)) = line.split_once(char::is_whitespace).filter(|_| in_store) else { continue };
+        match instruction {
+            "stlr" => releases += 1,
+            _ if instruction.starts_with("st") => assert!(operands.contains("[sp"), "{line} is not to the stack"),
+            _ => {}
+        }
+    }
+    // At least a page, a block, a table, and none of them.
+    assert!(releases >= 4, "{releases} store-releases");
 }

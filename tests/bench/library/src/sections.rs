@@ -1,9 +1,26 @@
-//! Sections inside one another: each level is a call, which stores, calls the next level in a section, and stores again.
+//! Sections: with nothing stored in them; and inside one another, where each level is a call, which stores, calls the next level in a
+//! section, and stores again.
 
 use core::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::{Arm64Mode, set_pte};
-use lazy_mmu_core::{LazyMmuGuard, Mode, OwingGuard, Unsettled};
+use lazy_mmu_core::{LazyMmuGuard, Mode, OwingGuard, PauseGuard, Unsettled};
+
+#[inline(never)]
+pub(crate) extern "C" fn pair<M: Mode>() {
+    let _section = LazyMmuGuard::<M>::enable();
+}
+
+#[inline(never)]
+pub(crate) extern "C" fn nested_pairs<M: Mode>() {
+    let _outer = LazyMmuGuard::<M>::enable();
+    let _inner = LazyMmuGuard::<M>::enable();
+}
+
+#[inline(never)]
+pub(crate) extern "C" fn pause<M: Mode>() {
+    let _pause = PauseGuard::<M>::pause();
+}
 
 #[inline(never)]
 pub(crate) extern "C" fn paying<M: Arm64Mode>(depth: usize, entry: &AtomicU64, descriptor: u64) {
