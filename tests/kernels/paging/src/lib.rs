@@ -11,7 +11,6 @@ mod map;
 mod pagealloc;
 pub mod shapes;
 mod space;
-mod vmap;
 
 pub use address::{Attributes, Frame, PAGE_SIZE, Pages};
 pub use frames::{Frames, OutOfFrames, Page};

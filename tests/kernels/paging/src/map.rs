@@ -1,6 +1,6 @@
-//! The mapping functions. Each is one section of the lazy MMU mode, by one line.
+//! The mapping functions. Each is one section of the lazy MMU mode, by one line; but for `vmap`, which leaves that to its caller.
 
-use core::sync::atomic::AtomicU64;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64Mode, El1, change_pte, set_pte, tlb};
 use lazy_mmu_core::{OwingGuard, Unsettled, lazy_mmu};
@@ -149,4 +149,21 @@ fn change_live(space: &AddressSpace, pages: Pages, new: impl Fn(Frame) -> u64) -
     });
     tlb::invalidate::<El1>(pages.addresses().start, changed, PAGE_SIZE);
     outcome
+}
+
+impl AddressSpace {
+    /// Linux's `vmap()`: maps `frames`, one after the other, at addresses that it chooses and where nothing was mapped before.
+    ///
+    /// It opens no section: in its caller's the pair stays owed, so that several of these pay once. Where the pages are is known when it
+    /// is paid.
+    ///
+    /// # Errors
+    ///
+    /// If a table is needed and no frame is left for it.
+    pub fn vmap<M: Arm64Mode>(&self, frames: &[Frame]) -> Result<Unsettled<Pages, M>, OutOfFrames> {
+        // A page more, which stays unmapped, for whoever reads past the end.
+        let start = self.next_vmap.fetch_add((frames.len() as u64 + 1) * PAGE_SIZE, Relaxed);
+        store_leaves::<M>(self, start, frames, Attributes::READ_WRITE)?;
+        Ok(Unsettled::new(Pages::new(start, frames.len())))
+    }
 }

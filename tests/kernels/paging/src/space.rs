@@ -4,7 +4,6 @@ use core::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64Mode, Level, set_table};
 
-use crate::vmap::VMAP;
 use crate::{Frame, Frames, OutOfFrames, PAGE_SIZE, Page, Pages};
 
 const ENTRIES: usize = 512;
@@ -14,6 +13,8 @@ const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 /// The levels that hold tables, and the lowest address bit that picks an entry of each.
 const WALK: [(Level, u32); 3] = [(Level::Zero, 39), (Level::One, 30), (Level::Two, 21)];
 const LEAF_SHIFT: u32 = 12;
+/// Where the first of the addresses is that `vmap` chooses.
+const VMAP: u64 = 0xffff_e000_0000_0000;
 
 /// An address space of the kernel, and the frames that its tables come from.
 #[derive(Debug)]
