@@ -12,7 +12,7 @@ const WHOLE: &str = "3 inputs of `target`, each with its CRC-32 first\n00000000\
 
 /// What is wrong with `text`, which is damaged.
 fn error(text: impl AsRef<[u8]>) -> String {
-    match parse("target", text.as_ref()) {
+    match parse("target", text.as_ref(), usize::MAX) {
         Ok(inputs) => panic!("no error in {:?}, but {inputs:?}", String::from_utf8_lossy(text.as_ref())),
         Err(error) => format!("{error:#}"),
     }
@@ -28,7 +28,15 @@ fn names(folder: &Path) -> BTreeSet<String> {
 fn what_is_packed_is_read_again_and_sorted() {
     let inputs: [&[u8]; 4] = [&[1, 3], &[], &[1], &[1, 3]];
     assert_eq!(text("target", inputs), WHOLE);
-    assert_eq!(parse("target", WHOLE.as_bytes()).unwrap(), [&[][..], &[1], &[1, 3]]);
+    assert_eq!(parse("target", WHOLE.as_bytes(), usize::MAX).unwrap(), [&[][..], &[1], &[1, 3]]);
+}
+
+#[test]
+fn nothing_is_looked_at_beyond_the_number_that_is_asked_for() {
+    let damaged = WHOLE.replace("0103", "0113");
+    assert_eq!(parse("target", damaged.as_bytes(), 2).unwrap(), [&[][..], &[1]]);
+    let cut = WHOLE.split("a505").next().unwrap();
+    assert!(parse("target", cut.as_bytes(), 2).is_err(), "the second entry is not there");
 }
 
 #[test]
@@ -92,7 +100,7 @@ fn a_missing_head_and_that_of_another_target_are_shown() {
     let to_be = "line 1 is to be a head like `1 inputs of `target`, each with its CRC-32 first`, and is";
     assert_eq!(error(""), format!("{to_be} ``"));
     assert_eq!(error(WHOLE.split_once('\n').unwrap().1), format!("{to_be} `00000000`"));
-    assert!(parse("other", WHOLE.as_bytes()).is_err());
+    assert!(parse("other", WHOLE.as_bytes(), usize::MAX).is_err());
 }
 
 /// Asserts that `error` names the entry in this line of the text, counted from 0, or the head.
@@ -137,7 +145,7 @@ fn each_target_has_a_corpus_that_unpacks_to_what_would_be_packed() {
     for target in targets {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus").join(&target);
         let _ = fs::remove_dir_all(&folder);
-        let inputs = read(&target).unwrap();
+        let inputs = read(&target, usize::MAX).unwrap();
         assert_eq!(unpack(&target, &folder).unwrap(), inputs.len());
         let files: Vec<_> = names(&folder).iter().map(|name| fs::read(folder.join(name)).unwrap()).collect();
         assert_eq!(files, inputs, "the file names count the entries");

@@ -11,9 +11,8 @@ use fuzz::{attribute, corpus, operations};
 /// Checks the corpus, and `number` variations or as many as are asked for. Miri takes the first few of each.
 /// Beside what a check panics with, the input is named.
 fn replay(target: &str, number: usize, mut check: impl FnMut(&[u8])) {
-    let mut corpus = corpus::read(target).unwrap();
+    let corpus = corpus::read(target, if cfg!(miri) { MIRI_CORPUS } else { usize::MAX }).unwrap();
     assert!(!corpus.is_empty(), "{} has no entries", corpus::path(target).display());
-    corpus.truncate(if cfg!(miri) { MIRI_CORPUS } else { usize::MAX });
     let variations = variations(&corpus, if cfg!(miri) { MIRI_VARIATIONS } else { variations::number(number) });
     let entries = (1..).map(|number| format!("entry {number} of {}", corpus::path(target).display()));
     let varied = (1..).map(|number| format!("variation {number}"));

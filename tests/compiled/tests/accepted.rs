@@ -29,7 +29,7 @@ type Said = BTreeSet<(String, String, Vec<[u64; 3]>)>;
 /// Those of the corpus, each once, and of random functions.
 fn accepted() -> [Vec<Function>; 2] {
     let mut found = BTreeSet::new();
-    let corpus = corpus::read("attribute").unwrap().into_iter().filter_map(|bytes| function(&bytes));
+    let corpus = corpus::read("attribute", usize::MAX).unwrap().into_iter().filter_map(|bytes| function(&bytes));
     let corpus = corpus.filter(is_accepted).filter(|function| found.insert((function.args.clone(), function.item.clone()))).collect();
     let random = variations(&[], number(FUNCTIONS)).map(|bytes| Function::arbitrary(&mut Unstructured::new(&bytes)).unwrap());
     [corpus, random.filter(is_accepted).collect()]
