@@ -31,9 +31,10 @@ pub struct NoLazyMmu;
 
 /// The operations of a mode: the one place for their names and signatures.
 ///
-/// `__operations!(then, Token)` hands this table to the macro `then`, which makes something of each row: a declaration, a call, a symbol.
-/// `Token` is what a guard remembers of its constructor, and each mode has its own. A platform's operations are written out, in
-/// `context.rs`.
+/// A row is `name(token: Token) -> Answer;`, without the token or the answer where there is none. `__operations!(then, Token)` hands all rows
+/// to the macro `then`, which makes something of each: `declare` the operation, `do_nothing`, `declare_symbols`, `call_symbol`, `define` what
+/// a symbol calls, and `__define_symbols` in the kernel. `Token` is what a guard remembers of its constructor, and each mode has its own. A
+/// platform's operations are written out, in [`context`](crate::context).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operations {

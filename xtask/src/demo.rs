@@ -75,8 +75,8 @@ pub fn in_qemu(qemu: &Qemu) -> Result<Demo> {
 
 fn on_this_host() -> Result<Demo> {
     progress("building the demo for this host");
-    let program = Build::new("the demo for this host").run(&["--package", "host-kernel"])?;
-    let program = program.file(&format!("host-kernel{}", std::env::consts::EXE_SUFFIX))?;
+    let program = Build::new("the demo for this host").run(&["--package", "recorded-demo"])?;
+    let program = program.file(&format!("recorded-demo{}", std::env::consts::EXE_SUFFIX))?;
     let file = scratch("recorded")?;
     let output = Command::new(program).arg(&file).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = output.context("the demo for this host does not start; run `cargo clean` and try again")?;

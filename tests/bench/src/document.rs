@@ -55,7 +55,7 @@ const HEAD: &str = "\
 # What the mode costs, and what would be used instead
 
 Written by `cargo xtask bless`, and printed by `cargo xtask bench`: executed instructions, counted from outside the guest by a plugin of
-QEMU. `tests/bench` is the program; it is built twice, crate by crate and with fat link-time optimization, and each build is counted in one
+QEMU. `tests/bench/program` is the program; it is built twice, crate by crate and with fat link-time optimization, and each build is counted in one
 run. The call and the return are part of what a function costs. The same figures are in `bench.json`, and how they must be in
 `tests/bench/src/targets.rs`.
 

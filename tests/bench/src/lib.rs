@@ -1,4 +1,4 @@
-//! `cargo xtask bench` and its test: boots the program of `tests/bench`, built with and without link-time optimization, and keeps what was
+//! `cargo xtask bench` and its test: boots `tests/bench/program`, built with and without link-time optimization, and keeps what was
 //! counted.
 //!
 //! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.

@@ -21,12 +21,12 @@ fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_core_needs_the_attribute_and_what_that_is_written_with() {
+fn the_core_needs_scopeguard_the_attribute_and_what_that_is_written_with() {
     assert_eq!(dependencies("lazy-mmu-core", ""), set(["lazy_mmu_macros", "proc_macro2", "quote", "scopeguard", "syn", "unicode_ident"]));
 }
 
 #[test]
-fn arm64_needs_the_core() {
+fn arm64_needs_the_core_and_what_that_needs() {
     assert_eq!(dependencies("lazy-mmu-arm64", ""), set(["lazy_mmu_core", "scopeguard"]));
 }
 

@@ -14,6 +14,7 @@ pub mod qemu;
 pub mod run;
 pub mod setup;
 pub mod snapshot;
+pub mod version;
 
 /// Says what happens next, on stderr, before a step that may take more than two seconds.
 pub fn progress(step: &str) {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::cargo::{self, Build};
-use crate::qemu::Version;
+use crate::version::Version;
 
 /// Builds the plugin for a QEMU of this version, and returns the file to load.
 ///

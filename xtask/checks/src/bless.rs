@@ -25,13 +25,15 @@ const SNAPSHOTS: [(&str, &str); 7] = [
     ("docs", "json"),
 ];
 
-fn steps() -> Vec<Step> {
-    vec![
+fn steps() -> impl Iterator<Item = Step> {
+    [
         Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests").env("TRYBUILD", "overwrite"),
         Step::new("blessing what the kernels' programs print and execute", "test -p booted --test qemu --test arceos").env("BLESS", "1"),
         Step::new("blessing the assembly", "test -p compiled --test golden").env("BLESS", "1"),
         Step::new("blessing what the mode costs", "test -p bench --test figures the_figures").env("BLESS", "1"),
     ]
+    .into_iter()
+    .map(Step::running_tests)
 }
 
 pub fn run() -> Result<ExitCode> {

@@ -8,13 +8,11 @@ use anyhow::{Context, Result, bail, ensure};
 use harness::{cargo, progress};
 
 use crate::exit_code;
+use crate::packages::LIBRARIES;
 use crate::step::Step;
 
-/// The libraries, without the adapters to other crates: those are for the Rust of these.
-const BUILDS: [(&str, &str); 2] = [
-    ("", "build -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64"),
-    (" without default features", "build -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 --no-default-features"),
-];
+/// How the libraries are built, without the adapters to other crates: those are for the Rust of these.
+const BUILDS: [(&str, &str); 2] = [("", ""), (" without default features", " --no-default-features")];
 
 /// What Debian has arm64's libraries for. Those of no_std crates are the same.
 const DEBIANS_ARM64: &str = "aarch64-unknown-linux-gnu";
@@ -56,7 +54,10 @@ pub fn steps() -> Result<(Vec<Step>, Option<String>)> {
     for target in [None].into_iter().chain(rustc.arm64.map(Some)) {
         for (name, arguments) in BUILDS {
             let mut command = cargo::command();
-            command.args(arguments.split_whitespace()).env("RUSTC", &rustc.program).env("CARGO_TARGET_DIR", &folder);
+            command
+                .args(format!("build {LIBRARIES}{arguments}").split_whitespace())
+                .env("RUSTC", &rustc.program)
+                .env("CARGO_TARGET_DIR", &folder);
             if let Some(target) = target {
                 // The flags of `.cargo/config.toml` would have it record what it is to execute.
                 command.args(["--target", target]).env("RUSTFLAGS", "");

@@ -2,43 +2,50 @@
 
 use std::process::{Command, Stdio};
 
+use anyhow::Result;
 use harness::cargo;
 
+use crate::packages;
 use crate::step::Step;
 
 /// Not isolated, as the corpus of `fuzz/` is read.
 const MIRIFLAGS: &str = "-Zmiri-strict-provenance -Zmiri-tree-borrows -Zmiri-disable-isolation";
 
-/// The packages whose tests Miri interprets. Where a file of theirs takes minutes there, a `cfg` at its top says so. Those of the adapters are
-/// not among them: the crates turn addresses back into pointers.
-const PACKAGES: [&str; 2] = ["host-mode", "host-arm64"];
+/// Of the packages in `tests/host`, the one whose tests Miri does not interpret: the crates of the adapters turn addresses back into pointers.
+/// Where a file of the others takes minutes there, a `cfg` at its top says so.
+const NOT_IN_MIRI: &str = "host-adapters";
 
 /// Compiles the files that take minutes, too.
 const LONGER: &str = r#"target."cfg(all())".rustflags=["--cfg", "lazy_mmu_full"]"#;
 
 /// The steps that can be run here, and of the others which they are, what is missing for them, and how to get it.
 /// `full` adds what takes minutes.
-pub fn steps(full: bool) -> (Vec<Step>, Option<String>) {
+///
+/// # Errors
+///
+/// If cargo does not say which packages there are.
+pub fn steps(full: bool) -> Result<(Vec<Step>, Option<String>)> {
     if let Err(why) = rustup("run nightly rustc --version") {
         let get = "rustup toolchain install nightly --profile minimal --component miri,rust-src";
-        return (Vec::new(), Some(format!("nothing on nightly, as there is none ({why}); get it with `{get}`")));
+        return Ok((Vec::new(), Some(format!("nothing on nightly, as there is none ({why}); get it with `{get}`"))));
     }
     // Without what Troubleshooting is keyed by: some of that is the compiler's own, and nightly may change it any day.
     let ui = command("test -p ui-tests --test ui --test messages -- --skip troubleshooting");
-    let mut steps = vec![Step::of("errors and messages on nightly", ui)];
+    let mut steps = vec![Step::of("errors and messages on nightly", ui).running_tests()];
     let add = "component add --toolchain nightly miri rust-src";
     if let Err(why) = rustup(add) {
         let not_run = format!("nothing in Miri, as the nightly here lacks it ({why}); get it with `rustup {add}`, or a later nightly");
-        return (steps, Some(not_run));
+        return Ok((steps, Some(not_run)));
     }
+    let packages: Vec<_> = packages::on_this_host()?.into_iter().filter(|package| package != NOT_IN_MIRI).collect();
     let miri = |name: &str, cargo: Command| Step::of(name, cargo).env("MIRIFLAGS", MIRIFLAGS).running_tests();
-    for package in PACKAGES {
+    for package in &packages {
         steps.push(miri(&format!("{package} in Miri"), command(&format!("miri test -p {package} --no-fail-fast"))));
     }
     // The files of the attribute are in it too: Miri runs no proc-macro crate.
     steps.push(miri("short runs of the fuzzer in Miri", command("miri test -p fuzz --test short_run")));
     if full {
-        for package in PACKAGES {
+        for package in &packages {
             let mut longer = command(&format!("miri test -p {package} --no-fail-fast"));
             longer.args(["--config", LONGER]);
             // Their page tables are leaked, as a kernel's are for ever.
@@ -46,7 +53,7 @@ pub fn steps(full: bool) -> (Vec<Step>, Option<String>) {
             steps.push(miri(&format!("{package} in Miri, with what takes minutes"), longer).env("MIRIFLAGS", &flags));
         }
     }
-    (steps, None)
+    Ok((steps, None))
 }
 
 /// # Errors

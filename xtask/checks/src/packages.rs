@@ -1,4 +1,5 @@
-//! The packages of the workspace, as cargo knows them: which have tests, and which of those a plain `cargo test` leaves out.
+//! The packages of the workspace, as cargo knows them: which have tests, which of these need nothing but this host, and which a plain
+//! `cargo test` leaves out.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -16,6 +17,34 @@ pub fn tested() -> Result<Vec<String>> {
     Ok(names(&metadata()?, "workspace_members"))
 }
 
+/// For cargo: the three libraries.
+pub const LIBRARIES: &str = "-p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64";
+
+/// The packages in `tests/host`, sorted.
+///
+/// # Errors
+///
+/// As [`tested`].
+pub fn on_this_host() -> Result<Vec<String>> {
+    let room = cargo::workspace().join("tests/host");
+    let is_there = |package: &Value| package["manifest_path"].as_str().is_some_and(|path| Path::new(path).starts_with(&room));
+    let metadata = metadata()?;
+    let mut names: Vec<String> = packages(&metadata).filter(|package| is_there(package)).filter_map(name).collect();
+    names.sort();
+    ensure!(!names.is_empty(), "{} has no packages; see the members in Cargo.toml", room.display());
+    Ok(names)
+}
+
+/// For cargo: those, and what else tests the libraries and needs nothing but this host.
+///
+/// # Errors
+///
+/// As [`tested`].
+pub fn pure() -> Result<Vec<String>> {
+    let names = on_this_host()?.into_iter().chain(["fuzz", "lazy-mmu-macros"].map(str::to_owned));
+    Ok(names.map(|name| format!("--package={name}")).collect())
+}
+
 fn metadata() -> Result<Value> {
     let output = cargo::command()
         .args(["metadata", "--no-deps", "--format-version", "1"])
@@ -26,21 +55,23 @@ fn metadata() -> Result<Value> {
     serde_json::from_slice(&output.stdout).context("`cargo metadata` answers otherwise than it is known to; run this with another cargo")
 }
 
+fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
+    metadata["packages"].as_array().into_iter().flatten()
+}
+
+fn name(package: &Value) -> Option<String> {
+    package["name"].as_str().map(str::to_owned)
+}
+
 /// Of the packages whose ids stand in this list, those with tests.
 fn names(metadata: &Value, list: &str) -> Vec<String> {
-    let empty = Vec::new();
-    let all = |value: &'_ Value| value.as_array().unwrap_or(&empty).clone();
-    let ids = all(&metadata[list]);
+    let is_listed = |package: &Value| metadata[list].as_array().is_some_and(|ids| ids.contains(&package["id"]));
     // A program in `src/bin` is tested by running it.
     let is_program =
         |target: &Value| target["src_path"].as_str().is_some_and(|path| Path::new(path).parent().is_some_and(|p| p.ends_with("src/bin")));
-    let has_tests = |target: &Value| (target["test"] == true || target["doctest"] == true) && !is_program(target);
-    let has_tests = |package: &Value| all(&package["targets"]).iter().any(has_tests);
-    let mut names: Vec<String> = all(&metadata["packages"])
-        .iter()
-        .filter(|package| ids.contains(&package["id"]) && has_tests(package))
-        .filter_map(|package| package["name"].as_str().map(str::to_owned))
-        .collect();
+    let is_tested = |target: &Value| (target["test"] == true || target["doctest"] == true) && !is_program(target);
+    let has_tests = |package: &Value| package["targets"].as_array().is_some_and(|targets| targets.iter().any(is_tested));
+    let mut names: Vec<String> = packages(metadata).filter(|package| is_listed(package) && has_tests(package)).filter_map(name).collect();
     names.sort();
     names
 }

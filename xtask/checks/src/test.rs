@@ -8,8 +8,9 @@ use anyhow::Result;
 use harness::machine::{ARM64, RISCV64};
 use harness::{cargo, setup};
 
+use crate::packages::{self, LIBRARIES};
 use crate::step::{Outcome, Step};
-use crate::{exit_code, msrv, nightly, packages, readme};
+use crate::{exit_code, msrv, nightly, readme};
 
 /// What kernels are built for.
 const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"];
@@ -42,7 +43,7 @@ pub fn run(full: bool) -> Result<ExitCode> {
     outcomes.push(readme::check(&qemu));
     let oldest = msrv::steps().unwrap_or_else(|why| (Vec::new(), Some(format!("nothing with the oldest Rust: {why:#}"))));
     let mut not_run = Vec::new();
-    for (steps, why) in [oldest, nightly::steps(full)] {
+    for (steps, why) in [oldest, nightly::steps(full)?] {
         for step in steps {
             outcomes.push(step.run()?);
         }
@@ -52,7 +53,7 @@ pub fn run(full: bool) -> Result<ExitCode> {
 }
 
 fn checks() -> Vec<Step> {
-    let docs = |name, arguments| Step::new(name, arguments).env("RUSTDOCFLAGS", "-Dwarnings");
+    let docs = |name, arguments: &str| Step::new(name, arguments).env("RUSTDOCFLAGS", "-Dwarnings");
     let arceos = |name, arguments: &str| Step::new(name, arguments).in_folder("tests/kernels/arceos");
     let arceos_target = cargo::target_dir().join("arceos");
     vec![
@@ -76,10 +77,7 @@ fn checks() -> Vec<Step> {
             .env("CUSTOM_LIBFUZZER_PATH", "nowhere/libfuzzer.a"),
         arceos("clippy on ArceOS", "clippy --workspace --all-features --release -- -D warnings")
             .env("CARGO_TARGET_DIR", &arceos_target.display().to_string()),
-        docs(
-            "documentation",
-            "doc --all-features --no-deps -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 -p batching -p lazy-mmu-riscv64",
-        ),
+        docs("documentation", &format!("doc --all-features --no-deps {LIBRARIES} -p batching -p lazy-mmu-riscv64")),
         docs(
             "documentation for bare metal",
             "doc --all-features --no-deps -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat",
@@ -117,7 +115,7 @@ fn tests() -> Result<Vec<Step>> {
             .env("RUSTC_BOOTSTRAP", "1")
             .refusing(["ui-tests/src", "lazy-mmu-core/src"].map(|folder| refusals(&cargo::workspace().join(folder))).iter().sum()),
         // A checkout that is being worked on may be checked too.
-        Step::new("packages", "package -p lazy-mmu-macros -p lazy-mmu-core -p lazy-mmu-arm64 --allow-dirty"),
+        Step::new("packages", &format!("package {LIBRARIES} --allow-dirty")),
     ]);
     Ok(steps)
 }
@@ -137,7 +135,7 @@ fn refusals(folder: &Path) -> u64 {
 
 /// The stress programs, built for more operations.
 fn full_stress() -> Step {
-    Step::new("ten million operations", "test -p booted --test stress -- --ignored").env("LAZY_MMU_OPERATIONS", "10000000")
+    Step::new("ten million operations", "test -p booted --test stress -- --ignored").env("LAZY_MMU_OPERATIONS", "10000000").running_tests()
 }
 
 /// Prints how each step went, and last of all how many tests passed and failed; a step that failed for another reason

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use clap::{Subcommand, ValueEnum};
 use harness::{cargo, progress};
 
+use crate::packages::{self, LIBRARIES};
 use crate::{exit_code, msrv, nightly};
 
 #[derive(Subcommand)]
@@ -63,12 +64,8 @@ impl FuzzTarget {
 /// Longer inputs find nothing that shorter ones do not.
 const FUZZ_BYTES: u32 = 512;
 
-/// The tests that need nothing but this host.
-const COVERAGE: &str = "llvm-cov test --no-report --tests -p lazy-mmu-macros -p host-mode -p host-arm64 -p host-adapters -p fuzz";
-
 /// Of the three libraries, whose packages are not those of the tests.
-const COVERED: &str =
-    "llvm-cov report --summary-only -p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64 --ignore-filename-regex (^|/)(tests|fuzz|xtask)/";
+const COVERED: &str = "llvm-cov report --summary-only --ignore-filename-regex (^|/)(tests|fuzz|xtask)/";
 
 impl Tool {
     pub fn run(self) -> Result<ExitCode> {
@@ -76,19 +73,20 @@ impl Tool {
             Self::Fuzz { target, seconds, keep } => fuzz(target, seconds, keep),
             Self::Mutants { arguments } => {
                 let output = cargo::target_dir();
-                let libraries = ["-p", "lazy-mmu-core", "-p", "lazy-mmu-macros", "-p", "lazy-mmu-arm64"];
                 let mut mutants = with("mutants", "mutants --output")?;
                 // It builds copies of the workspace in folders of their own; nobody looks at them in a debugger.
                 mutants.env_remove("CARGO_TARGET_DIR").env("CARGO_PROFILE_DEV_DEBUG", "0");
                 mutants.arg(&output);
                 if !arguments.iter().any(|argument| argument.starts_with("-p") || argument.starts_with("--package")) {
-                    mutants.args(libraries);
+                    mutants.args(LIBRARIES.split_whitespace());
                 }
+                // Of the tests. `test_package` is not asked for the run that all mutants are compared with.
+                mutants.args(packages::pure()?.iter().map(|package| format!("--cargo-arg={package}")));
                 succeeds(mutants.args(arguments))
             }
             Self::Coverage => {
-                succeeds(&mut with("llvm-cov", COVERAGE)?)?;
-                succeeds(&mut with("llvm-cov", COVERED)?)
+                succeeds(with("llvm-cov", "llvm-cov test --no-report --tests")?.args(packages::pure()?))?;
+                succeeds(with("llvm-cov", COVERED)?.args(LIBRARIES.split_whitespace()))
             }
             Self::Deny => {
                 succeeds(&mut with("deny", "deny --all-features check bans licenses sources")?)?;
@@ -174,4 +172,18 @@ fn succeeds(command: &mut Command) -> Result<ExitCode> {
     let status = command.status().with_context(|| format!("`{program}` does not start; install Rust with rustup"))?;
     ensure!(status.success(), "it failed, and says above why");
     Ok(exit_code(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_program_of_the_fuzzer_is_a_target() {
+        let files = fs::read_dir(cargo::workspace().join("fuzz/fuzz_targets")).unwrap().map(|file| file.unwrap().path());
+        let programs: BTreeSet<_> = files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+        assert_eq!(programs, FuzzTarget::value_variants().iter().map(|target| target.name().to_owned()).collect());
+    }
 }

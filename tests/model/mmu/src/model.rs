@@ -164,7 +164,7 @@ impl Model {
     }
 }
 
-/// There is one regime here, whatever it is called: `tests/host/arm64/tests/arm64.rs` checks the names.
+/// There is one regime here, whatever it is called: `tests/host/arm64/tests/stores.rs` checks the names.
 fn scope(operation: Tlbi, operand: u64) -> Scope {
     match operation {
         Tlbi::Vaale1is | Tlbi::Vale2is => Scope::Leaf(operand),

@@ -94,11 +94,6 @@ impl Model {
         self.state.is_active() && !self.in_handler()
     }
 
-    /// Whether the task is in a section that is not paused, with or without a handler on top.
-    pub fn task_is_active(&self) -> bool {
-        self.state.is_active()
-    }
-
     /// Whether the task has stores that are not settled.
     pub fn has_deferred(&self) -> bool {
         self.state.deferred

@@ -1,7 +1,7 @@
 //! What the mode costs on this kernel, in executed instructions, call and return included.
 //!
 //! The functions are compiled alone, as if a kernel had called them from elsewhere. What is counted is compared with the snapshot, and the
-//! snapshot with the table in SPEC.md (`tests/booted/tests/spec.rs`).
+//! snapshot with the table in SPEC.md (`xtask/checks/tests/documents.rs`).
 #![no_std]
 #![no_main]
 

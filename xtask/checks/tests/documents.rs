@@ -1,6 +1,7 @@
-//! SPEC.md and README.md say what is so.
+//! Documents and comments say what is so: figures are those of the snapshots, and each path leads to a file.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use harness::cargo::workspace;
 
@@ -76,4 +77,52 @@ fn the_readme_shows_what_the_conformance_suite_prints() {
     let read = |file: &str| fs::read_to_string(workspace().join(file)).expect("a file of this repository");
     let printed = read("tests/kernels/arm64/snapshots/arm64_passes_the_conformance_suite.txt");
     assert!(read("README.md").contains(&format!("```text\n{}\n```", printed.trim_end())), "put the snapshot into README.md");
+}
+
+/// Folders at the root, in which a path of a document begins. What is built is not among them.
+const ROOTS: [&str; 8] = ["docs/", "examples/", "fuzz/", "lazy-mmu-arm64/", "lazy-mmu-core/", "lazy-mmu-macros/", "tests/", "xtask/"];
+
+/// The documents, manifests and sources in `folder` and below it.
+fn texts(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of this repository").map(|entry| entry.expect("an entry").path());
+    let is_text = |path: &Path| path.extension().is_some_and(|extension| ["md", "rs", "toml"].iter().any(|text| extension == *text));
+    let is_ours = |path: &Path| !path.ends_with("target") && !path.ends_with(".git") && !path.is_symlink();
+    entries
+        .filter(|path| is_ours(path))
+        .flat_map(|path| if path.is_dir() { texts(&path) } else { vec![path].into_iter().filter(|path| is_text(path)).collect() })
+        .collect()
+}
+
+/// The words of a text, code in back-ticks among them, that look like a path from the root of the workspace or from `ui-tests`.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"/._-".contains(c));
+    let words = words.map(|word| word.trim_end_matches(['.', '-', '/']));
+    words.filter(|word| word.starts_with("ui-tests/") || ROOTS.iter().any(|root| word.starts_with(root)))
+}
+
+/// Comments of a source or manifest, and all of a document.
+fn prose(path: &Path, text: &str) -> String {
+    let is_document = path.extension().is_some_and(|extension| extension == "md");
+    let is_comment = |line: &&str| is_document || line.trim_start().starts_with(if path.ends_with("Cargo.toml") { "#" } else { "//" });
+    text.lines().filter(is_comment).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn each_path_in_a_document_or_a_comment_leads_to_a_file() {
+    let ignored = include_str!("../../../.gitignore");
+    let is_made = |path: &str| ignored.lines().any(|line| line.trim_start_matches('/') == path);
+    let (mut found, mut missing) = (0, Vec::new());
+    for file in texts(workspace()) {
+        let text = prose(&file, &fs::read_to_string(&file).expect("it is text"));
+        for path in paths(&text) {
+            found += 1;
+            // From the root, or from where it is said.
+            let is_there = file.ancestors().skip(1).any(|folder| folder.starts_with(workspace()) && folder.join(path).exists());
+            if !is_there && !is_made(path) {
+                missing.push(format!("{} speaks of `{path}`", file.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "which is not there: {missing:#?}");
+    assert!(found > 100, "only {found} paths were found");
 }
