@@ -39,7 +39,7 @@ mod tests {
             // A pause that is stuck stays so, whatever a handler does.
             &[Enable(0), Pause(MANY.0), Pause(MANY.1), Pause(0), Interrupt, IrqExit(0), End, Drop(1)],
             // Nobody knows when the 255th handler ends.
-            &[Enable(0), Store, IrqEnter(MANY.0), IrqEnter(MANY.1), IrqExit(0), Store, Drop(0)],
+            &[Enable(0), Store, IrqEnter(MANY.0), IrqEnter(MANY.1), IrqExit(MANY.0), IrqExit(MANY.1), Store, Drop(0)],
         ];
         for steps in programs {
             Machine::<Recorded>::run_all(steps);
