@@ -2,22 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, OwingGuard, is_active, owe, raw};
-use model_kernel::host::{Hooked, Kernel, Recorded, counts, settled, slot};
-
-/// Owes a pair if the mode is active.
-fn store() {
-    queue_pte_barriers::<Recorded>();
-}
-
-#[track_caller]
-fn assert_nothing_is_left() {
-    assert_eq!(counts(), Counts::default());
-    assert!(settled());
-    assert_eq!(Kernel::pins(), 0);
-    assert_eq!(Kernel::take_reports(), []);
-}
+use model_kernel::host::{Hooked, Kernel, Recorded, assert_nothing_is_left, counts, settled, slot, store};
 
 #[test]
 fn what_an_inner_section_owes_is_paid_when_it_ends_and_the_outer_one_goes_on() {

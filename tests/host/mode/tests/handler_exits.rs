@@ -1,16 +1,11 @@
 //! A handler that leaves the slot otherwise than it found it: reported by its exit, and put on the safe side. What it ended stays ended,
 //! what it began and left is taken back.
 
-use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
+use lazy_mmu_arm64::Arm64;
 use lazy_mmu_core::ViolationKind::{self, HandlerChangedSlot, InterruptChanged, UnpairedDisable};
 use lazy_mmu_core::{Counts, LazyMmuGuard, Slot, is_active};
-use model_kernel::host::{Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled, slot};
+use model_kernel::host::{Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled, slot, store};
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
-
-/// Owes a pair if the mode is active.
-fn store() {
-    queue_pte_barriers::<Recorded>();
-}
 
 fn reports() -> Vec<(ViolationKind, u8, u8)> {
     Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts.enable, report.counts.pause)).collect()

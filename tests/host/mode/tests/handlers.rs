@@ -1,15 +1,10 @@
 //! Interrupt handlers: eager themselves, and without a trace on the task that they interrupt; and guards that cross their border. Handlers
 //! that leave more than that behind are in `handler_exits.rs`.
 
-use lazy_mmu_arm64::{queue_pte_barriers, record};
+use lazy_mmu_arm64::record;
 use lazy_mmu_core::ViolationKind::InterruptChanged;
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, flush, is_active, raw, section};
-use model_kernel::host::{Kernel, Recorded, assert_reported, counts, settled, slot};
-
-/// Owes a pair if the mode is active.
-fn store() {
-    queue_pte_barriers::<Recorded>();
-}
+use model_kernel::host::{Kernel, Recorded, assert_reported, counts, settled, slot, store};
 
 #[test]
 fn a_handler_is_eager_and_leaves_the_task_as_it_was() {
@@ -60,7 +55,7 @@ fn a_handler_announced_to_the_slot_is_eager_and_leaves_the_task_as_it_was() {
 fn an_in_interrupt_that_changes_under_a_guard_is_reported_and_the_count_comes_down() {
     for _ in 0..2 {
         let section = LazyMmuGuard::<Recorded>::enable();
-        queue_pte_barriers::<Recorded>();
+        store();
         Kernel::set_in_interrupt(true);
         drop(section);
         Kernel::set_in_interrupt(false);
@@ -76,7 +71,7 @@ fn a_guard_of_a_handler_that_outlives_it_is_reported_and_pays() {
     Kernel::set_in_interrupt(true);
     let inert = LazyMmuGuard::<Recorded>::enable();
     Kernel::set_in_interrupt(false);
-    queue_pte_barriers::<Recorded>();
+    store();
     drop(inert);
     assert!(settled());
     assert_reported(InterruptChanged, 1, 0);
@@ -120,7 +115,7 @@ fn guards_that_begin_and_end_in_a_handler_are_reported_by_nobody() {
 #[test]
 fn a_section_that_ends_in_an_announced_handler_pays_what_the_task_owed() {
     let section = LazyMmuGuard::<Recorded>::enable();
-    queue_pte_barriers::<Recorded>();
+    store();
     slot::<Recorded, _>(|slot| slot.irq_enter());
     drop(section);
     assert_eq!(record::take().len(), 2);

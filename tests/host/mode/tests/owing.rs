@@ -2,21 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use lazy_mmu_arm64::Arm64;
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
-use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, ViolationKind, is_active, section_owing, section_settled};
-use model_kernel::host::{Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled};
+use model_kernel::host::{Hooked, Kernel, Recorded, assert_nothing_is_left, assert_reported, barriers, counts, settled, store};
 use model_kernel::platform::{Config, Moment, Recording};
-
-fn store() {
-    queue_pte_barriers::<Recorded>();
-}
-
-#[track_caller]
-fn assert_nothing_is_left() {
-    assert_eq!((counts(), settled(), Kernel::pins()), (Counts::default(), true, 0));
-    assert_eq!(Kernel::take_reports(), []);
-}
 
 #[test]
 fn a_tree_of_sections_pays_once_when_its_outermost_one_ends() {

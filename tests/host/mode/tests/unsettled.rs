@@ -2,15 +2,9 @@
 
 use std::cell::Cell;
 
-use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, is_active, section_settled};
-use model_kernel::host::{Kernel, Recorded, barriers, settled, slot};
-
-/// A store, which owes a pair in a section.
-fn store() {
-    queue_pte_barriers::<Recorded>();
-}
+use model_kernel::host::{Kernel, Recorded, barriers, settled, slot, store};
 
 /// A mapping function.
 fn map() -> Unsettled<u64, Recorded> {

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 use lazy_mmu_arm64::record::{self, Instruction};
-use lazy_mmu_arm64::{Arm64, El2, LinuxEl1};
+use lazy_mmu_arm64::{Arm64, El2, LinuxEl1, queue_pte_barriers};
 use lazy_mmu_core::{Counts, Event, Hook, Slot, Violation, ViolationKind};
 use model_mode::Seen;
 
@@ -179,6 +179,11 @@ pub fn slot<P: Observed, R>(f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
     f(&P::slot())
 }
 
+/// A store of [`Recorded`], which defers its pair if the mode is active.
+pub fn store() {
+    queue_pte_barriers::<Recorded>();
+}
+
 /// The instructions that this thread has recorded since the last call, the stores left out.
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub fn barriers() -> Vec<Instruction> {
@@ -200,4 +205,11 @@ pub fn settled() -> bool {
 pub fn assert_reported(kind: ViolationKind, enable: u8, pause: u8) {
     let reports: Vec<_> = Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts)).collect();
     assert_eq!(reports, [(kind, Counts { enable, pause })]);
+}
+
+/// Nothing is left of a section or a pause of [`Recorded`], and nothing was reported.
+#[track_caller]
+pub fn assert_nothing_is_left() {
+    assert_eq!((counts(), settled(), Kernel::pins()), (Counts::default(), true, 0));
+    assert_eq!(Kernel::take_reports(), []);
 }
