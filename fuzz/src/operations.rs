@@ -4,7 +4,7 @@
 mod machine;
 mod step;
 
-use model_kernel::host::{Hooked, Recorded};
+use model_kernel::kernel::{Hooked, Recorded};
 
 use machine::Machine;
 

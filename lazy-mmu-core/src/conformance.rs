@@ -126,7 +126,6 @@
 //! );
 //! ```
 
-mod bench;
 mod calls;
 mod claims;
 mod model;
@@ -135,6 +134,7 @@ mod programs;
 mod recorder;
 mod states;
 mod subject;
+mod trial;
 
 use core::fmt;
 

@@ -4,7 +4,7 @@ use std::mem;
 
 use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush};
 use model_kernel::agree::{Stores, assert_agrees, model};
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
 use model_kernel::slots::Observed;
 use model_mode::{Model, Token};

@@ -1,142 +1,142 @@
 //! The claims about one aspect each. A claim ends when it is decided; what is left open then drops unseen.
 
-use super::bench::Bench;
 use super::outcome::{Outcome, Stop};
 use super::subject::{Backend, Subject};
+use super::trial::Trial;
 use crate::Arch;
 
 pub(super) fn fresh_slot<S: Subject>() -> Outcome {
-    Bench::<S>::new()?;
+    Trial::<S>::new()?;
     Ok(None)
 }
 
 pub(super) fn six_calls<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::without_payments()?;
-    let outer = bench.enable()?;
-    let inner = bench.enable()?;
-    let pause = bench.pause()?;
-    bench.resume(pause)?;
-    bench.disable(inner)?;
-    bench.disable(outer)?;
+    let mut trial = Trial::<S>::without_payments()?;
+    let outer = trial.enable()?;
+    let inner = trial.enable()?;
+    let pause = trial.pause()?;
+    trial.resume(pause)?;
+    trial.disable(inner)?;
+    trial.disable(outer)?;
     Ok(None)
 }
 
 pub(super) fn store_outside<S: Subject>() -> Outcome {
-    Bench::<S>::new()?.store()?;
+    Trial::<S>::new()?.store()?;
     Ok(None)
 }
 
 pub(super) fn store_in_section<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::without_payments()?;
-    let _section = bench.enable()?;
-    bench.store()?;
+    let mut trial = Trial::<S>::without_payments()?;
+    let _section = trial.enable()?;
+    trial.store()?;
     Ok(None)
 }
 
 pub(super) fn leave<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    let section = bench.enable()?;
-    bench.store()?;
-    bench.disable(section)?;
+    let mut trial = Trial::<S>::new()?;
+    let section = trial.enable()?;
+    trial.store()?;
+    trial.disable(section)?;
     Ok(None)
 }
 
 pub(super) fn nested_end<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    let _outer = bench.enable()?;
-    let inner = bench.enable()?;
-    bench.store()?;
-    bench.disable(inner)?;
-    bench.store()?;
+    let mut trial = Trial::<S>::new()?;
+    let _outer = trial.enable()?;
+    let inner = trial.enable()?;
+    trial.store()?;
+    trial.disable(inner)?;
+    trial.store()?;
     Ok(None)
 }
 
 pub(super) fn flush<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    let _section = bench.enable()?;
-    bench.store()?;
-    bench.flush()?;
-    bench.store()?;
+    let mut trial = Trial::<S>::new()?;
+    let _section = trial.enable()?;
+    trial.store()?;
+    trial.flush()?;
+    trial.store()?;
     Ok(None)
 }
 
 pub(super) fn pause<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    let _section = bench.enable()?;
-    bench.store()?;
-    let _pause = bench.pause()?;
-    bench.store()?;
-    let inner = bench.pause()?;
-    bench.resume(inner)?;
-    bench.store()?;
+    let mut trial = Trial::<S>::new()?;
+    let _section = trial.enable()?;
+    trial.store()?;
+    let _pause = trial.pause()?;
+    trial.store()?;
+    let inner = trial.pause()?;
+    trial.resume(inner)?;
+    trial.store()?;
     Ok(None)
 }
 
 pub(super) fn resume<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::without_payments()?;
-    let _outer = bench.enable()?;
-    let _inner = bench.enable()?;
-    let pause = bench.pause()?;
-    bench.resume(pause)?;
-    bench.store()?;
+    let mut trial = Trial::<S>::without_payments()?;
+    let _outer = trial.enable()?;
+    let _inner = trial.enable()?;
+    let pause = trial.pause()?;
+    trial.resume(pause)?;
+    trial.store()?;
     Ok(None)
 }
 
 pub(super) fn suspend<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    let section = bench.enable()?;
-    bench.store()?;
-    bench.suspend(&section, Bench::store)?;
-    bench.store()?;
+    let mut trial = Trial::<S>::new()?;
+    let section = trial.enable()?;
+    trial.store()?;
+    trial.suspend(&section, Trial::store)?;
+    trial.store()?;
     Ok(None)
 }
 
 /// Calls in a pause move nothing; and what did not count pays all the same if it ends where the mode is active.
 pub(super) fn inert_in_pause<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    let _section = bench.enable()?;
-    let pause = bench.pause()?;
-    let inert = bench.enable()?;
-    bench.store()?;
-    bench.flush()?;
-    bench.disable(inert)?;
-    let outlives = bench.enable()?;
-    bench.resume(pause)?;
-    bench.store()?;
-    bench.disable(outlives)?;
+    let mut trial = Trial::<S>::new()?;
+    let _section = trial.enable()?;
+    let pause = trial.pause()?;
+    let inert = trial.enable()?;
+    trial.store()?;
+    trial.flush()?;
+    trial.disable(inert)?;
+    let outlives = trial.enable()?;
+    trial.resume(pause)?;
+    trial.store()?;
+    trial.disable(outlives)?;
     Ok(None)
 }
 
 /// Outside a section, in one that owes nothing, in a pause, and in a section that owes.
 pub(super) fn handler<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    bench.interrupt()?;
-    let _section = bench.enable()?;
-    bench.interrupt()?;
-    let pause = bench.pause()?;
-    bench.interrupt()?;
-    bench.resume(pause)?;
-    bench.store()?;
-    bench.interrupt()?;
+    let mut trial = Trial::<S>::new()?;
+    trial.interrupt()?;
+    let _section = trial.enable()?;
+    trial.interrupt()?;
+    let pause = trial.pause()?;
+    trial.interrupt()?;
+    trial.resume(pause)?;
+    trial.store()?;
+    trial.interrupt()?;
     Ok(None)
 }
 
 /// A hook may run again when it has just run: a scheduler's switch comes between.
 pub(super) fn idempotent_hooks<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    let section = bench.enable()?;
-    bench.hooks(&[Backend::<S>::enter], 0)?;
-    bench.store()?;
-    bench.hooks(&[Backend::<S>::flush, Backend::<S>::flush], 1)?;
-    bench.flush()?;
-    bench.store()?;
-    bench.hooks(&[Backend::<S>::leave, Backend::<S>::leave, Backend::<S>::enter, Backend::<S>::enter], 1)?;
-    bench.flush()?;
-    bench.store()?;
-    bench.disable(section)?;
-    bench.store()?;
-    bench.hooks(&[Backend::<S>::leave, Backend::<S>::leave], 0)?;
-    bench.store()?;
+    let mut trial = Trial::<S>::new()?;
+    let section = trial.enable()?;
+    trial.hooks(&[Backend::<S>::enter], 0)?;
+    trial.store()?;
+    trial.hooks(&[Backend::<S>::flush, Backend::<S>::flush], 1)?;
+    trial.flush()?;
+    trial.store()?;
+    trial.hooks(&[Backend::<S>::leave, Backend::<S>::leave, Backend::<S>::enter, Backend::<S>::enter], 1)?;
+    trial.flush()?;
+    trial.store()?;
+    trial.disable(section)?;
+    trial.store()?;
+    trial.hooks(&[Backend::<S>::leave, Backend::<S>::leave], 0)?;
+    trial.store()?;
     Ok(None)
 }
 
@@ -145,17 +145,17 @@ pub(super) fn paid_once<S: Subject>() -> Outcome {
     if S::payments().is_none() {
         return Err(Stop::Skipped("the subject does not count payments"));
     }
-    let mut bench = Bench::<S>::new()?;
-    let outer = bench.enable()?;
-    bench.flush()?;
-    bench.store()?;
-    bench.flush()?;
-    bench.flush()?;
-    let inner = bench.enable()?;
-    bench.disable(inner)?;
-    bench.store()?;
-    let pause = bench.pause()?;
-    bench.resume(pause)?;
-    bench.disable(outer)?;
+    let mut trial = Trial::<S>::new()?;
+    let outer = trial.enable()?;
+    trial.flush()?;
+    trial.store()?;
+    trial.flush()?;
+    trial.flush()?;
+    let inner = trial.enable()?;
+    trial.disable(inner)?;
+    trial.store()?;
+    let pause = trial.pause()?;
+    trial.resume(pause)?;
+    trial.disable(outer)?;
     Ok(None)
 }

@@ -1,9 +1,9 @@
 //! The claim about programs: every order of calls up to a length, with a store between any two.
 
-use super::bench::{Bench, Pause, Section};
 use super::calls::{Calls, GUARDS, NAMES, STEPS};
 use super::outcome::{Cases, Failure, Outcome, Stop};
 use super::subject::Subject;
+use super::trial::{Pause, Section, Trial};
 use crate::Platform;
 
 /// A guard, maybe.
@@ -59,7 +59,7 @@ fn advance(steps: &mut [usize; STEPS], last: usize) -> bool {
 
 /// `reached` is the step that it came to.
 fn try_program<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Result<(), Early> {
-    let mut bench = Bench::<S>::new()?;
+    let mut trial = Trial::<S>::new()?;
     let mut guards = [const { Held::Nothing }; GUARDS];
     let mut held = 0;
     for (index, &step) in steps.iter().enumerate() {
@@ -68,34 +68,34 @@ fn try_program<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Resul
         if makes && held == GUARDS || step >= 4 && step - 4 >= held {
             return Err(Early::Impossible);
         }
-        bench.store()?;
+        trial.store()?;
         match step {
-            0 => guards[held] = Held::Section(bench.enable()?),
-            1 => guards[held] = Held::Pause(bench.pause()?),
-            2 => bench.flush()?,
-            3 => bench.interrupt()?,
+            0 => guards[held] = Held::Section(trial.enable()?),
+            1 => guards[held] = Held::Pause(trial.pause()?),
+            2 => trial.flush()?,
+            3 => trial.interrupt()?,
             // What is left stays in its order of age.
             _ => {
                 guards[step - 4..held].rotate_left(1);
                 held -= 1;
-                end(&mut bench, &mut guards[held])?;
+                end(&mut trial, &mut guards[held])?;
             }
         }
         held += usize::from(makes);
     }
     // Oldest first, which is no order that a scope would have.
     for guard in &mut guards {
-        bench.store()?;
-        end(&mut bench, guard)?;
+        trial.store()?;
+        end(&mut trial, guard)?;
     }
-    Ok(bench.store()?)
+    Ok(trial.store()?)
 }
 
-fn end<S: Subject>(bench: &mut Bench<S>, guard: &mut Held<S::Platform>) -> Result<(), Stop> {
+fn end<S: Subject>(trial: &mut Trial<S>, guard: &mut Held<S::Platform>) -> Result<(), Stop> {
     match core::mem::replace(guard, Held::Nothing) {
         Held::Nothing => Ok(()),
-        Held::Section(section) => bench.disable(section),
-        Held::Pause(pause) => bench.resume(pause),
+        Held::Section(section) => trial.disable(section),
+        Held::Pause(pause) => trial.resume(pause),
     }
 }
 

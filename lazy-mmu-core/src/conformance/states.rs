@@ -1,8 +1,8 @@
 //! The claims about states: each one within a bound, near 255 too, and what happens beyond.
 
-use super::bench::{Bench, Pause, Section};
 use super::outcome::{Cases, Outcome, Stop};
 use super::subject::Subject;
+use super::trial::{Pause, Section, Trial};
 use crate::Platform;
 
 /// Small, and full.
@@ -16,14 +16,14 @@ struct Nest<P: Platform> {
 }
 
 impl<P: Platform> Nest<P> {
-    fn new<S: Subject<Platform = P>>(bench: &mut Bench<S>, sections: u8, pauses: u8) -> Result<Self, Stop> {
+    fn new<S: Subject<Platform = P>>(trial: &mut Trial<S>, sections: u8, pauses: u8) -> Result<Self, Stop> {
         let mut nest = Self { sections: [const { None }; FULL], pauses: [const { None }; FULL] };
         for section in nest.sections.iter_mut().take(usize::from(sections)) {
-            *section = Some(bench.enable()?);
+            *section = Some(trial.enable()?);
         }
         for pause in nest.pauses.iter_mut().take(usize::from(pauses)) {
-            bench.store()?;
-            *pause = Some(bench.pause()?);
+            trial.store()?;
+            *pause = Some(trial.pause()?);
         }
         Ok(nest)
     }
@@ -33,18 +33,18 @@ impl<P: Platform> Nest<P> {
         self.sections.iter().rev().flatten().next()
     }
 
-    fn end_sections<S: Subject<Platform = P>>(&mut self, bench: &mut Bench<S>) -> Result<(), Stop> {
+    fn end_sections<S: Subject<Platform = P>>(&mut self, trial: &mut Trial<S>) -> Result<(), Stop> {
         for section in self.sections.iter_mut().filter_map(Option::take) {
-            bench.store()?;
-            bench.disable(section)?;
+            trial.store()?;
+            trial.disable(section)?;
         }
         Ok(())
     }
 
-    fn end_pauses<S: Subject<Platform = P>>(&mut self, bench: &mut Bench<S>) -> Result<(), Stop> {
+    fn end_pauses<S: Subject<Platform = P>>(&mut self, trial: &mut Trial<S>) -> Result<(), Stop> {
         for pause in self.pauses.iter_mut().filter_map(Option::take) {
-            bench.store()?;
-            bench.resume(pause)?;
+            trial.store()?;
+            trial.resume(pause)?;
         }
         Ok(())
     }
@@ -65,76 +65,76 @@ pub(super) fn every_state<S: Subject>() -> Outcome {
 }
 
 fn state<S: Subject>(sections: u8, pauses: u8, sections_first: bool) -> Result<(), Stop> {
-    let mut bench = Bench::<S>::new()?;
-    let mut nest = Nest::new(&mut bench, sections, pauses)?;
-    calls(&mut bench, &nest, pauses < u8::MAX)?;
+    let mut trial = Trial::<S>::new()?;
+    let mut nest = Nest::new(&mut trial, sections, pauses)?;
+    calls(&mut trial, &nest, pauses < u8::MAX)?;
     if sections_first {
-        nest.end_sections(&mut bench)?;
-        nest.end_pauses(&mut bench)?;
+        nest.end_sections(&mut trial)?;
+        nest.end_pauses(&mut trial)?;
     } else {
-        nest.end_pauses(&mut bench)?;
-        nest.end_sections(&mut bench)?;
+        nest.end_pauses(&mut trial)?;
+        nest.end_sections(&mut trial)?;
     }
-    bench.store()
+    trial.store()
 }
 
-fn calls<S: Subject>(bench: &mut Bench<S>, nest: &Nest<S::Platform>, may_pause: bool) -> Result<(), Stop> {
-    bench.store()?;
-    bench.interrupt()?;
-    bench.flush()?;
-    bench.flush()?;
-    bench.store()?;
-    let section = bench.enable()?;
-    bench.store()?;
-    bench.disable(section)?;
-    bench.store()?;
+fn calls<S: Subject>(trial: &mut Trial<S>, nest: &Nest<S::Platform>, may_pause: bool) -> Result<(), Stop> {
+    trial.store()?;
+    trial.interrupt()?;
+    trial.flush()?;
+    trial.flush()?;
+    trial.store()?;
+    let section = trial.enable()?;
+    trial.store()?;
+    trial.disable(section)?;
+    trial.store()?;
     if let Some(section) = nest.innermost() {
-        bench.suspend(section, Bench::store)?;
+        trial.suspend(section, Trial::store)?;
     }
-    bench.store()?;
+    trial.store()?;
     if may_pause {
-        let pause = bench.pause()?;
-        bench.store()?;
-        bench.resume(pause)?;
+        let pause = trial.pause()?;
+        trial.store()?;
+        trial.resume(pause)?;
     }
-    bench.store()
+    trial.store()
 }
 
 /// Twice beyond: the second one is not reported again.
 pub(super) fn section_256<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    let mut nest = Nest::new(&mut bench, u8::MAX, 0)?;
-    let beyond = bench.enable()?;
-    bench.store()?;
-    let further = bench.enable()?;
-    bench.store()?;
-    bench.disable(further)?;
-    bench.store()?;
-    bench.disable(beyond)?;
-    nest.end_sections(&mut bench)?;
-    bench.store()?;
+    let mut trial = Trial::<S>::new()?;
+    let mut nest = Nest::new(&mut trial, u8::MAX, 0)?;
+    let beyond = trial.enable()?;
+    trial.store()?;
+    let further = trial.enable()?;
+    trial.store()?;
+    trial.disable(further)?;
+    trial.store()?;
+    trial.disable(beyond)?;
+    nest.end_sections(&mut trial)?;
+    trial.store()?;
     Ok(None)
 }
 
 pub(super) fn pause_256<S: Subject>() -> Outcome {
-    let mut bench = Bench::<S>::new()?;
-    let section = bench.enable()?;
-    let mut nest = Nest::new(&mut bench, 0, u8::MAX)?;
-    let beyond = bench.pause()?;
-    let further = bench.pause()?;
-    bench.store()?;
-    bench.resume(further)?;
-    bench.resume(beyond)?;
-    nest.end_pauses(&mut bench)?;
-    bench.store()?;
-    let inert = bench.enable()?;
-    bench.store()?;
-    bench.disable(inert)?;
-    bench.disable(section)?;
-    bench.store()?;
+    let mut trial = Trial::<S>::new()?;
+    let section = trial.enable()?;
+    let mut nest = Nest::new(&mut trial, 0, u8::MAX)?;
+    let beyond = trial.pause()?;
+    let further = trial.pause()?;
+    trial.store()?;
+    trial.resume(further)?;
+    trial.resume(beyond)?;
+    nest.end_pauses(&mut trial)?;
+    trial.store()?;
+    let inert = trial.enable()?;
+    trial.store()?;
+    trial.disable(inert)?;
+    trial.disable(section)?;
+    trial.store()?;
     // A fresh slot has forgotten it.
-    let mut bench = Bench::<S>::new()?;
-    let _section = bench.enable()?;
-    bench.store()?;
+    let mut trial = Trial::<S>::new()?;
+    let _section = trial.enable()?;
+    trial.store()?;
     Ok(None)
 }

@@ -5,7 +5,7 @@
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, is_active, paused, section};
-use model_kernel::host::{Recorded, barriers, slot};
+use model_kernel::kernel::{Recorded, barriers, slot};
 use paging::{
     AddressSpace, Attributes, Frame, Frames, NotMapped, OutOfFrames, Page, Pages, apply_to_page_range, map_pages, populate_pages,
     protect_pages, unmap_pages,

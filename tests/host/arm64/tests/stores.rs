@@ -9,7 +9,7 @@ use lazy_mmu_arm64::{
     settle_fault, switch_out, tlb, try_set,
 };
 use lazy_mmu_core::{Arch, LazyMmuGuard, NoLazyMmu};
-use model_kernel::host::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, slot};
+use model_kernel::kernel::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, slot};
 use model_kernel::slots::Observed;
 
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];

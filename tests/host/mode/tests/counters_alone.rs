@@ -4,7 +4,7 @@
 #![cfg(any(not(miri), lazy_mmu_full))]
 
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, raw};
-use model_kernel::host::{Kernel, Recorded, slot};
+use model_kernel::kernel::{Kernel, Recorded, slot};
 
 #[derive(Clone, Copy)]
 enum Call {

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, OwingGuard, is_active, owe, raw};
-use model_kernel::host::{Hooked, Kernel, Recorded, assert_nothing_is_left, counts, settled, slot, store};
+use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_nothing_is_left, counts, settled, slot, store};
 
 #[test]
 fn what_an_inner_section_owes_is_paid_when_it_ends_and_the_outer_one_goes_on() {

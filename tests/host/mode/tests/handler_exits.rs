@@ -4,7 +4,7 @@
 use lazy_mmu_arm64::Arm64;
 use lazy_mmu_core::ViolationKind::{self, HandlerChangedSlot, InterruptChanged, UnpairedDisable};
 use lazy_mmu_core::{Counts, LazyMmuGuard, Slot, is_active};
-use model_kernel::host::{Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled, slot, store};
+use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled, slot, store};
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
 
 fn reports() -> Vec<(ViolationKind, u8, u8)> {

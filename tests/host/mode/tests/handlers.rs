@@ -4,7 +4,7 @@
 use lazy_mmu_arm64::record;
 use lazy_mmu_core::ViolationKind::InterruptChanged;
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, flush, is_active, raw, section};
-use model_kernel::host::{Kernel, Recorded, assert_reported, counts, settled, slot, store};
+use model_kernel::kernel::{Kernel, Recorded, assert_reported, counts, settled, slot, store};
 
 #[test]
 fn a_handler_is_eager_and_leaves_the_task_as_it_was() {

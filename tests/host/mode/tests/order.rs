@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
 use lazy_mmu_core::{Global, LazyMmuGuard, OwingGuard, PauseGuard, Slot, flush, is_active, owe, with_active};
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::platform::{Config, Moment, Recording};
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
 use model_kernel::slots::Observed;

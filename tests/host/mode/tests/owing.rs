@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lazy_mmu_arm64::Arm64;
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
 use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, ViolationKind, is_active, section_owing, section_settled};
-use model_kernel::host::{Hooked, Kernel, Recorded, assert_nothing_is_left, assert_reported, barriers, counts, settled, store};
+use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_nothing_is_left, assert_reported, barriers, counts, settled, store};
 use model_kernel::platform::{Config, Moment, Recording};
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
 use lazy_mmu_arm64::set_pte;
 use lazy_mmu_core::{Global, LazyMmuGuard, PauseGuard, flush, is_active, lazy_mmu};
-use model_kernel::host::{Kernel, Recorded, barriers, slot};
+use model_kernel::kernel::{Kernel, Recorded, barriers, slot};
 
 lazy_mmu_core::set_platform!(Recorded);
 

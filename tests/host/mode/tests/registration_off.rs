@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
 use lazy_mmu_arm64::set_pte;
 use lazy_mmu_core::{Global, LazyMmuGuard, flush, is_active, lazy_mmu};
-use model_kernel::host::barriers;
+use model_kernel::kernel::barriers;
 
 lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 

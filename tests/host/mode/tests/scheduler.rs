@@ -2,7 +2,7 @@
 
 use lazy_mmu_arm64::{queue_pte_barriers, record};
 use lazy_mmu_core::{Counts, LazyMmuGuard};
-use model_kernel::host::{Hooked, Kernel, Recorded, slot};
+use model_kernel::kernel::{Hooked, Kernel, Recorded, slot};
 
 /// Away from the thread's task and back.
 fn switch_away_and_back() {

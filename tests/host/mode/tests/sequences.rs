@@ -3,7 +3,7 @@
 use lazy_mmu_core::Slot;
 use model_kernel::agree::{Stores, assert_agrees, model};
 use model_kernel::compared;
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::noting::{ByBit, ByQueue};
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
 use model_kernel::slots::{Observed, copy};

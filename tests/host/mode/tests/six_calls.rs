@@ -1,7 +1,7 @@
 //! The table that defines the mode, call for call, by every way to write it.
 
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, lazy_mmu, paused, raw, section};
-use model_kernel::host::{Hooked, Kernel, Recorded};
+use model_kernel::kernel::{Hooked, Kernel, Recorded};
 
 const TABLE: [&str; 6] = [
     "enable    -> enter   E=1 P=0",

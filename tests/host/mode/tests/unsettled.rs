@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, is_active, section_settled};
-use model_kernel::host::{Kernel, Recorded, barriers, settled, slot, store};
+use model_kernel::kernel::{Kernel, Recorded, barriers, settled, slot, store};
 
 /// A mapping function.
 fn map() -> Unsettled<u64, Recorded> {

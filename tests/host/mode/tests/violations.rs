@@ -3,7 +3,7 @@
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers, record};
 use lazy_mmu_core::ViolationKind::*;
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, is_active, raw};
-use model_kernel::host::{Hooked, Kernel, Recorded, assert_reported, counts, settled, slot};
+use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_reported, counts, settled, slot};
 use model_kernel::platform::{Config, Moment, Recording};
 
 #[test]

@@ -32,7 +32,7 @@ mod recording {
     use std::process::ExitCode;
 
     use lazy_mmu_arm64::record::{self, Instruction};
-    use model_kernel::host::{Kernel, Recorded};
+    use model_kernel::kernel::{Kernel, Recorded};
     use paging::demo::{self, Meter};
     use paging::{AddressSpace, Frame, Frames, Page, Pages};
 

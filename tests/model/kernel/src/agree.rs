@@ -7,7 +7,7 @@ use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::{Arch, Platform, is_active};
 use model_mode::{Keeps, Model, Seen};
 
-use crate::host::Kernel;
+use crate::kernel::Kernel;
 use crate::slots::Observed;
 
 /// An architecture whose stores are seen to be settled.
@@ -32,7 +32,7 @@ impl Stores for Arm64 {
     }
 
     fn settled() -> usize {
-        let barriers = crate::host::barriers().len();
+        let barriers = crate::kernel::barriers().len();
         assert_eq!(barriers % 2, 0, "barriers come in pairs");
         barriers / 2
     }

@@ -6,7 +6,7 @@
 //! `ui-tests` has a kernel of its own, small enough to be read beside a case, and registered as `Global`.
 
 pub mod agree;
-pub mod host;
+pub mod kernel;
 pub mod noting;
 pub mod platform;
 pub mod raw;

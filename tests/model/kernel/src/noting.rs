@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use lazy_mmu_core::{Arch, Hook, Platform, owe, with_active};
 
 use crate::agree::Stores;
-use crate::host::{Kernel, Noted};
+use crate::kernel::{Kernel, Noted};
 use crate::platform::{Config, Recording};
 use crate::slots;
 use crate::stepping::step;

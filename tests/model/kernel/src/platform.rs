@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation};
 
-use crate::host::{Kernel, Noted};
+use crate::kernel::{Kernel, Noted};
 use crate::slots;
 
 /// Something that the mode asks of the kernel, or tells it.

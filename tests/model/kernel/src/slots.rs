@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use lazy_mmu_core::{Arch, Platform, Slot};
 
-use crate::host::Kernel;
+use crate::kernel::Kernel;
 use crate::platform::{Config, Recording};
 
 /// How many slots a thread has, of tasks or of CPUs. One of them is the current one: [`Kernel::move_to`].

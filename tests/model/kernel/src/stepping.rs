@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-use crate::host::Kernel;
+use crate::kernel::Kernel;
 use crate::platform::{Config, Moment};
 
 thread_local! {

@@ -16,7 +16,7 @@ use lazy_mmu_arm64::aarch64_paging::LazyMapping;
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, section};
-use model_kernel::host::{Kernel, Recorded};
+use model_kernel::kernel::{Kernel, Recorded};
 use model_mmu::model::Step;
 
 use machine::Machine;

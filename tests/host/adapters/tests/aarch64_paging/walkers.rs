@@ -5,7 +5,7 @@ use lazy_mmu_arm64::aarch64_paging::LazyMapping;
 use lazy_mmu_arm64::record::Instruction::{DsbIsh, Isb};
 use lazy_mmu_arm64::{El1, tlb};
 use lazy_mmu_core::section;
-use model_kernel::host::Recorded;
+use model_kernel::kernel::Recorded;
 use model_mmu::model::Error;
 use model_mmu::translation::Outcome;
 

@@ -4,7 +4,7 @@ use lazy_mmu_arm64::page_table_multiarch::Lazy;
 use lazy_mmu_arm64::record::Instruction::{DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
 use lazy_mmu_core::LazyMmuGuard;
-use model_kernel::host::{Kernel, Recorded, RecordedEl2, settled};
+use model_kernel::kernel::{Kernel, Recorded, RecordedEl2, settled};
 use model_kernel::slots::Observed;
 use page_table_multiarch::{MappingFlags, PageSize};
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use lazy_mmu_arm64::record::Instruction::{self, Isb, Store, Tlbi};
 use lazy_mmu_core::{LazyMmuGuard, section};
-use model_kernel::host::{Kernel, Recorded};
+use model_kernel::kernel::{Kernel, Recorded};
 use model_mmu::Cpu;
 use model_mmu::model::{Error, Model, Step};
 use model_mmu::translation::Outcome;

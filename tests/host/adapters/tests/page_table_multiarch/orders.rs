@@ -4,7 +4,7 @@
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
 use lazy_mmu_core::{LazyMmuGuard, section};
-use model_kernel::host::{Kernel, Recorded, settled};
+use model_kernel::kernel::{Kernel, Recorded, settled};
 use page_table_multiarch::PageSize;
 
 use crate::table::{self, Cursor, READ, READ_WRITE, Table, frame, page};

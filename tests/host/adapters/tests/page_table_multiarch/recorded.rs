@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
 use lazy_mmu_core::section;
-use model_kernel::host::{Recorded, settled};
+use model_kernel::kernel::{Recorded, settled};
 use model_mmu::model::Step;
 use page_table_multiarch::{MappingFlags, PageSize};
 

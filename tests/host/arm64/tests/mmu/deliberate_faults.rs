@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{El1, change_pte, emit_pte_barriers, set_pte, settle_fault, switch_out, tlb, try_set};
 use lazy_mmu_core::{LazyMmuGuard, section};
-use model_kernel::host::{Recorded, RecordedLinux};
+use model_kernel::kernel::{Recorded, RecordedLinux};
 use model_mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, Pages, protect_pages, unmap_pages};
 

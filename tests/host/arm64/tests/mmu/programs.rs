@@ -2,7 +2,7 @@
 
 use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, set_pte, set_ptes, settle_fault, tlb, try_set};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, flush, paused, section};
-use model_kernel::host::{Recorded, RecordedEl2};
+use model_kernel::kernel::{Recorded, RecordedEl2};
 use model_mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, Pages, apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages};
 

@@ -4,7 +4,7 @@
 use lazy_mmu_arm64::record::Instruction::{DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::{set_ptes, settle_fault, switch_out, try_set};
 use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, flush, is_active};
-use model_kernel::host::{Kernel, Recorded, counts, settled};
+use model_kernel::kernel::{Kernel, Recorded, counts, settled};
 use model_mmu::model::Step;
 use model_mmu::trace::Trace;
 use model_mmu::{CPUS, Cpu};

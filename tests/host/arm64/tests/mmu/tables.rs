@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{El1, Level, change_pte, set_table, tlb, try_set};
 use lazy_mmu_core::section;
-use model_kernel::host::Recorded;
+use model_kernel::kernel::Recorded;
 use model_mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, map_pages};
 

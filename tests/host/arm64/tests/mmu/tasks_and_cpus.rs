@@ -2,7 +2,7 @@
 
 use lazy_mmu_arm64::{settle_fault, switch_out};
 use lazy_mmu_core::{LazyMmuGuard, section};
-use model_kernel::host::{Kernel, Recorded};
+use model_kernel::kernel::{Kernel, Recorded};
 use model_mmu::trace::Trace;
 use paging::{Pages, unmap_pages};
 

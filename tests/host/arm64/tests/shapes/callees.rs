@@ -3,7 +3,7 @@
 use lazy_mmu_arm64::record::Instruction;
 use lazy_mmu_arm64::set_pte;
 use lazy_mmu_core::is_active;
-use model_kernel::host::{Recorded, settled};
+use model_kernel::kernel::{Recorded, settled};
 use paging::shapes;
 
 use crate::{ENTER, FLUSH, LEAVE, NESTED, PAGES, PAUSE, RESUME, assert_mapped, assert_shape, barriers, forget, pairs, with_area};

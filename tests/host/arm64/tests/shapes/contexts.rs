@@ -6,7 +6,7 @@ use std::thread;
 use lazy_mmu_arm64::record::Instruction;
 use lazy_mmu_arm64::{queue_pte_barriers, switch_out};
 use lazy_mmu_core::{LazyMmuGuard, Slot, is_active};
-use model_kernel::host::{Kernel, Recorded, settled, slot};
+use model_kernel::kernel::{Kernel, Recorded, settled, slot};
 use paging::shapes;
 
 use crate::{ENTER, LEAVE, PAGES, assert_mapped, assert_shape, barriers, pairs, with_area};

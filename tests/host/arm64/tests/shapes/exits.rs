@@ -1,7 +1,7 @@
 //! Shapes that leave before their end, or in the middle.
 
 use lazy_mmu_core::{LazyMmuGuard, is_active};
-use model_kernel::host::{Kernel, Recorded, settled};
+use model_kernel::kernel::{Kernel, Recorded, settled};
 use paging::PAGE_SIZE;
 use paging::shapes::{self, Area, Exit, Refused};
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use lazy_mmu_arm64::Arm64;
-use model_kernel::host::Recorded;
+use model_kernel::kernel::Recorded;
 use model_kernel::platform::{Config, Moment, Recording};
 use paging::shapes::{self, Area, Exit, Lock};
 

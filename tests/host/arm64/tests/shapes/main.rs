@@ -10,7 +10,7 @@ mod locks;
 
 use lazy_mmu_arm64::record::{self, Instruction};
 use lazy_mmu_core::Counts;
-use model_kernel::host::{Kernel, Recorded, counts, settled};
+use model_kernel::kernel::{Kernel, Recorded, counts, settled};
 use paging::shapes::{Area, Lock};
 use paging::{AddressSpace, Attributes, Frame, Frames, PAGE_SIZE, Page, map_pages};
 

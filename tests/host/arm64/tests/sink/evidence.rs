@@ -5,7 +5,7 @@ use lazy_mmu_arm64::sink::{Change, Sink, WereInvalid};
 use lazy_mmu_core::section;
 
 use crate::{LEAF, Plain, assert_wrong, consume, new_leaf, page, set_leaf, with_tables};
-use model_kernel::host::Recorded;
+use model_kernel::kernel::Recorded;
 
 #[test]
 fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {

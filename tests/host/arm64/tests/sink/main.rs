@@ -14,7 +14,7 @@ use lazy_mmu_arm64::record::Tlbi as Op;
 use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents, WereInvalid};
 use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, queue_pte_barriers};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, section};
-use model_kernel::host::{Kernel, Recorded, barriers, settled};
+use model_kernel::kernel::{Kernel, Recorded, barriers, settled};
 use model_mmu::trace::Trace;
 use paging::{PAGE_SIZE, Pages, apply_to_page_range};
 

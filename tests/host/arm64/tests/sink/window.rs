@@ -4,7 +4,7 @@ use lazy_mmu_arm64::record;
 use lazy_mmu_arm64::record::Instruction::{self, DsbIshst, Isb};
 use lazy_mmu_arm64::sink::{PageTables, TableContents};
 use lazy_mmu_core::LazyMmuGuard;
-use model_kernel::host::Recorded;
+use model_kernel::kernel::Recorded;
 use model_mmu::model::{Error, Model, Step};
 
 use crate::{PAIR, Plain, Recursive, TABLE, consume, installed};

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform};
 use model_kernel::agree::{Stores, assert_agrees, model};
 use model_kernel::compared;
-use model_kernel::host::{Hooked, Kernel, Recorded};
+use model_kernel::kernel::{Hooked, Kernel, Recorded};
 use model_kernel::slots::Observed;
 
 use program::{Kind, Moment, Program};

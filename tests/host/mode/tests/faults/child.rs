@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::{Slot, section};
-use model_kernel::host::{Kernel, Recorded};
+use model_kernel::kernel::{Kernel, Recorded};
 use model_kernel::slots::{Observed, copy};
 
 use crate::{Verdict, pairs};

@@ -1,7 +1,7 @@
 //! An early error return left the mode on.
 
 use lazy_mmu_core::{lazy_mmu, raw};
-use model_kernel::host::Recorded;
+use model_kernel::kernel::Recorded;
 
 use crate::{Ours, Subject, Verdict, nothing_is_on, pairs};
 

@@ -13,7 +13,7 @@ mod state;
 
 use lazy_mmu_arm64::{queue_pte_barriers, record};
 use lazy_mmu_core::LazyMmuGuard;
-use model_kernel::host::Recorded;
+use model_kernel::kernel::Recorded;
 use model_kernel::stepping::stepped;
 
 /// What a check has to say against a mode.

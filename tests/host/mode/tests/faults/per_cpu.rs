@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
 use lazy_mmu_core::{Counts, LazyMmuGuard};
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::platform::Recording;
 use model_kernel::slots;
 use model_kernel::stepping::{Stepping, preemption_is_off};

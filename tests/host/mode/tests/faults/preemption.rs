@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use lazy_mmu_core::{Arch, Counts, LazyMmuGuard, Platform};
 use model_kernel::agree::Stores;
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::noting::Noting;
 use model_kernel::platform::Recording;
 use model_kernel::slots;

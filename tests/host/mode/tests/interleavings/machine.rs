@@ -1,7 +1,7 @@
 //! One CPU, or two: contexts of it, each with a slot, and how they come to rest.
 
 use lazy_mmu_core::{Counts, Platform};
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::noting::Noting;
 use model_kernel::platform::Recording;
 use model_kernel::slots::{SLOTS, at};

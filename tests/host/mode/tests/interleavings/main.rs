@@ -14,7 +14,7 @@ use std::cell::Cell;
 
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, flush, is_active, owe};
 use model_kernel::compared;
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::slots::{Observed, SLOTS, at};
 use model_kernel::stepping::preemption_is_off;
 

@@ -1,7 +1,7 @@
 //! The states that a context is in, what it does there, and what can be told of it afterwards.
 
 use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform, flush, is_active, owe};
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::slots;
 use model_kernel::stepping::stepped;
 use model_mode::Seen;

@@ -3,7 +3,7 @@
 use std::mem::forget;
 
 use lazy_mmu_core::{Arch, LazyMmuGuard, PauseGuard, Slot, flush, is_active, owe, with_active};
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
 use model_kernel::slots::Observed;
 

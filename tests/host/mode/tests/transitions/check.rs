@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use lazy_mmu_core::{Arch, Slot, ViolationKind};
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::raw::raw_resume;
 use model_kernel::slots::{Observed, copy};
 use model_mode::Seen;

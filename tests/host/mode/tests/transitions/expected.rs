@@ -1,7 +1,7 @@
 //! What a row of the table lets one see of a call.
 
 use lazy_mmu_core::{Arch, Call, Counts, Hook, ViolationKind};
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::slots::Observed;
 use model_mode::Seen;
 

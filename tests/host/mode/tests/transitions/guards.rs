@@ -4,7 +4,7 @@ use std::mem::forget;
 use std::rc::Rc;
 
 use lazy_mmu_core::{LazyMmuGuard, OwingGuard, PauseGuard, Slot};
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::slots::{Observed, copy};
 
 use crate::table::Made;

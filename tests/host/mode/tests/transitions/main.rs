@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use lazy_mmu_core::{Arch, Slot, owe};
 use model_kernel::compared;
-use model_kernel::host::Kernel;
+use model_kernel::kernel::Kernel;
 use model_kernel::noting::{ByBit, ByQueue};
 use model_kernel::slots::{Observed, copy};
 

@@ -1,4 +1,4 @@
-//! [`Bench`]: makes each call on the subject and on the model, and compares all that can be seen.
+//! [`Trial`]: makes each call on the subject and on the model, and compares all that can be seen.
 
 use core::marker::PhantomData;
 
@@ -21,7 +21,7 @@ pub(super) struct Pause<P: Platform> {
 }
 
 /// The subject and the model, side by side.
-pub(super) struct Bench<S: Subject> {
+pub(super) struct Trial<S: Subject> {
     model: Model,
     paid: Option<u32>,
     subject: PhantomData<S>,
@@ -29,14 +29,14 @@ pub(super) struct Bench<S: Subject> {
 
 type Checked<T> = Result<T, Stop>;
 
-impl<S: Subject> Bench<S> {
+impl<S: Subject> Trial<S> {
     /// On a fresh slot.
     pub(super) fn new() -> Checked<Self> {
         S::fresh_slot();
         S::recorder().clear();
-        let mut bench = Self { model: Model::default(), paid: S::payments(), subject: PhantomData };
-        bench.expect("a fresh slot", Effect::default())?;
-        Ok(bench)
+        let mut trial = Self { model: Model::default(), paid: S::payments(), subject: PhantomData };
+        trial.expect("a fresh slot", Effect::default())?;
+        Ok(trial)
     }
 
     /// The same for a claim that is not about what takes effect.
