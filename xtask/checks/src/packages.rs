@@ -8,13 +8,20 @@ use anyhow::{Context, Result, ensure};
 use harness::cargo;
 use serde_json::Value;
 
-/// The packages with a target that has tests, sorted.
+/// For cargo: each package with a target that has tests, by its name, sorted. Those that are published are tested with all their features.
 ///
 /// # Errors
 ///
 /// If cargo does not say which there are.
-pub fn tested() -> Result<Vec<String>> {
-    Ok(names(&metadata()?, "workspace_members"))
+pub fn tested() -> Result<Vec<(String, String)>> {
+    let metadata = metadata()?;
+    let published: Vec<_> = packages(&metadata).filter(|package| package["publish"].is_null()).filter_map(name).collect();
+    let with_features = |name: String| {
+        let features = if published.contains(&name) { " --all-features" } else { "" };
+        let selection = format!("-p {name}{features}");
+        (name, selection)
+    };
+    Ok(names(&metadata, "workspace_members").into_iter().map(with_features).collect())
 }
 
 /// For cargo: the three libraries.
@@ -81,6 +88,14 @@ mod tests {
     use std::io::{self, Write as _};
 
     use super::*;
+
+    #[test]
+    fn what_is_published_is_tested_with_all_its_features() {
+        let tested = tested().unwrap();
+        let with_all: Vec<_> =
+            tested.iter().filter(|(_, selection)| selection.ends_with(" --all-features")).map(|(name, _)| name).collect();
+        assert_eq!(with_all, ["lazy-mmu-arm64", "lazy-mmu-core", "lazy-mmu-macros"]);
+    }
 
     /// For a person who types `cargo test`, past the test harness, which keeps what a test that passes prints.
     #[test]

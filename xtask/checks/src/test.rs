@@ -107,7 +107,7 @@ fn builds() -> Vec<Step> {
 fn tests() -> Result<Vec<Step>> {
     let mut steps: Vec<Step> = packages::tested()?
         .iter()
-        .map(|package| Step::new(&format!("tests of {package}"), &format!("test -p {package} --no-fail-fast")).running_tests())
+        .map(|(name, selection)| Step::new(&format!("tests of {name}"), &format!("test {selection} --no-fail-fast")).running_tests())
         .collect();
     steps.extend([
         // Stable rustdoc takes any error for the one that is named; this has it look at the code.
