@@ -33,7 +33,7 @@ pub fn a_cloned_pause() {}
 /// ```compile_fail,E0451
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
 /// # use std::{cell::Cell, marker::PhantomData};
-/// let section = LazyMmuGuard::<NoLazyMmu> { token: Cell::new(()), _context: PhantomData };
+/// let section = LazyMmuGuard::<NoLazyMmu> { token: Cell::new(Default::default()), _context: PhantomData };
 /// ```
 pub fn a_forged_section() {}
 
@@ -42,7 +42,7 @@ pub fn a_forged_section() {}
 /// ```compile_fail,E0451
 /// # use lazy_mmu_core::{NoLazyMmu, PauseGuard};
 /// # use std::marker::PhantomData;
-/// let pause = PauseGuard::<'static, NoLazyMmu> { token: (), _section: PhantomData };
+/// let pause = PauseGuard::<'static, NoLazyMmu> { token: Default::default(), _section: PhantomData };
 /// ```
 pub fn a_forged_pause() {}
 
