@@ -1,6 +1,6 @@
 //! The barrier pair, now or later.
 
-use lazy_mmu_core::owe;
+use lazy_mmu_core::defer;
 
 use crate::{Arm64Mode, cpu};
 
@@ -22,7 +22,7 @@ pub fn emit_pte_barriers() {
 /// its own; the setters of this crate call it where it belongs. (Linux: the function of that name.)
 #[inline(always)]
 pub fn queue_pte_barriers<M: Arm64Mode>() {
-    if !owe::<M>() {
+    if !defer::<M>() {
         emit_pte_barriers();
     }
 }

@@ -2,7 +2,7 @@
 
 use core::sync::atomic::AtomicU64;
 
-use crate::rules::{Arm64Backend, Regime, table_owes};
+use crate::rules::{Arm64Backend, Regime, table_defers};
 use crate::{Arm64Mode, cpu, emit_pte_barriers, queue_pte_barriers};
 
 /// The level of a table entry: an entry of level 3 is always a leaf. Levels, not Linux's PMD and PUD, whose place depends on the granule.
@@ -26,7 +26,7 @@ pub enum Level {
 #[inline(always)]
 pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
     cpu::store(entry, descriptor);
-    if leaf_owes::<M>(descriptor) {
+    if leaf_defers::<M>(descriptor) {
         queue_pte_barriers::<M>();
     }
 }
@@ -53,7 +53,7 @@ pub fn set_ptes<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) {
         cpu::store(entry, descriptor);
         descriptor = descriptor.wrapping_add(step);
     }
-    if !entries.is_empty() && leaf_owes::<M>(first) {
+    if !entries.is_empty() && leaf_defers::<M>(first) {
         queue_pte_barriers::<M>();
     }
 }
@@ -69,7 +69,7 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
         cpu::dmb_ishst();
     }
     cpu::store(entry, descriptor);
-    if table_owes(level, descriptor) {
+    if table_defers(level, descriptor) {
         queue_pte_barriers::<M>();
     }
 }
@@ -92,8 +92,8 @@ pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
 }
 
 #[inline(always)]
-fn leaf_owes<M: Arm64Mode>(descriptor: u64) -> bool {
-    <<M::Backend as Arm64Backend>::Regime as Regime>::leaf_owes(descriptor)
+fn leaf_defers<M: Arm64Mode>(descriptor: u64) -> bool {
+    <<M::Backend as Arm64Backend>::Regime as Regime>::leaf_defers(descriptor)
 }
 
 #[inline(always)]

@@ -16,7 +16,7 @@ pub struct Arm64<R: Regime = El1>(PhantomData<R>);
 impl<R: Regime> Arch for Arm64<R> {
     type Local = ();
 
-    const OWES_BY_BIT: bool = true;
+    const DEFERS_BY_BIT: bool = true;
 
     #[inline(always)]
     fn flush((): &()) {

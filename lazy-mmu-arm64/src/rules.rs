@@ -18,7 +18,7 @@ const UXN: u64 = 1 << 54;
 pub trait Regime: sealed::Sealed + 'static {
     /// Whether storing this leaf owes a pair.
     #[doc(hidden)]
-    fn leaf_owes(descriptor: u64) -> bool;
+    fn leaf_defers(descriptor: u64) -> bool;
     /// Entries of the last level of one address.
     #[doc(hidden)]
     const LEAF: Tlbi;
@@ -50,7 +50,7 @@ pub enum LinuxEl1 {}
 
 impl Regime for El1 {
     #[inline(always)]
-    fn leaf_owes(descriptor: u64) -> bool {
+    fn leaf_defers(descriptor: u64) -> bool {
         descriptor & VALID != 0
     }
     const LEAF: Tlbi = Tlbi::Vaale1is;
@@ -60,7 +60,7 @@ impl Regime for El1 {
 
 impl Regime for El2 {
     #[inline(always)]
-    fn leaf_owes(descriptor: u64) -> bool {
+    fn leaf_defers(descriptor: u64) -> bool {
         descriptor & VALID != 0
     }
     const LEAF: Tlbi = Tlbi::Vale2is;
@@ -70,7 +70,7 @@ impl Regime for El2 {
 
 impl Regime for LinuxEl1 {
     #[inline(always)]
-    fn leaf_owes(descriptor: u64) -> bool {
+    fn leaf_defers(descriptor: u64) -> bool {
         descriptor & (VALID | USER | UXN) == VALID | UXN
     }
     const LEAF: Tlbi = El1::LEAF;
@@ -80,7 +80,7 @@ impl Regime for LinuxEl1 {
 
 /// Whether storing this table entry owes a pair: valid ones do; at level 0 or −1 even a cleared one, in every regime.
 #[inline(always)]
-pub(crate) fn table_owes(level: Level, descriptor: u64) -> bool {
+pub(crate) fn table_defers(level: Level, descriptor: u64) -> bool {
     match level {
         Level::Two | Level::One => descriptor & VALID != 0,
         Level::Zero | Level::MinusOne => true,

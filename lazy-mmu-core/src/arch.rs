@@ -7,7 +7,7 @@
 ///
 /// Two kinds of architecture are served. One that *queues* (TLB invalidations, page-table writes) keeps its queue in
 /// [`Arch::Local`]; all hooks are called, whether or not something is queued. One whose whole debt is *one bit*, such as arm64's
-/// barrier pair, sets [`Arch::OWES_BY_BIT`]; the slot then keeps the bit, and a hook that pays is called only where something is owed.
+/// barrier pair, sets [`Arch::DEFERS_BY_BIT`]; the slot then keeps the bit, and a hook that pays is called only where something is owed.
 ///
 /// # Examples
 ///
@@ -54,9 +54,9 @@ pub trait Arch: 'static {
     /// What one slot keeps for the architecture: nothing, or a queue.
     type Local: Sync;
 
-    /// `true` if "something is owed" is all there is to know. [`owe`](crate::owe) then works, and [`Arch::flush`] and [`Arch::leave`]
+    /// `true` if "something is owed" is all there is to know. [`defer`](crate::defer) then works, and [`Arch::flush`] and [`Arch::leave`]
     /// are called only when something is owed.
-    const OWES_BY_BIT: bool = false;
+    const DEFERS_BY_BIT: bool = false;
 
     /// The mode became active: the outermost section began, or a pause ended.
     #[inline(always)]
@@ -73,6 +73,6 @@ pub trait Arch: 'static {
         Self::flush(local);
     }
 
-    /// Nothing is owed. Asked after `flush` and `leave` in builds with debug assertions; not asked of an architecture that owes by bit.
+    /// Nothing is owed. Asked after `flush` and `leave` in builds with debug assertions; not asked of an architecture that defers by bit.
     fn is_settled(local: &Self::Local) -> bool;
 }

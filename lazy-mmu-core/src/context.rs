@@ -72,8 +72,8 @@ impl<P: Platform> Ops for P {
     }
 
     #[inline(always)]
-    fn owe(_: Key) -> bool {
-        in_task::<P, _>(false, |slot| slot.note_store())
+    fn defer(_: Key) -> bool {
+        of_store::<P, _>(false, |slot| slot.note_store())
     }
 }
 
@@ -83,7 +83,7 @@ impl<P: Platform> Ops for P {
 /// There is no such call for [`Global`](crate::Global), whose architecture is not known before it is linked.
 #[inline(always)]
 pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> R) -> Option<R> {
-    in_task::<P, _>(None, |slot| slot.is_active_here().then(|| f(slot.local())))
+    of_store::<P, _>(None, |slot| slot.is_active_here().then(|| f(slot.local())))
 }
 
 /// Pins, until the answer drops.
@@ -104,6 +104,17 @@ pub(crate) fn unpin_later<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
 pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
     let _unpin = pinned::<P>();
     if P::in_interrupt() { in_handler } else { P::with_slot(f) }
+}
+
+/// The same for a store, which need not pin where the section that it is in has.
+#[inline(always)]
+fn of_store<P: Platform, R>(not_deferred: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
+    match P::is_pinned() {
+        None => in_task::<P, R>(not_deferred, f),
+        Some(true) if !P::in_interrupt() => P::with_slot(f),
+        // No section without a pin.
+        Some(_) => not_deferred,
+    }
 }
 
 /// The same for what may count: that keeps the pin.

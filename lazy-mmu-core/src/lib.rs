@@ -16,7 +16,7 @@ mod slot; // one 32-bit word for a task or a CPU, and what each call makes of it
 // The operations.
 mod context; // how a platform does one: pin, a handler?, slot
 mod global; // how a library that knows no kernel reaches the one that registered
-mod mode; // what an operation is, and the mode that is off
+mod mode; // what an operation is, and two modes that keep nothing
 
 // Their callers.
 mod guard; // sections, pauses, and results that are not settled yet
@@ -35,7 +35,7 @@ pub use slot::{InterruptGuard, Slot};
 
 pub use context::with_active;
 pub use global::{__private, Global};
-pub use mode::{Mode, NoLazyMmu, flush, is_active, owe};
+pub use mode::{Mode, NoLazyMmu, Unwalked, defer, flush, is_active};
 
 pub use guard::{LazyMmuGuard, OwingGuard, PauseGuard, Settle, Unsettled, paused, section, section_owing, section_settled};
 #[cfg(feature = "macros")]

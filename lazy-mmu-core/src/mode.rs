@@ -2,7 +2,7 @@
 
 use sealed::{Key, Ops};
 
-/// A [`Platform`](crate::Platform), or [`Global`](crate::Global), or [`NoLazyMmu`]. Sealed: implement `Platform`.
+/// A [`Platform`](crate::Platform), or [`Global`](crate::Global), [`NoLazyMmu`] or [`Unwalked`]. Sealed: implement `Platform`.
 ///
 /// Its operations are this crate's own: a section begins and ends with a guard.
 ///
@@ -15,7 +15,7 @@ use sealed::{Key, Ops};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a lazy MMU mode",
-    label = "neither a `Platform`, nor `Global`, nor `NoLazyMmu`",
+    label = "neither a `Platform`, nor `Global`, `NoLazyMmu` or `Unwalked`",
     note = "if `{Self}` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `{Self}: lazy_mmu_core::Mode`",
     note = "a library that knows no kernel names `lazy_mmu_core::Global`"
 )]
@@ -28,6 +28,37 @@ pub trait Mode: Ops + 'static {
 /// The feature is off: no bytes, no instructions; every store is paid for at once.
 #[derive(Clone, Copy, Debug)]
 pub struct NoLazyMmu;
+
+/// The page tables are not walked yet: the kernel's first ones before its MMU is on, or a new address space before its root is loaded.
+///
+/// No walker can see their entries, so nothing is emitted for them, now or later, and nothing is kept: no slot, no platform. Whoever loads
+/// the root orders all stores once, before that (on arm64 `lazy_mmu_arm64::before_root_is_loaded`).
+///
+/// A mapping function that is generic over its mode builds such tables with this one:
+///
+/// ```
+/// use lazy_mmu_core::{Mode, Unwalked, defer, is_active};
+///
+/// fn store<M: Mode>() {
+///     // … store an entry …
+///     if !defer::<M>() {
+///         // … emit what makes walkers see it …
+/// #       unreachable!();
+///     }
+/// }
+///
+/// store::<Unwalked>();
+/// assert!(!is_active::<Unwalked>()); // no section, and none is needed
+/// ```
+///
+/// The kernel's platform is another one, as tables that a walker is on need what it defers:
+///
+/// ```compile_fail,E0277
+/// lazy_mmu_core::set_platform!(lazy_mmu_core::Unwalked);
+/// # fn main() {}
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Unwalked;
 
 /// The operations of a mode: the one place for their names and signatures.
 ///
@@ -56,8 +87,8 @@ macro_rules! __operations {
             flush();
             /// See [`is_active`](crate::is_active). (A path, as the table is expanded in kernels too.)
             is_active() -> ::core::primitive::bool;
-            /// See [`owe`](crate::owe).
-            owe() -> ::core::primitive::bool;
+            /// See [`defer`](crate::defer).
+            defer() -> ::core::primitive::bool;
         }
     };
 }
@@ -92,32 +123,46 @@ pub(crate) mod sealed {
     }
 }
 
-impl Mode for NoLazyMmu {
-    type Backend = Self;
-}
-
-/// What a guard of [`NoLazyMmu`] remembers.
+/// What a guard remembers of a mode that keeps nothing.
 #[derive(Clone, Copy, Default)]
 pub struct Nothing;
 
-/// Has each operation do nothing, and answer nothing, or `false`.
+/// Has each operation of the table do nothing, and answer nothing, or `false`; but for `defer`, whose answer is `Self::DEFERS`.
 macro_rules! do_nothing {
     ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
         #[inline(always)]
         fn $operation(_: Key $(, _: $Token)?) $(-> $Answer)? {
-            $(<$Answer>::default())?
+            do_nothing!(@answer $operation $($Answer)?)
         }
     )*};
+    (@answer defer $Answer:ty) => { Self::DEFERS };
+    (@answer $operation:ident $($Answer:ty)?) => {{ $(<$Answer>::default())? }};
 }
 
-impl Ops for NoLazyMmu {
-    type Token = Nothing;
-    const SUSPENDED: Nothing = Nothing;
+/// A mode without a slot.
+macro_rules! keeps_nothing {
+    ($mode:ident, defers: $defers:literal) => {
+        impl $mode {
+            const DEFERS: bool = $defers;
+        }
 
-    crate::__operations!(do_nothing, Nothing);
+        impl Mode for $mode {
+            type Backend = Self;
+        }
+
+        impl Ops for $mode {
+            type Token = Nothing;
+            const SUSPENDED: Nothing = Nothing;
+
+            crate::__operations!(do_nothing, Nothing);
+        }
+    };
 }
 
-/// Whether a store would be owed now: in a section, not paused, not in interrupt context.
+keeps_nothing!(NoLazyMmu, defers: false);
+keeps_nothing!(Unwalked, defers: true);
+
+/// Returns whether a store made now would be deferred: in a section, not paused, not in interrupt context.
 #[inline]
 pub fn is_active<M: Mode>() -> bool {
     M::is_active(Key(()))
@@ -132,12 +177,13 @@ pub fn flush<M: Mode>() {
     M::flush(Key(()));
 }
 
-/// For architecture crates: asks to pay later for a store that was just made.
+/// For architecture crates: asks to defer what makes walkers see a store that was just made.
 ///
-/// `true`: it is owed, and the hook that pays will run. `false`: pay now. Always `false` on an architecture that does not
-/// [owe by bit](crate::Arch::OWES_BY_BIT), outside a section, in a pause, in interrupt context and on [`NoLazyMmu`].
+/// `true`: it is deferred, and the hook that flushes will run; on [`Unwalked`] nothing is to be done at all. `false`: act now. Always
+/// `false` on an architecture that does not [defer by bit](crate::Arch::DEFERS_BY_BIT), outside a section, in a pause, in interrupt context
+/// and on [`NoLazyMmu`].
 #[inline(always)]
-#[must_use = "where this is `false` nothing is owed: pay for the store now"]
-pub fn owe<M: Mode>() -> bool {
-    M::owe(Key(()))
+#[must_use = "where this is `false` nothing is deferred: have the store take effect now"]
+pub fn defer<M: Mode>() -> bool {
+    M::defer(Key(()))
 }

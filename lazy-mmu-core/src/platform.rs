@@ -58,6 +58,16 @@ pub trait Platform: Sized + 'static {
     #[inline(always)]
     fn pin() {}
 
+    /// Whether the current context is [pinned](Platform::pin), if that is cheaper to ask than to pin: a preempt count above 0. Asked by
+    /// stores alone. A section that counted holds a pin, so where this is `Some(false)` none is open and the store is not deferred, and where
+    /// it is `Some(true)` the store takes no second pin. `None`, the provided answer, has each store pin.
+    ///
+    /// `Some(true)` keeps the slot the current one, whoever pinned, at least until the store is done.
+    #[inline(always)]
+    fn is_pinned() -> Option<bool> {
+        None
+    }
+
     /// The other half of [`Platform::pin`]: at once where nothing was counted, else last of all at the end of the section or pause. It may
     /// reschedule.
     #[inline(always)]

@@ -57,7 +57,7 @@ impl<A: Arch> Slot<A> {
     /// Nothing is owed by the owner of this slot.
     #[inline]
     pub fn is_settled(&self) -> bool {
-        if A::OWES_BY_BIT { !self.word().owes() } else { A::is_settled(&self.local) }
+        if A::DEFERS_BY_BIT { !self.word().owes() } else { A::is_settled(&self.local) }
     }
 
     #[inline(always)]

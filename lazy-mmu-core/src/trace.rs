@@ -12,7 +12,7 @@ use crate::report::Counts;
 pub struct Event {
     /// What was called.
     pub call: Call,
-    /// The hook that this call reaches, if any. An architecture that [owes by bit](crate::Arch::OWES_BY_BIT) runs `flush` and `leave`
+    /// The hook that this call reaches, if any. An architecture that [defers by bit](crate::Arch::DEFERS_BY_BIT) runs `flush` and `leave`
     /// only if something is owed; the event is the same.
     pub hook: Option<Hook>,
     /// The counters after the call: they move before the hook runs. [`Slot::retire`](crate::Slot::retire) and

@@ -6,7 +6,7 @@ struct Kernel;
 
 // The kernel is named before it says where its slots are.
 //~ error[E0277]: `Kernel` is not a lazy MMU mode
-//~ neither a `Platform`, nor `Global`, nor `NoLazyMmu`
+//~ neither a `Platform`, nor `Global`, `NoLazyMmu` or `Unwalked`
 //~ if `Kernel` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `Kernel: lazy_mmu_core::Mode`
 //~ a library that knows no kernel names `lazy_mmu_core::Global`
 //~ #[lazy_mmu(platform = Kernel)] | ^^^^^^ neither a `Platform`
@@ -15,7 +15,7 @@ pub fn attribute_of_a_kernel_without_platform() {}
 
 // The same without the attribute.
 //~ error[E0277]: `Kernel` is not a lazy MMU mode
-//~ neither a `Platform`, nor `Global`, nor `NoLazyMmu`
+//~ neither a `Platform`, nor `Global`, `NoLazyMmu` or `Unwalked`
 //~ if `Kernel` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `Kernel: lazy_mmu_core::Mode`
 //~ a library that knows no kernel names `lazy_mmu_core::Global`
 pub fn section_of_a_kernel_without_platform() {
@@ -24,7 +24,7 @@ pub fn section_of_a_kernel_without_platform() {
 
 // A generic function says for what.
 //~ error[E0277]: `T` is not a lazy MMU mode
-//~ neither a `Platform`, nor `Global`, nor `NoLazyMmu`
+//~ neither a `Platform`, nor `Global`, `NoLazyMmu` or `Unwalked`
 //~ if `T` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `T: lazy_mmu_core::Mode`
 //~ a library that knows no kernel names `lazy_mmu_core::Global`
 pub fn section_of_a_type_parameter<T: 'static>() {

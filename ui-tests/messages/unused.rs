@@ -1,7 +1,7 @@
 //! What must be used: a guard that nobody keeps, an answer that nobody reads.
 
 use lazy_mmu_arm64::Arm64;
-use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, OwingGuard, PauseGuard, Platform, Slot, Unsettled, owe};
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, OwingGuard, PauseGuard, Platform, Slot, Unsettled, defer};
 
 // A section that ends at once.
 //~ the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once
@@ -45,7 +45,7 @@ pub fn unsettled() {
 // Whether a store is deferred decides who issues its barriers.
 //~ where this is `false` nothing is owed: pay for the store now
 pub fn owed() {
-    owe::<NoLazyMmu>();
+    defer::<NoLazyMmu>();
 }
 
 // The answer says whether the instruction runs again.

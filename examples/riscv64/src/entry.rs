@@ -2,7 +2,7 @@
 
 use core::sync::atomic::{AtomicU64, Ordering};
 
-use lazy_mmu_core::owe;
+use lazy_mmu_core::defer;
 
 use crate::{Riscv64Mode, cpu, emit_fence, queue_fence};
 
@@ -25,7 +25,7 @@ pub fn set_pte<M: Riscv64Mode>(entry: &AtomicU64, pte: u64, address: u64) {
 #[inline(always)]
 pub fn set_table<M: Riscv64Mode>(entry: &AtomicU64, pte: u64) {
     cpu::store(entry, pte, Ordering::Release);
-    if pte & VALID != 0 && !owe::<M>() {
+    if pte & VALID != 0 && !defer::<M>() {
         emit_fence();
     }
 }

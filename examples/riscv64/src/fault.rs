@@ -1,6 +1,6 @@
 //! [`settle_fault`]: a page fault on an address that has been mapped.
 
-use lazy_mmu_core::{flush, owe};
+use lazy_mmu_core::{defer, flush};
 
 use crate::{Riscv64Mode, emit_fence};
 
@@ -64,7 +64,7 @@ pub fn settle_fault<M: Riscv64Mode>(access: Access, find: impl FnOnce() -> Optio
     let allowed = find().is_some_and(|pte| access.is_allowed_by(pte));
     if allowed {
         // One fence, whatever was owed before: the entry may be another hart's or, in a handler, the interrupted task's.
-        if !owe::<M>() {
+        if !defer::<M>() {
             emit_fence();
         }
         flush::<M>();

@@ -1,6 +1,6 @@
 //! The fence, now or later.
 
-use lazy_mmu_core::owe;
+use lazy_mmu_core::defer;
 
 use crate::{Riscv64Mode, cpu};
 
@@ -21,7 +21,7 @@ pub fn emit_fence() {
 /// addresses: for a page or two it costs more than it saves, in the refills that follow.
 #[inline(always)]
 pub fn queue_fence<M: Riscv64Mode>(address: u64) {
-    if !owe::<M>() {
+    if !defer::<M>() {
         cpu::sfence_vma(address);
     }
 }

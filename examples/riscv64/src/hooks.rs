@@ -13,7 +13,7 @@ pub enum Riscv64 {}
 impl Arch for Riscv64 {
     type Local = ();
 
-    const OWES_BY_BIT: bool = true;
+    const DEFERS_BY_BIT: bool = true;
 
     #[inline(always)]
     fn flush((): &()) {

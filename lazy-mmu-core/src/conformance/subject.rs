@@ -32,7 +32,7 @@ pub trait Subject: Sized + 'static {
     /// How many debts the backend has paid, and stores it has had take effect at once, since it started; wraps. `None`, the provided
     /// answer, where that cannot be seen: then "settled" is what [`Slot::is_settled`](crate::Slot::is_settled) says.
     ///
-    /// Of an architecture that [owes by bit](Arch::OWES_BY_BIT), whose bit the mode clears by itself, nothing else shows that its hooks pay.
+    /// Of an architecture that [defers by bit](Arch::DEFERS_BY_BIT), whose bit the mode clears by itself, nothing else shows that its hooks pay.
     fn payments() -> Option<u32> {
         None
     }

@@ -111,10 +111,10 @@ impl<S: Subject> Trial<S> {
     }
 
     /// Calls hooks without the mode, which must not notice. What they pay is compared only where the architecture is told that nothing
-    /// is owed: one that owes by bit is not.
+    /// is owed: one that defers by bit is not.
     pub(super) fn hooks(&mut self, hooks: &[fn(&<Backend<S> as Arch>::Local)], pays: u32) -> Checked<()> {
         slot::<S, _>(|slot| hooks.iter().for_each(|hook| hook(slot.local())));
-        if Backend::<S>::OWES_BY_BIT {
+        if Backend::<S>::DEFERS_BY_BIT {
             self.paid = self.paid.and(S::payments());
             return self.expect("hooks called again", Effect::default());
         }

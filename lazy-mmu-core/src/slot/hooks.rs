@@ -46,7 +46,7 @@ impl<A: Arch> Slot<A> {
     #[inline(always)]
     pub(super) fn settle<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
         P::trace(Event::new(call, Some(hook), word.counts()));
-        if !A::OWES_BY_BIT || word.owes() {
+        if !A::DEFERS_BY_BIT || word.owes() {
             self.run_hook::<P>(hook);
         }
     }
@@ -59,7 +59,7 @@ impl<A: Arch> Slot<A> {
             Hook::Leave => A::leave(self.local()),
             _ => A::flush(self.local()),
         }
-        if A::OWES_BY_BIT {
+        if A::DEFERS_BY_BIT {
             self.set(self.word().after_settling());
         } else if cfg!(debug_assertions) && !A::is_settled(self.local()) {
             self.report::<P>(ViolationKind::NotSettled);

@@ -182,10 +182,10 @@ impl<A: Arch> Slot<A> {
         word.is_active() && !word.in_interrupt()
     }
 
-    /// See [`owe`](crate::owe).
+    /// See [`defer`](crate::defer).
     #[inline(always)]
     pub(crate) fn note_store(&self) -> bool {
-        if !A::OWES_BY_BIT {
+        if !A::DEFERS_BY_BIT {
             return false;
         }
         // The compiler must not move the entry's store below this: a handler or a flush in between would miss it.

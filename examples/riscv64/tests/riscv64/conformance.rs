@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use lazy_mmu_core::conformance::{self, Recorder, Subject};
-use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, owe};
+use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, defer};
 use lazy_mmu_riscv64::{Riscv64, emit_fence, queue_fence, record};
 
 /// A subject, with statics of its own, as tests run at the same time. Handlers announce themselves to the slot.
@@ -95,7 +95,7 @@ fn hooks_that_do_not_fence_are_seen() {
 
     impl Arch for FencesNothing {
         type Local = ();
-        const OWES_BY_BIT: bool = true;
+        const DEFERS_BY_BIT: bool = true;
 
         fn flush((): &()) {}
 
@@ -105,7 +105,7 @@ fn hooks_that_do_not_fence_are_seen() {
     }
 
     fn store<P: Platform>() {
-        if !owe::<P>() {
+        if !defer::<P>() {
             emit_fence();
         }
     }

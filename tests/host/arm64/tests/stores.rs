@@ -41,7 +41,7 @@ fn but_dmb() -> Vec<Instruction> {
     barriers().into_iter().filter(|&instruction| instruction != DmbIshst).collect()
 }
 
-fn leaf_owes<P: Observed + Arm64Mode>(descriptor: u64) -> bool {
+fn leaf_defers<P: Observed + Arm64Mode>(descriptor: u64) -> bool {
     let entry = AtomicU64::new(0);
     let one = owes::<P>(|| set_pte::<P>(&entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
@@ -51,7 +51,7 @@ fn leaf_owes<P: Observed + Arm64Mode>(descriptor: u64) -> bool {
     one
 }
 
-fn table_owes<P: Observed + Arm64Mode>(level: Level, descriptor: u64) -> bool {
+fn table_defers<P: Observed + Arm64Mode>(level: Level, descriptor: u64) -> bool {
     let entry = AtomicU64::new(7);
     let owes = owes::<P>(|| set_table::<P>(level, &entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
@@ -62,32 +62,32 @@ fn table_owes<P: Observed + Arm64Mode>(level: Level, descriptor: u64) -> bool {
 fn at_el1_and_el2_every_valid_leaf_owes_and_no_other() {
     for user in [0, USER] {
         for uxn in [0, UXN] {
-            assert!(leaf_owes::<Recorded>(VALID | user | uxn));
-            assert!(!leaf_owes::<Recorded>(user | uxn));
-            assert!(leaf_owes::<RecordedEl2>(VALID | user | uxn));
-            assert!(!leaf_owes::<RecordedEl2>(user | uxn));
+            assert!(leaf_defers::<Recorded>(VALID | user | uxn));
+            assert!(!leaf_defers::<Recorded>(user | uxn));
+            assert!(leaf_defers::<RecordedEl2>(VALID | user | uxn));
+            assert!(!leaf_defers::<RecordedEl2>(user | uxn));
         }
     }
-    assert!(!leaf_owes::<Recorded>(0));
+    assert!(!leaf_defers::<Recorded>(0));
 }
 
 #[test]
 fn by_linuxs_rule_only_a_valid_kernel_leaf_owes() {
     for descriptor in [0, VALID, USER, UXN, VALID | USER, USER | UXN, VALID | USER | UXN] {
-        assert!(!leaf_owes::<RecordedLinux>(descriptor), "{descriptor:#x}");
+        assert!(!leaf_defers::<RecordedLinux>(descriptor), "{descriptor:#x}");
     }
-    assert!(leaf_owes::<RecordedLinux>(VALID | UXN));
+    assert!(leaf_defers::<RecordedLinux>(VALID | UXN));
 }
 
 fn tables_owe_by_level<P: Observed + Arm64Mode>() {
     for level in [Level::Two, Level::One] {
-        assert!(table_owes::<P>(level, VALID | 2), "{level:?}");
-        assert!(table_owes::<P>(level, VALID | 2 | USER), "{level:?}");
-        assert!(!table_owes::<P>(level, 0), "{level:?}");
+        assert!(table_defers::<P>(level, VALID | 2), "{level:?}");
+        assert!(table_defers::<P>(level, VALID | 2 | USER), "{level:?}");
+        assert!(!table_defers::<P>(level, 0), "{level:?}");
     }
     for level in [Level::Zero, Level::MinusOne] {
-        assert!(table_owes::<P>(level, VALID | 2), "{level:?}");
-        assert!(table_owes::<P>(level, 0), "{level:?}");
+        assert!(table_defers::<P>(level, VALID | 2), "{level:?}");
+        assert!(table_defers::<P>(level, 0), "{level:?}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, OwingGuard, is_active, owe, raw};
+use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, OwingGuard, defer, is_active, raw};
 use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_nothing_is_left, counts, settled, slot, store};
 
 #[test]
@@ -122,14 +122,14 @@ fn flushing_pays_and_stays() {
 #[test]
 fn a_platform_that_queues_by_itself_owes_nothing_by_bit() {
     let _section = LazyMmuGuard::<Hooked>::enable();
-    assert!(!owe::<Hooked>());
+    assert!(!defer::<Hooked>());
 }
 
 #[test]
 fn nothing_is_ever_owed_without_the_mode() {
     let _section = LazyMmuGuard::<NoLazyMmu>::enable();
     assert!(!is_active::<NoLazyMmu>());
-    assert!(!owe::<NoLazyMmu>());
+    assert!(!defer::<NoLazyMmu>());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
-use lazy_mmu_core::{Global, LazyMmuGuard, OwingGuard, PauseGuard, Slot, flush, is_active, owe, with_active};
+use lazy_mmu_core::{Global, LazyMmuGuard, OwingGuard, PauseGuard, Slot, defer, flush, is_active, with_active};
 use model_kernel::kernel::Kernel;
 use model_kernel::platform::{Config, Moment, Recording};
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
@@ -131,7 +131,7 @@ fn operations<M: Arm64Mode>() -> [Row; 15] {
         ("flush", || asked(flush::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
         ("flush, in a section", || nested::<M>(|| asked(flush::<M>)), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
         ("is_active", || asked(is_active::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
-        ("owe", || asked(owe::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
+        ("defer", || asked(defer::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
         ("queue", || asked(queue_pte_barriers::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
     ]
 }

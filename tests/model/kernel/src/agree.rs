@@ -40,7 +40,7 @@ impl Stores for Arm64 {
 
 /// The model of a new slot of this platform.
 pub fn model<K: Platform>() -> Model {
-    Model::new(if <K::Arch as Arch>::OWES_BY_BIT { Keeps::Bit } else { Keeps::Queue })
+    Model::new(if <K::Arch as Arch>::DEFERS_BY_BIT { Keeps::Bit } else { Keeps::Queue })
 }
 
 /// What the kernel has on record, what was settled, the counters, the mode, what is deferred, and the pins besides `pins`.

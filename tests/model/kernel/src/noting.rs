@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use lazy_mmu_core::{Arch, Hook, Platform, owe, with_active};
+use lazy_mmu_core::{Arch, Hook, Platform, defer, with_active};
 
 use crate::agree::Stores;
 use crate::kernel::{Kernel, Noted};
@@ -41,7 +41,7 @@ impl<const BY_BIT: bool> Noting<BY_BIT> {
 impl<const BY_BIT: bool> Arch for Noting<BY_BIT> {
     type Local = Queue;
 
-    const OWES_BY_BIT: bool = BY_BIT;
+    const DEFERS_BY_BIT: bool = BY_BIT;
 
     fn enter(_: &Queue) {
         Self::ran(Hook::Enter);
@@ -64,7 +64,7 @@ impl<const BY_BIT: bool> Stores for Noting<BY_BIT> {
     const NOTES_HOOKS: bool = true;
 
     fn store<P: Platform<Arch = Self>>() {
-        let deferred = if BY_BIT { owe::<P>() } else { with_active::<P, _>(|queue| queue.store(true, Relaxed)).is_some() };
+        let deferred = if BY_BIT { defer::<P>() } else { with_active::<P, _>(|queue| queue.store(true, Relaxed)).is_some() };
         settles(!deferred);
     }
 

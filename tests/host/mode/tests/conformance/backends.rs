@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use lazy_mmu_arm64::emit_pte_barriers;
-use lazy_mmu_core::{Arch, Platform, owe};
+use lazy_mmu_core::{Arch, Platform, defer};
 
 /// What is wrong with a backend. They all queue.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -247,12 +247,12 @@ macro_rules! owing_by_bit {
     };
 }
 
-/// An architecture that owes by bit, and whose hooks do not pay.
+/// An architecture that defers by bit, and whose hooks do not pay.
 pub struct PaysNothing;
 
 impl Arch for PaysNothing {
     type Local = ();
-    const OWES_BY_BIT: bool = true;
+    const DEFERS_BY_BIT: bool = true;
 
     fn flush((): &()) {}
 
@@ -263,7 +263,7 @@ impl Arch for PaysNothing {
 
 /// A store on it.
 pub fn store<P: Platform>() {
-    if !owe::<P>() {
+    if !defer::<P>() {
         emit_pte_barriers();
     }
 }

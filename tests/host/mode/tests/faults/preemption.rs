@@ -96,7 +96,7 @@ fn program<A: Stores, const PINS: bool>() -> Verdict {
         slot.counts() == Counts::default() && slot.is_settled()
     };
     // Four ends of sections and pauses, and the second task's section. A switch in between may only add to that.
-    let owed = if A::OWES_BY_BIT { 4 + SWITCHES.get() - switches } else { 0 };
+    let owed = if A::DEFERS_BY_BIT { 4 + SWITCHES.get() - switches } else { 0 };
     if ENTERED_TWICE.get() {
         Err("the mode was entered twice")
     } else if !(settled(0) && settled(1)) {

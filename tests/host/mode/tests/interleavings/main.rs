@@ -12,7 +12,7 @@ mod operations;
 
 use std::cell::Cell;
 
-use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, flush, is_active, owe};
+use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, defer, flush, is_active};
 use model_kernel::compared;
 use model_kernel::kernel::Kernel;
 use model_kernel::slots::{Observed, SLOTS, at};
@@ -37,27 +37,27 @@ fn run_program() {
 fn programs<P: Platform<Arch = OneBit>>() -> [fn(); 5] {
     [
         || {
-            let _ = owe::<P>();
+            let _ = defer::<P>();
         },
         || {
             let outer = LazyMmuGuard::<P>::enable();
-            let _ = owe::<P>();
+            let _ = defer::<P>();
             drop(LazyMmuGuard::<P>::enable());
-            let _ = owe::<P>();
+            let _ = defer::<P>();
             outer.suspend(|| ());
         },
         || {
             let pause = PauseGuard::<P>::pause();
             let _inert = LazyMmuGuard::<P>::enable();
-            let _ = owe::<P>();
+            let _ = defer::<P>();
             drop(pause);
         },
         flush::<P>,
         || {
             let section = LazyMmuGuard::<P>::enable();
-            let _ = owe::<P>();
+            let _ = defer::<P>();
             drop(section.pause());
-            let _ = owe::<P>();
+            let _ = defer::<P>();
         },
     ]
 }
@@ -103,7 +103,7 @@ fn handler() {
     let state = || (PerTask::slot().counts(), PerTask::slot().is_settled());
     let before = state();
     Kernel::aside(|| {
-        assert!(!is_active::<PerTask>() && !owe::<PerTask>(), "a store of the handler takes effect at once");
+        assert!(!is_active::<PerTask>() && !defer::<PerTask>(), "a store of the handler takes effect at once");
         run_program();
     });
     assert_eq!(state(), before, "what the handler interrupted");

@@ -1,6 +1,6 @@
 //! The states that a context is in, what it does there, and what can be told of it afterwards.
 
-use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform, flush, is_active, owe};
+use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform, defer, flush, is_active};
 use model_kernel::kernel::Kernel;
 use model_kernel::slots;
 use model_kernel::stepping::stepped;
@@ -82,7 +82,7 @@ impl<P: Platform<Arch = OneBit>> Open<P> {
             match begin {
                 Begin::Section => open.sections.push(Some(LazyMmuGuard::enable())),
                 Begin::Pause => open.pauses.push(Some(PauseGuard::pause())),
-                Begin::Store => drop(owe::<P>()),
+                Begin::Store => drop(defer::<P>()),
                 Begin::Resume => *open.pauses.iter_mut().find(|pause| pause.is_some()).expect("a pause") = None,
             }
         }
@@ -93,12 +93,12 @@ impl<P: Platform<Arch = OneBit>> Open<P> {
         match operation {
             Operation::Enable => self.sections.push(Some(LazyMmuGuard::enable())),
             Operation::Pause => self.pauses.push(Some(PauseGuard::pause())),
-            Operation::Store => return Some(owe::<P>()),
+            Operation::Store => return Some(defer::<P>()),
             Operation::Flush => flush::<P>(),
             Operation::IsActive => return Some(is_active::<P>()),
             Operation::Owing => {
                 let section = OwingGuard::<P>::enable();
-                let stored = owe::<P>();
+                let stored = defer::<P>();
                 let _ = section.finish(());
                 return Some(stored);
             }
@@ -106,7 +106,7 @@ impl<P: Platform<Arch = OneBit>> Open<P> {
             Operation::Resume(number) => drop(self.pauses.get_mut(number).and_then(Option::take)),
             Operation::Suspend(number) => {
                 if let Some(Some(section)) = self.sections.get(number) {
-                    return Some(section.suspend(owe::<P>));
+                    return Some(section.suspend(defer::<P>));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::mem::forget;
 
-use lazy_mmu_core::{Arch, LazyMmuGuard, PauseGuard, Slot, flush, is_active, owe, with_active};
+use lazy_mmu_core::{Arch, LazyMmuGuard, PauseGuard, Slot, defer, flush, is_active, with_active};
 use model_kernel::kernel::Kernel;
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
 use model_kernel::slots::Observed;
@@ -26,7 +26,7 @@ pub enum Action {
     Pause,
     Resume(Place),
     Flush,
-    Owe,
+    Defer,
     RawEnable,
     RawDisable,
     RawPause,
@@ -48,14 +48,14 @@ pub enum Call {
     Disable,
     Pause,
     Resume,
-    Owe,
+    Defer,
     Enter,
     Exit,
 }
 
 /// Counters raised, lowered, and one of each; with the handler announced again behind it, or not.
 const STRAYS: [&[Call]; 13] = {
-    use Call::{Disable, Enable, Enter, Exit, Owe, Pause, Resume};
+    use Call::{Defer, Disable, Enable, Enter, Exit, Pause, Resume};
     [
         &[Enable],
         &[Enable, Enter],
@@ -68,7 +68,7 @@ const STRAYS: [&[Call]; 13] = {
         &[Enable, Pause],
         &[Disable, Pause],
         &[Resume, Enable],
-        &[Owe, Enter],
+        &[Defer, Enter],
         &[Exit],
     ]
 };
@@ -81,7 +81,7 @@ impl Action {
             Self::Restart,
             Self::Pause,
             Self::Flush,
-            Self::Owe,
+            Self::Defer,
             Self::RawEnable,
             Self::RawDisable,
             Self::RawPause,
@@ -162,12 +162,12 @@ impl<K: Observed> Check<'_, K> {
                 flush::<K>();
                 check.look("flush", None);
             }),
-            Action::Owe => self.within(state, in_handler, |check| {
+            Action::Defer => self.within(state, in_handler, |check| {
                 let active = check.situation.is_active();
                 check.demand("is_active", is_active::<K>() == active);
                 check.demand("with_active", with_active::<K, _>(|_| ()).is_some() == active);
-                check.demand("owe", owe::<K>() == (active && <K::Arch as Arch>::OWES_BY_BIT));
-                check.look("owe", None);
+                check.demand("defer", defer::<K>() == (active && <K::Arch as Arch>::DEFERS_BY_BIT));
+                check.look("defer", None);
             }),
             Action::RawEnable => self.call("raw enable", state, in_handler, |_| raw_enable::<K>()),
             Action::RawDisable => self.call("raw disable", state, in_handler, |_| raw_disable::<K>()),
@@ -209,8 +209,8 @@ impl<K: Observed> Check<'_, K> {
             Call::Disable => ("raw disable", raw_disable::<K>),
             Call::Pause => ("raw pause", raw_pause::<K>),
             Call::Resume => ("raw resume", raw_resume::<K>),
-            Call::Owe => ("owe", || {
-                let _ = owe::<K>();
+            Call::Defer => ("defer", || {
+                let _ = defer::<K>();
             }),
             Call::Enter => ("irq_enter", || K::slot().irq_enter()),
             Call::Exit => ("irq_exit", || K::slot().irq_exit()),

@@ -121,7 +121,7 @@ impl<'a, K: Observed> Check<'a, K> {
         let expected = &self.expected;
         let seen = Kernel::with_seen(|seen| if seen == expected { None } else { Some(seen.to_vec()) });
         let here = (slot.counts(), slot.in_interrupt(), slot.is_settled());
-        let settled = if <K::Arch as Arch>::OWES_BY_BIT { !self.owed } else { Kernel::settles() };
+        let settled = if <K::Arch as Arch>::DEFERS_BY_BIT { !self.owed } else { Kernel::settles() };
         if let Some(seen) = seen {
             self.failure.get_or_insert_with(|| format!("`{call}` has {:?} for {before:?}, and the code does {seen:?}", self.expected));
         } else if here != (counts(&after), after.d > 0, settled) || !is_stuck_as_said::<K>(&after) || !is_deep_as_said::<K>(&after) {

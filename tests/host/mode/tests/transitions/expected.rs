@@ -33,7 +33,7 @@ pub fn moved(mut situation: Situation, effect: Effect, found: &Found) -> Situati
         Effect::AtMostFound(Counter::D) => situation.d = situation.d.min(found.d),
         Effect::DepthAsFound => situation.d = found.d,
         Effect::Sticks => situation.stuck = true,
-        Effect::Owed => {}
+        Effect::Deferred => {}
     }
     situation
 }
@@ -41,7 +41,7 @@ pub fn moved(mut situation: Situation, effect: Effect, found: &Found) -> Situati
 /// What is to be seen, in its order; and whether something is owed then.
 pub fn expect<K: Observed>(call: &str, does: &Does, before: &Situation, after: &Situation, owed: bool, seen: &mut Vec<Seen>) -> bool {
     seen.clear();
-    let by_bit = <K::Arch as Arch>::OWES_BY_BIT;
+    let by_bit = <K::Arch as Arch>::DEFERS_BY_BIT;
     let counters_move_last = matches!(call, "retire" | "switching");
     let shown = counts(if counters_move_last { before } else { after });
     let reports = does.reports.iter().filter(|report| report.when.holds(before)).map(|report| {
@@ -69,7 +69,7 @@ pub fn expect<K: Observed>(call: &str, does: &Does, before: &Situation, after: &
     if call != "retire" {
         seen.extend(reports);
     }
-    (owed && !pays) || (by_bit && does.effects.contains(&Effect::Owed))
+    (owed && !pays) || (by_bit && does.effects.contains(&Effect::Deferred))
 }
 
 /// The call, as a platform is told of it.

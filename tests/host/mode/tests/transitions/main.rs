@@ -13,7 +13,7 @@ mod table;
 
 use std::rc::Rc;
 
-use lazy_mmu_core::{Arch, Slot, owe};
+use lazy_mmu_core::{Arch, Slot, defer};
 use model_kernel::compared;
 use model_kernel::kernel::Kernel;
 use model_kernel::noting::{ByBit, ByQueue};
@@ -48,9 +48,9 @@ fn for_each_state<K: Observed>(is_asked_for: impl Fn(u8) -> bool, mut f: impl Fn
                 K::put(here);
                 Kernel::set_in_interrupt(false);
             };
-            if <K::Arch as Arch>::OWES_BY_BIT && e > 0 {
+            if <K::Arch as Arch>::DEFERS_BY_BIT && e > 0 {
                 K::put(copy(&in_sections));
-                assert!(owe::<K>());
+                assert!(defer::<K>());
                 visit(0, false, true);
             }
             K::put(copy(&in_sections));
@@ -159,7 +159,7 @@ fn a_row_that_is_not_understood_is_an_error_that_says_where_and_why() {
         ("| E += 1 | `enter` |", "| E += 1 | `entre` |", "``entre`` is no hook"),
         ("| `UnpairedDisable`;", "| `Unpaired`;", "``Unpaired`` is no violation"),
         ("(E=255 P=0)", "(E=255 Q=0)", "`Q=0` is no count"),
-        ("| active | owed | – | – |", "| active | owed | – |", "4 cells, where 5 belong"),
+        ("| active | deferred | – | – |", "| active | owed | – |", "4 cells, where 5 belong"),
         (
             "as disable, counted | | |",
             "as disable, counted | `flush` | |",

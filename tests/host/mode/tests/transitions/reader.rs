@@ -93,7 +93,7 @@ fn counter(name: &str) -> Result<Counter> {
 fn effect_of(text: &str) -> Result<Effect> {
     Ok(match text {
         "P sticks" => Effect::Sticks,
-        "owed" => Effect::Owed,
+        "deferred" => Effect::Deferred,
         _ => match text.split(' ').collect::<Vec<_>>()[..] {
             [name, "+=", "1"] => Effect::Up(counter(name)?),
             [name, "−=", "1"] => Effect::Down(counter(name)?),

@@ -46,7 +46,7 @@ pub enum Effect {
     /// D is what a handler found.
     DepthAsFound,
     Sticks,
-    Owed,
+    Deferred,
 }
 
 /// A violation, in some situations, maybe with other counters than those that the call leaves.

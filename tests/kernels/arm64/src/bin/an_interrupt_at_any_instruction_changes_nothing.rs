@@ -11,7 +11,7 @@ use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use kernel::sweep::{self, Handlers};
 use kernel::{Kernel, Meter, PerCpu, Qemu, Task, retries, space};
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
-use lazy_mmu_core::{PauseGuard, Platform, Slot, Violation, flush, is_active, lazy_mmu, owe, section};
+use lazy_mmu_core::{PauseGuard, Platform, Slot, Violation, defer, flush, is_active, lazy_mmu, section};
 use paging::{Attributes, Frame, Pages, map_pages, unmap_pages};
 use semihosting::println;
 use spin::Once;
@@ -69,7 +69,7 @@ fn boundary<P: Handlers>(number: usize) {
 
 #[lazy_mmu(platform = P, guard = mmu)]
 fn handle<P: Handlers>() {
-    assert!(!is_active::<P>() && !owe::<P>());
+    assert!(!is_active::<P>() && !defer::<P>());
     let frame = *FRAME.get().expect("taken at the start");
     section::<P, _>(|_| {
         map_pages::<P>(space(), PAGE.addresses().start, &[frame], Attributes::READ_WRITE).expect("its tables are there");
@@ -81,7 +81,7 @@ fn handle<P: Handlers>() {
     drop(pause);
     mmu.suspend(|| unmap_pages::<P>(space(), PAGE).expect("just mapped"));
     assert_eq!(space().translate(PAGE.addresses().start), None);
-    assert!(!is_active::<P>() && !owe::<P>());
+    assert!(!is_active::<P>() && !defer::<P>());
 }
 
 fn main() {

@@ -9,7 +9,7 @@ use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use kernel::{Meter, Qemu, interrupt, take_interrupts};
 use lazy_mmu_arm64::{Arm64, emit_pte_barriers};
 use lazy_mmu_core::conformance::{self, Recorder, Subject, Summary};
-use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, owe};
+use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, defer};
 use semihosting::{print, println};
 use spin::Mutex;
 
@@ -26,7 +26,7 @@ struct Counting;
 impl Arch for Counting {
     type Local = ();
 
-    const OWES_BY_BIT: bool = <Arm64 as Arch>::OWES_BY_BIT;
+    const DEFERS_BY_BIT: bool = <Arm64 as Arch>::DEFERS_BY_BIT;
 
     fn flush((): &()) {
         PAID.fetch_add(1, Relaxed);
@@ -70,7 +70,7 @@ impl Subject for Observed {
 
     /// `queue_pte_barriers`, which counts.
     fn owe() {
-        if !owe::<Self>() {
+        if !defer::<Self>() {
             PAID.fetch_add(1, Relaxed);
             emit_pte_barriers();
         }
