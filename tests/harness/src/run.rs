@@ -2,7 +2,8 @@
 //!
 //! The guest announces each region that it is about to mark with a line `count: LABEL`. Those lines are for us: they are
 //! taken out of its output and name the plugin's lines, in order. After a region it may say what it must have cost, with a line
-//! `predicted: dsb=1 isb=1`; a run that cost anything else is an error.
+//! `predicted: dsb=1 isb=1`; a run that cost anything else is an error. Or it says that the region must not have more DSB, ISB or TLBI than
+//! an earlier one, with a line `no more than: LABEL`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -55,6 +56,7 @@ impl Run {
     pub fn new(stdout: &str, counts: &str) -> Result<Self> {
         let mut labels = Vec::new();
         let mut predictions = Vec::new();
+        let mut comparisons = Vec::new();
         let mut rest = String::new();
         for line in stdout.lines() {
             if let Some(label) = line.strip_prefix("count: ") {
@@ -65,6 +67,15 @@ impl Run {
                 rest.push_str(&predicted.names());
                 rest.push_str(" as predicted\n");
                 predictions.push((region, predicted));
+            } else if let Some(other) = line.strip_prefix("no more than: ") {
+                let [earlier @ .., region] = &labels[..] else {
+                    bail!("the guest compared no region with `{other}`; print `count: LABEL` first");
+                };
+                let other = earlier.iter().rposition(|label| label == other);
+                let other =
+                    other.with_context(|| format!("the guest compared `{region}` with `{line}`, and counted no such region before"))?;
+                rest.push_str(&format!("{region}: no more DSB, ISB or TLBI than {}\n", labels[other]));
+                comparisons.push((labels.len() - 1, other));
             } else {
                 rest.push_str(line);
                 rest.push('\n');
@@ -81,6 +92,9 @@ impl Run {
         let measured: Vec<_> = labels.into_iter().zip(counts).map(|(label, counts)| Measured { label, counts }).collect();
         for (region, predicted) in predictions {
             predicted.check(&measured[region])?;
+        }
+        for (region, other) in comparisons {
+            measured[region].check_no_more_than(&measured[other])?;
         }
         Ok(Self { stdout: rest, measured })
     }
@@ -109,6 +123,18 @@ impl Prediction {
         for (name, predicted) in &self.0 {
             let counted = counts.counter(name).with_context(|| format!("the guest predicted `{name}`, which is not counted"))?;
             ensure!(counted == predicted, "`{label}`: the guest predicted {name}={predicted} and the plugin counted {counted}");
+        }
+        Ok(())
+    }
+}
+
+impl Measured {
+    fn check_no_more_than(&self, other: &Self) -> Result<()> {
+        let columns: [(&str, fn(&Counts) -> u64); 3] =
+            [("DSB", |counts| counts.dsb), ("ISB", |counts| counts.isb), ("TLBI", |counts| counts.tlbi)];
+        for (name, column) in columns {
+            let (here, there) = (column(&self.counts), column(&other.counts));
+            ensure!(here <= there, "`{}` executed {here} {name}, and `{}`, which it must not exceed, {there}", self.label, other.label);
         }
         Ok(())
     }
@@ -208,6 +234,25 @@ mod tests {
         ] {
             let error = Run::new(stdout, ONE).unwrap_err().to_string();
             assert!(error.contains(problem), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_region_is_compared_with_an_earlier_one() {
+        let counts = "dsb=2 isb=2 tlbi=1\ndsb=2 isb=1 tlbi=1\n";
+        let run = Run::new("count: before\ncount: after\nno more than: before\n", counts).unwrap();
+        assert_eq!(run.stdout, "after: no more DSB, ISB or TLBI than before\n");
+        for (counts, problem) in [
+            ("dsb=2 isb=2 tlbi=1\ndsb=3 isb=1 tlbi=1\n", "`after` executed 3 DSB, and `before`, which it must not exceed, 2"),
+            ("dsb=2 isb=0 tlbi=1\ndsb=2 isb=1 tlbi=1\n", "`after` executed 1 ISB, and `before`, which it must not exceed, 0"),
+            ("dsb=2 isb=2 tlbi=1\ndsb=2 isb=1 tlbi=64\n", "`after` executed 64 TLBI, and `before`, which it must not exceed, 1"),
+        ] {
+            let error = Run::new("count: before\ncount: after\nno more than: before\n", counts).unwrap_err().to_string();
+            assert_eq!(error, problem);
+        }
+        for stdout in ["no more than: before\n", "count: a\ncount: b\nno more than: b\n", "count: a\ncount: b\nno more than: c\n"] {
+            let error = Run::new(stdout, counts).unwrap_err().to_string();
+            assert!(error.starts_with("the guest compared "), "{error}");
         }
     }
 
