@@ -17,6 +17,8 @@ mod meter;
 pub mod neighbour;
 mod per_cpu;
 #[cfg(feature = "interrupts")]
+pub mod ported;
+#[cfg(feature = "interrupts")]
 pub mod sched;
 mod step;
 pub mod stress;
@@ -24,6 +26,8 @@ pub mod sweep;
 #[cfg(feature = "interrupts")]
 mod switch;
 mod task;
+#[cfg(feature = "interrupts")]
+pub mod unikernel;
 
 pub use cpu::{MOST as MOST_CPUS, index as cpu_index};
 pub use exception::{Outcome, during_next_fault, retries, try_read, try_write};

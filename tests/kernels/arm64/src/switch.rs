@@ -4,8 +4,6 @@ use core::arch::naked_asm;
 
 use aarch64_rt::Stack;
 
-use crate::Task;
-
 /// A task's stack: 32 KiB.
 pub(crate) type TaskStack = Stack<8>;
 
@@ -19,15 +17,15 @@ struct Frame {
 
 const _: () = assert!(size_of::<Frame>() == 96);
 
-/// The task that comes out of [`stacks`] is told which one went in.
-pub(crate) type Start = extern "C" fn(from: &'static Task) -> !;
+/// The task that comes out of [`stacks`] is told which one went in. `T` is what the kernel calls a task.
+pub(crate) type Start<T> = extern "C" fn(from: &'static T) -> !;
 
 /// Makes a stack to switch to: it begins with `start`. Returns its stack pointer.
 ///
 /// # Safety
 ///
 /// The stack is valid, nobody's, and stays the new task's.
-pub(crate) unsafe fn new_stack(stack: *mut TaskStack, start: Start) -> usize {
+pub(crate) unsafe fn new_stack<T>(stack: *mut TaskStack, start: Start<T>) -> usize {
     let frame = stack.wrapping_add(1).cast::<Frame>().wrapping_sub(1);
     // SAFETY: the end of the stack, which is aligned to pages and the caller's to give.
     unsafe { frame.write(Frame { x29: 0, x30: start as usize, x19_to_x28: [0; 10] }) }
@@ -44,7 +42,7 @@ pub(crate) unsafe fn new_stack(stack: *mut TaskStack, start: Start) -> usize {
 /// `saved` can be written to. `to` was saved here or made by [`new_stack`], and is switched to once. Its task is the current one by now, and `from` is not run
 /// elsewhere before this has returned there.
 #[unsafe(naked)]
-pub(crate) unsafe extern "C" fn stacks(from: &'static Task, saved: *mut usize, to: usize) -> &'static Task {
+pub(crate) unsafe extern "C" fn stacks<T>(from: &'static T, saved: *mut usize, to: usize) -> &'static T {
     naked_asm!(
         "stp x29, x30, [sp, #-96]!",
         "stp x19, x20, [sp, #16]",

@@ -1,0 +1,75 @@
+//! The unikernel after its port, by `lazy_mmu_arm64::guide`.
+
+use core::sync::atomic::Ordering::Relaxed;
+
+use lazy_mmu_arm64::{Arm64, El1, Level, change_pte, set_pte, set_table, tlb};
+use lazy_mmu_core::{Platform, Slot, Violation, flush, lazy_mmu};
+use semihosting::println;
+
+use super::frames::{self, Page};
+use super::{ADDRESS, COUNT, OutOfFrames, Pages, Paging, TABLE, VALID, task, window};
+use crate::ported::Port;
+
+/// The unikernel after its port.
+#[derive(Debug)]
+pub struct Unikernel;
+
+impl Platform for Unikernel {
+    type Arch = Arm64;
+
+    fn in_interrupt() -> bool {
+        false // it polls its devices: there are no handlers
+    }
+
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        f(&task::current().lazy_mmu)
+    }
+
+    fn report(violation: Violation) {
+        println!("{violation}");
+    }
+}
+
+impl Paging for Unikernel {
+    const PORT: Port = Port::After;
+    type Mode = Self;
+
+    fn start() {}
+
+    fn prepare_root(root: &'static Page, link: u64) {
+        change_pte(&root.0[window::ENTRY], link);
+        lazy_mmu_arm64::switch_out();
+    }
+
+    #[lazy_mmu(platform = Unikernel)]
+    fn map(page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
+        for (index, level) in [Level::Zero, Level::One, Level::Two].into_iter().enumerate() {
+            let entry = window::entry(index, page);
+            if entry.load(Relaxed) & VALID == 0 {
+                set_table::<Unikernel>(level, entry, frames::take()? | TABLE);
+                flush::<Unikernel>(); // the window shows the table from here on
+            }
+        }
+        set_pte::<Unikernel>(window::entry(3, page), frame | attributes);
+        Ok(())
+    }
+
+    fn unmap(pages: Pages, free: impl Fn(u64)) {
+        let mut frames = [0; COUNT];
+        for (page, frame) in pages.each().zip(&mut frames) {
+            let entry = window::entry(3, page);
+            *frame = entry.load(Relaxed) & ADDRESS;
+            change_pte(entry, 0);
+        }
+        tlb::invalidate::<El1>(pages.0, pages.1, 4096);
+        frames.into_iter().filter(|&frame| frame != 0).for_each(free);
+    }
+
+    fn protect(pages: Pages, attributes: u64) {
+        for page in pages.each() {
+            let entry = window::entry(3, page);
+            change_pte(entry, entry.load(Relaxed) & ADDRESS | attributes);
+        }
+        tlb::invalidate::<El1>(pages.0, pages.1, 4096);
+    }
+}
