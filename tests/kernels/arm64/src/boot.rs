@@ -16,10 +16,12 @@ const GIB: usize = 1 << 30;
 
 initial_pagetable!({
     let mut blocks = [0; 512];
-    blocks[0] = DEVICE;
-    blocks[1] = MEMORY | GIB;
+    [blocks[0], blocks[1]] = BLOCKS;
     InitialPagetable(blocks)
 });
+
+/// The loader's map of devices and of memory: the first entries of a root of 39 bits.
+pub(crate) const BLOCKS: [usize; 2] = [DEVICE, MEMORY | GIB];
 
 entry!(start);
 

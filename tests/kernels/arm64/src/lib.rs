@@ -5,6 +5,8 @@
 #![no_std]
 #![cfg_attr(not(feature = "interrupts"), expect(dead_code, reason = "what only handlers and the scheduler call"))]
 
+#[cfg(feature = "interrupts")]
+pub mod async_kernel;
 mod boot;
 mod cpu;
 mod daif;

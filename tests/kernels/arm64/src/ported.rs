@@ -1,4 +1,7 @@
-//! A port, counted: the same jobs of a kernel before the port and after it.
+//! A port, counted: the same jobs of a kernel before the port and after it. And what such kernels have in common.
+
+pub mod frames;
+pub mod pages;
 
 use core::arch::asm;
 use core::fmt;

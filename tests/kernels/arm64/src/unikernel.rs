@@ -6,7 +6,6 @@
 
 pub mod after;
 pub mod before;
-mod frames;
 mod heap;
 mod task;
 mod window;
@@ -18,6 +17,8 @@ use aarch64_cpu::registers::TTBR1_EL1;
 use lazy_mmu_arm64::{Arm64Mode, El1, tlb};
 
 use crate::ported::Port;
+use crate::ported::frames::{self, OutOfFrames};
+use crate::ported::pages::{ADDRESS, Pages, READ_ONLY_BIT, READ_WRITE};
 use crate::{Outcome, memory, try_read, try_write};
 
 /// What differs by the port.
@@ -47,25 +48,6 @@ pub trait Paging {
     fn protect(pages: Pages, attributes: u64);
 }
 
-/// No frame is left.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct OutOfFrames;
-
-/// A run of pages: the address of the first, and how many.
-#[derive(Clone, Copy, Debug)]
-pub struct Pages(u64, usize);
-
-impl Pages {
-    fn each(self) -> impl Iterator<Item = u64> {
-        (0..self.1 as u64).map(move |page| self.0 + page * 4096)
-    }
-}
-
-const VALID: u64 = 1;
-const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
-/// A page of normal memory: MAIR index 1, inner shareable, Access flag, never executable.
-const READ_WRITE: u64 = 0b11 | 1 << 2 | 0b11 << 8 | 1 << 10 | 1 << 53 | 1 << 54;
-const READ_ONLY: u64 = READ_WRITE | 1 << 7;
 /// A link to a table. In the window it is the leaf that shows the table, so it has a leaf's attributes, which a walk through it ignores.
 const TABLE: u64 = READ_WRITE;
 
@@ -98,7 +80,7 @@ pub fn run<P: Paging>() {
     for (pages, frames) in heap.into_iter().zip([first, second]) {
         check(pages, |page| frames[((page - pages.0) / 4096) as usize]);
     }
-    port.count("64 protects", || P::protect(heap[0], READ_ONLY));
+    port.count("64 protects", || P::protect(heap[0], READ_WRITE | READ_ONLY_BIT));
     heap[0].each().for_each(|page| assert_eq!((try_read(page), try_write(page)), (Outcome::Done, Outcome::PermissionFault)));
     let before = frames::given_back();
     port.count("64 unmaps", || P::unmap(heap[0], frames::give_back));

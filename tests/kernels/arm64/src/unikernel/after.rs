@@ -6,9 +6,10 @@ use lazy_mmu_arm64::{Arm64, El1, Level, change_pte, set_pte, set_table, tlb};
 use lazy_mmu_core::{Platform, Slot, Violation, flush, lazy_mmu};
 use semihosting::println;
 
-use super::frames::{self, Page};
-use super::{ADDRESS, COUNT, OutOfFrames, Pages, Paging, TABLE, VALID, task, window};
+use super::{COUNT, Paging, TABLE, task, window};
 use crate::ported::Port;
+use crate::ported::frames::{self, OutOfFrames, Page};
+use crate::ported::pages::{ADDRESS, Pages, VALID};
 
 /// The unikernel after its port.
 #[derive(Debug)]

@@ -5,9 +5,10 @@ use core::sync::atomic::Ordering::Relaxed;
 
 use lazy_mmu_core::NoLazyMmu;
 
-use super::frames::{self, Page};
-use super::{ADDRESS, OutOfFrames, Pages, Paging, TABLE, VALID, window};
+use super::{Paging, TABLE, window};
 use crate::ported::Port;
+use crate::ported::frames::{self, OutOfFrames, Page};
+use crate::ported::pages::{ADDRESS, Pages, VALID};
 
 /// The unikernel before its port.
 #[derive(Debug)]

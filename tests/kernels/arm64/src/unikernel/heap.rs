@@ -2,7 +2,9 @@
 
 use lazy_mmu_core::lazy_mmu;
 
-use super::{OutOfFrames, Pages, Paging, READ_WRITE};
+use super::Paging;
+use crate::ported::frames::OutOfFrames;
+use crate::ported::pages::{Pages, READ_WRITE};
 
 /// Maps `pages` to the memory from `first` on.
 #[lazy_mmu(platform = P::Mode)]

@@ -1,0 +1,93 @@
+//! The async kernel after its port, by `lazy_mmu_arm64::guide`.
+
+use core::sync::atomic::Ordering::Relaxed;
+
+use lazy_mmu_arm64::{Arm64, Arm64Mode, El1, change_pte, set_pte, set_table, tlb};
+use lazy_mmu_core::{Platform, Slot, Violation, lazy_mmu};
+use semihosting::println;
+
+use super::Paging;
+use super::space::Space;
+use crate::ported::Port;
+use crate::ported::frames::OutOfFrames;
+use crate::ported::pages::{ADDRESS, Pages};
+use crate::{MOST_CPUS, cpu_index};
+
+/// The async kernel after its port.
+#[derive(Debug)]
+pub struct AsyncKernel;
+
+/// The variables of a CPU.
+struct Cpu {
+    lazy_mmu: Slot<Arm64>,
+}
+
+static CPUS: [Cpu; MOST_CPUS] = [const { Cpu { lazy_mmu: Slot::new(()) } }; MOST_CPUS];
+
+/// Those of this CPU. Nothing preempts this kernel, so it is this one until the executor's next turn.
+fn cpu() -> &'static Cpu {
+    &CPUS[cpu_index()]
+}
+
+impl Platform for AsyncKernel {
+    type Arch = Arm64;
+
+    fn in_interrupt() -> bool {
+        false // handlers announce themselves
+    }
+
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        f(&cpu().lazy_mmu)
+    }
+
+    fn report(violation: Violation) {
+        println!("{violation}");
+    }
+}
+
+#[lazy_mmu(platform = M)]
+fn map<M: Arm64Mode>(space: &Space, page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
+    let leaf = space.leaf_or_new(page, set_table::<M>)?;
+    set_pte::<M>(leaf, frame | attributes);
+    Ok(())
+}
+
+impl Paging for AsyncKernel {
+    const PORT: Port = Port::After;
+    type Mode = Self;
+
+    fn start() {}
+
+    fn build(space: &Space, page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
+        let leaf = space.leaf_or_new(page, |_, entry, table| change_pte(entry, table))?;
+        change_pte(leaf, frame | attributes);
+        Ok(())
+    }
+
+    fn finish(_: &Space) {
+        lazy_mmu_arm64::switch_out();
+    }
+
+    fn map(space: &Space, page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
+        map::<Self>(space, page, frame, attributes)
+    }
+
+    fn unmap(space: &Space, pages: Pages) {
+        for entry in pages.each().filter_map(|page| space.leaf(page)) {
+            change_pte(entry, 0);
+        }
+        let _ = space.asid();
+        tlb::invalidate_all::<El1>();
+    }
+
+    fn protect(space: &Space, pages: Pages, attributes: u64) {
+        for entry in pages.each().filter_map(|page| space.leaf(page)) {
+            change_pte(entry, entry.load(Relaxed) & ADDRESS | attributes);
+        }
+        tlb::invalidate_all::<El1>();
+    }
+
+    fn polled() {
+        cpu().lazy_mmu.switching::<Self>();
+    }
+}

@@ -1,0 +1,71 @@
+//! `docs/kernels.md` has what is counted of two kernels before and after their port: `cargo xtask bless` writes the table, and this compares it.
+
+use std::fmt::Write;
+
+use harness::machine::ARM64;
+use harness::run::{Counts, Measured};
+use harness::{generated, snapshot};
+
+/// Each kernel, and the program that is counted.
+const KERNELS: [(&str, &str); 3] = [
+    ("unikernel", "a_unikernel_that_follows_the_guide_executes_no_barrier_more"),
+    ("async kernel", "an_async_kernel_that_follows_the_guide_executes_no_barrier_more"),
+    ("async kernel, Cortex-A72", "an_async_kernel_on_a_cortex_a72_executes_no_barrier_more"),
+];
+type Column = (&'static str, fn(&Counts) -> u64);
+const COLUMNS: [Column; 4] = [
+    ("DSB", |counts| counts.dsb),
+    ("ISB", |counts| counts.isb),
+    ("TLBI", |counts| counts.tlbi),
+    ("instructions", |counts| counts.instructions),
+];
+
+/// A job of a kernel, before and after.
+struct Row {
+    job: String,
+    before: Counts,
+    after: Counts,
+}
+
+fn rows(program: &str) -> Vec<Row> {
+    let text = snapshot::read(&ARM64, program).expect("it can be read");
+    let text = text.unwrap_or_else(|| panic!("{program} has no snapshot; `cargo xtask bless` writes it"));
+    let regions: Vec<Measured> = text.lines().filter(|line| line.contains(": dsb=")).map(|line| line.parse().expect("a region")).collect();
+    let after = |job: &str| regions.iter().find(|region| region.label == format!("{job}, after")).map(|region| region.counts);
+    let before = regions.iter().filter_map(|region| Some((region.label.strip_suffix(", before")?, region.counts)));
+    before
+        .map(|(job, before)| Row {
+            job: job.trim_start_matches("cost ").to_owned(),
+            before,
+            after: after(job).unwrap_or_else(|| panic!("{program} has no `{job}, after`")),
+        })
+        .collect()
+}
+
+#[test]
+fn the_table_of_kernels_has_what_is_counted() {
+    let mut table = String::new();
+    for (kernel, program) in KERNELS {
+        let heads: String = COLUMNS.iter().map(|(name, _)| format!(" {name} |")).collect();
+        writeln!(table, "| {kernel} |{heads}\n| --- |{}", " ---: |".repeat(COLUMNS.len())).unwrap();
+        for Row { job, before, after } in rows(program) {
+            let cells: String = COLUMNS.iter().map(|(_, column)| format!(" {} → {} |", column(&before), column(&after))).collect();
+            writeln!(table, "| {job} |{cells}").unwrap();
+        }
+        table.push('\n');
+    }
+    generated::check_part("docs/kernels.md", "kernels", &format!("{}\n", table.trim_end())).unwrap();
+}
+
+#[test]
+fn each_job_of_a_kernel_is_compared_with_itself_before_the_port() {
+    for (_, program) in KERNELS {
+        let text = snapshot::read(&ARM64, program).expect("it can be read").expect("a snapshot");
+        let rows = rows(program);
+        assert_eq!(rows.len(), 6, "{program}: boot, maps alone and in a section, protects, unmaps, a switch");
+        for Row { job, .. } in rows {
+            let line = format!("cost {job}, after: no more DSB, ISB or TLBI than cost {job}, before");
+            assert!(text.lines().any(|each| each == line), "{program} does not say `{line}`");
+        }
+    }
+}
