@@ -1,34 +1,46 @@
 //! Put it into your kernel: the lines to write, by kind of kernel.
 //!
-//! | your kernel | read |
+//! A port takes four steps, and a page of this guide has the code of each:
+//!
+//! | step | pages |
 //! | --- | --- |
-//! | has tasks, and each a stack of its own | [`task_slot`] |
-//! | keeps per-CPU variables, and can switch preemption off | [`cpu_slot`] |
-//! | writes its own page tables | [`own_tables`] |
-//! | uses the page tables of a crate | [`other_crates`] |
-//! | reaches its page tables through a recursive entry | [`recursive_tables`] |
-//! | is a library, and knows no kernel | [`library`] |
+//! | 1. Choose where the slot is, and write the `Platform` | [`slot`], then [`task_slot`], [`cpu_slot`] or [`async_kernel`] |
+//! | 2. Store and invalidate by this crate's functions | [`own_tables`], [`recursive_tables`] or [`other_crates`] |
+//! | 3. Put sections where they batch | [`sections`]; a crate that knows no kernel reads [`library`] |
+//! | 4. See to boot, faults and switches | [`boot`], [`faults`] and the table below |
 //!
-//! One of the first two, for the slot, and those of the others that fit. In each of them a `Platform` says where the slot is, and
-//! `set_platform!` says once which kernel `#[lazy_mmu]` means.
+//! A kernel without step 3 works, and executes more than before: a section around each page costs its instructions and saves no barrier.
 //!
-//! What every kernel sees to, whatever its kind:
+//! # What a kernel calls, and when it must
 //!
-//! * [`switch_out`](crate::switch_out) in the context switch, always: another CPU's walkers must see the stores of a task that migrates.
-//! * An exception return or an `isb` where a task goes on on another CPU.
-//! * [`settle_fault`](crate::settle_fault) in the handler of translation faults, before the fault is taken for a mistake: an entry may be
-//!   stored, and still owed by the one who stored it, or have been speculated as missing by this CPU.
-//! * A handler that announces itself by [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt), or a `Platform::in_interrupt` that knows. The
-//!   guard drops before the handler may switch tasks.
-//! * Early boot: a kernel that maps before it has a current task answers `true` in `Platform::in_interrupt` until it has one.
-//! * [`Slot::retire`](lazy_mmu_core::Slot::retire) at the end of a task: it reports what was leaked, and makes the slot as new.
+//! | where | what | needed |
+//! | --- | --- | --- |
+//! | boot, on the first CPU and on each further one | [`tlb::set_features`](crate::tlb::set_features), [`tlb::add_cpu`](crate::tlb::add_cpu) | always; without them each invalidation takes the slow way that is right on every CPU |
+//! | before a root is loaded | [`before_root_is_loaded`](crate::before_root_is_loaded), after a flush if a section is open | always: [`boot`] |
+//! | translation faults taken from the kernel | [`settle_fault`](crate::settle_fault) | always, after the kernel's own fixups: [`faults`] |
+//! | interrupt, FIQ, SError and debug handlers | [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt), on the slot of what was interrupted | if there are handlers, and `Platform::in_interrupt` does not know of them |
+//! | context switch | [`switch_out`](crate::switch_out) | if a task can be switched away from in kernel code and go on on another CPU: that one does not wait for this one's stores and invalidations |
+//! | the CPU where a task goes on | an exception return or an `isb` | in the same case; an exception return synchronises unless SCTLR_ELx.EOS is 0 |
+//! | context switch | [`Slot::switching`](lazy_mmu_core::Slot::switching) | with a slot per CPU, and only then |
+//! | end of a task | [`Slot::retire`](lazy_mmu_core::Slot::retire) | with a slot per task |
+//! | once among all that is linked | `set_platform!` | if somebody writes `#[lazy_mmu]` or `Global` without naming the platform |
+//!
+//! The guard of a handler drops before the handler switches tasks if the slot is the CPU's: the next task would run as if in the handler. With
+//! a slot per task it may live until the interrupted task goes on.
 //!
 //! To see that a port works, run [`lazy_mmu_core::conformance`] on the machine, with a stack for 512 guards. The repository's
-//! `tests/kernels/arm64/src/bin/arm64_passes_the_conformance_suite.rs` is a subject to copy.
+//! `tests/kernels/arm64/src/bin/arm64_passes_the_conformance_suite.rs` is a subject to copy. Two whole kernels that follow these pages are
+//! in `tests/kernels/arm64/src/unikernel.rs` and `tests/kernels/arm64/src/async_kernel.rs`; `docs/kernels.md` has what they execute before and
+//! after.
 
+pub mod async_kernel;
+pub mod boot;
 pub mod cpu_slot;
+pub mod faults;
 pub mod library;
 pub mod other_crates;
 pub mod own_tables;
 pub mod recursive_tables;
+pub mod sections;
+pub mod slot;
 pub mod task_slot;

@@ -1,10 +1,10 @@
 //! A slot in the task: the usual way, and the one in which a section may sleep and migrate.
 //!
-//! The slot goes into the task structure. Here SP_EL0 holds the pointer to the current task, as in Linux; [`TpidrEl1`](crate::TpidrEl1)
-//! and [`TpidrEl2`](crate::TpidrEl2) will do as well, and so will any function of the kernel's that answers with the current task.
+//! The slot goes into the task structure. Here SP_EL0 holds the pointer to the current task, as in Linux; [`slot`](super::slot) says when it
+//! cannot.
 //!
 //! ```
-//! use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister, settle_fault, switch_out};
+//! use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister, switch_out};
 //! use lazy_mmu_core::{Platform, Slot, Violation};
 //!
 //! pub struct Task {
@@ -17,6 +17,9 @@
 //!         Self { lazy_mmu: Slot::new(()) } // a new task starts outside any section, whatever its parent is in
 //!     }
 //! }
+//!
+//! /// The slot before there are tasks. The first task may go on with it.
+//! static BOOT: Task = Task::new();
 //!
 //! pub struct MyKernel;
 //!
@@ -39,10 +42,16 @@
 //!
 //! lazy_mmu_core::set_platform!(MyKernel);
 //!
+//! /// The first lines of the kernel, on its first CPU.
+//! fn boot() {
+//!     // SAFETY: SP_EL0 is this kernel's for this use, and the task lives for ever.
+//!     unsafe { SpEl0::set_current(&BOOT) }
+//! }
+//!
 //! /// The context switch, with interrupts masked.
 //! fn switch_to(next: &'static Task) {
-//!     switch_out();
-//!     // SAFETY: SP_EL0 is this kernel's for this use, and tasks live until nobody runs on them.
+//!     switch_out(); // not where tasks never change their CPU
+//!     // SAFETY: as in `boot`, and tasks live until nobody runs on them.
 //!     unsafe { SpEl0::set_current(next) }
 //!     // … stacks and registers; the exception return synchronises the next task's CPU …
 //! }
@@ -52,12 +61,7 @@
 //!     // SAFETY: as in `with_slot`; a handler runs on the stack of the task that it interrupted.
 //!     let task = unsafe { SpEl0::current_now::<Task>() };
 //!     let _handler = task.lazy_mmu.interrupt::<MyKernel>();
-//!     // … here nothing is deferred, and the task's debt stays its own …
-//! }
-//!
-//! /// A translation fault of the kernel's, at `far`. `true`: return to the instruction, which runs again.
-//! fn translation_fault(far: u64) -> bool {
-//!     settle_fault::<MyKernel>(far)
+//!     // … here nothing is deferred, and what the task has deferred stays so …
 //! }
 //!
 //! /// The end of a task, run by itself.
@@ -68,9 +72,11 @@
 //! # static INIT: Task = Task::new();
 //! # #[inline(never)]
 //! # fn run() { irq(); lazy_mmu_core::section::<MyKernel, _>(|_| ()); }
+//! # boot();
+//! # run();
 //! # switch_to(&INIT);
 //! # run();
 //! # exit(&INIT);
 //! ```
 //!
-//! Tasks that share a stack, as those of an executor, use [`current_now`](crate::TaskRegister::current_now) in `with_slot`.
+//! Each CPU that comes up has a task of its own from its first store on, as `BOOT` is the first one's.

@@ -1,0 +1,73 @@
+//! A slot per CPU without a pin, for a kernel that polls its tasks on one stack.
+//!
+//! An executor runs a task until its poll returns, and nothing preempts it in the kernel. So the slot of the CPU is the running task's
+//! until then, and `pin` has nothing to do. A section ends before its task yields, and `switching` after each poll reports one that did not.
+//!
+//! ```
+//! use lazy_mmu_arm64::Arm64;
+//! use lazy_mmu_core::{Platform, Slot, Violation, lazy_mmu};
+//!
+//! pub struct CpuLocal {
+//!     lazy_mmu: Slot<Arm64>,
+//!     // …
+//! }
+//!
+//! static CPUS: [CpuLocal; 4] = [const { CpuLocal { lazy_mmu: Slot::new(()) } }; 4];
+//!
+//! pub struct MyKernel;
+//!
+//! impl Platform for MyKernel {
+//!     type Arch = Arm64;
+//!
+//!     // `pin` and `unpin` stay empty.
+//!
+//!     fn in_interrupt() -> bool {
+//!         false // handlers announce themselves: `let _handler = cpu().lazy_mmu.interrupt::<MyKernel>();`
+//!     }
+//!
+//!     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+//!         f(&cpu().lazy_mmu)
+//!     }
+//!
+//!     fn report(violation: Violation) {
+//!         log(format_args!("{violation}"));
+//!     }
+//! }
+//!
+//! lazy_mmu_core::set_platform!(MyKernel);
+//!
+//! /// A turn of the executor.
+//! fn turn(poll: impl FnOnce()) {
+//!     poll();
+//!     cpu().lazy_mmu.switching::<MyKernel>();
+//! }
+//!
+//! /// A system call: its section is in a plain function.
+//! async fn mmap() {
+//!     map();
+//!     // … await what the disk reads …
+//! }
+//!
+//! #[lazy_mmu]
+//! fn map() {
+//!     // … store entries …
+//! }
+//! # fn log(_: core::fmt::Arguments<'_>) {}
+//! # fn cpu() -> &'static CpuLocal { &CPUS[0] }
+//! # turn(|| {
+//! #     let task = core::pin::pin!(mmap());
+//! #     let _ = task.poll(&mut core::task::Context::from_waker(core::task::Waker::noop()));
+//! # });
+//! ```
+//!
+//! There is no `switch_out`: between two polls no section is open, so nothing is deferred, and no invalidation is in flight. An executor that
+//! takes a task from another CPU executes an `isb` when it has it, as this CPU may have speculated "no translation" for what the task has mapped.
+//!
+//! A guard across an `.await` does not compile in a future that must be `Send`. In one that need not be, as a single CPU's executor takes them, it does, and
+//! the section goes on in the next task. `switching` finds that at run time, and clippy finds it before, with this `clippy.toml`:
+//!
+//! ```toml
+//! await-holding-invalid-types = ["lazy_mmu_core::LazyMmuGuard", "lazy_mmu_core::DeferringGuard", "lazy_mmu_core::PauseGuard"]
+//! ```
+//!
+//! `#[lazy_mmu]` itself is refused on an `async fn`.
