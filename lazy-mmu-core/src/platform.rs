@@ -53,16 +53,32 @@ pub trait Platform: Sized + 'static {
     /// Calls `f` with the slot of the current task or CPU. It stays the current one until `f` returns.
     fn with_slot<R>(f: impl FnOnce(&Slot<Self::Arch>) -> R) -> R;
 
-    /// Keeps the slot the current one until [`Platform::unpin`]: a per-CPU slot switches preemption off here. Nests. A slot in the task
-    /// needs nothing. A counted section or pause holds a pin for its whole life, so with a per-CPU slot it must not sleep.
+    /// Keeps the slot the current one until [`Platform::unpin`]. Nests. A counted section or pause holds a pin for its whole life, so with a
+    /// per-CPU slot it must not sleep.
+    ///
+    /// | slot | `pin` and `unpin` |
+    /// | --- | --- |
+    /// | in the task | nothing |
+    /// | per CPU, the kernel counts who keeps preemption off | that count, up and down |
+    /// | per CPU, tasks run to completion or yield by themselves | nothing: the CPU is kept as long as nothing in a section yields |
+    /// | per CPU, preempted by interrupts, no such count | a count of the kernel's own that its timer interrupt looks at before it switches |
+    ///
+    /// Masking interrupts is no pin: a lock that was taken before the section and is released inside it would unmask them in the section,
+    /// and the section's end would then restore a mask that nobody asked for any more.
+    ///
+    /// A pin belongs to its guard. After a [switch in a section](Slot::switching) was reported, the guard still unpins when it drops, so a count
+    /// that is kept in the task is right again by then; one that is kept per CPU has to travel with the task, as its registers do.
     #[inline(always)]
     fn pin() {}
 
-    /// Whether the current context is [pinned](Platform::pin), if that is cheaper to ask than to pin: a preempt count above 0. Asked by
-    /// stores alone. A section that counted holds a pin, so where this is `Some(false)` none is open and the store is not deferred, and where
-    /// it is `Some(true)` the store takes no second pin. `None`, the provided answer, has each store pin.
+    /// Whether the current context is [pinned](Platform::pin), where that is cheaper to ask than to pin. Asked by stores alone, before
+    /// [`in_interrupt`](Platform::in_interrupt). A section that counted holds a pin, so `Some(false)` says that none is open, and the store
+    /// takes effect at once; with `Some(true)` the store goes to the slot without a second pin. `None`, the provided answer, has each store
+    /// pin.
     ///
-    /// `Some(true)` keeps the slot the current one, whoever pinned, at least until the store is done.
+    /// The answer is about the context that asks, wherever it runs: the preempt count of the *task*, or the CPU's interrupt mask. A count in a
+    /// per-CPU variable may be another CPU's by the time it is read. `Some(true)` may be due to somebody else's pin, as long as it keeps the slot
+    /// the current one until the store is done.
     #[inline(always)]
     fn is_pinned() -> Option<bool> {
         None

@@ -43,7 +43,7 @@ pub fn unsettled() {
 }
 
 // Whether a store is deferred decides who issues its barriers.
-//~ where this is `false` nothing is owed: pay for the store now
+//~ where this is `false` nothing is deferred: have the store take effect now
 pub fn owed() {
     defer::<NoLazyMmu>();
 }

@@ -32,7 +32,7 @@ pub use irq::{interrupt, interrupt_others, on_interrupt, raise_softirq, take_int
 pub use memory::space;
 pub use meter::Qemu;
 pub use paging::demo::Meter;
-pub use per_cpu::{CpuLocal, PerCpu, preemption_off};
+pub use per_cpu::{CpuLocal, PerCpu, PerCpuAsking, preemption_off};
 pub use step::{Steps, stepped};
 pub use task::{Kernel, Task, Traced};
 
