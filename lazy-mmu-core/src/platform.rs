@@ -9,7 +9,7 @@ use crate::trace::Event;
 ///
 /// Every operation asks in this order: [`pin`](Platform::pin), [`in_interrupt`](Platform::in_interrupt),
 /// [`with_slot`](Platform::with_slot); [`unpin`](Platform::unpin) comes last. The end of what counted uses the pin that its beginning
-/// kept. It is a safe trait: a wrong answer makes the mode misbehave, and memory safety must not hang on the mode alone.
+/// kept, and a store asks [`is_pinned`](Platform::is_pinned) first, which may save it the pin. It is a safe trait: a wrong answer makes the mode misbehave, and memory safety must not hang on the mode alone.
 ///
 /// ```
 /// use lazy_mmu_core::{Arch, Platform, Slot};
@@ -45,9 +45,11 @@ pub trait Platform: Sized + 'static {
     /// Whether the current context is a handler: hard interrupt, FIQ, served softirq, NMI, SError, debug exception. *Not* whether
     /// interrupts are masked: a task that maps memory with interrupts masked is in task context.
     ///
-    /// `true` until a current task exists, in early boot: the slot is not asked for then, and every store is paid for at once. After that
     /// `false` always, if handlers are announced with [`Slot::interrupt`]. In one context the answer does not change while a guard of that
     /// context lives.
+    ///
+    /// Before there are tasks, `true` is a safe answer and the slowest one: the slot is not asked for, and every store takes effect at once.
+    /// Give the boot code a static task (or the boot CPU its variables) first, and it defers as everybody does.
     fn in_interrupt() -> bool;
 
     /// Calls `f` with the slot of the current task or CPU. It stays the current one until `f` returns.
@@ -63,8 +65,8 @@ pub trait Platform: Sized + 'static {
     /// | per CPU, tasks run to completion or yield by themselves | nothing: the CPU is kept as long as nothing in a section yields |
     /// | per CPU, preempted by interrupts, no such count | a count of the kernel's own that its timer interrupt looks at before it switches |
     ///
-    /// Masking interrupts is no pin: a lock that was taken before the section and is released inside it would unmask them in the section,
-    /// and the section's end would then restore a mask that nobody asked for any more.
+    /// Masking interrupts keeps the CPU too, but does not go together with locks that mask them: one that was taken before the section and is
+    /// released inside it unmasks them in the section, and the section's end masks them again with nobody left to unmask them.
     ///
     /// A pin belongs to its guard. After a [switch in a section](Slot::switching) was reported, the guard still unpins when it drops, so a count
     /// that is kept in the task is right again by then; one that is kept per CPU has to travel with the task, as its registers do.
