@@ -6,6 +6,7 @@
 //! | change | function |
 //! | --- | --- |
 //! | live leaves changed or cleared | [`invalidate`]; scattered ones: [`invalidate_each`] |
+//! | the same and tables together, with frames to be given back | [`Gather`] |
 //! | a table unlinked, before it is freed or linked elsewhere | [`invalidate_walk`] |
 //! | too many or unknown changes | [`invalidate_all`] |
 //! | leaves of user space, or a table of one ASID | [`user::invalidate`], [`user::invalidate_walk`] |
@@ -44,6 +45,7 @@
 
 mod errata;
 mod features;
+mod gather;
 mod granule;
 pub mod local;
 mod run;
@@ -51,6 +53,7 @@ mod sequence;
 pub mod user;
 
 pub use features::{Features, add_cpu, set_features};
+pub use gather::Gather;
 pub(crate) use granule::Granule;
 
 use run::Run;

@@ -105,6 +105,17 @@ impl<F: Form> Sequence<F> {
         true
     }
 
+    /// Whether these runs stay below the bound. If not, everything is invalidated, and the end comes.
+    pub(crate) fn has_room_for(&mut self, runs: impl Iterator<Item = Run>) -> bool {
+        let bound = u64::from(self.features.bound());
+        let operations = runs.map(|run| self.ranges(run, bound).map_or(run.count.max(1), |(_, count)| count));
+        let has_room = operations.fold(0, u64::saturating_add) < bound;
+        if !has_room {
+            self.many();
+        }
+        has_room
+    }
+
     /// The ranges of a run, with how many operations they are (at `bound` nobody counts on), if there are fewer than leaves.
     #[inline(always)]
     fn ranges(&self, run: Run, bound: u64) -> Option<(super::run::Ranges, u64)> {
