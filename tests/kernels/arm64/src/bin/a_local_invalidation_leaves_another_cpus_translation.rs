@@ -51,7 +51,7 @@ fn others(read: usize) -> Outcome {
 
 fn other() {
     for read in &READ {
-        while TURN.load(SeqCst) % 2 == 0 {
+        while TURN.load(SeqCst).is_multiple_of(2) {
             spin_loop();
         }
         read.store(u64::from(try_read(ADDRESS) == Outcome::Done), SeqCst);
