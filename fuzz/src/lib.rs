@@ -19,3 +19,5 @@ mod errors;
 mod expand;
 #[path = "../../lazy-mmu-macros/src/function.rs"]
 mod function;
+#[path = "../../lazy-mmu-macros/src/returns.rs"]
+mod returns;

@@ -1,7 +1,7 @@
 //! What holds at compile time, for every platform and without one: guards are no bytes where the mode is off, come from their
 //! constructors alone, and stay in their context.
 
-use crate::{Global, InterruptGuard, LazyMmuGuard, Mode, NoLazyMmu, OwingGuard, PauseGuard, Platform, Unsettled};
+use crate::{DeferringGuard, Global, InterruptGuard, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard, Platform, Unsettled};
 
 /// Without the mode nothing is left of a guard, nor ever of the wrapper.
 const _: () = {
@@ -9,7 +9,7 @@ const _: () = {
         assert!(size_of::<T>() == 0);
     }
     no_bytes::<LazyMmuGuard<NoLazyMmu>>();
-    no_bytes::<OwingGuard<NoLazyMmu>>();
+    no_bytes::<DeferringGuard<NoLazyMmu>>();
     no_bytes::<PauseGuard<'static, NoLazyMmu>>();
     no_bytes::<Unsettled<(), Global>>();
 };
@@ -29,7 +29,7 @@ const _: () = {
     const fn guards_stay<M: Mode<Token: Send + Sync> + Send + Sync>() {
         let _ = <LazyMmuGuard<M> as StaysInItsContext<_>>::holds;
         let _ = <PauseGuard<'static, M> as StaysInItsContext<_>>::holds;
-        let _ = <OwingGuard<M> as StaysInItsContext<_>>::holds;
+        let _ = <DeferringGuard<M> as StaysInItsContext<_>>::holds;
         let _ = <Unsettled<(), M> as StaysInItsContext<_>>::holds;
     }
     guards_stay::<NoLazyMmu>();
@@ -54,7 +54,7 @@ const _: () = {
     #[allow(dead_code, reason = "it only has to compile")]
     fn guards_are<M: Mode<Token: Clone + Default> + Clone + Default>() {
         let _ = <LazyMmuGuard<M> as IsMadeByItsConstructor<_>>::holds;
-        let _ = <OwingGuard<M> as IsMadeByItsConstructor<_>>::holds;
+        let _ = <DeferringGuard<M> as IsMadeByItsConstructor<_>>::holds;
         let _ = <PauseGuard<'static, M> as IsMadeByItsConstructor<_>>::holds;
         let _ = <Unsettled<(), M> as IsMadeByItsConstructor<_>>::holds;
     }

@@ -34,11 +34,11 @@ impl<P: Platform> Ops for P {
     }
 
     #[inline(always)]
-    fn disable_owing(_: Key, token: Token) {
+    fn disable_deferring(_: Key, token: Token) {
         if token.is_counted() {
-            end::<P>(|slot| slot.disable_owing::<P>());
+            end::<P>(|slot| slot.disable_deferring::<P>());
         } else {
-            disable_owing_uncounted::<P>(token);
+            disable_deferring_uncounted::<P>(token);
         }
     }
 
@@ -149,8 +149,8 @@ pub(crate) fn disable_uncounted<P: Platform>(token: Token) {
 
 #[cold]
 #[inline(never)]
-fn disable_owing_uncounted<P: Platform>(token: Token) {
-    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_owing_uncounted::<P>(token, in_interrupt));
+fn disable_deferring_uncounted<P: Platform>(token: Token) {
+    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_deferring_uncounted::<P>(token, in_interrupt));
 }
 
 #[cold]

@@ -6,15 +6,18 @@
 //! * `pause`: the mode is off for a while, `LazyMmuGuard::pause` too;
 //! * `unsettled`: the result of stores that may not have taken effect;
 //! * `settle`: how the end of a section opens it, `LazyMmuGuard::finish` too;
-//! * `owing`: an inner section whose end gives one.
+//! * `defers`: what a function may return whose section defers to its caller's;
+//! * `deferring`: that section.
 
-mod owing;
+mod deferring;
+mod defers;
 mod pause;
 mod section;
 mod settle;
 mod unsettled;
 
-pub use owing::{OwingGuard, section_owing};
+pub use deferring::{DeferringGuard, section_deferred};
+pub use defers::Defers;
 pub use pause::{PauseGuard, paused};
 pub use section::{LazyMmuGuard, section};
 pub use settle::{Settle, section_settled};

@@ -37,6 +37,7 @@ pub use context::with_active;
 pub use global::{__private, Global};
 pub use mode::{Mode, NoLazyMmu, Unwalked, defer, flush, is_active};
 
-pub use guard::{LazyMmuGuard, OwingGuard, PauseGuard, Settle, Unsettled, paused, section, section_owing, section_settled};
+pub use guard::{DeferringGuard, Defers, LazyMmuGuard, PauseGuard, Settle, Unsettled};
+pub use guard::{paused, section, section_deferred, section_settled};
 #[cfg(feature = "macros")]
 pub use lazy_mmu_macros::lazy_mmu;

@@ -75,8 +75,8 @@ macro_rules! __operations {
             enable() -> $Token;
             /// The section ends whose beginning answered `token`.
             disable(token: $Token);
-            /// As `disable`, and what is owed stays owed while an outer section is open.
-            disable_owing(token: $Token);
+            /// As `disable`, but what is deferred stays so while an outer section is open.
+            disable_deferring(token: $Token);
             /// Begins the level again that `disable(token)` ended, paused or not.
             restart(token: $Token) -> $Token;
             /// A pause begins.

@@ -9,7 +9,7 @@ use crate::trace::Event;
 ///
 /// Every operation asks in this order: [`pin`](Platform::pin), [`in_interrupt`](Platform::in_interrupt),
 /// [`with_slot`](Platform::with_slot); [`unpin`](Platform::unpin) comes last. The end of what counted uses the pin that its beginning
-/// kept. It is a safe trait: a wrong answer makes the mode misbehave, and memory safety must not hang on the mode alone.
+/// kept, and a store asks [`is_pinned`](Platform::is_pinned) first, which may save it the pin. It is a safe trait: a wrong answer makes the mode misbehave, and memory safety must not hang on the mode alone.
 ///
 /// ```
 /// use lazy_mmu_core::{Arch, Platform, Slot};
@@ -45,24 +45,42 @@ pub trait Platform: Sized + 'static {
     /// Whether the current context is a handler: hard interrupt, FIQ, served softirq, NMI, SError, debug exception. *Not* whether
     /// interrupts are masked: a task that maps memory with interrupts masked is in task context.
     ///
-    /// `true` until a current task exists, in early boot: the slot is not asked for then, and every store is paid for at once. After that
     /// `false` always, if handlers are announced with [`Slot::interrupt`]. In one context the answer does not change while a guard of that
     /// context lives.
+    ///
+    /// Before there are tasks, `true` is a safe answer and the slowest one: the slot is not asked for, and every store takes effect at once.
+    /// Give the boot code a static task (or the boot CPU its variables) first, and it defers as everybody does.
     fn in_interrupt() -> bool;
 
     /// Calls `f` with the slot of the current task or CPU. It stays the current one until `f` returns.
     fn with_slot<R>(f: impl FnOnce(&Slot<Self::Arch>) -> R) -> R;
 
-    /// Keeps the slot the current one until [`Platform::unpin`]: a per-CPU slot switches preemption off here. Nests. A slot in the task
-    /// needs nothing. A counted section or pause holds a pin for its whole life, so with a per-CPU slot it must not sleep.
+    /// Keeps the slot the current one until [`Platform::unpin`]. Nests. A counted section or pause holds a pin for its whole life, so with a
+    /// per-CPU slot it must not sleep.
+    ///
+    /// | slot | `pin` and `unpin` |
+    /// | --- | --- |
+    /// | in the task | nothing |
+    /// | per CPU, the kernel counts who keeps preemption off | that count, up and down |
+    /// | per CPU, tasks run to completion or yield by themselves | nothing: the CPU is kept as long as nothing in a section yields |
+    /// | per CPU, preempted by interrupts, no such count | a count of the kernel's own that its timer interrupt looks at before it switches |
+    ///
+    /// Masking interrupts keeps the CPU too, but does not go together with locks that mask them: one that was taken before the section and is
+    /// released inside it unmasks them in the section, and the section's end masks them again with nobody left to unmask them.
+    ///
+    /// A pin belongs to its guard. After a [switch in a section](Slot::switching) was reported, the guard still unpins when it drops, so a count
+    /// that is kept in the task is right again by then; one that is kept per CPU has to travel with the task, as its registers do.
     #[inline(always)]
     fn pin() {}
 
-    /// Whether the current context is [pinned](Platform::pin), if that is cheaper to ask than to pin: a preempt count above 0. Asked by
-    /// stores alone. A section that counted holds a pin, so where this is `Some(false)` none is open and the store is not deferred, and where
-    /// it is `Some(true)` the store takes no second pin. `None`, the provided answer, has each store pin.
+    /// Whether the current context is [pinned](Platform::pin), where that is cheaper to ask than to pin. Asked by stores alone, before
+    /// [`in_interrupt`](Platform::in_interrupt). A section that counted holds a pin, so `Some(false)` says that none is open, and the store
+    /// takes effect at once; with `Some(true)` the store goes to the slot without a second pin. `None`, the provided answer, has each store
+    /// pin.
     ///
-    /// `Some(true)` keeps the slot the current one, whoever pinned, at least until the store is done.
+    /// The answer is about the context that asks, wherever it runs: the preempt count of the *task*, or the CPU's interrupt mask. A count in a
+    /// per-CPU variable may be another CPU's by the time it is read. `Some(true)` may be due to somebody else's pin, as long as it keeps the slot
+    /// the current one until the store is done.
     #[inline(always)]
     fn is_pinned() -> Option<bool> {
         None

@@ -19,6 +19,15 @@ pub struct Args {
     pub krate: Option<Path>,
     /// `pause`
     pub pause: Option<Ident>,
+    /// `defer` or `defer = given_address`
+    pub defer: Option<Defer>,
+}
+
+/// The end of the section leaves what it defers to the caller's.
+pub struct Defer {
+    pub key: Ident,
+    /// The caller chose the address, so the return type is not looked at.
+    pub given_address: bool,
 }
 
 impl Args {
@@ -42,12 +51,24 @@ impl Args {
         if let (Some(_), Some(guard)) = (&read.pause, &read.guard) {
             errors.at(guard.span(), format!("`#[lazy_mmu(pause)]` has no guard to name: remove `guard = {guard}`, or `pause`"));
         }
+        if let (Some(_), Some(defer)) = (&read.pause, &read.defer) {
+            errors.at(defer.key.span(), "`#[lazy_mmu(pause)]` defers nothing: remove `defer`, or `pause`");
+        }
         read
     }
 
     /// What the body runs in, as an error calls it.
     pub fn noun(&self) -> &'static str {
         if self.pause.is_some() { "pause" } else { "section" }
+    }
+
+    /// What takes a closure in place of a function.
+    pub fn closure_form(&self) -> &'static str {
+        match (&self.pause, &self.defer) {
+            (Some(_), _) => "paused",
+            (None, Some(_)) => "section_deferred",
+            (None, None) => "section",
+        }
     }
 
     fn argument(&mut self, input: ParseStream) -> Result<()> {
@@ -81,11 +102,21 @@ impl Args {
                 }
                 once(&mut self.pause, key.clone(), &key)?;
             }
+            "defer" => {
+                let given_address = !ends(input);
+                if given_address {
+                    value(&key, "no value, or `given_address` where the caller chose the address", DEFER, input, word_given_address)?;
+                }
+                once(&mut self.defer, Defer { key: key.clone(), given_address }, &key)?;
+            }
             _ => return Err(unknown(start)),
         }
         if input.peek(Ident::peek_any) { Err(input.error("put a `,` between the arguments of `#[lazy_mmu]`")) } else { Ok(()) }
     }
 }
+
+/// How the one value of `defer` is written.
+const DEFER: &str = "defer = given_address";
 
 /// Nothing of an argument is left: the next one follows, maybe without its comma.
 fn ends(input: ParseStream) -> bool {
@@ -119,6 +150,11 @@ fn platform(input: ParseStream) -> Result<Type> {
     }
 }
 
+fn word_given_address(input: ParseStream) -> Result<()> {
+    let word = input.call(Ident::parse_any)?;
+    if word == "given_address" { Ok(()) } else { Err(Error::new(word.span(), "")) } // `value` has the words
+}
+
 fn once<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
     match place.replace(value) {
         None => Ok(()),
@@ -127,7 +163,7 @@ fn once<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
 }
 
 fn unknown(span: Span) -> Error {
-    Error::new(span, "unknown argument: `#[lazy_mmu]` takes `platform = TYPE`, `pause`, `guard = NAME` and `crate = PATH`")
+    Error::new(span, "unknown argument: `#[lazy_mmu]` takes `platform = TYPE`, `defer`, `pause`, `guard = NAME` and `crate = PATH`")
 }
 
 fn skip_to_comma(input: ParseStream) -> Result<()> {

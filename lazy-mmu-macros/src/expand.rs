@@ -7,7 +7,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Item, ItemMacro};
 
-use crate::args::Args;
+use crate::args::{Args, Defer};
 use crate::errors::Errors;
 use crate::function;
 
@@ -18,7 +18,7 @@ const PAUSE: &str = "_lazy_mmu_pause";
 pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = Args::read(args, &mut errors);
-    function::check(&item, args.noun(), &mut errors);
+    function::check(&item, &args, &mut errors);
     if let (Some(function), Some(name)) = (item.clone().into_iter().next(), expanded(item.clone())) {
         // At the attribute, and the user's own: so the compiler adds no note that it is a macro's.
         errors.at(
@@ -29,7 +29,10 @@ pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
         );
     }
     match errors.into_compile_errors() {
-        None => insert(item, &guard(&args)),
+        None => {
+            let statement = guard(&args, &item);
+            insert(item, &statement)
+        }
         // Where an expression stands is place for one more, and the errors are the better one.
         Some(errors) if function::is_expression(&item) => quote!({ #errors }),
         Some(errors) => quote!(#item #errors),
@@ -48,13 +51,13 @@ fn expanded(function: TokenStream) -> Option<&'static str> {
         // Also behind items that end in braces.
         let start = statement.iter().rposition(|token| token == "let")?;
         let [_, name, value @ ..] = &statement[start..] else { return None };
-        let guards = [(SECTION, "LazyMmuGuard"), (PAUSE, "PauseGuard")];
+        let guards = [(SECTION, "LazyMmuGuard"), (SECTION, "DeferringGuard"), (PAUSE, "PauseGuard")];
         guards.iter().find(|(ours, guard)| name == ours && value.iter().any(|token| token == guard)).map(|(ours, _)| *ours)
     })
 }
 
 /// The statement: it resolves in no scope of the user's, and binds no name that the user could mean.
-fn guard(args: &Args) -> TokenStream {
+fn guard(args: &Args, function: &TokenStream) -> TokenStream {
     let mut span = Span::mixed_site();
     if let Some(platform) = &args.platform {
         // Where the compiler finds it wanting.
@@ -64,13 +67,23 @@ fn guard(args: &Args) -> TokenStream {
     let mode = args.platform.as_ref().map_or_else(|| quote_spanned!(span=> #krate::Global), ToTokens::to_token_stream);
     if args.pause.is_some() {
         let name = Ident::new(PAUSE, span);
-        quote_spanned!(span=> let #name = #krate::PauseGuard::<#mode>::pause();)
-    } else if let Some(name) = &args.guard {
+        return quote_spanned!(span=> let #name = #krate::PauseGuard::<#mode>::pause(););
+    }
+    let enabled = match &args.defer {
+        None => quote_spanned!(span=> #krate::LazyMmuGuard::<#mode>::enable()),
+        Some(Defer { given_address: true, .. }) => quote_spanned!(span=> #krate::DeferringGuard::<#mode>::enable_given_address()),
+        Some(Defer { key, .. }) => {
+            // At the return type, or at `defer` if there is none: there the compiler says that it is not one that defers.
+            let returned = function::returned(function).unwrap_or_else(|| quote_spanned!(key.span()=> ()));
+            quote_spanned!(span=> #krate::DeferringGuard::<#mode>::enable::<#returned>())
+        }
+    };
+    if let Some(name) = &args.guard {
         // What is borrowed lives to the end of the body, and cannot be moved out or replaced.
-        quote_spanned!(span=> let #name = &#krate::LazyMmuGuard::<#mode>::enable();)
+        quote_spanned!(span=> let #name = &#enabled;)
     } else {
         let name = Ident::new(SECTION, span);
-        quote_spanned!(span=> let #name = #krate::LazyMmuGuard::<#mode>::enable();)
+        quote_spanned!(span=> let #name = #enabled;)
     }
 }
 

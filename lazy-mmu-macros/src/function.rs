@@ -9,14 +9,21 @@ use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, Generics, Ident, LitStr, Path, Result, ReturnType, Token, Type, Visibility};
 
+use crate::args::{Args, Defer};
 use crate::errors::Errors;
+use crate::returns::nameable;
 
-/// Adds an error for everything that keeps `item` from running its body in a `noun`: a section or a pause.
-pub fn check(item: &TokenStream, noun: &str, errors: &mut Errors) {
+/// Adds an error for everything that keeps `item` from running its body in the section or the pause that `args` ask for.
+pub fn check(item: &TokenStream, args: &Args, errors: &mut Errors) {
     match syn::parse2::<Item>(item.clone()) {
-        Ok(parsed) => parsed.check(is_expression(item), noun, errors),
+        Ok(parsed) => parsed.check(is_expression(item), args, errors),
         Err(error) => errors.add(error),
     }
+}
+
+/// What a function returns, as its body may name it; `None` if it returns nothing.
+pub fn returned(function: &TokenStream) -> Option<TokenStream> {
+    nameable(&syn::parse2::<Item>(function.clone()).ok()?.returns?)
 }
 
 /// What stands where no attribute of ours may, but is expanded there by a compiler that goes on to look for more errors.
@@ -70,19 +77,19 @@ impl Parse for Item {
 }
 
 impl Item {
-    fn check(&self, is_expression: bool, noun: &str, errors: &mut Errors) {
+    fn check(&self, is_expression: bool, args: &Args, errors: &mut Errors) {
         if let Some(again) = self.attribute("lazy_mmu") {
             // That one is expanded next, and checks the rest.
             return errors.at(again.span(), "`#[lazy_mmu]` is given twice: keep one of them");
         }
         let (place, instead) = match &self.keyword {
-            Some(keyword) if keyword == "fn" => return self.check_function(noun, errors),
+            Some(keyword) if keyword == "fn" => return self.check_function(args, errors),
             Some(keyword) if ["impl", "trait", "mod"].iter().any(|holder| keyword == holder) => {
                 (keyword.span(), format!("put it on those inside this `{keyword}` that write page tables"))
             }
             _ if self.begins_an_item() && !is_expression => (self.start, "put it on those that write page tables".to_owned()),
             _ if self.is_macro_call => (self.start, "put it on those that this macro writes".to_owned()),
-            _ => (self.start, format!("for a block or a closure, use `lazy_mmu_core::{}`", if noun == "pause" { "paused" } else { noun })),
+            _ => (self.start, format!("for a block or a closure, use `lazy_mmu_core::{}`", args.closure_form())),
         };
         errors.at(place, format!("`#[lazy_mmu]` goes on functions: {instead}"));
     }
@@ -92,7 +99,8 @@ impl Item {
         self.qualifiers.iter().chain(&self.keyword).any(|word| ITEMS.iter().any(|item| word == item))
     }
 
-    fn check_function(&self, noun: &str, errors: &mut Errors) {
+    fn check_function(&self, args: &Args, errors: &mut Errors) {
+        let noun = args.noun();
         for qualifier in &self.qualifiers {
             let message = match qualifier.to_string().as_str() {
                 "async" => "cannot be held across `.await`: put `#[lazy_mmu]` on a plain `fn` that the `async fn` calls",
@@ -111,6 +119,12 @@ impl Item {
                 format!(
                     "this function never returns, so its {noun} would never end: put `#[lazy_mmu]` on one that it calls, and that returns"
                 ),
+            );
+        }
+        if let (Some(Defer { key, given_address: false }), None) = (&args.defer, &self.returns) {
+            errors.at(
+                key.span(),
+                "`#[lazy_mmu(defer)]` cannot read what this function returns: name the type, by `type NAME = …`, and return that",
             );
         }
         if let Some(instead) = self.instead_of_body {

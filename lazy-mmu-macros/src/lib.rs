@@ -5,6 +5,7 @@ mod args;
 mod errors;
 mod expand;
 mod function;
+mod returns;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +13,7 @@ use proc_macro::TokenStream;
 
 /// Runs a function's body in a section of the lazy MMU mode.
 ///
-/// Page-table writes made while the body runs may be paid for when it ends, together. How it ends makes no difference: `return`, `?`, and
+/// The barriers of page-table writes made while the body runs may be deferred to its end, and issued once. How it ends makes no difference: `return`, `?`, and
 /// unwinding end the section too.
 ///
 /// ```
@@ -37,7 +38,7 @@ use proc_macro::TokenStream;
 ///
 /// # Arguments
 ///
-/// They may be combined, in any order; only `pause` and `guard` exclude each other.
+/// They may be combined, in any order; only `pause` excludes `guard` and `defer`.
 ///
 /// ## `platform = TYPE`
 ///
@@ -57,9 +58,61 @@ use proc_macro::TokenStream;
 /// # map_heap::<MyKernel>();
 /// ```
 ///
+/// ## `defer`
+///
+/// For helpers that map. Called alone, the function flushes once at its end and is settled when it returns. Called in its caller's section, it
+/// leaves the flush to that section, so that a loop over helpers flushes once: however it ends, by `return`, `?` or a panic, it issues no
+/// barrier of its own. Without this argument the end of a section flushes inside another one too, as the caller may use what was mapped.
+///
+/// The outermost caller carries `#[lazy_mmu]`, its helpers `#[lazy_mmu(defer)]`. A function that touches what it maps carries `#[lazy_mmu]`, or
+/// flushes first.
+///
+/// The result must show that it may not be settled: an `Unsettled`, or an `Option`, a `Result`, an array or a tuple of those (the trait `Defers`).
+/// The compiler checks the type, whatever it is called: an alias, `Self::Mapped`, a macro. It refuses others at the return type.
+///
+/// ```
+/// use lazy_mmu_core::{Global, Unsettled, lazy_mmu};
+/// # lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
+/// # struct Full;
+///
+/// #[lazy_mmu(defer)]
+/// fn map_all(pages: &[u64]) -> Result<Unsettled<usize, Global>, Full> {
+///     for page in pages {
+///         map(*page)?.leave(); // to the caller's section
+///     }
+///     Ok(Unsettled::new(pages.len()))
+/// }
+///
+/// #[lazy_mmu(defer)]
+/// fn map(page: u64) -> Result<Unsettled<(), Global>, Full> {
+///     // … store an entry …
+/// #   _ = page;
+///     Ok(Unsettled::new(()))
+/// }
+/// # fn main() { assert!(map_all(&[0x1000]).is_ok_and(|pages| pages.flush() == 1)); }
+/// ```
+///
+/// ## `defer = given_address`
+///
+/// The same for a function whose caller chose the address, and so knows it without being told. The result can hide nothing then, and is of any
+/// type. The caller ends its own section, or flushes, before it uses the address.
+///
+/// ```
+/// use lazy_mmu_core::lazy_mmu;
+/// # lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
+///
+/// #[lazy_mmu(defer = given_address)]
+/// fn map_at(address: u64) -> bool {
+///     // … store an entry …
+/// #   _ = address;
+///     true
+/// }
+/// # fn main() { assert!(map_at(0x1000)); }
+/// ```
+///
 /// ## `pause`
 ///
-/// Runs the body in a pause instead: whatever sections are open around it, each of its writes is paid for at once. For code that uses
+/// Runs the body in a pause instead: whatever sections are open around it, each of its writes takes effect at once. For code that uses
 /// what it has just mapped.
 ///
 /// ```
@@ -75,7 +128,7 @@ use proc_macro::TokenStream;
 ///
 /// ## `guard = NAME`
 ///
-/// Gives the body its guard by that name, as a `&LazyMmuGuard`: to flush, pause or suspend the section by. It cannot be dropped, moved or
+/// Gives the body its guard by that name, as a `&LazyMmuGuard` (with `defer`, a `&DeferringGuard`, which is one by dereference): to flush, pause or suspend the section by. It cannot be dropped, moved or
 /// leaked from there.
 ///
 /// ```
@@ -116,9 +169,12 @@ use proc_macro::TokenStream;
 /// let _lazy_mmu_section = ::lazy_mmu_core::LazyMmuGuard::<MODE>::enable();
 /// let _lazy_mmu_pause = ::lazy_mmu_core::PauseGuard::<MODE>::pause();
 /// let NAME = &::lazy_mmu_core::LazyMmuGuard::<MODE>::enable();
+/// let _lazy_mmu_section = ::lazy_mmu_core::DeferringGuard::<MODE>::enable::<RETURNED>();
+/// let _lazy_mmu_section = ::lazy_mmu_core::DeferringGuard::<MODE>::enable_given_address();
 /// ```
 ///
-/// where only `NAME` can be named. (A `static` or `const` of such a name is in the way, and the compiler says so.) Everything else stays as
+/// where only `NAME` can be named. `RETURNED` is the function's return type, with `()` in place of each `impl Trait`. It is read in the body, so an
+/// item there that has the name of a type in the signature is taken for that. (A `static` or `const` of such a name is in the way, and the compiler says so.) Everything else stays as
 /// it was: the signature, other attributes, the meaning of `return`, of borrowed results and of `#[track_caller]`, and what lints say. One
 /// may see the statement, `clippy::items_after_statements`: where a body begins with the call of a macro, which may write statements or items,
 /// the statement goes before it. Put the other items first, and allow the lint for those of the macro.
@@ -140,7 +196,7 @@ use proc_macro::TokenStream;
 /// #[lazy_mmu(platform = MyKernel)]
 /// fn change(table: MutexGuard<'_, Table>) {
 ///     // … write to `table` …
-/// } // what is owed is paid, then the lock is released
+/// } // the section flushes, then the lock is released
 /// # change(Mutex::new(Table).lock().unwrap());
 /// ```
 ///

@@ -82,6 +82,12 @@ fn each_form_has_its_statement() {
     assert_inserts("platform = Kernel<A, 3>,", platform, function);
     assert_inserts("crate = crate::mmu", krate, function);
     assert_inserts("guard = mmu, crate = crate::mmu, platform = K", all, function);
+    let defer = "let _lazy_mmu_section = ::lazy_mmu_core::DeferringGuard::<::lazy_mmu_core::Global>::enable::<()>();";
+    let given = "let _lazy_mmu_section = ::lazy_mmu_core::DeferringGuard::<::lazy_mmu_core::Global>::enable_given_address();";
+    let all_given = "let mmu = &crate::mmu::DeferringGuard::<K>::enable_given_address();";
+    assert_inserts("defer", defer, function);
+    assert_inserts("defer = given_address", given, function);
+    assert_inserts("defer = given_address, guard = mmu, crate = crate::mmu, platform = K", all_given, function);
     assert_inserts("platform = K, crate = crate::mmu, guard = mmu", all, function);
 }
 
@@ -127,6 +133,39 @@ fn every_other_token_of_every_shape_of_function_stays() {
         assert_inserts("", SECTION, function);
         assert_inserts("pause", "let _lazy_mmu_pause = ::lazy_mmu_core::PauseGuard::<::lazy_mmu_core::Global>::pause();", function);
     }
+}
+
+#[test]
+fn a_deferring_section_is_asked_about_the_return_type() {
+    for (returned, named) in [
+        ("Unsettled<(), K>", "Unsettled<(), K>"),
+        ("Self::Output", "Self::Output"),
+        ("<Self as Maps<'_, { N + 1 }>>::Output where Self: Sized", "<Self as Maps<'_, { N + 1 }>>::Output"),
+        ("mapped![u64]", "mapped![u64]"),
+        ("Unsettled<impl Fn(u8) -> u8 + use<>, K>", "Unsettled<(), K>"),
+        ("(Unsettled<impl Sized, K>, [Unsettled<impl Iterator<Item = impl Copy>, K>; 2])", "(Unsettled<(), K>, [Unsettled<(), K>; 2])"),
+        ("impl Defers<K>", "()"),
+        ("Unsettled<[u8; { r#impl }], r#impl>", "Unsettled<[u8; { r#impl }], r#impl>"),
+    ] {
+        let statement = format!("let _lazy_mmu_section = ::lazy_mmu_core::DeferringGuard::<K>::enable::<{named}>();");
+        assert_inserts("defer, platform = K", &statement, &format!("fn f(&self) -> {returned} {{ HERE work() }}"));
+    }
+    let behind_a_fragment = |ty: TokenStream| {
+        let ty = invisible(ty);
+        lazy_mmu(quote!(defer), quote!(fn f() -> #ty {})).to_string()
+    };
+    assert!(behind_a_fragment(quote!(Unsettled<impl Sized, K>)).contains("enable :: < Unsettled < () , K > >"));
+}
+
+#[test]
+fn a_return_type_that_cannot_be_read_is_not_taken_for_one_that_defers() {
+    let later = "fn syntax_of_a_later_day() -> ~~ a @ b { work() }";
+    assert!(errors(quote!(defer), tokens(later))[0].starts_with("`#[lazy_mmu(defer)]` cannot read what this function returns"));
+    assert_inserts(
+        "defer = given_address",
+        "let _lazy_mmu_section = ::lazy_mmu_core::DeferringGuard::<::lazy_mmu_core::Global>::enable_given_address();",
+        &later.replacen("{", "{ HERE", 1),
+    );
 }
 
 #[test]
@@ -199,7 +238,7 @@ fn an_expression_is_replaced_by_its_errors_so_that_the_compiler_finds_no_more_of
 
 #[test]
 fn a_second_attribute_by_another_name_is_seen_by_the_statement_of_the_first() {
-    for (args, twice) in [("", true), ("pause", true), ("platform = Kernel<A, 3>", true), ("guard = mmu", false)] {
+    for (args, twice) in [("", true), ("defer", true), ("pause", true), ("platform = Kernel<A, 3>", true), ("guard = mmu", false)] {
         for function in ["fn f() {}", "fn f() { fn g() {} work(); }", "fn f() { #![allow(unused)] const C: u8 = 1; struct S {} work() }"] {
             let once = lazy_mmu(tokens(args), tokens(function));
             let again = lazy_mmu(TokenStream::new(), once.clone()).to_string();
@@ -216,6 +255,7 @@ fn a_second_attribute_by_another_name_is_seen_by_the_statement_of_the_first() {
 fn an_error_in_a_pause_speaks_of_a_pause() {
     assert!(errors(tokens("pause"), tokens("async fn f() {}"))[0].starts_with("a pause cannot be held across `.await`"));
     assert!(errors(tokens("pause"), tokens("let f = 1;"))[0].ends_with("use `lazy_mmu_core::paused`"));
+    assert!(errors(tokens("defer"), tokens("let f = 1;"))[0].ends_with("use `lazy_mmu_core::section_deferred`"));
 }
 
 #[test]
@@ -245,6 +285,14 @@ fn a_malformed_argument_gets_one_error_and_so_does_each_other_one() {
         ("guard = a b", 1),
         ("crate = a::<b>", 1),
         ("pause(now)", 1),
+        ("defer(now)", 1),
+        ("defer =", 1),
+        ("defer = given address", 1),
+        ("defer = \"given_address\"", 1),
+        ("defer = given_address = 3", 1),
+        ("defer, defer = given_address", 1),
+        ("defer pause", 1),
+        ("pause, defer = given_address, guard = mmu", 2),
         ("guard = 1, platform, 2 3 4, pause = 5", 4),
     ] {
         assert_eq!(errors(tokens(args), tokens("fn f() {}")).len(), count, "{args}");
@@ -253,7 +301,9 @@ fn a_malformed_argument_gets_one_error_and_so_does_each_other_one() {
 
 #[test]
 fn what_does_not_belong_to_a_value_is_told_of_its_argument() {
-    for (args, of) in [("platform = K { .. }", "`platform`"), ("guard = mmu: u8", "`guard`"), ("crate = a::<b>", "`crate`")] {
+    for (args, of) in
+        [("platform = K { .. }", "`platform`"), ("guard = mmu: u8", "`guard`"), ("crate = a::<b>", "`crate`"), ("defer = now", "`defer`")]
+    {
         let errors = errors(tokens(args), tokens("fn f() {}"));
         assert!(matches!(&*errors, [error] if error.starts_with(of)), "{args}: {errors:?}");
     }

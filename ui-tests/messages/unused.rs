@@ -1,7 +1,7 @@
 //! What must be used: a guard that nobody keeps, an answer that nobody reads.
 
 use lazy_mmu_arm64::Arm64;
-use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, OwingGuard, PauseGuard, Platform, Slot, Unsettled, defer};
+use lazy_mmu_core::{DeferringGuard, LazyMmuGuard, NoLazyMmu, PauseGuard, Platform, Slot, Unsettled, defer};
 
 // A section that ends at once.
 //~ the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once
@@ -9,10 +9,12 @@ pub fn section() {
     LazyMmuGuard::<NoLazyMmu>::enable();
 }
 
-// The same of one that may stay owed.
-//~ the section ends when this guard drops: write `let section = …`, as `let _ = …` ends it at once; end it by `finish`
-pub fn owing_section() {
-    OwingGuard::<NoLazyMmu>::enable();
+// The same of one that defers.
+//~ error: unused `DeferringGuard` that must be used
+//~ the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once
+#[deny(unused_must_use)]
+pub fn deferring_section() {
+    DeferringGuard::<NoLazyMmu>::enable::<Unsettled<(), NoLazyMmu>>();
 }
 
 // `let _ = …` is a use, so `must_use` is silent; this lint is not, for a guard of any mode.
@@ -36,15 +38,23 @@ pub fn handler<P: Platform<Arch = Arm64>>(slot: &Slot<Arm64>) {
 
 // A result that nobody opens.
 //~ error: unused `Unsettled` that must be used
-//~ its page-table writes may still be owed: open it with `flush`, or with the end of its section by `finish`
+//~ its page-table writes may still be deferred: open it with `flush` or, at the end of its section, `finish`; or leave it to the caller's section by `.leave()`
 #[deny(unused_must_use)]
 pub fn unsettled() {
     Unsettled::<u64, NoLazyMmu>::new(0);
 }
 
+// The same behind a `?`.
+//~ error: unused `Unsettled` that must be used
+#[deny(unused_must_use)]
+pub fn unsettled_behind_a_question_mark(map: fn() -> Option<Unsettled<(), NoLazyMmu>>) -> Option<()> {
+    map()?;
+    Some(())
+}
+
 // Whether a store is deferred decides who issues its barriers.
-//~ where this is `false` nothing is owed: pay for the store now
-pub fn owed() {
+//~ where this is `false` nothing is deferred: have the store take effect now
+pub fn deferred() {
     defer::<NoLazyMmu>();
 }
 

@@ -3,7 +3,7 @@
 pub mod attribute;
 pub mod borrows;
 pub mod contexts;
+pub mod deferring;
 pub mod guards;
 pub mod kernels;
-pub mod owing;
 pub mod unsettled;

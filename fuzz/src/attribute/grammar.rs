@@ -35,7 +35,7 @@ const WORDS: [&str; 48] = [
     "safe",
     "dyn",
     "mut",
-    "move",
+    "defer",
     "T",
     "_",
     "1",
@@ -53,7 +53,7 @@ const WORDS: [&str; 48] = [
     "|",
     "&",
     "$",
-    "~",
+    "given_address",
     "r#type",
 ];
 
@@ -89,11 +89,11 @@ const ARGS: [&str; 12] = [
     "platform = T",
     "platform = Unknown",
     "crate = unknown",
-    "guard = r#fn",
+    "defer",
     "platform = <u8 as Named>::Mode",
     "guard = a",
-    "unknown",
-    "platform = &'static str",
+    "defer = unknown",
+    "defer = given_address",
 ];
 const ATTRIBUTES: [&str; 14] = [
     "/** Doc. */",
@@ -139,7 +139,7 @@ const RETURNS: [&str; 11] = [
     "-> !",
     "-> (!)",
     "-> Box<dyn Fn() -> !>",
-    "-> ()",
+    "-> lazy_mmu_core::Unsettled<u8, lazy_mmu_core::NoLazyMmu>",
     "-> _",
     "->",
 ];

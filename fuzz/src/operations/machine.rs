@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Unsettled, flush};
+use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, PauseGuard, Unsettled, flush};
 use model_kernel::agree::{Stores, assert_agrees, model};
 use model_kernel::kernel::Kernel;
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
@@ -30,8 +30,8 @@ pub struct Machine<'a, K: Observed<Arch: Stores>> {
 
 enum Guard<K: Observed<Arch: Stores>> {
     Section(LazyMmuGuard<K>),
-    Owing(OwingGuard<K>),
-    Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, K>),
+    Deferring(DeferringGuard<K>),
+    Pause(PauseGuard<'static, K>),
 }
 
 impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
@@ -60,7 +60,7 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
                 return;
             }
             let repeats = match step {
-                Step::Enable(n) | Step::EnableOwing(n) | Step::Pause(n) | Step::IrqEnter(n) | Step::IrqExit(n) => times(n),
+                Step::Enable(n) | Step::EnableDeferring(n) | Step::Pause(n) | Step::IrqEnter(n) | Step::IrqExit(n) => times(n),
                 Step::RawEnable(n) | Step::RawDisable(n) | Step::RawPause(n) | Step::RawResume(n) => times(n),
                 _ => 1,
             };
@@ -83,8 +83,8 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
             Step::Enable(_) if self.has_room() => {
                 self.guards.push((Guard::Section(LazyMmuGuard::enable()), self.model.enable()));
             }
-            Step::EnableOwing(_) if self.has_room() => {
-                self.guards.push((Guard::Owing(OwingGuard::enable()), self.model.enable()));
+            Step::EnableDeferring(_) if self.has_room() => {
+                self.guards.push((Guard::Deferring(DeferringGuard::enable_given_address()), self.model.enable()));
             }
             Step::Pause(_) if self.has_room() => self.guards.push((Guard::Pause(PauseGuard::pause()), self.model.pause())),
             Step::Drop(which) => {
@@ -163,43 +163,44 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
 
     /// A guard drops.
     fn end(&mut self, guard: Guard<K>, token: Token) {
-        let is_section = !matches!(guard, Guard::Pause(_));
-        drop(guard);
-        if is_section {
-            self.model.disable(token);
-            self.assert_paid();
-        } else {
-            self.model.resume(token);
+        match guard {
+            Guard::Section(section) => {
+                drop(section);
+                self.model.disable(token);
+                self.assert_settled();
+            }
+            Guard::Deferring(section) => {
+                drop(section);
+                self.model.disable_deferring(token);
+            }
+            Guard::Pause(pause) => {
+                drop(pause);
+                self.model.resume(token);
+            }
         }
     }
 
     /// The same by `finish`, where there is one.
     fn finish(&mut self, guard: Guard<K>, token: Token) {
-        let unsettled = Unsettled::<_, K>::new(7);
         match guard {
             Guard::Section(section) => {
-                assert_eq!(section.finish(unsettled), 7);
+                assert_eq!(section.finish(Unsettled::<_, K>::new(7)), 7);
                 self.model.disable(token);
-                self.assert_paid();
+                self.assert_settled();
             }
-            Guard::Owing(section) => {
-                // SAFETY: only looked at.
-                assert_eq!(unsafe { section.finish(7).assume_settled() }, 7);
-                self.model.finish(token);
-            }
-            Guard::Pause(_) => self.end(guard, token),
+            other => self.end(other, token),
         }
     }
 
-    /// Promise 1: the end of a section has paid for all that its context stored.
-    fn assert_paid(&self) {
-        assert!(self.model.in_handler() || K::slot().is_settled(), "a section has ended and owes");
+    /// Promise 1: the end of a section has settled all that its context stored.
+    fn assert_settled(&self) {
+        assert!(self.model.in_handler() || K::slot().is_settled(), "a section has ended and its stores are not settled");
     }
 
     fn suspend(&mut self, guard: Guard<K>, token: Token) {
         let section: &LazyMmuGuard<K> = match &guard {
             Guard::Section(section) => section,
-            Guard::Owing(section) => section,
+            Guard::Deferring(section) => section,
             Guard::Pause(_) => return self.guards.push((guard, token)),
         };
         self.levels += 1;

@@ -1,9 +1,10 @@
 //! The instructions, executed.
 
 use core::arch::asm;
-use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
-use super::{PointerRegister, Tlbi};
+use super::{PointerRegister, SystemRegister, Tlbi};
+use crate::tlb::Features;
 
 /// A function that executes instructions without operands.
 macro_rules! instructions {
@@ -24,6 +25,7 @@ instructions!(
 );
 instructions!(dsb_ishst = "dsb ishst");
 instructions!(dsb_ish = "dsb ish");
+instructions!(dsb_nsh = "dsb nsh");
 instructions!(dmb_ishst = "dmb ishst");
 instructions!(isb = "isb");
 
@@ -51,10 +53,56 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
     match operation {
         Tlbi::Vaale1is => invalidate!("tlbi vaale1is, {}", operand),
         Tlbi::Vaae1is => invalidate!("tlbi vaae1is, {}", operand),
+        Tlbi::Vale1is => invalidate!("tlbi vale1is, {}", operand),
+        Tlbi::Vae1is => invalidate!("tlbi vae1is, {}", operand),
+        Tlbi::Aside1is => invalidate!("tlbi aside1is, {}", operand),
         Tlbi::Vmalle1is => invalidate!("tlbi vmalle1is"),
         Tlbi::Vale2is => invalidate!("tlbi vale2is, {}", operand),
         Tlbi::Vae2is => invalidate!("tlbi vae2is, {}", operand),
         Tlbi::Alle2is => invalidate!("tlbi alle2is"),
+        Tlbi::Vaale1 => invalidate!("tlbi vaale1, {}", operand),
+        Tlbi::Vaae1 => invalidate!("tlbi vaae1, {}", operand),
+        Tlbi::Vmalle1 => invalidate!("tlbi vmalle1"),
+        Tlbi::Vale2 => invalidate!("tlbi vale2, {}", operand),
+        Tlbi::Vae2 => invalidate!("tlbi vae2, {}", operand),
+        Tlbi::Alle2 => invalidate!("tlbi alle2"),
+        // As `sys`, with op1, CRm and op2 of C5.5 of the manual: an assembler knows their names only if it is told that there are ranges.
+        Tlbi::Rvaale1is => invalidate!("sys #0, c8, c2, #7, {}", operand),
+        Tlbi::Rvaae1is => invalidate!("sys #0, c8, c2, #3, {}", operand),
+        Tlbi::Rvale1is => invalidate!("sys #0, c8, c2, #5, {}", operand),
+        Tlbi::Rvae1is => invalidate!("sys #0, c8, c2, #1, {}", operand),
+        Tlbi::Rvale2is => invalidate!("sys #4, c8, c2, #5, {}", operand),
+        Tlbi::Rvae2is => invalidate!("sys #4, c8, c2, #1, {}", operand),
+        Tlbi::Rvaale1 => invalidate!("sys #0, c8, c6, #7, {}", operand),
+        Tlbi::Rvaae1 => invalidate!("sys #0, c8, c6, #3, {}", operand),
+        Tlbi::Rvale2 => invalidate!("sys #4, c8, c6, #5, {}", operand),
+        Tlbi::Rvae2 => invalidate!("sys #4, c8, c6, #1, {}", operand),
+    }
+}
+
+/// Calls `f` with the word that [`Features`] are kept in.
+#[inline(always)]
+pub(crate) fn with_features<T>(f: impl FnOnce(&AtomicU32) -> T) -> T {
+    static FEATURES: AtomicU32 = AtomicU32::new(Features::new().word());
+    f(&FEATURES)
+}
+
+/// Reads here and now. Those of EL2 are for code at EL2.
+pub(crate) fn system_register(register: SystemRegister) -> u64 {
+    macro_rules! read {
+        ($instruction:literal) => {{
+            let value: u64;
+            // SAFETY: the register is readable at the level that the caller runs at, as its regime says, and reading has no effect.
+            unsafe { asm!($instruction, out(reg) value, options(nomem, nostack, preserves_flags)) }
+            value
+        }};
+    }
+    match register {
+        SystemRegister::MidrEl1 => read!("mrs {}, midr_el1"),
+        SystemRegister::IdAa64isar0El1 => read!("mrs {}, id_aa64isar0_el1"),
+        SystemRegister::TcrEl1 => read!("mrs {}, tcr_el1"),
+        SystemRegister::TcrEl2 => read!("mrs {}, tcr_el2"),
+        SystemRegister::HcrEl2 => read!("mrs {}, hcr_el2"),
     }
 }
 

@@ -55,7 +55,7 @@ impl Changes {
         match self.addresses.get(..take(&mut self.live)) {
             Some([]) if fresh => queue_pte_barriers::<C>(),
             Some([]) => {}
-            Some(addresses) => tlb::invalidate_each::<RegimeOf<C>>(addresses),
+            Some(addresses) => tlb::invalidate_each::<RegimeOf<C>>(addresses.iter().copied(), 4096),
             None => tlb::invalidate_all::<RegimeOf<C>>(),
         }
     }

@@ -1,4 +1,4 @@
-//! [`Unsettled`]: what a mapping function returns while its page-table writes may be owed.
+//! [`Unsettled`]: what a mapping function returns while its page-table writes may be deferred.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -9,26 +9,28 @@ use crate::mode::sealed::Key;
 
 /// The result of page-table writes that may not have taken effect yet. There is no way to it but to settle them.
 ///
-/// A function that maps, and leaves it to its caller's section to pay, returns its result in this. The caller gets at it where nothing is
-/// owed any more:
+/// A function that maps, and leaves the flush to its caller's section, returns its result in this; `#[lazy_mmu(defer)]` asks for it. The
+/// caller gets at the result where everything is settled:
 ///
-/// * [`flush`](Self::flush) pays now, and stays in the section;
-/// * [`LazyMmuGuard::finish`](crate::LazyMmuGuard::finish) and [`section_settled`](crate::section_settled) end the section, which pays once for all that was stored in it;
+/// * [`flush`](Self::flush) flushes now, and stays in the section;
+/// * [`LazyMmuGuard::finish`](crate::LazyMmuGuard::finish) and [`section_settled`](crate::section_settled) end the section, which flushes once for all that was stored in it;
 /// * [`assume_settled`](Self::assume_settled) is for what the types cannot see, and `unsafe`.
 ///
-/// Each is cheap where nothing is owed, and on [`NoLazyMmu`](crate::NoLazyMmu) there is nothing left of it at run time. The value is as
+/// A caller that defers too returns it, or leaves it to its own caller's section by [`leave`](Self::leave).
+///
+/// Each is cheap where nothing is deferred, and on [`NoLazyMmu`](crate::NoLazyMmu) there is nothing left of it at run time. The value is as
 /// large as what is in it.
 ///
 /// It guards against a mistake, and only as far as its caller does not know the result already: return an address that the function chose,
-/// not the one that it was given. One that is dropped unopened pays before its own drop runs, if it has one; if not, the debt stays with the section around it. It is not tied to the section in which it was
-/// made, and need not be: the end of any section pays all that its context owes.
+/// not the one that it was given. A value that is dropped unopened flushes before its own drop runs, if it has one; if not, the section around it flushes. It is not
+/// tied to the section in which it was made, and need not be: whatever flushes in its context settles all that is deferred there.
 ///
-/// It stays in its context, like the guards: what one task owes, another cannot pay. The types see threads only. A value of the task's that
-/// is opened in a handler on top of it comes out with its debt unpaid, which is the task's and stays so; and nothing keeps it from a task that
+/// It stays in its context, like the guards: what one task defers, another cannot flush. The types see threads only. A value of the task's that
+/// is opened in a handler on top of it comes out unsettled, as its barriers stay deferred by the task; and nothing keeps it from a task that
 /// shares the thread and has a slot of its own, as those of an executor may.
 ///
 /// As many as are known at run time only, in a `Vec` or so, are opened one by one when their section has ended: each `flush` then finds
-/// nothing owed.
+/// nothing deferred.
 ///
 /// There is no token that says "settled" by itself: the next store would make it a lie.
 ///
@@ -45,10 +47,10 @@ use crate::mode::sealed::Key;
 ///
 /// fn two_pages<M: Mode>() {
 ///     let section = LazyMmuGuard::<M>::enable();
-///     let mut one = map_page::<M>().flush(); // pays for this one, as it is used in the section
+///     let mut one = map_page::<M>().flush(); // flushes for this one, as it is used in the section
 ///     *one = 1;
 ///     let unsettled = (map_page::<M>(), map_page::<M>());
-///     let (mut two, mut three) = section.finish(unsettled); // pays once for both
+///     let (mut two, mut three) = section.finish(unsettled); // flushes once for both
 ///     *two = 2;
 ///     *three = 3;
 /// }
@@ -80,7 +82,7 @@ use crate::mode::sealed::Key;
 ///
 /// tlb_flush(unmap(range)); // `tlb_flush(unmap(range).flush())` compiles
 /// ```
-#[must_use = "its page-table writes may still be owed: open it with `flush`, or with the end of its section by `finish`"]
+#[must_use = "its page-table writes may still be deferred: open it with `flush` or, at the end of its section, `finish`; or leave it to the caller's section by `.leave()`"]
 #[repr(transparent)]
 pub struct Unsettled<T, M: Mode> {
     // Fields drop in this order.
@@ -107,7 +109,7 @@ impl<T, M: Mode> Unsettled<T, M> {
         Self { flushes: FlushesFirst(PhantomData), value }
     }
 
-    /// Pays what is owed, and stays in the section. Orders what [`flush`](crate::flush) does.
+    /// Flushes, and stays in the section. Orders what [`flush`](crate::flush) does.
     #[inline(always)]
     pub fn flush(self) -> T {
         M::flush(Key(()));
@@ -121,6 +123,34 @@ impl<T, M: Mode> Unsettled<T, M> {
         value
     }
 
+    /// Leaves it to the caller's section to settle: for a result that says nothing which is used here, in a function that defers.
+    ///
+    /// `map(page)?.leave();` batches, where `map(page)?.flush();` would flush for each page. The value is dropped unopened; one with a drop of
+    /// its own still flushes before that.
+    ///
+    /// ```
+    /// use lazy_mmu_core::{Mode, Unsettled, lazy_mmu};
+    ///
+    /// # struct Full;
+    /// #[lazy_mmu(defer, platform = M)]
+    /// fn map_all<M: Mode>(pages: &[u64]) -> Result<Unsettled<(), M>, Full> {
+    ///     for page in pages {
+    ///         map::<M>(*page)?.leave();
+    ///     }
+    ///     Ok(Unsettled::new(()))
+    /// }
+    ///
+    /// #[lazy_mmu(defer, platform = M)]
+    /// fn map<M: Mode>(page: u64) -> Result<Unsettled<(), M>, Full> {
+    ///     // … store an entry …
+    /// #   _ = page;
+    ///     Ok(Unsettled::new(()))
+    /// }
+    /// # assert!(map_all::<lazy_mmu_core::NoLazyMmu>(&[1, 2]).is_ok());
+    /// ```
+    #[inline(always)]
+    pub fn leave(self) {}
+
     /// Two results as one, to open them at a time.
     #[inline(always)]
     pub fn zip<U>(self, other: Unsettled<U, M>) -> Unsettled<(T, U), M> {
@@ -128,42 +158,21 @@ impl<T, M: Mode> Unsettled<T, M> {
     }
 
     /// The other's result, to be opened when both are settled: for a loop over mappings of which only the last, or the whole, counts. The first
-    /// one is dropped unopened: it pays now if it has a drop of its own.
+    /// one is dropped unopened: it flushes now if it has a drop of its own.
     #[inline(always)]
     pub fn and<U>(self, other: Unsettled<U, M>) -> Unsettled<U, M> {
         other
     }
 
-    /// The result, without paying.
+    /// The result, without a flush.
     ///
     /// # Safety
     ///
-    /// Nothing that is done with the value depends on a write that may be owed: they have been settled since (a section ended, a flush),
+    /// Nothing that is done with the value depends on a write that may be deferred: they have been settled since (a section ended, a flush),
     /// or it is only looked at.
     #[allow(unsafe_code)] // To call: it breaks the promise of the type.
     #[inline(always)]
     pub unsafe fn assume_settled(self) -> T {
-        self.into_value()
-    }
-}
-
-impl<T, M: Mode> Unsettled<Unsettled<T, M>, M> {
-    /// What a section in a section gives, in one layer.
-    ///
-    /// ```
-    /// use lazy_mmu_core::{Mode, Unsettled, section_owing};
-    ///
-    /// fn map_tree<M: Mode>() -> Unsettled<(u64, u64), M> {
-    ///     section_owing(|_| map_leaf(0x1000).zip(map_leaf(0x2000))).flatten()
-    /// }
-    ///
-    /// fn map_leaf<M: Mode>(address: u64) -> Unsettled<u64, M> {
-    ///     section_owing(|_| address) // … store an entry …
-    /// }
-    /// # assert_eq!(map_tree::<lazy_mmu_core::NoLazyMmu>().flush(), (0x1000, 0x2000));
-    /// ```
-    #[inline(always)]
-    pub fn flatten(self) -> Unsettled<T, M> {
         self.into_value()
     }
 }

@@ -50,7 +50,8 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a section that stored something, the ordinary one; also of one that ends in a pause or a handler, or never began.
+    /// The end of a section that stored something, the ordinary one; of a deferring one that is the outermost; also of one that ends in a
+    /// pause or a handler, or never began.
     // Not because it is rare: the attribute keeps the call behind the caller's code, which falls through where nothing was stored.
     #[cold]
     #[inline(never)]
@@ -71,33 +72,32 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a section that counted, and whose debt the section around it takes over, if there is one.
+    /// The end of a deferring section that counted. Inline is what there is to do inside another one.
     #[inline(always)]
-    pub(crate) fn disable_owing<P: Platform<Arch = A>>(&self) {
-        let word = self.word();
-        match word.after_disable() {
-            Some(next) if next.is_inner() => {
+    pub(crate) fn disable_deferring<P: Platform<Arch = A>>(&self) {
+        match self.word().after_inner_disable() {
+            Some(next) => {
                 self.set(next);
                 P::trace(Event::new(Call::Disable, None, next.counts()));
             }
-            _ => self.disable::<P>(),
+            None => self.disable_and_settle::<P>(),
         }
     }
 
-    /// The same of one that did not count. The debt was that of the section around it all along.
-    pub(crate) fn disable_owing_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
+    /// The same of one that did not count. What it deferred is for the section around it to flush, and was all along.
+    pub(crate) fn disable_deferring_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if token.is_full() {
             self.report_at::<P>(ViolationKind::EnableOverflow, Counts { enable: u8::MAX, pause: 0 });
         }
         self.report_changed_context::<P>(token, in_interrupt);
     }
 
-    /// The end of a section that did not count: what it stored while the mode was active may still be owed.
+    /// The end of a section that did not count: what it stored while the mode was active may still be deferred.
     pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if !in_interrupt && self.is_active_here() {
             self.settle::<P>(Call::Disable, Hook::Flush, self.word());
         }
-        self.disable_owing_uncounted::<P>(token, in_interrupt);
+        self.disable_deferring_uncounted::<P>(token, in_interrupt);
     }
 
     /// A pause begins.

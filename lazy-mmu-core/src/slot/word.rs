@@ -105,12 +105,6 @@ impl Word {
         self.0 & IRQS != 0
     }
 
-    /// In a section, and nothing out of the ordinary but maybe a debt.
-    #[inline(always)]
-    pub(crate) const fn is_inner(self) -> bool {
-        self.in_section() && self.0 & !(SECTIONS | OWED) == 0
-    }
-
     /// Owed, and to be paid by whoever asks: no handler runs.
     #[inline(always)]
     pub(crate) const fn owes_here(self) -> bool {
@@ -160,6 +154,14 @@ impl Word {
     pub(crate) const fn after_plain_disable(self) -> Option<Self> {
         let next = self.0.wrapping_sub(SECTION);
         if next & !SECTIONS == 0 { Some(Self(next)) } else { None }
+    }
+
+    /// One section less, inside another; `None` at E ≤ 1, in a pause and in a handler. Below bit 9 there is nothing but E and the bit of
+    /// what is deferred, so that one comparison tells.
+    #[inline(always)]
+    pub(crate) const fn after_inner_disable(self) -> Option<Self> {
+        const INNER: u32 = 2 * SECTION;
+        if self.0.wrapping_sub(INNER) < CARRY - INNER { Some(Self(self.0 - SECTION)) } else { None }
     }
 
     /// One section less; `None` at E = 0.

@@ -67,7 +67,7 @@ pub fn misses(figures: &Figures) -> Vec<String> {
         }
         check.series(build, "pair", OFF, "a pair on NoLazyMmu is a call and a return", |_, counts| counts.instructions == NOTHING);
         for by in [NAMED, GLOBAL] {
-            for what in ["set_pte", "set_ptes", "apply_to_page_range", "nested maps, owing", "nested sections, owing"] {
+            for what in ["set_pte", "set_ptes", "apply_to_page_range", "nested maps, deferring", "nested sections, deferring"] {
                 check.series(build, what, by, "a section pays one DSB and one ISB whatever its size and depth", |_, counts| {
                     (counts.dsb, counts.isb, counts.tlbi) == (1, 1, 0)
                 });

@@ -51,10 +51,10 @@ pub struct Functions {
     pub set_pte: Map,
     /// A section, and a run of stores for each table.
     pub set_ptes: Map,
-    /// A section, in it one for each table that pays at its end, and in that a store for each leaf.
+    /// A section, in it one for each table that flushes at its end, and in that a store for each leaf.
     pub nested: Map,
     /// The same, and those in it leave their debt to the outer one, if there is such a thing.
-    pub nested_owing: Option<Map>,
+    pub nested_deferring: Option<Map>,
     /// A section, and a call for each leaf.
     pub apply: Apply,
     /// That call: stores `address` + `data`.
@@ -62,7 +62,7 @@ pub struct Functions {
     /// Sections that pay at their ends.
     pub nest: Nest,
     /// Sections that leave their debt to the outermost one, if there is such a thing.
-    pub nest_owing: Option<Nest>,
+    pub nest_deferring: Option<Nest>,
     /// Sections alone, without a store.
     pub nest_empty: extern "C" fn(depth: usize),
 }
@@ -77,11 +77,11 @@ impl Functions {
             set_pte: maps::by_set_pte::<M>,
             set_ptes: maps::by_set_ptes::<M>,
             nested: maps::nested::<M>,
-            nested_owing: Some(maps::nested_owing::<M>),
+            nested_deferring: Some(maps::nested_deferring::<M>),
             apply: maps::apply_to_page_range::<M>,
             callback: maps::set_one::<M>,
-            nest: sections::paying::<M>,
-            nest_owing: Some(sections::owing::<M>),
+            nest: sections::flushing::<M>,
+            nest_deferring: Some(sections::deferring::<M>),
             nest_empty: sections::empty::<M>,
         }
     }

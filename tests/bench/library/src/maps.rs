@@ -3,7 +3,7 @@
 use core::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::{Arm64Mode, set_pte, set_ptes};
-use lazy_mmu_core::{LazyMmuGuard, Mode, OwingGuard, Unsettled};
+use lazy_mmu_core::{LazyMmuGuard, Mode, Unsettled, lazy_mmu};
 use paging::{PAGE_SIZE, Page};
 
 use crate::{Callback, tables};
@@ -49,24 +49,22 @@ fn table<M: Arm64Mode>(leaves: &[AtomicU64], mut descriptor: u64) {
 }
 
 #[inline(never)]
-pub(crate) unsafe extern "C" fn nested_owing<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
-    let all = LazyMmuGuard::<M>::enable();
-    let mut mapped = Unsettled::new(());
+pub(crate) unsafe extern "C" fn nested_deferring<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
+    let _all = LazyMmuGuard::<M>::enable();
     // SAFETY: the caller's promise.
     for (leaves, address) in unsafe { tables(root, start, count) } {
-        mapped = mapped.and(table_owing::<M>(leaves, first + (address - start)));
+        table_deferring::<M>(leaves, first + (address - start)).leave();
     }
-    all.finish(mapped);
 }
 
 #[inline(never)]
-fn table_owing<M: Arm64Mode>(leaves: &[AtomicU64], mut descriptor: u64) -> Unsettled<(), M> {
-    let section = OwingGuard::<M>::enable();
+#[lazy_mmu(defer, platform = M)]
+fn table_deferring<M: Arm64Mode>(leaves: &[AtomicU64], mut descriptor: u64) -> Unsettled<(), M> {
     for entry in leaves {
         set_pte::<M>(entry, descriptor);
         descriptor += PAGE_SIZE;
     }
-    section.finish(())
+    Unsettled::new(())
 }
 
 #[inline(never)]

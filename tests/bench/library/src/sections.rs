@@ -4,7 +4,7 @@
 use core::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::{Arm64Mode, set_pte};
-use lazy_mmu_core::{LazyMmuGuard, Mode, OwingGuard, PauseGuard, Unsettled};
+use lazy_mmu_core::{LazyMmuGuard, Mode, PauseGuard, Unsettled, lazy_mmu};
 
 #[inline(never)]
 pub(crate) extern "C" fn pair<M: Mode>() {
@@ -23,27 +23,29 @@ pub(crate) extern "C" fn pause<M: Mode>() {
 }
 
 #[inline(never)]
-pub(crate) extern "C" fn paying<M: Arm64Mode>(depth: usize, entry: &AtomicU64, descriptor: u64) {
+pub(crate) extern "C" fn flushing<M: Arm64Mode>(depth: usize, entry: &AtomicU64, descriptor: u64) {
     let _section = LazyMmuGuard::<M>::enable();
     set_pte::<M>(entry, descriptor);
     if depth > 1 {
-        paying::<M>(depth - 1, entry, descriptor);
+        flushing::<M>(depth - 1, entry, descriptor);
     }
     set_pte::<M>(entry, descriptor);
 }
 
 #[inline(never)]
-pub(crate) extern "C" fn owing<M: Arm64Mode>(depth: usize, entry: &AtomicU64, descriptor: u64) {
-    level_owing::<M>(depth, entry, descriptor).flush();
+pub(crate) extern "C" fn deferring<M: Arm64Mode>(depth: usize, entry: &AtomicU64, descriptor: u64) {
+    level_deferring::<M>(depth, entry, descriptor).leave(); // the outermost one has flushed
 }
 
 #[inline(never)]
-fn level_owing<M: Arm64Mode>(depth: usize, entry: &AtomicU64, descriptor: u64) -> Unsettled<(), M> {
-    let section = OwingGuard::<M>::enable();
+#[lazy_mmu(defer, platform = M)]
+fn level_deferring<M: Arm64Mode>(depth: usize, entry: &AtomicU64, descriptor: u64) -> Unsettled<(), M> {
     set_pte::<M>(entry, descriptor);
-    let inner = if depth > 1 { level_owing::<M>(depth - 1, entry, descriptor) } else { Unsettled::new(()) };
+    if depth > 1 {
+        level_deferring::<M>(depth - 1, entry, descriptor).leave();
+    }
     set_pte::<M>(entry, descriptor);
-    inner.and(section.finish(()))
+    Unsettled::new(())
 }
 
 #[inline(never)]

@@ -38,11 +38,11 @@ static C: Functions = Functions {
     set_pte: c_set_pte,
     set_ptes: c_set_ptes,
     nested: c_nested,
-    nested_owing: None,
+    nested_deferring: None,
     apply: c_apply_to_page_range,
     callback: c_callback,
     nest: c_nest,
-    nest_owing: None,
+    nest_deferring: None,
     nest_empty: c_nest_empty,
 };
 

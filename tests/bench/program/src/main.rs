@@ -61,7 +61,7 @@ fn all(space: &Space, by: &str, functions: &'static Functions, in_section: fn(&d
         ("set_ptes", Some(functions.set_ptes as *const ()), [FIRST, 0]),
         ("apply_to_page_range", Some(functions.apply as *const ()), [callback, FIRST.wrapping_sub(START)]),
         ("nested maps", Some(functions.nested as *const ()), [FIRST, 0]),
-        ("nested maps, owing", functions.nested_owing.map(|map| map as *const ()), [FIRST, 0]),
+        ("nested maps, deferring", functions.nested_deferring.map(|map| map as *const ()), [FIRST, 0]),
     ];
     for (what, function, [fourth, fifth]) in maps.into_iter().filter_map(|(what, map, rest)| Some((what, map?, rest))) {
         for pages in SIZES {
@@ -75,7 +75,7 @@ fn all(space: &Space, by: &str, functions: &'static Functions, in_section: fn(&d
     let nests = [
         ("nested sections, nothing stored", Some(functions.nest_empty as *const ())),
         ("nested sections", Some(functions.nest as *const ())),
-        ("nested sections, owing", functions.nest_owing.map(|nest| nest as *const ())),
+        ("nested sections, deferring", functions.nest_deferring.map(|nest| nest as *const ())),
     ];
     for (what, nest) in nests.into_iter().filter_map(|(what, nest)| Some((what, nest?))) {
         for depth in DEPTHS {

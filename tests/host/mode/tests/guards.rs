@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lazy_mmu_core::{Counts, LazyMmuGuard, NoLazyMmu, OwingGuard, defer, is_active, raw};
+use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, NoLazyMmu, defer, is_active, raw};
 use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_nothing_is_left, counts, settled, slot, store};
 
 #[test]
@@ -163,9 +163,9 @@ fn a_slot_is_active_in_a_section_that_is_not_paused_whatever_runs_on_top_of_its_
 #[test]
 fn what_is_printed_of_a_guard_is_its_name_and_of_a_slot_its_state() {
     let section = LazyMmuGuard::<Recorded>::enable();
-    let owing = OwingGuard::<Recorded>::enable();
+    let deferring = DeferringGuard::<Recorded>::enable_given_address();
     let pause = section.pause();
-    assert_eq!(format!("{section:?}, {owing:?}, {pause:?}"), "LazyMmuGuard { .. }, OwingGuard { .. }, PauseGuard { .. }");
+    assert_eq!(format!("{section:?}, {deferring:?}, {pause:?}"), "LazyMmuGuard { .. }, DeferringGuard { .. }, PauseGuard { .. }");
     slot::<Recorded, _>(|slot| {
         let handler = slot.interrupt::<Recorded>();
         let state = "Slot { enable: 2, pause: 1, settled: true, in_interrupt: true, .. }";

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
-use lazy_mmu_core::{Global, LazyMmuGuard, OwingGuard, PauseGuard, Slot, defer, flush, is_active, with_active};
+use lazy_mmu_core::{DeferringGuard, Global, LazyMmuGuard, PauseGuard, Slot, defer, flush, is_active, with_active};
 use model_kernel::kernel::Kernel;
 use model_kernel::platform::{Config, Moment, Recording};
 use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
@@ -109,15 +109,14 @@ type Row = (&'static str, fn() -> String, [&'static str; 5]);
 const CONTEXTS: [Context; 5] = [Task, Handler, AnnouncedHandler, FullOfSections, FullOfPauses];
 
 /// Those of any mode.
-fn operations<M: Arm64Mode>() -> [Row; 15] {
+fn operations<M: Arm64Mode>() -> [Row; 14] {
     [
         ("enable", || asked(LazyMmuGuard::<M>::enable), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
-        ("enable, owing", || asked(OwingGuard::<M>::enable), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
+        ("enable, deferring", || asked(DeferringGuard::<M>::enable_given_address), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
         ("enable, nested", || nested::<M>(|| asked(LazyMmuGuard::<M>::enable)), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
         ("disable", || dropped(LazyMmuGuard::<M>::enable()), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
-        ("disable, owing", || dropped(OwingGuard::<M>::enable()), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
-        ("finish", finish::<M>, [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
-        ("finish, nested", || nested::<M>(finish::<M>), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
+        ("disable, deferring", dropped_deferring::<M>, [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
+        ("disable, deferring, nested", || nested::<M>(dropped_deferring::<M>), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
         ("pause", || asked(PauseGuard::<M>::pause), [BEGINS, DECLINES, ASKS, BEGINS, ASKS]),
         ("resume", || dropped(PauseGuard::<M>::pause()), [ENDS, DECLINES, ASKS, ENDS, REPORTS]),
         (
@@ -149,9 +148,8 @@ fn dropped<G>(guard: G) -> String {
     asked(|| drop(guard))
 }
 
-fn finish<M: Arm64Mode>() -> String {
-    let section = OwingGuard::<M>::enable();
-    asked(|| section.finish(()))
+fn dropped_deferring<M: Arm64Mode>() -> String {
+    dropped(DeferringGuard::<M>::enable_given_address())
 }
 
 fn nested<M: Arm64Mode>(operation: fn() -> String) -> String {
@@ -195,9 +193,9 @@ fn a_guard_that_ends_in_another_context_than_it_was_made_in_asks_as_it_was_made(
         assert_eq!(dropped(section), expected, "made {made:?}, ends {ends:?}");
 
         made.begin();
-        let section = OwingGuard::<Noting>::enable();
+        let section = DeferringGuard::<Noting>::enable_given_address();
         goes_on_in(ends);
-        assert_eq!(asked(|| section.finish(())), expected, "made {made:?}, ends {ends:?}");
+        assert_eq!(dropped(section), expected, "made {made:?}, ends {ends:?}");
 
         made.begin();
         let pause = PauseGuard::<Noting>::pause();

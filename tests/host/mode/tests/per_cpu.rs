@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use lazy_mmu_arm64::record::{self, Instruction};
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, SwitchedInSection, UnpairedDisable};
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, Slot, Violation, ViolationKind, is_active};
@@ -22,8 +23,11 @@ thread_local! {
     /// The CPU that the test's task runs on.
     static CPU: Cell<usize> = const { Cell::new(0) };
     static PREEMPTION_OFF: Cell<u32> = const { Cell::new(0) };
+    static PINS: Cell<usize> = const { Cell::new(0) };
     static REPORTS: RefCell<Vec<(usize, ViolationKind, u8, u8)>> = const { RefCell::new(Vec::new()) };
 }
+
+const PAIR: [Instruction; 2] = [Instruction::DsbIshst, Instruction::Isb];
 
 struct Here;
 
@@ -49,13 +53,14 @@ fn counts() -> Counts {
 }
 
 /// The platform on those slots: not the recording kernel, as what finds the slot here is `percore`. One that forgets to pin is the fault
-/// that is tested for.
-struct OnPercore<const PINS: bool>;
+/// that is tested for; one whose stores ask whether they are pinned takes no second pin.
+struct OnPercore<const PINS_IT: bool, const ASKS: bool>;
 
-type Pinned = OnPercore<true>;
-type Unpinned = OnPercore<false>;
+type Pinned = OnPercore<true, false>;
+type Unpinned = OnPercore<false, false>;
+type Asking = OnPercore<true, true>;
 
-impl<const PINS: bool> Platform for OnPercore<PINS> {
+impl<const PINS_IT: bool, const ASKS: bool> Platform for OnPercore<PINS_IT, ASKS> {
     type Arch = Arm64;
 
     fn in_interrupt() -> bool {
@@ -67,11 +72,16 @@ impl<const PINS: bool> Platform for OnPercore<PINS> {
     }
 
     fn pin() {
-        PREEMPTION_OFF.set(PREEMPTION_OFF.get() + u32::from(PINS));
+        PINS.set(PINS.get() + 1);
+        PREEMPTION_OFF.set(PREEMPTION_OFF.get() + u32::from(PINS_IT));
+    }
+
+    fn is_pinned() -> Option<bool> {
+        ASKS.then(|| PREEMPTION_OFF.get() > 0)
     }
 
     fn unpin() {
-        PREEMPTION_OFF.set(PREEMPTION_OFF.get() - u32::from(PINS));
+        PREEMPTION_OFF.set(PREEMPTION_OFF.get() - u32::from(PINS_IT));
     }
 
     fn report(violation: Violation) {
@@ -106,6 +116,62 @@ fn what_does_not_count_keeps_no_cpu() {
     drop(inert);
     assert_eq!(PREEMPTION_OFF.get(), 0);
     assert_eq!(REPORTS.take(), []);
+}
+
+/// How often `store` pins, and whether it was deferred.
+fn pins_of(store: fn()) -> (usize, bool) {
+    PINS.set(0);
+    store();
+    (PINS.get(), slot(|slot| !slot.is_settled()))
+}
+
+#[test]
+fn a_store_in_a_pinned_section_takes_no_second_pin() {
+    CPU.set(10);
+    assert_eq!(pins_of(queue_pte_barriers::<Asking>), (0, false), "no section without a pin");
+    let section = LazyMmuGuard::<Asking>::enable();
+    assert_eq!(pins_of(queue_pte_barriers::<Asking>), (0, true));
+    drop(section);
+    assert!(slot(|slot| slot.is_settled()));
+
+    let _section = LazyMmuGuard::<Pinned>::enable();
+    assert_eq!(pins_of(queue_pte_barriers::<Pinned>), (1, true), "the one that is not asked");
+}
+
+#[test]
+fn a_pin_of_somebody_else_makes_no_section() {
+    CPU.set(11);
+    Asking::pin();
+    assert_eq!(pins_of(queue_pte_barriers::<Asking>), (0, false));
+    Asking::unpin();
+}
+
+#[test]
+fn where_somebody_dropped_the_pin_stores_are_eager_and_a_flush_finds_what_was_deferred() {
+    CPU.set(12);
+    let section = LazyMmuGuard::<Asking>::enable();
+    queue_pte_barriers::<Asking>();
+    Asking::unpin();
+    record::take();
+    queue_pte_barriers::<Asking>();
+    assert_eq!(record::take(), PAIR, "this one, and with it the one before");
+    section.flush();
+    assert_eq!(record::take(), PAIR, "the slot still knows of that");
+    Asking::pin();
+    drop(section);
+    assert_eq!((PREEMPTION_OFF.get(), REPORTS.take()), (0, vec![]));
+}
+
+#[test]
+fn a_store_of_a_handler_that_finds_the_task_pinned_takes_effect_at_once() {
+    CPU.set(13);
+    let _section = LazyMmuGuard::<Asking>::enable();
+    slot(|slot| {
+        let _handler = slot.interrupt::<Asking>();
+        record::take();
+        queue_pte_barriers::<Asking>();
+        assert_eq!(record::take(), PAIR);
+    });
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod boot;
 mod cpu;
 mod daif;
 mod exception;
+mod invalidation;
 #[cfg(feature = "interrupts")]
 mod irq;
 mod memory;
@@ -31,21 +32,33 @@ mod task;
 #[cfg(feature = "interrupts")]
 pub mod unikernel;
 
-pub use cpu::{MOST as MOST_CPUS, index as cpu_index};
+pub use cpu::{MOST as MOST_CPUS, index as cpu_index, join as join_cpu, start as start_cpu};
 pub use exception::{Outcome, during_next_fault, retries, try_read, try_write};
+pub use invalidation::count_invalidations;
 #[cfg(feature = "interrupts")]
 pub use irq::{interrupt, interrupt_others, on_interrupt, raise_softirq, take_interrupts};
 pub use memory::space;
 pub use meter::Qemu;
 pub use paging::demo::Meter;
-pub use per_cpu::{CpuLocal, PerCpu, preemption_off};
+pub use per_cpu::{CpuLocal, PerCpu, PerCpuAsking, preemption_off};
 pub use step::{Steps, stepped};
 pub use task::{Kernel, Task, Traced};
 
 /// Registers the program's main function. It runs with the MMU on, as the first task.
+///
+/// With `features: unsaid` the kernel does not say what its CPU has (`tlb::set_features`).
 #[macro_export]
 macro_rules! program {
     ($main:path) => {
+        $crate::program!(@ $main, true);
+    };
+    ($main:path, features: unsaid) => {
+        $crate::program!(@ $main, false);
+    };
+    (@ $main:path, $says_features:literal) => {
+        #[unsafe(no_mangle)]
+        static KERNEL_SAYS_FEATURES: bool = $says_features;
+
         #[unsafe(export_name = "kernel_program")]
         extern "Rust" fn program() {
             $main()

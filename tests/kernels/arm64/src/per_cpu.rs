@@ -90,3 +90,44 @@ pub fn preemption_off(by: i32) {
     let counter = &Task::current().preemption_off;
     counter.store(counter.load(Relaxed) + by, Relaxed);
 }
+
+/// [`PerCpu`], with what a store asks as a parameter: whether it asks [`Platform::is_pinned`], and whether handlers count in the same word of
+/// the task, above the bits that keep preemption off, as in Linux (else they announce themselves to the slot).
+#[derive(Debug)]
+pub struct PerCpuAsking<const IF_PINNED: bool, const FOR_HANDLERS: bool>;
+
+const HANDLERS: i32 = 0x00ff_ff00;
+
+impl<const IF_PINNED: bool, const FOR_HANDLERS: bool> Platform for PerCpuAsking<IF_PINNED, FOR_HANDLERS> {
+    type Arch = Arm64;
+
+    fn in_interrupt() -> bool {
+        FOR_HANDLERS && Task::current().preemption_off.load(Relaxed) & HANDLERS != 0
+    }
+
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        PerCpu::with_slot(f)
+    }
+
+    fn pin() {
+        PerCpu::pin();
+    }
+
+    fn unpin() {
+        PerCpu::unpin();
+    }
+
+    fn is_pinned() -> Option<bool> {
+        IF_PINNED.then(|| Task::current().preemption_off.load(Relaxed) != 0)
+    }
+
+    fn report(violation: Violation) {
+        Kernel::report(violation);
+    }
+}
+
+impl<const IF_PINNED: bool, const FOR_HANDLERS: bool> Handlers for PerCpuAsking<IF_PINNED, FOR_HANDLERS> {
+    fn handler(f: impl FnOnce()) {
+        PerCpu::handler(f);
+    }
+}

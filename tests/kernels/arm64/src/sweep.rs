@@ -4,7 +4,7 @@
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers, set_pte, set_ptes};
-use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, flush, is_active, section, section_owing};
+use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, Unsettled, flush, is_active, section, section_deferred};
 use semihosting::println;
 
 use crate::{Kernel, Steps, Task, stepped};
@@ -132,8 +132,14 @@ const fn operations<P: Handlers>() -> [Operation<P>; 13] {
         },
         Operation { name: "is_active", applies: |_| true, run: |open| open.answer = Some(is_active::<P>()) },
         Operation { name: "handler", applies: |_| true, run: |_| P::handler(queue_pte_barriers::<P>) },
-        Operation { name: "owing section", applies: |_| true, run: |_| drop(section_owing::<P, _>(|_| set_pte::<P>(&TABLE[0], LEAF))) },
+        Operation { name: "deferring section", applies: |_| true, run: |_| section_deferred::<P, _>(store).leave() },
     ]
+}
+
+/// A store whose section may defer it.
+fn store<P: Handlers>(_: &LazyMmuGuard<P>) -> Unsettled<(), P> {
+    set_pte::<P>(&TABLE[0], LEAF);
+    Unsettled::new(())
 }
 
 /// Leaves that no walker sees.

@@ -14,5 +14,6 @@ mod space;
 
 pub use address::{Attributes, Frame, PAGE_SIZE, Pages};
 pub use frames::{Frames, OutOfFrames, Page};
-pub use map::{NotMapped, apply_to_page_range, map_pages, map_tables, map_tables_owing, populate_pages, protect_pages, unmap_pages};
+pub use map::{NotMapped, apply_to_page_range, populate_pages, protect_pages, unmap_pages};
+pub use map::{map_pages, map_pages_deferring, map_tables, map_tables_deferring};
 pub use space::AddressSpace;

@@ -1,9 +1,9 @@
-//! The mapping functions. Each is one section of the lazy MMU mode, by one line; but for `vmap`, which leaves that to its caller.
+//! The mapping functions. Each is one section of the lazy MMU mode, by one line; some defer to their caller's.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64Mode, El1, change_pte, set_pte, tlb};
-use lazy_mmu_core::{OwingGuard, Unsettled, lazy_mmu};
+use lazy_mmu_core::{Unsettled, lazy_mmu};
 
 use crate::space::{mapped_frame, runs};
 use crate::{AddressSpace, Attributes, Frame, OutOfFrames, PAGE_SIZE, Pages};
@@ -78,7 +78,7 @@ pub fn apply_to_page_range<M: Arm64Mode>(
     Ok(())
 }
 
-/// As [`map_pages`], table by table, with a section for each as Linux's `vmap_pages_range` has them. Each of them pays when it ends.
+/// As [`map_pages`], table by table, with a section for each as Linux's `vmap_pages_range` has them. Each of them flushes when it ends.
 ///
 /// # Errors
 ///
@@ -88,25 +88,38 @@ pub fn map_tables<M: Arm64Mode>(space: &AddressSpace, start: u64, frames: &[Fram
     by_table(start, frames).try_for_each(|(start, frames)| map_pages::<M>(space, start, frames, attributes))
 }
 
-/// The same with sections whose ends stay owed: the outermost one pays for all of them.
+/// The same with sections that defer: the outermost one flushes for all of them.
 ///
 /// # Errors
 ///
 /// As [`map_pages`].
-pub fn map_tables_owing<M: Arm64Mode>(
+#[lazy_mmu(defer, platform = M)]
+pub fn map_tables_deferring<M: Arm64Mode>(
     space: &AddressSpace,
     start: u64,
     frames: &[Frame],
     attributes: Attributes,
 ) -> Result<Unsettled<Pages, M>, OutOfFrames> {
-    let section = OwingGuard::<M>::enable();
-    let mut tables = Unsettled::new(());
     for (start, frames) in by_table(start, frames) {
-        let table = OwingGuard::<M>::enable();
-        store_leaves::<M>(space, start, frames, attributes)?;
-        tables = tables.and(table.finish(()));
+        map_pages_deferring::<M>(space, start, frames, attributes)?.leave();
     }
-    Ok(tables.and(section.finish(Pages::new(start, frames.len()))))
+    Ok(Unsettled::new(Pages::new(start, frames.len())))
+}
+
+/// As [`map_pages`], for a caller that flushes once for several of them.
+///
+/// # Errors
+///
+/// As [`map_pages`].
+#[lazy_mmu(defer, platform = M)]
+pub fn map_pages_deferring<M: Arm64Mode>(
+    space: &AddressSpace,
+    start: u64,
+    frames: &[Frame],
+    attributes: Attributes,
+) -> Result<Unsettled<Pages, M>, OutOfFrames> {
+    store_leaves::<M>(space, start, frames, attributes)?;
+    Ok(Unsettled::new(Pages::new(start, frames.len())))
 }
 
 /// The frames for the pages of each table, with the address of its first.
@@ -154,12 +167,13 @@ fn change_live(space: &AddressSpace, pages: Pages, new: impl Fn(Frame) -> u64) -
 impl AddressSpace {
     /// Linux's `vmap()`: maps `frames`, one after the other, at addresses that it chooses and where nothing was mapped before.
     ///
-    /// It opens no section: in its caller's the pair stays owed, so that several of these pay once. Where the pages are is known when it
-    /// is paid.
+    /// In its caller's section it defers to that, so that one flush is enough for several of these. Where the pages are is known when they
+    /// are settled.
     ///
     /// # Errors
     ///
     /// If a table is needed and no frame is left for it.
+    #[lazy_mmu(defer, platform = M)]
     pub fn vmap<M: Arm64Mode>(&self, frames: &[Frame]) -> Result<Unsettled<Pages, M>, OutOfFrames> {
         // A page more, which stays unmapped, for whoever reads past the end.
         let start = self.next_vmap.fetch_add((frames.len() as u64 + 1) * PAGE_SIZE, Relaxed);

@@ -1,4 +1,4 @@
-//! Sections: `enable`, `disable`, `OwingGuard::finish`, and the restart of one that was suspended.
+//! Sections: `enable`, `disable`, that of a deferring one, and the restart of one that was suspended.
 
 use lazy_mmu_core::{Call, Counts, Hook, ViolationKind};
 
@@ -49,8 +49,8 @@ impl Model {
         }
     }
 
-    /// A section ends and leaves what is deferred to the one around it, if there is one.
-    pub fn finish(&mut self, token: Token) {
+    /// A deferring section ends and leaves what is deferred to the one around it, if there is one.
+    pub fn disable_deferring(&mut self, token: Token) {
         if token != Token::Counted {
             if !self.began_and_ends_in_interrupt(token) {
                 self.end_uncounted(token);

@@ -3,7 +3,7 @@
 
 use lazy_mmu_arm64::record::Instruction::{DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::{set_ptes, settle_fault, switch_out, try_set};
-use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, flush, is_active};
+use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, PauseGuard, flush, is_active};
 use model_kernel::kernel::{Kernel, Recorded, counts, settled};
 use model_mmu::model::Step;
 use model_mmu::trace::Trace;
@@ -31,18 +31,8 @@ impl Random {
 
 enum Guard {
     Section(LazyMmuGuard<Recorded>),
-    Owing(OwingGuard<Recorded>),
+    Deferring(#[expect(dead_code, reason = "held for its drop")] DeferringGuard<Recorded>),
     Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, Recorded>),
-}
-
-impl Guard {
-    /// An owing section leaves its debt to the one around it.
-    fn end(self) {
-        match self {
-            Self::Owing(section) => drop(section.finish(())),
-            other => drop(other),
-        }
-    }
 }
 
 /// A task: where it runs, what it holds open, which of its pages are mapped.
@@ -68,11 +58,11 @@ impl Task {
         let pages = Pages::new(address, 1);
         match (random.below(15), self.mapped[index]) {
             (0 | 1, _) => self.guards.push(Guard::Section(LazyMmuGuard::enable())),
-            (12, _) => self.guards.push(Guard::Owing(OwingGuard::enable())),
+            (12, _) => self.guards.push(Guard::Deferring(DeferringGuard::enable_given_address())),
             (13, _) => self.suspend(random, trace),
             (14, _) => self.map_run(trace),
             (2, _) => self.guards.push(Guard::Pause(PauseGuard::pause())),
-            (3..=5, _) if !self.guards.is_empty() => self.guards.swap_remove(random.below(self.guards.len())).end(),
+            (3..=5, _) if !self.guards.is_empty() => drop(self.guards.swap_remove(random.below(self.guards.len()))),
             (6, _) => flush::<Recorded>(),
             (7, _) => self.migrate(trace, free),
             (8, _) => handle_interrupt(trace),
@@ -182,7 +172,7 @@ fn program(seed: u64, steps: usize) -> Trace {
         run(&trace, task);
         while let Some(guard) = task.guards.pop() {
             let is_section = matches!(guard, Guard::Section(_));
-            guard.end();
+            drop(guard);
             assert!(!is_section || settled());
         }
         assert_eq!(counts(), Counts { enable: 0, pause: 0 });

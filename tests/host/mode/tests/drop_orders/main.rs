@@ -1,11 +1,11 @@
 //! Every order in which up to five guards can be made and dropped, with a store between any two steps, compared with a model after each.
-//! Up to four, if sections among them may leave what they owe to the one around them.
+//! Up to four, if sections among them may defer to the one around them.
 
 mod program;
 
 use std::rc::Rc;
 
-use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform};
+use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, PauseGuard, Platform};
 use model_kernel::agree::{Stores, assert_agrees, model};
 use model_kernel::compared;
 use model_kernel::kernel::{Hooked, Kernel, Recorded};
@@ -21,13 +21,13 @@ const FEWER: usize = if cfg!(miri) { 2 } else { 4 };
 const FEWEST: usize = if cfg!(miri) { 1 } else { 3 };
 
 const TWO_KINDS: &[Kind] = &[Kind::Section, Kind::Pause];
-const ALL_KINDS: &[Kind] = &[Kind::Section, Kind::Pause, Kind::Owing, Kind::Finished];
+const ALL_KINDS: &[Kind] = &[Kind::Section, Kind::Pause, Kind::Deferring];
 
 /// A guard that is held for its end.
 #[expect(dead_code, reason = "of most nothing but the drop is wanted")]
 enum Held<P: Platform> {
     Section(Rc<LazyMmuGuard<P>>),
-    Owing(OwingGuard<P>),
+    Deferring(DeferringGuard<P>),
     Pause(PauseGuard<'static, P>),
     /// A pause that was made on a section's guard. It drops first, as the fields stand.
     Borrowed(PauseGuard<'static, P>, Rc<LazyMmuGuard<P>>),
@@ -36,7 +36,7 @@ enum Held<P: Platform> {
 fn make<P: Platform>(kind: Kind, lender: Option<&Option<Held<P>>>) -> Held<P> {
     match (kind, lender) {
         (Kind::Section, _) => Held::Section(Rc::new(LazyMmuGuard::enable())),
-        (Kind::Owing | Kind::Finished, _) => Held::Owing(OwingGuard::enable()),
+        (Kind::Deferring, _) => Held::Deferring(DeferringGuard::enable_given_address()),
         (Kind::Pause, None) => Held::Pause(PauseGuard::pause()),
         (Kind::Pause, Some(Some(Held::Section(lender)))) => {
             // SAFETY: it stays where it is, and alive as long as the clone beside the pause, which drops before that clone.
@@ -50,7 +50,7 @@ fn make<P: Platform>(kind: Kind, lender: Option<&Option<Held<P>>>) -> Held<P> {
 /// Runs it on a fresh slot, and compares at every step.
 fn run<K: Observed<Arch: Stores>>(program: &Program) {
     let mut model = model::<K>();
-    let owes = || !K::slot().is_settled();
+    let defers = || !K::slot().is_settled();
     let mut guards: [Option<Held<K>>; GUARDS] = [const { None }; GUARDS];
     let mut tokens = [None; GUARDS];
     let mut in_handler = false;
@@ -58,11 +58,11 @@ fn run<K: Observed<Arch: Stores>>(program: &Program) {
     for moment in program.moments() {
         match moment {
             Moment::Store => {
-                let owed = owes();
+                let deferred = defers();
                 <K::Arch as Stores>::store::<K>();
                 model.store();
                 assert_agrees::<K>(&mut model, 0, &(moment, program));
-                assert!(!in_handler || owes() == owed, "a handler's store takes effect at once: {program:?}");
+                assert!(!in_handler || defers() == deferred, "a handler's store takes effect at once: {program:?}");
             }
             Moment::HandlerBegins | Moment::HandlerEnds => {
                 in_handler = moment == Moment::HandlerBegins;
@@ -82,28 +82,25 @@ fn run<K: Observed<Arch: Stores>>(program: &Program) {
             }
             Moment::Drop(guard) => {
                 let kind = program.kinds[guard];
-                match (kind, guards[guard].take()) {
-                    (Kind::Finished, Some(Held::Owing(section))) => drop(section.finish(())),
-                    (_, held) => drop(held),
-                }
+                drop(guards[guard].take());
                 let token = tokens[guard].expect("it was made");
                 match kind {
-                    Kind::Section | Kind::Owing => model.disable(token),
-                    Kind::Finished => model.finish(token),
+                    Kind::Section => model.disable(token),
+                    Kind::Deferring => model.disable_deferring(token),
                     Kind::Pause => model.resume(token),
                 }
                 assert_agrees::<K>(&mut model, 0, &(moment, program));
-                let leaves_it_to_another = kind == Kind::Finished && model.counts().enable > 0;
-                let may_owe = kind == Kind::Pause || in_handler || leaves_it_to_another;
-                assert!(may_owe || !owes(), "a section that ended has paid: {program:?}");
+                let leaves_it_to_another = kind == Kind::Deferring && model.counts().enable > 0;
+                let may_defer = kind == Kind::Pause || in_handler || leaves_it_to_another;
+                assert!(may_defer || !defers(), "a section that ended has settled: {program:?}");
             }
         }
-        assert!(!owes() || K::slot().is_active(), "only an active mode owes: {moment:?} of {program:?}");
+        assert!(!defers() || K::slot().is_active(), "only an active mode defers: {moment:?} of {program:?}");
     }
     let slot = K::slot();
     assert_eq!(slot.counts(), Counts::default(), "{program:?}");
     slot.retire::<K>(); // What was reported is reported anew.
-    assert!(!owes(), "{program:?}");
+    assert!(!defers(), "{program:?}");
     assert_eq!(Kernel::pins(), 0, "{program:?}");
 }
 
@@ -151,10 +148,10 @@ fn so_does_every_order_with_a_handler_anywhere_in_it() {
 
 #[test]
 fn so_does_every_order_with_sections_that_leave_their_debt_to_the_one_around_them() {
-    let number = run_all("with owing sections in them", program::all(FEWER, ALL_KINDS));
+    let number = run_all("with deferring sections in them", program::all(FEWER, ALL_KINDS));
     assert_eq!(number, programs_of_up_to(FEWER, ALL_KINDS, |_| 1));
     let programs = program::all(FEWEST, ALL_KINDS).flat_map(|program| program.with_a_handler());
-    let number = run_all("with owing sections and a handler in them", programs);
+    let number = run_all("with deferring sections and a handler in them", programs);
     assert_eq!(number, programs_of_up_to(FEWEST, ALL_KINDS, places_of_a_handler));
 }
 

@@ -7,10 +7,8 @@ use std::ops::Range;
 pub enum Kind {
     Section,
     Pause,
-    /// An `OwingGuard`, which drops.
-    Owing,
-    /// One that ends by `finish`.
-    Finished,
+    /// A section that defers to the one around it.
+    Deferring,
 }
 
 /// A step. Guards have numbers, in the order in which they are made.

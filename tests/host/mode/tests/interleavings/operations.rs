@@ -1,6 +1,6 @@
 //! The states that a context is in, what it does there, and what can be told of it afterwards.
 
-use lazy_mmu_core::{Counts, LazyMmuGuard, OwingGuard, PauseGuard, Platform, defer, flush, is_active};
+use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, PauseGuard, Platform, defer, flush, is_active};
 use model_kernel::kernel::Kernel;
 use model_kernel::slots;
 use model_kernel::stepping::stepped;
@@ -47,8 +47,8 @@ pub enum Operation {
     Store,
     Flush,
     IsActive,
-    /// A section that begins and ends, its debt being left to the one around it.
-    Owing,
+    /// A section that begins and ends, and defers to the one around it.
+    Deferring,
     Drop(usize),
     Resume(usize),
     Suspend(usize),
@@ -60,7 +60,7 @@ pub const OPERATIONS: [Operation; 13] = [
     Operation::Store,
     Operation::Flush,
     Operation::IsActive,
-    Operation::Owing,
+    Operation::Deferring,
     Operation::Drop(0),
     Operation::Drop(1),
     Operation::Drop(2),
@@ -96,11 +96,9 @@ impl<P: Platform<Arch = OneBit>> Open<P> {
             Operation::Store => return Some(defer::<P>()),
             Operation::Flush => flush::<P>(),
             Operation::IsActive => return Some(is_active::<P>()),
-            Operation::Owing => {
-                let section = OwingGuard::<P>::enable();
-                let stored = defer::<P>();
-                let _ = section.finish(());
-                return Some(stored);
+            Operation::Deferring => {
+                let _section = DeferringGuard::<P>::enable_given_address();
+                return Some(defer::<P>());
             }
             Operation::Drop(number) => drop(self.sections.get_mut(number).and_then(Option::take)),
             Operation::Resume(number) => drop(self.pauses.get_mut(number).and_then(Option::take)),

@@ -16,7 +16,7 @@ use crate::table::Made;
 pub enum Action {
     Enable,
     Disable(Place),
-    Finish(Place),
+    DisableDeferring(Place),
     /// The end of its level, and the beginning.
     Suspend(Place),
     /// Of a level that is suspended already.
@@ -94,7 +94,7 @@ impl Action {
             Self::Retire,
         ];
         let pausing = places.iter().copied().filter(|place| place.made() != Some(Made::InPause));
-        let sections = places.iter().flat_map(|&place| [Self::Disable(place), Self::Finish(place), Self::Suspend(place)]);
+        let sections = places.iter().flat_map(|&place| [Self::Disable(place), Self::DisableDeferring(place), Self::Suspend(place)]);
         alone.into_iter().chain(STRAYS.map(Self::Stray)).chain(sections).chain(pausing.map(Self::Resume)).collect()
     }
 }
@@ -112,11 +112,12 @@ impl<K: Observed> Check<'_, K> {
                 let section = self.makers.section(place);
                 self.within(state, in_handler, |check| check.end(section, place.made()));
             }
-            Action::Finish(place) => {
-                let section = self.makers.owing(place);
+            Action::DisableDeferring(place) => {
+                let section = self.makers.deferring(place);
+                let counted = place.made().is_none();
                 self.within(state, in_handler, |check| {
-                    let _ = section.finish(());
-                    check.look(if place.made().is_none() { "finish, counted" } else { "finish, not counted" }, place.made());
+                    drop(section);
+                    check.look(if counted { "disable, deferring, counted" } else { "disable, deferring, not counted" }, place.made());
                 });
             }
             Action::Suspend(place) => {

@@ -78,7 +78,7 @@ fn traced(call: &str, does: &Does) -> Call {
         // At depth 255 nobody will end what a raw call began, so it ends at once.
         Some("enable") if does.hook == Some(Hook::Flush) => Call::Disable,
         Some("enable" | "restart") => Call::Enable,
-        Some("disable" | "finish") => Call::Disable,
+        Some("disable") => Call::Disable,
         Some("pause") => Call::Pause,
         Some("resume") => Call::Resume,
         Some("pause_task" | "switching") => Call::PauseTask,

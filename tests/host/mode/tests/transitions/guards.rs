@@ -3,7 +3,7 @@
 use std::mem::forget;
 use std::rc::Rc;
 
-use lazy_mmu_core::{LazyMmuGuard, OwingGuard, PauseGuard, Slot};
+use lazy_mmu_core::{DeferringGuard, LazyMmuGuard, PauseGuard, Slot};
 use model_kernel::kernel::Kernel;
 use model_kernel::slots::{Observed, copy};
 
@@ -79,8 +79,8 @@ impl<K: Observed> Makers<K> {
         self.at(place, LazyMmuGuard::enable)
     }
 
-    pub fn owing(&self, place: Place) -> OwingGuard<K> {
-        self.at(place, OwingGuard::enable)
+    pub fn deferring(&self, place: Place) -> DeferringGuard<K> {
+        self.at(place, DeferringGuard::enable_given_address)
     }
 
     /// At depth 255, of pauses that is.

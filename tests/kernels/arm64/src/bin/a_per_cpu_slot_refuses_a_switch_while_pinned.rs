@@ -1,5 +1,6 @@
 //! A slot per CPU, on a platform that pins by switching preemption off: at each instruction boundary of each operation a switch to another
-//! CPU is tried. It is refused while pinned and happens elsewhere; every slot and every task is what it is without.
+//! CPU is tried. It is refused while pinned and happens elsewhere; every slot and every task is what it is without. The same where stores
+//! ask whether they are pinned and take no pin of their own.
 //!
 //! qemu: -smp 4
 #![no_std]
@@ -9,7 +10,8 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use kernel::neighbour::{self, neighbour};
 use kernel::sched::{self, SWITCHES};
-use kernel::{CpuLocal, MOST_CPUS, PerCpu, Task, cpu_index, retries, sweep};
+use kernel::sweep::{self, Handlers};
+use kernel::{CpuLocal, MOST_CPUS, PerCpu, PerCpuAsking, Task, cpu_index, retries};
 use lazy_mmu_core::Counts;
 use semihosting::println;
 
@@ -32,7 +34,9 @@ fn main() {
 
 fn swept() {
     println!("tried to move to another CPU");
-    sweep::sweep::<PerCpu>(boundary, |_| true);
+    sweep::sweep::<PerCpu>(boundary::<PerCpu>, |_| true);
+    println!("the same, where a store asks whether it is pinned");
+    sweep::sweep::<PerCpuAsking<true, false>>(boundary::<PerCpuAsking<true, false>>, |_| true);
     assert_eq!(Task::current().preemption_off.load(Relaxed), 0, "each pin has its unpin");
     assert_ne!(neighbour::end(), 0, "the other tasks did something");
     let (refused, moved) = (SWITCHES.refused.load(Relaxed), MOVED.load(Relaxed));
@@ -41,8 +45,8 @@ fn swept() {
 }
 
 /// The scheduler is asked each time. That it refuses is right, and that it switches is if nothing is open.
-fn boundary(number: usize) {
-    sweep::boundary::<PerCpu>(number, || {
+fn boundary<P: Handlers>(number: usize) {
+    sweep::boundary::<P>(number, || {
         let (before, refused) = (cpu_index(), SWITCHES.refused.load(Relaxed));
         let slot = &CpuLocal::now().lazy_mmu;
         let rests = slot.counts() == Counts::default() && slot.is_settled() && !slot.in_interrupt();

@@ -1,11 +1,11 @@
-//! 4096 pages in eight tables, with a section for each table inside one for all. The ends of inner sections pay, so that is a pair a table.
-//! Those of `OwingGuard` leave it to the outermost one, and where the pages are is known only when it has paid.
+//! 4096 pages in eight tables, with a section for each table inside one for all. The ends of inner sections flush, so that is a pair a
+//! table. Those of `#[lazy_mmu(defer)]` leave it to the outermost one, and where the pages are is known only when they are settled.
 #![no_std]
 #![no_main]
 
 use kernel::{Kernel, Meter, Qemu, Task, space};
 use lazy_mmu_core::{Counts, section_settled};
-use paging::{Attributes, Frame, Pages, map_pages, map_tables, map_tables_owing, unmap_pages};
+use paging::{Attributes, Frame, Pages, map_pages, map_tables, map_tables_deferring, unmap_pages};
 use semihosting::println;
 
 kernel::program!(main);
@@ -21,8 +21,8 @@ fn main() {
     map_pages::<Kernel>(space(), START, &frames, ATTRIBUTES).expect("frames for tables");
 
     measure("sections in a section", &frames, || map_tables::<Kernel>(space(), START, &frames, ATTRIBUTES).map(|()| PAGES));
-    measure("the same, owing", &frames, || section_settled::<Kernel, _>(|_| map_tables_owing(space(), START, &frames, ATTRIBUTES)));
-    measure("the same, flushed", &frames, || Ok(map_tables_owing::<Kernel>(space(), START, &frames, ATTRIBUTES)?.flush()));
+    measure("the same, deferring", &frames, || section_settled::<Kernel, _>(|_| map_tables_deferring(space(), START, &frames, ATTRIBUTES)));
+    measure("deferring sections alone", &frames, || Ok(map_tables_deferring::<Kernel>(space(), START, &frames, ATTRIBUTES)?.flush()));
     println!("each page was written to and read back through its address");
 }
 

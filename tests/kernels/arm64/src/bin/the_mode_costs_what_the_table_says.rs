@@ -8,9 +8,9 @@
 use core::arch::asm;
 use core::sync::atomic::AtomicU64;
 
-use kernel::Kernel;
+use kernel::{Kernel, PerCpuAsking};
 use lazy_mmu_arm64::{Arm64Mode, set_pte, set_ptes};
-use lazy_mmu_core::{Global, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard};
+use lazy_mmu_core::{Global, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard, is_active};
 use semihosting::println;
 
 kernel::program!(main);
@@ -31,6 +31,16 @@ macro_rules! count {
             );
         }
     };
+}
+
+/// Counts a store, in a section that one before it has already made to defer.
+macro_rules! store_in_a_section {
+    ($label:literal, $platform:ty) => {{
+        let _section = LazyMmuGuard::<$platform>::enable();
+        set_one::<$platform>(&TABLE[0], PAGE);
+        assert!(is_active::<$platform>());
+        count!($label, set_one::<$platform>, "x0" = &TABLE[1], "x1" = PAGE);
+    }};
 }
 
 #[inline(never)]
@@ -99,6 +109,11 @@ fn main() {
     let callback = set_one::<Kernel> as *const ();
     count!("256 entries, by a callback", apply::<Kernel>, "x0" = &TABLE, "x1" = 256, "x2" = PAGE, "x3" = callback);
     count!("512 entries, by a callback", apply::<Kernel>, "x0" = &TABLE, "x1" = 512, "x2" = PAGE, "x3" = callback);
+    store_in_a_section!("an entry in a section", Kernel);
+    store_in_a_section!("the same, slot per CPU", PerCpuAsking<false, false>);
+    store_in_a_section!("the same, which asks whether it is pinned", PerCpuAsking<true, false>);
+    store_in_a_section!("the same, slot per CPU, handlers counted", PerCpuAsking<false, true>);
+    store_in_a_section!("the same, handlers counted, which asks whether it is pinned", PerCpuAsking<true, true>);
     count!("pair on NoLazyMmu", pair::<NoLazyMmu>);
     count!("pair on Global", pair::<Global>);
 }

@@ -1,0 +1,121 @@
+//! [`DeferringGuard`]: a section whose end leaves what it deferred to the section around it.
+
+use core::fmt;
+use core::mem::ManuallyDrop;
+use core::ops::Deref;
+
+use super::defers::Defers;
+use super::section::LazyMmuGuard;
+use crate::mode::Mode;
+use crate::mode::sealed::Key;
+
+/// A section that flushes when it ends, unless another one is open around it: that one flushes for both.
+///
+/// It is for helpers that map. Alone, a helper settles what it stored; called in its caller's section, it leaves the flush to the caller,
+/// whose section flushes once for all of its helpers. The end of a [`LazyMmuGuard`] flushes even inside another section, as its caller may
+/// use what was mapped; so a helper with this guard returns its result as [`Unsettled`](crate::Unsettled), which its caller settles before
+/// use. This is the one exception to the promise that the end of a section settles.
+///
+/// `#[lazy_mmu(defer)]` holds one for a function's body, and [`section_deferred`] for a closure's. It dereferences to a [`LazyMmuGuard`]: to
+/// flush, pause and suspend by.
+///
+/// A function that uses what it maps takes a [`LazyMmuGuard`] instead, or flushes.
+///
+/// When it drops inside another section it orders nothing. As the outermost one it orders what [`Arch::leave`](crate::Arch::leave) does.
+///
+/// # Order of drops
+///
+/// Every order ends right, as [`LazyMmuGuard`] says. If the sections around it end first, it is the outermost one, and flushes. One that did
+/// not count, in a pause, in a handler or inside 255 others, ends without a flush: the section around it defers what it stored, if any does.
+///
+/// # Leaks
+///
+/// A leaked one is a leaked [`LazyMmuGuard`]: the sections after it are inner ones. A *deferring* one among them then flushes nothing, so code
+/// that must not rely on its callers opens the [`Unsettled`](crate::Unsettled), flushes, or ends a section of its own that does not defer.
+///
+/// # Examples
+///
+/// ```
+/// use lazy_mmu_core::{DeferringGuard, Mode, Unsettled};
+///
+/// struct Full;
+///
+/// fn map_table<M: Mode>(pages: usize) -> Result<Unsettled<usize, M>, Full> {
+///     let _section = DeferringGuard::<M>::enable::<Result<Unsettled<usize, M>, Full>>();
+///     if pages > 512 {
+///         return Err(Full);
+///     }
+///     // … store the entries …
+///     Ok(Unsettled::new(pages))
+/// }
+/// # assert!(map_table::<lazy_mmu_core::NoLazyMmu>(512).is_ok_and(|pages| pages.flush() == 512));
+/// ```
+#[must_use = "the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once"]
+#[clippy::has_significant_drop]
+pub struct DeferringGuard<M: Mode>(ManuallyDrop<LazyMmuGuard<M>>); // its own drop would flush
+
+impl<M: Mode> DeferringGuard<M> {
+    /// Begins a section, as [`LazyMmuGuard::enable`] does, in a function that returns `Returned`.
+    #[inline(always)]
+    pub fn enable<Returned: Defers<M>>() -> Self {
+        Self::enable_given_address()
+    }
+
+    /// Begins a section in a function whose caller knows the addresses without being told, as it chose them.
+    ///
+    /// Then nothing that is returned could keep the caller from using them too early, whatever its type. The caller ends its own section, or
+    /// [flushes](crate::flush), before it does.
+    #[inline(always)]
+    pub fn enable_given_address() -> Self {
+        Self(ManuallyDrop::new(LazyMmuGuard::enable()))
+    }
+}
+
+impl<M: Mode> Deref for DeferringGuard<M> {
+    type Target = LazyMmuGuard<M>;
+
+    #[inline(always)]
+    fn deref(&self) -> &LazyMmuGuard<M> {
+        &self.0
+    }
+}
+
+impl<M: Mode> Drop for DeferringGuard<M> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        M::disable_deferring(Key(()), self.0.token.get());
+    }
+}
+
+impl<M: Mode> fmt::Debug for DeferringGuard<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeferringGuard").finish_non_exhaustive()
+    }
+}
+
+/// Runs `f` in a [`DeferringGuard`]'s section, and hands it the guard to flush, pause or suspend by. `?` and `return` leave `f`, and the
+/// section ends.
+///
+/// ```
+/// use lazy_mmu_core::{Mode, Unsettled, section_deferred, section_settled};
+///
+/// # struct Full;
+/// /// Maps the pages of one table, and returns how many.
+/// fn map_table<M: Mode>() -> Result<Unsettled<usize, M>, Full> {
+///     section_deferred(|_mmu| {
+///         // … store the entries …
+///         Ok(Unsettled::new(512))
+///     })
+/// }
+///
+/// fn map_tables<M: Mode>() -> Result<usize, Full> {
+///     let (one, two) = section_settled::<M, _>(|_mmu| Ok(map_table()?.zip(map_table()?)))?; // one flush, for both
+///     Ok(one + two)
+/// }
+/// # assert!(map_tables::<lazy_mmu_core::NoLazyMmu>().is_ok_and(|pages| pages == 1024));
+/// ```
+#[inline(always)]
+pub fn section_deferred<M: Mode, S: Defers<M>>(f: impl FnOnce(&LazyMmuGuard<M>) -> S) -> S {
+    let guard = DeferringGuard::<M>::enable::<S>();
+    f(&guard)
+}

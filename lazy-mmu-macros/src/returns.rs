@@ -1,0 +1,47 @@
+//! The return type of a function, as a path in its body may name it.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{ParseStream, Parser};
+use syn::{Result, ReturnType, TypeImplTrait};
+
+/// The user's own tokens, but for each `impl Trait`, in whose place `()` stands: it has no name, and no part in what is asked of the rest.
+/// `None` for a function that returns nothing.
+pub fn nameable(returns: &ReturnType) -> Option<TokenStream> {
+    match returns {
+        ReturnType::Default => None,
+        ReturnType::Type(_, output) => Some(without_impl_trait(output.to_token_stream())),
+    }
+}
+
+fn without_impl_trait(ty: TokenStream) -> TokenStream {
+    let mut named = TokenStream::new();
+    let mut tokens = ty.into_iter();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(word) if word == "impl" => {
+                let rest = TokenStream::from_iter([TokenTree::from(word)].into_iter().chain(tokens));
+                let Ok(rest) = after_impl_trait.parse2(rest.clone()) else {
+                    // For the compiler to say what is wrong with it.
+                    named.extend(rest);
+                    return named;
+                };
+                named.extend(quote!(()));
+                tokens = rest.into_iter();
+            }
+            // A constant's braces hold no type.
+            TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => {
+                let mut changed = Group::new(group.delimiter(), without_impl_trait(group.stream()));
+                changed.set_span(group.span());
+                named.extend([TokenTree::from(changed)]);
+            }
+            other => named.extend([other]),
+        }
+    }
+    named
+}
+
+fn after_impl_trait(input: ParseStream) -> Result<TokenStream> {
+    input.parse::<TypeImplTrait>()?;
+    input.parse()
+}

@@ -1,0 +1,408 @@
+//! Sections that defer to the one around them: each way to write one, each way in which it ends, alone and in its caller's section.
+
+use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
+use lazy_mmu_arm64::{Arm64, Arm64Mode, set_pte};
+use lazy_mmu_core::{
+    Counts, DeferringGuard, Defers, Global, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard, Unsettled, Unwalked, ViolationKind, is_active,
+    lazy_mmu, section_deferred, section_settled,
+};
+use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_nothing_is_left, assert_reported, barriers, counts, settled, store};
+use model_kernel::platform::{Config, Moment, Recording};
+
+lazy_mmu_core::set_platform!(Recorded);
+
+/// How a function ends.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Ends {
+    Ok,
+    Early,
+    Err,
+    Panics,
+}
+
+const ALL_ENDS: [Ends; 4] = [Ends::Ok, Ends::Early, Ends::Err, Ends::Panics];
+
+/// What a helper returns whose body ends so. It stores before.
+fn body<M: Mode>(ends: Ends) -> Result<Unsettled<u64, M>, Ends> {
+    store();
+    match ends {
+        Ends::Ok | Ends::Early => Ok(Unsettled::new(0x1000)),
+        Ends::Err => Err(ends),
+        Ends::Panics => panic!("on purpose"),
+    }
+}
+
+#[lazy_mmu(defer, platform = Recorded)]
+fn a_function(ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
+    let unsettled = body(ends)?;
+    if ends == Ends::Early {
+        return Ok(unsettled);
+    }
+    store();
+    Ok(unsettled)
+}
+
+#[lazy_mmu(defer)]
+fn through_global(ends: Ends) -> Result<Unsettled<u64, Global>, Ends> {
+    body(ends)
+}
+
+#[lazy_mmu(defer, platform = M)]
+fn of_a_generic_mode<M: Mode>(ends: Ends) -> Result<Unsettled<u64, M>, Ends> {
+    body(ends)
+}
+
+#[lazy_mmu(defer, platform = Recorded, guard = mmu)]
+fn with_a_guard(ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
+    mmu.suspend(|| ());
+    body(ends)
+}
+
+/// The caller gave the address, and so knows it.
+#[lazy_mmu(defer = given_address, platform = Recorded)]
+fn at_a_given_address(ends: Ends) -> Result<(), Ends> {
+    body::<Recorded>(ends)?.leave();
+    Ok(())
+}
+
+fn a_closure(ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
+    section_deferred(|_mmu| {
+        let unsettled = body(ends)?;
+        store();
+        Ok(unsettled)
+    })
+}
+
+fn a_guard(ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
+    let _section = DeferringGuard::<Recorded>::enable::<Result<Unsettled<u64, Recorded>, Ends>>();
+    body(ends)
+}
+
+trait Maps {
+    type Mapped: Defers<Recorded>;
+
+    fn map(&self, ends: Ends) -> Self::Mapped;
+
+    #[lazy_mmu(defer, platform = Recorded)]
+    fn map_by_default(&self, ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
+        body(ends)
+    }
+
+    #[lazy_mmu(defer, platform = Recorded)]
+    fn map_by_itself(&self, ends: Ends) -> Self::Mapped {
+        self.map(ends)
+    }
+}
+
+struct Table;
+
+impl Maps for Table {
+    type Mapped = Result<Unsettled<u64, Recorded>, Ends>;
+
+    #[lazy_mmu(defer, platform = Recorded)]
+    fn map(&self, ends: Ends) -> Self::Mapped {
+        body(ends)
+    }
+}
+
+type ByName = dyn Maps<Mapped = Result<Unsettled<u64, Recorded>, Ends>>;
+
+macro_rules! mapping_function {
+    ($name:ident -> $returned:ty) => {
+        #[lazy_mmu(defer, platform = Recorded)]
+        fn $name(ends: Ends) -> $returned {
+            body(ends)
+        }
+    };
+}
+
+type Mapped<T = u64> = Result<Unsettled<T, Recorded>, Ends>;
+mapping_function!(written_by_a_macro -> Mapped);
+
+#[lazy_mmu(defer, platform = Recorded)]
+fn hides_its_type(ends: Ends) -> Result<(Unsettled<impl Debug, Recorded>, [Unsettled<impl Copy, Recorded>; 1]), Ends> {
+    let unsettled = body::<Recorded>(ends)?;
+    Ok((unsettled, [Unsettled::new(0)]))
+}
+
+/// A helper; whether it failed.
+type Helper = fn(Ends) -> bool;
+
+/// Each way to write it.
+const HELPERS: [(&str, Helper); 13] = [
+    ("a function", |ends| a_function(ends).is_err()),
+    ("through `Global`", |ends| through_global(ends).is_err()),
+    ("of a generic mode", |ends| of_a_generic_mode::<Recorded>(ends).is_err()),
+    ("with a guard", |ends| with_a_guard(ends).is_err()),
+    ("at a given address", |ends| at_a_given_address(ends).is_err()),
+    ("a closure", |ends| a_closure(ends).is_err()),
+    ("a guard", |ends| a_guard(ends).is_err()),
+    ("a method of an impl", |ends| Table.map(ends).is_err()),
+    ("a method with a default body", |ends| Table.map_by_default(ends).is_err()),
+    ("an associated type", |ends| Table.map_by_itself(ends).is_err()),
+    ("a dyn method", |ends| (&Table as &ByName).map_by_itself(ends).is_err()),
+    ("written by a macro", |ends| written_by_a_macro(ends).is_err()),
+    ("hides its type", |ends| hides_its_type(ends).is_err()),
+];
+
+/// Calls it, and checks that it ended as it was told to.
+fn call(helper: Helper, ends: Ends) {
+    match catch_unwind(AssertUnwindSafe(|| helper(ends))) {
+        Ok(failed) => assert_eq!(failed, ends == Ends::Err),
+        Err(_) => assert_eq!(ends, Ends::Panics),
+    }
+}
+
+#[test]
+fn alone_each_ends_settled_by_one_pair_however_it_ends() {
+    for (name, helper) in HELPERS {
+        for ends in ALL_ENDS {
+            call(helper, ends);
+            assert_eq!(barriers(), [DsbIshst, Isb], "{name}, {ends:?}");
+            assert_nothing_is_left();
+        }
+    }
+}
+
+#[test]
+fn in_its_callers_section_each_leaves_the_pair_to_that_however_it_ends() {
+    for (name, helper) in HELPERS {
+        for ends in ALL_ENDS {
+            let section = LazyMmuGuard::<Recorded>::enable();
+            call(helper, ends);
+            call(helper, ends);
+            assert_eq!(counts(), Counts { enable: 1, pause: 0 }, "{name}, {ends:?}");
+            assert!(is_active::<Recorded>() && !settled());
+            // A suspension flushes: here that of the second call, what the first one has left.
+            let before = if name == "with a guard" { vec![DsbIshst, Isb] } else { vec![] };
+            assert_eq!(barriers(), before, "{name}, {ends:?}");
+            drop(section);
+            assert_eq!(barriers(), [DsbIshst, Isb], "{name}, {ends:?}");
+            assert_nothing_is_left();
+        }
+    }
+}
+
+#[test]
+fn in_a_deferring_callers_section_one_pair_settles_all_of_them() {
+    #[lazy_mmu(defer, platform = Recorded)]
+    fn helper_of_helpers(ends: Ends) -> Unsettled<(), Recorded> {
+        for (name, helper) in HELPERS {
+            if name != "with a guard" {
+                call(helper, ends);
+            }
+        }
+        Unsettled::new(())
+    }
+
+    for ends in ALL_ENDS {
+        helper_of_helpers(ends).leave();
+        assert_eq!(barriers(), [DsbIshst, Isb]);
+        assert_nothing_is_left();
+    }
+}
+
+#[test]
+fn as_deep_as_127_it_is_one_pair() {
+    #[lazy_mmu(defer, platform = Recorded)]
+    fn level(depth: usize) -> Unsettled<usize, Recorded> {
+        store();
+        if depth > 1 {
+            level(depth - 1).leave();
+        }
+        store();
+        assert!(!settled());
+        Unsettled::new(depth)
+    }
+
+    assert_eq!(level(127).flush(), 127);
+    assert_eq!(barriers(), [DsbIshst, Isb]);
+    assert_nothing_is_left();
+}
+
+#[test]
+fn what_it_leaves_is_settled_by_whatever_flushes_first() {
+    for flush in [
+        |_: &LazyMmuGuard<Recorded>| lazy_mmu_core::flush::<Recorded>(),
+        |_: &LazyMmuGuard<Recorded>| drop(PauseGuard::<Recorded>::pause()),
+        |_: &LazyMmuGuard<Recorded>| drop(LazyMmuGuard::<Recorded>::enable()),
+        |section: &LazyMmuGuard<Recorded>| section.suspend(|| ()),
+    ] {
+        let section = LazyMmuGuard::<Recorded>::enable();
+        let unsettled = a_closure(Ends::Ok);
+        assert!(!settled());
+        flush(&section);
+        assert!(settled());
+        assert!(unsettled.is_ok_and(|unsettled| unsettled.flush() == 0x1000));
+        assert_eq!(barriers(), [DsbIshst, Isb]);
+    }
+    assert_nothing_is_left();
+}
+
+#[test]
+fn the_end_of_a_section_opens_what_its_helpers_returned() {
+    let opened = section_settled::<Recorded, _>(|_| Ok::<_, Ends>(a_closure(Ends::Ok)?.zip(a_function(Ends::Early)?)));
+    assert_eq!(opened, Ok((0x1000, 0x1000)));
+    assert_eq!(barriers(), [DsbIshst, Isb]);
+    assert_nothing_is_left();
+}
+
+#[test]
+fn if_the_section_around_it_ends_first_it_settles_what_came_after() {
+    let outer = LazyMmuGuard::<Recorded>::enable();
+    let inner = DeferringGuard::<Recorded>::enable_given_address();
+    store();
+    drop(outer);
+    assert!(settled());
+    store();
+    assert!(!settled());
+    drop(inner);
+    assert_eq!(barriers(), [DsbIshst, Isb, DsbIshst, Isb]);
+    assert_nothing_is_left();
+}
+
+#[test]
+fn a_leaked_one_is_a_section_that_stays_open() {
+    core::mem::forget(DeferringGuard::<Recorded>::enable_given_address());
+    assert_eq!(counts(), Counts { enable: 1, pause: 0 });
+    // What is around the next ones is open for good, so a caller that touches what they mapped settles it.
+    assert_eq!(a_function(Ends::Ok).map(Unsettled::flush), Ok(0x1000));
+    assert!(settled());
+    at_a_given_address(Ends::Ok).expect("it ends well");
+    assert!(!settled());
+    drop(LazyMmuGuard::<Recorded>::enable());
+    assert!(settled());
+}
+
+#[test]
+fn what_ends_in_a_pause_or_a_handler_moves_the_count_and_flushes_nothing() {
+    let outer = LazyMmuGuard::<Recorded>::enable();
+    let section = DeferringGuard::<Recorded>::enable_given_address();
+    store();
+    let pause = PauseGuard::<Recorded>::pause();
+    assert_eq!(barriers(), [DsbIshst, Isb]);
+    drop(section);
+    assert_eq!(counts(), Counts { enable: 1, pause: 1 });
+
+    let inert = DeferringGuard::<Recorded>::enable_given_address();
+    drop(pause);
+    store();
+    drop(inert);
+    assert!(!settled(), "the section around it defers");
+    outer.flush();
+
+    store();
+    Kernel::set_in_interrupt(true);
+    barriers();
+    a_function(Ends::Early).map(Unsettled::leave).expect("it ends well");
+    assert_eq!(barriers(), [DsbIshst, Isb], "a handler's store takes effect at once");
+    Kernel::set_in_interrupt(false);
+    assert!(!settled(), "a handler leaves what its task has deferred");
+    drop(outer);
+    assert_nothing_is_left();
+}
+
+#[test]
+fn level_256_is_reported_and_defers_to_the_others() {
+    let outer: Vec<_> = (0..255).map(|_| DeferringGuard::<Recorded>::enable_given_address()).collect();
+    let beyond = DeferringGuard::<Recorded>::enable_given_address();
+    store();
+    drop(beyond);
+    assert_reported(ViolationKind::EnableOverflow, 255, 0);
+    assert!(!settled());
+    drop(outer);
+    assert_eq!(barriers(), [DsbIshst, Isb]);
+    assert_nothing_is_left();
+}
+
+#[test]
+fn inner_ends_reach_no_hook() {
+    let outer = DeferringGuard::<Hooked>::enable_given_address();
+    let inner = DeferringGuard::<Hooked>::enable_given_address();
+    drop(inner);
+    drop(outer);
+    assert_eq!(Hooked::take_hooks(), ["enter", "leave"]);
+    assert_eq!(
+        Kernel::take_events(),
+        ["enable    -> enter   E=1 P=0", "  enable  -> -       E=2 P=0", "  disable -> -       E=1 P=0", "disable   -> leave   E=0 P=0"]
+    );
+}
+
+#[test]
+fn where_there_is_no_slot_the_store_decides() {
+    #[lazy_mmu(defer, platform = M)]
+    fn map<M: Arm64Mode>(entry: &core::sync::atomic::AtomicU64) -> Unsettled<u64, M> {
+        set_pte::<M>(entry, 3 | 1 << 10 | 1 << 54);
+        Unsettled::new(0x1000)
+    }
+
+    assert_eq!(map::<NoLazyMmu>(&Default::default()).flush(), 0x1000);
+    assert_eq!(barriers(), [DsbIshst, Isb]);
+    assert!(size_of::<DeferringGuard<NoLazyMmu>>() == 0 && size_of::<DeferringGuard<Unwalked>>() == 0);
+}
+
+struct PanickingLog;
+
+impl Config for PanickingLog {
+    fn at(moment: Moment) {
+        assert!(moment != Moment::Report, "the kernel's log");
+    }
+}
+
+type Panicking = Recording<Arm64, PanickingLog>;
+
+#[test]
+fn an_end_whose_report_panics_has_ended_one_level() {
+    let _outer: Vec<_> = (0..3).map(|_| LazyMmuGuard::<Recorded>::enable()).collect();
+    let section = DeferringGuard::<Panicking>::enable_given_address();
+    Kernel::set_in_interrupt(true);
+    let outcome = catch_unwind(AssertUnwindSafe(|| drop(section)));
+    Kernel::set_in_interrupt(false);
+    assert!(outcome.is_err());
+    assert_eq!(counts().enable, 3);
+    assert_eq!(Kernel::pins(), 3, "it is not pinned for longer");
+}
+
+/// A mapped buffer that is zeroed when it goes.
+struct Buffer;
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        assert!(settled(), "the buffer is touched before its mapping has taken effect");
+    }
+}
+
+#[test]
+fn a_report_that_panics_at_the_end_leaves_no_value_to_be_used_too_early() {
+    #[lazy_mmu(defer, platform = Panicking)]
+    fn map_buffer() -> Unsettled<Buffer, Panicking> {
+        store();
+        assert!(!settled());
+        Unsettled::new(Buffer)
+    }
+
+    // Inside 255 others, so that the end of this one is reported.
+    let outer: Vec<_> = (0..255).map(|_| LazyMmuGuard::<Recorded>::enable()).collect();
+    let mut buffer = None;
+    let outcome = catch_unwind(AssertUnwindSafe(|| buffer = Some(map_buffer())));
+    assert!(outcome.is_err() && buffer.is_none(), "its report panics, and nothing is returned");
+    assert_reported(ViolationKind::EnableOverflow, 255, 0);
+    drop(outer);
+    assert_nothing_is_left();
+}
+
+#[test]
+fn a_report_that_panics_at_the_outermost_end_leaves_nothing_unsettled() {
+    let section = DeferringGuard::<Panicking>::enable_given_address();
+    store();
+    // It ends in a handler that it was not made in, which is reported.
+    Kernel::set_in_interrupt(true);
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(section))).is_err());
+    Kernel::set_in_interrupt(false);
+    assert_eq!(counts(), Counts { enable: 0, pause: 0 });
+    assert!(settled());
+    assert_eq!(Kernel::pins(), 0);
+}
