@@ -17,7 +17,7 @@ mod task;
 pub mod tlb;
 
 pub use barrier::{emit_pte_barriers, queue_pte_barriers, switch_out};
-#[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
+#[cfg(any(lazy_mmu_record, all(not(target_arch = "aarch64"), any(unix, windows))))]
 pub use cpu::record;
 pub use entry::{Level, change_pte, set_pte, set_ptes, set_table, try_set};
 pub use fault::settle_fault;
