@@ -1,7 +1,7 @@
 //! The instructions, recorded: what would have been executed, in order, a list for each thread.
 //!
-//! A thread stands for a CPU, its system registers included. This module exists only where the crate records: on hosts that are not
-//! arm64, and in builds with `--cfg lazy_mmu_record`.
+//! A thread stands for a CPU, its system registers included. This module exists only where the crate records: on Unix and Windows hosts
+//! that are not arm64, and in builds with `--cfg lazy_mmu_record`.
 
 extern crate std;
 
@@ -99,6 +99,11 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
 pub(crate) fn translates(address: u64) -> bool {
     push(Instruction::At(address));
     push(Instruction::Isb);
+    false
+}
+
+/// There is no TCR_EL1 here, so nothing is kept from EL0.
+pub(crate) fn is_kept_from_el0(_: u64) -> bool {
     false
 }
 

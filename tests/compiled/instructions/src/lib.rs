@@ -49,7 +49,7 @@ functions! {
     el2_leaf() { tlb::invalidate::<El2>(0, 1, 4096) }
     el2_walk() { tlb::invalidate_walk::<El2>(0, 1, 4096) }
     el2_all() { tlb::invalidate_all::<El2>() }
-    fault(address: u64) -> bool { settle_fault::<NoLazyMmu>(address) }
+    fault(esr: u64, address: u64) -> bool { settle_fault::<NoLazyMmu>(esr, address) }
     task_in_sp_el0() -> u64 {
         // SAFETY: never called.
         *unsafe { SpEl0::current() }

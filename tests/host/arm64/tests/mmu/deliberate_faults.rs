@@ -10,7 +10,7 @@ use paging::{Attributes, PAGE_SIZE, Pages, protect_pages, unmap_pages};
 
 use crate::programs::{store, with_tables};
 use crate::tables::free_a_table_by;
-use crate::{leaf, page};
+use crate::{TRANSLATION_FAULT, leaf, page};
 
 #[track_caller]
 fn assert_right(trace: &Trace) {
@@ -132,7 +132,7 @@ fn by_linuxs_rule_a_user_leaf_may_fault_until_the_handler_has_settled_it() {
         let trace = with_tables();
         set_pte::<RecordedLinux>(trace.entry(page(0), 3).unwrap(), leaf(&trace) | USER);
         if retries {
-            let _ = settle_fault::<RecordedLinux>(page(0));
+            let _ = settle_fault::<RecordedLinux>(TRANSLATION_FAULT, page(0));
         }
         trace.access_all();
         if retries { assert_right(&trace) } else { assert_wrong(&trace, page(0), "may get a fault") }
@@ -160,7 +160,7 @@ fn a_page_is_still_reached_by_another_cpu_until_the_invalidation() {
     for fault in [false, true] {
         let trace = with_a_page();
         trace.on(1);
-        let _ = settle_fault::<Recorded>(page(0));
+        let _ = settle_fault::<Recorded>(TRANSLATION_FAULT, page(0));
         trace.access(page(0));
         trace.on(0);
         if fault {
