@@ -50,6 +50,20 @@ pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u6
     entry.compare_exchange(0, descriptor, Relaxed, Relaxed).map(|_| ())
 }
 
+/// The entry is made invalid, with all its other bits as they are. Returns the old one. Atomic, as the hardware may set bits meanwhile.
+#[inline(always)]
+pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
+    entry.fetch_and(!1, Relaxed)
+}
+
+/// Lets the compiler know that the entry is known elsewhere: to a walker, which a barrier may wait for.
+#[inline(always)]
+pub(crate) fn expose(entry: *mut u64) {
+    // Not `nomem`, or the pointer would be of no use to it.
+    // SAFETY: no instruction is executed.
+    unsafe { asm!("// {}", in(reg) entry, options(nostack, preserves_flags)) }
+}
+
 #[inline(always)]
 pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
     // Not `nomem`, as the barriers.

@@ -2,6 +2,7 @@
 //!
 //! Stores are made, and each barrier is a compiler fence, so that code around it is compiled in the order that it is written in.
 
+use core::hint::black_box;
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler_fence};
 
@@ -13,6 +14,14 @@ pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
 
 pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
     entry.compare_exchange(0, descriptor, Relaxed, Relaxed).map(|_| ())
+}
+
+pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
+    entry.fetch_and(!1, Relaxed)
+}
+
+pub(crate) fn expose(entry: *mut u64) {
+    black_box(entry);
 }
 
 pub(crate) fn dsb_ishst_isb() {

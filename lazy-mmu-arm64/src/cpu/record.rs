@@ -6,6 +6,7 @@
 extern crate std;
 
 use core::cell::{Cell, RefCell};
+use core::hint::black_box;
 use core::ptr;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread_local;
@@ -64,6 +65,18 @@ pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u6
     entry.compare_exchange(0, descriptor, Relaxed, Relaxed)?;
     push_store(entry, descriptor);
     Ok(())
+}
+
+/// Recorded as the store that it is.
+pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
+    let old = entry.fetch_and(!1, Relaxed);
+    push_store(entry, old & !1);
+    old
+}
+
+/// Not known to anybody, but the compiler cannot know that.
+pub(crate) fn expose(entry: *mut u64) {
+    black_box(entry);
 }
 
 fn push_store(entry: &AtomicU64, descriptor: u64) {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::{El1, change_pte, emit_pte_barriers, set_pte, settle_fault, switch_out, tlb, try_set};
+use lazy_mmu_arm64::{El1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, settle_fault, switch_out, tlb, try_set};
 use lazy_mmu_core::{LazyMmuGuard, section};
 use model_kernel::kernel::{Recorded, RecordedLinux};
 use model_mmu::trace::Trace;
@@ -115,7 +115,9 @@ fn changing_a_live_leaf_by_set_pte_leaves_the_old_translation() {
         let trace = with_a_page();
         if fault {
             let entry = trace.entry(page(0), 3).unwrap();
-            set_pte::<Recorded>(entry, entry.load(Relaxed) | 1 << 7);
+            // As `set_pte` does where there are no debug assertions.
+            change_pte(entry, entry.load(Relaxed) | 1 << 7);
+            queue_pte_barriers::<Recorded>();
         } else {
             protect_pages::<Recorded>(&trace.space, Pages::new(page(0), 1), Attributes::READ_ONLY).unwrap();
         }

@@ -6,7 +6,7 @@ use model_mmu::Cpu;
 use model_mmu::model::Step;
 use model_mmu::trace::Trace;
 
-use crate::{programs as one, tables, tasks_and_cpus as many};
+use crate::{programs as one, replace, tables, tasks_and_cpus as many};
 
 pub type Program = (&'static str, fn() -> Trace, &'static [(Cpu, Instruction)]);
 
@@ -47,6 +47,12 @@ pub const PROGRAMS: &[Program] = &programs![
     one::map_and_unmap_at_el2,
     one::break_before_make,
     one::map_and_unmap_a_block,
+    // `tlb` ends with an ISB, which may be left out between the break and the make.
+    replace::replace_a_leaf_in_a_section but for [(0, Isb)],
+    replace::replace_a_leaf_and_defer_the_make but for [(0, Isb)],
+    replace::replace_a_run but for [(0, Isb)],
+    replace::split_a_block_in_a_section but for [(0, Isb)],
+    replace::split_a_block_and_defer_the_link but for [(0, Isb)],
     // The flush and what `settle_fault` does for the entries of others both do for this one.
     one::settle_a_fault_in_a_section but for [(0, DsbIshst), (0, Isb), (0, DsbIsh), (0, Isb)],
     many::migrate_in_a_section,

@@ -9,6 +9,7 @@ mod every_instruction_is_needed;
 mod nothing_comes_between;
 mod programs;
 mod random;
+mod replace;
 mod tables;
 mod tasks_and_cpus;
 
