@@ -55,9 +55,9 @@
 //!     // … here nothing is deferred, and the task's debt stays its own …
 //! }
 //!
-//! /// A translation fault of the kernel's, at `far`. `true`: return to the instruction, which runs again.
-//! fn translation_fault(far: u64) -> bool {
-//!     settle_fault::<MyKernel>(far)
+//! /// An abort of the kernel's own, behind its exception fixups. `true`: return to the instruction, which runs again.
+//! fn abort(esr: u64, far: u64) -> bool {
+//!     settle_fault::<MyKernel>(esr, far)
 //! }
 //!
 //! /// The end of a task, run by itself.
