@@ -1,6 +1,6 @@
 //! The setters: page-table entries, stored by the rule of the regime.
 
-use core::sync::atomic::AtomicU64;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::rules::{Arm64Backend, Regime, table_defers};
 use crate::{Arm64Mode, cpu, emit_pte_barriers, queue_pte_barriers};
@@ -18,38 +18,55 @@ pub enum Level {
     Two,
 }
 
-/// Stores a leaf, at any level: a page or a block. Owes a pair if the rule says so, which for [`El1`](crate::El1) is: if it is valid.
+/// Stores a leaf that was invalid, at any level: a page or a block. Needs the barrier pair if the rule says so, which for
+/// [`El1`](crate::El1) is: if the new leaf is valid. The pair is deferred in a section, and else emitted at once.
 ///
-/// One single-copy-atomic store of 64 bits, `Relaxed`: it orders nothing by itself. For an entry that is not live. A *live* one that changes or is cleared owes a TLB
-/// invalidation, which is never deferred and has the entry's barriers in it: [`change_pte`] is for those, as this would owe a pair that
-/// nobody needs.
+/// It is one single-copy-atomic plain store of 64 bits, `Relaxed`: it orders nothing by itself, and works with the MMU off.
+///
+/// A *live* leaf that changes needs a TLB invalidation, which is never deferred and has the entry's barriers in it. To change its
+/// permissions or to clear it, use [`change_pte`] and [`tlb::invalidate`](crate::tlb::invalidate); for any other change
+/// [`replace_pte`](crate::replace_pte).
+///
+/// # Panics
+///
+/// In builds with debug assertions, if another valid descriptor stands there: the store would leave what TLBs have of that. On
+/// [`Unwalked`](lazy_mmu_core::Unwalked) there are no TLBs to ask.
 #[inline(always)]
+#[track_caller]
 pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
+    assert_not_live::<M>(entry, descriptor);
     cpu::store(entry, descriptor);
     if leaf_defers::<M>(descriptor) {
         queue_pte_barriers::<M>();
     }
 }
 
-/// Stores over a live leaf, or clears it or a table of level 2 or 1. Owes nothing itself: the invalidation that must follow at once has the
-/// barriers of this store in it ([`tlb`](crate::tlb), which also says which changes take break-before-make).
+/// Stores over a live leaf, or clears it or a table of level 2 or 1. Emits nothing: the invalidation that must follow at once has the
+/// barriers of this store in it ([`tlb`](crate::tlb)). A change that needs break-before-make is [`replace_pte`](crate::replace_pte)'s.
 ///
-/// One single-copy-atomic store of 64 bits, `Relaxed`. Where the hardware updates the Access flag or the dirty state, this would lose an
-/// update of an entry that stays valid: change that by a `compare_exchange` of your own, and invalidate as after this.
+/// One single-copy-atomic store of 64 bits, `Relaxed`. Where the hardware updates the Access flag or the dirty state, this may lose an
+/// update, whether the entry stays valid or is cleared: change that by a `swap` or `compare_exchange` of your own, and invalidate as after
+/// this.
 #[inline(always)]
 pub fn change_pte(entry: &AtomicU64, descriptor: u64) {
     cpu::store(entry, descriptor);
 }
 
-/// Stores a run of leaves, `first`, `first + step`, …, with one decision after the last store. `step` is the size in bytes of what one
-/// leaf maps; the rule is asked about `first`. Otherwise as [`set_pte`].
+/// Stores a run of leaves that were invalid, `first`, `first + step`, …, with one decision after the last store. `step` is the size in
+/// bytes of what one leaf maps; the rule is asked about `first`. Otherwise as [`set_pte`].
 ///
 /// `step` is added to the descriptor as a number, so all output addresses must lie below 2^48, or 2^50 with FEAT_LPA2: above that the
 /// bits of an output address are elsewhere in the descriptor.
+///
+/// # Panics
+///
+/// As [`set_pte`], at the first entry that is live.
 #[inline(always)]
+#[track_caller]
 pub fn set_ptes<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) {
     let mut descriptor = first;
     for entry in entries {
+        assert_not_live::<M>(entry, descriptor);
         cpu::store(entry, descriptor);
         descriptor = descriptor.wrapping_add(step);
     }
@@ -60,13 +77,24 @@ pub fn set_ptes<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) {
 
 /// Stores an entry of `level` that links a table, or clears it.
 ///
-/// The contents of the new table are ordered before the entry that links it by `dmb ishst`, at once. Then a valid entry owes a pair; at
-/// level 0 or −1 a cleared one does too. Page tables that are reached through themselves (a recursive mapping) need
-/// [`emit_pte_barriers`] after it, before the new table is used.
+/// The contents of the new table are ordered before the entry that links it by `dmb ishst`, at once. Then a valid entry needs the barrier
+/// pair, deferred in a section; at level 0 or −1 a cleared one does too. Page tables that are reached through themselves (a recursive
+/// mapping) need [`flush`](lazy_mmu_core::flush) after it, before the new table is used.
+///
+/// On [`Unwalked`](lazy_mmu_core::Unwalked) it is the store alone: whoever loads the root orders everything.
+///
+/// # Panics
+///
+/// In builds with debug assertions, if a valid entry is stored over another one that is valid. A block becomes a table by
+/// [`split_block`](crate::split_block).
 #[inline(always)]
+#[track_caller]
 pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64) {
     if is_valid(descriptor) {
-        cpu::dmb_ishst();
+        assert_not_live::<M>(entry, descriptor);
+        if <M::Backend as Arm64Backend>::WALKED {
+            cpu::dmb_ishst();
+        }
     }
     cpu::store(entry, descriptor);
     if table_defers(level, descriptor) {
@@ -78,9 +106,15 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
 ///
 /// The contents of a table are ordered before the entry by `dmb ishst`. Emits the pair if a valid entry was stored.
 ///
+/// An entry of 0 means "cleared, and invalidated": if another CPU has cleared it and has not invalidated it yet, the new page is settled
+/// and the old one may still be used. So whoever clears entries that others install by `try_set` holds off those others until the
+/// invalidation is done, by a lock or by a value that is invalid and not 0.
+///
 /// # Errors
 ///
-/// The entry as found, if it was not 0. Nothing was stored then, and nothing is owed.
+/// The entry as found, if it was not 0. Nothing was stored then, and nothing is deferred. The one who has stored it settles it for itself.
+/// Before the loser uses what it found, it calls [`emit_pte_barriers`] *behind the branch* on it: the ISB must come after the load that
+/// told, and before that this CPU may have speculated that there is no translation.
 #[inline]
 pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
     cpu::dmb_ishst();
@@ -92,11 +126,25 @@ pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
 }
 
 #[inline(always)]
-fn leaf_defers<M: Arm64Mode>(descriptor: u64) -> bool {
+pub(crate) fn leaf_defers<M: Arm64Mode>(descriptor: u64) -> bool {
     <<M::Backend as Arm64Backend>::Regime as Regime>::leaf_defers(descriptor)
 }
 
 #[inline(always)]
-fn is_valid(descriptor: u64) -> bool {
+pub(crate) fn is_valid(descriptor: u64) -> bool {
     descriptor & 1 != 0
+}
+
+/// The mistake of every kernel that has one function for all its stores: with debug assertions it is found, without it costs nothing.
+#[inline(always)]
+#[track_caller]
+fn assert_not_live<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
+    if cfg!(debug_assertions) && <M::Backend as Arm64Backend>::WALKED {
+        let old = entry.load(Relaxed);
+        assert!(
+            !is_valid(old) || old == descriptor,
+            "the entry is live: {descriptor:#x} is stored over {old:#x}, and TLBs may keep the old translation. Use `replace_pte`, or, if \
+             only permissions change or the entry is cleared, `change_pte` and `tlb::invalidate`"
+        );
+    }
 }

@@ -1,27 +1,192 @@
-//! [`settle_fault`]: a fault on an address whose entry is stored, but owed.
+//! [`settle_fault`]: a fault on an address whose entry is stored, but deferred.
 
 use lazy_mmu_core::flush;
 
-use crate::{Arm64Mode, cpu, queue_pte_barriers};
+use crate::{Arm64Mode, cpu};
 
-/// For the kernel's handler of *translation* faults, with the faulting address from FAR: `true` says that there is a translation now, and
-/// the handler returns to retry; `false` that the fault is genuine.
+/// Decides in the kernel's exception handler whether an abort comes from an entry that is not settled yet. `esr` and `far` are the
+/// registers as they were at the exception.
 ///
-/// A CPU may fault on an entry that is stored but not settled: its own, inside a section, or another CPU's, which it has not
-/// synchronised with. This pays what the current task owes, drops what this CPU has speculated, so that entries which other CPUs have
-/// completed are seen, and asks the MMU (`AT S1E1R`, at EL2 `AT S1E2R`). In interrupt context the task's debt stays owed, and the retry
-/// works all the same. (Linux: `is_spurious_el1_translation_fault`.)
+/// `true`: there is a translation now, so the handler returns to the instruction, which runs again. `false`: the fault is genuine.
 ///
-/// If the MMU has a fault of another kind to tell, of the Access flag or of permissions, the answer is "retry" as well, and the retry
-/// comes back with that one. So call this for translation faults alone (ESR.DFSC or IFSC `0b0001xx`, or `0b101011` at level −1), and
-/// only for those taken from this exception level: a permission fault, or one of user code on a kernel's address, would be retried for
-/// ever.
+/// A CPU may fault on an entry that is stored but not settled: its own, inside a section, or another CPU's, which it has not synchronised
+/// with. This function flushes what the current task has deferred, waits for what this CPU has seen of others (`dsb ish`), drops what it
+/// has speculated (`isb`), and asks the MMU (`AT S1E1R`, at EL2 `AT S1E2R`). In interrupt context the task's barriers stay deferred, and
+/// the retry works all the same. (Linux: `is_spurious_el1_translation_fault`.)
+///
+/// # Which faults are retried
+///
+/// A retry ends only if the MMU's answer is about the access that has faulted. So `true` is for these alone, and anything else is `false`
+/// at once, with no barrier:
+///
+/// * The exception is a data or instruction abort that was taken from this exception level (ESR.EC `0x25`, `0x21`).
+/// * It is a translation fault, of any level from −2 to 3.
+/// * An instruction was not fetched from a tagged address. `AT` ignores the tag where TCR.TBI says so, and with TCR.TBID the fetch does not.
+/// * The access was not made as if from EL0 (`LDTR`, `STTR`, their pairs, exclusives and atomics) to a half that TCR.E0PD0 or E0PD1 keeps
+///   from EL0. That is a translation fault of level 0 whatever the tables hold, and ESR does not tell it from one of the tables. So for a
+///   fault of level 0 in such a half, and for no other, this function looks at the instruction at ELR.
+///
+/// The MMU may answer with a fault of another kind, of permissions or of the Access flag. Then there is a translation, the answer is
+/// `true`, and the retry comes back with that fault, which is no translation fault.
+///
+/// # Where to call it
+///
+/// * After the kernel's own exception fixups: an access that may fail by design, such as one to user memory, is theirs to judge.
+/// * Before anything else is made of the fault, with exceptions still masked: ELR and SPSR must be those of this exception if the kernel
+///   sets TCR.E0PD0 or E0PD1.
 ///
 /// On a host that records there is no MMU to ask; the instructions are recorded and the answer is `false`.
+///
+/// (Arm Architecture Reference Manual for A-profile: "ESR_EL1, Exception Syndrome Register", "TCR_EL1", and FEAT_E0PD.)
 #[must_use = "`true`: return to the instruction, which runs again; `false`: the fault is genuine, so handle it as one"]
-pub fn settle_fault<M: Arm64Mode>(far: u64) -> bool {
-    // One pair, whatever was owed before: the entry may be another CPU's or, in a handler, the interrupted task's.
-    queue_pte_barriers::<M>();
+pub fn settle_fault<M: Arm64Mode>(esr: u64, far: u64) -> bool {
+    if !is_curable(esr, far) || is_of_level_0(esr) && cpu::is_kept_from_el0(far) {
+        return false;
+    }
+    // The barriers of the task, if there are any; and those of this fault, as the entry may be another CPU's or, in a handler, the
+    // interrupted task's. The full DSB waits for loads too, so that the ISB comes after whatever has told this CPU of the entry.
     flush::<M>();
+    cpu::dsb_ish();
+    cpu::isb();
     cpu::translates(far)
+}
+
+const DATA_ABORT: u64 = 0x25;
+const INSTRUCTION_ABORT: u64 = 0x21;
+
+/// Whether a retry can cure this fault, as far as its syndrome and its address tell.
+const fn is_curable(esr: u64, far: u64) -> bool {
+    let class = esr >> 26 & 0x3f;
+    let is_translation = matches!(esr & 0x3f, 0b00_0100..=0b00_0111 | 0b10_1010 | 0b10_1011);
+    is_translation && (class == DATA_ABORT || class == INSTRUCTION_ABORT && !is_tagged(far))
+}
+
+/// Whether bits 63 to 56 are no extension of bit 55.
+const fn is_tagged(address: u64) -> bool {
+    let signed = address as i64;
+    signed >> 55 != 0 && signed >> 55 != -1
+}
+
+const fn is_of_level_0(esr: u64) -> bool {
+    esr & 0x3f == 0b00_0100
+}
+
+/// Whether an instruction accesses memory as if from EL0.
+#[cfg_attr(not(all(target_arch = "aarch64", not(lazy_mmu_record))), allow(dead_code, reason = "only arm64 has instructions to look at"))]
+pub(crate) const fn is_unprivileged(instruction: u32) -> bool {
+    // LDTR, STTR and those of other sizes.
+    instruction & 0x3f20_0c00 == 0x3800_0800
+        // FEAT_LSUI: LDTXR, STTXR, CAST, CASPT and their ordered forms.
+        || instruction & 0x3f00_0000 == 0x0900_0000
+        // LDTADD, LDTSET, LDTCLR, SWPT.
+        || instruction & 0xbf20_0c00 == 0x1920_0400
+        // LDTP, STTP, LDTNP, STTNP.
+        || instruction & 0xfa00_0000 == 0xe800_0000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_curable, is_of_level_0, is_unprivileged};
+
+    #[test]
+    fn only_translation_faults_of_this_exception_level_are_curable() {
+        let mut curable = 0;
+        for class in 0..64 {
+            for status in 0..64 {
+                // Levels 0 to 3, -2 and -1, by the manual's table of DFSC and IFSC.
+                let expected = [0x21, 0x25].contains(&class) && [4, 5, 6, 7, 42, 43].contains(&status);
+                // The other bits of the syndrome: IL, and all that an abort may set, ISS2 among it.
+                for others in [0, 1 << 25, 0x01ff_ffc0, 0xff_ffff << 32] {
+                    let esr = class << 26 | others | status;
+                    assert_eq!(is_curable(esr, 0xffff_8000_0000_1000), expected, "{esr:#x}");
+                    assert_eq!(is_of_level_0(esr), status == 4, "{esr:#x}");
+                }
+                curable += u32::from(expected);
+            }
+        }
+        assert_eq!(curable, 12);
+    }
+
+    #[test]
+    fn a_fetch_from_a_tagged_address_is_not_curable_and_a_load_is() {
+        for tag in 0..=0xff_u64 {
+            for half in [0, 0x00ff_ffff_0000_0000] {
+                let far = tag << 56 | half | 0x1000;
+                let canonical = tag == if half == 0 { 0 } else { 0xff };
+                assert_eq!(is_curable(0x21 << 26 | 7, far), canonical, "{far:#x}");
+                assert!(is_curable(0x25 << 26 | 7, far), "{far:#x}");
+            }
+        }
+    }
+
+    /// Assembled by LLVM.
+    #[test]
+    fn unprivileged_accesses_are_told_from_privileged_ones() {
+        let unprivileged = [
+            0xf840_0820,
+            0xb840_0820,
+            0x7840_0820,
+            0x3840_0820,
+            0xf800_0820,
+            0x3800_0820,
+            0xb880_0820,
+            0x38c0_0820, // LDTR … LDTRSB
+            0xc95f_7c20,
+            0xc902_7c20,
+            0x895f_fc20,
+            0x8902_fc20, // LDTXR, STTXR, LDATXR, STLTXR
+            0x5920_0441,
+            0x1920_3441,
+            0x5920_1441,
+            0x5920_8441,
+            0x19e0_8441,
+            0x59e0_0441, // LDTADD, LDTSET, LDTCLR, SWPT, SWPTAL, LDTADDAL
+            0xc980_7c41,
+            0xc9c0_fc41,
+            0x4980_7c82,
+            0x49c0_fc82, // CAST, CASALT, CASPT, CASPALT
+            0xe940_0440,
+            0xe901_0440,
+            0xed40_0440,
+            0xec81_0440,
+            0xe840_0440,
+            0xe800_0440,
+            0xec40_0440, // LDTP … LDTNP
+        ];
+        let privileged = [
+            0xf940_0020,
+            0xf900_0020,
+            0xf840_0020,
+            0xf840_8420,
+            0xf840_8c20,
+            0xf862_6820, // LDR, STR, LDUR, LDR post, LDR pre, LDR register
+            0x3940_0020,
+            0x3dc0_0020,
+            0xa940_0440,
+            0xa900_0440,
+            0xad40_0440,
+            0x6940_0440, // LDRB, LDR Q, LDP, STP, LDP Q, LDPSW
+            0xc85f_7c20,
+            0xc802_7c20,
+            0xc8df_fc20,
+            0xc89f_fc20,
+            0xc8e0_7c41,
+            0x4820_7c82, // LDXR, STXR, LDAR, STLR, CASA, CASP
+            0xf820_0041,
+            0xf820_8041,
+            0xf8bf_c020,
+            0xd940_0020,
+            0x9900_0020,
+            0xd920_0820, // LDADD, SWP, LDAPR, LDAPUR, STLUR, STG
+            0xd50b_7420,
+            0xd503_201f,
+            0x1400_0001, // DC ZVA, NOP, B
+        ];
+        for instruction in unprivileged {
+            assert!(is_unprivileged(instruction), "{instruction:#x}");
+        }
+        for instruction in privileged {
+            assert!(!is_unprivileged(instruction), "{instruction:#x}");
+        }
+    }
 }

@@ -25,13 +25,13 @@
 //! | end of a task | [`Slot::retire`](lazy_mmu_core::Slot::retire) | with a slot per task |
 //! | once among all that is linked | `set_platform!` | if somebody writes `#[lazy_mmu]` or `Global` without naming the platform |
 //!
-//! The guard of a handler drops before the handler switches tasks if the slot is the CPU's: the next task would run as if in the handler. With
-//! a slot per task it may live until the interrupted task goes on.
+//! The guard of a handler drops before the handler switches tasks if the slot is the CPU's: the next task would run as if in the handler.
+//! With a slot per task it may live until the interrupted task goes on.
 //!
 //! To see that a port works, run [`lazy_mmu_core::conformance`] on the machine, with a stack for 512 guards. The repository's
 //! `tests/kernels/arm64/src/bin/arm64_passes_the_conformance_suite.rs` is a subject to copy. Two whole kernels that follow these pages are
-//! in `tests/kernels/arm64/src/unikernel.rs` and `tests/kernels/arm64/src/async_kernel.rs`; `docs/kernels.md` has what they execute before and
-//! after.
+//! in `tests/kernels/arm64/src/unikernel.rs` and `tests/kernels/arm64/src/async_kernel.rs`; `docs/kernels.md` has what they execute before
+//! and after.
 
 pub mod async_kernel;
 pub mod boot;

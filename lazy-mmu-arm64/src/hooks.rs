@@ -8,8 +8,8 @@ use crate::{El1, Regime, emit_pte_barriers};
 
 /// The architecture arm64, for a translation [`Regime`]. A platform's `type Arch`.
 ///
-/// Its whole debt is one bit, "a barrier pair", which the slot keeps. Entering does nothing; flushing and leaving emit the pair if it is
-/// owed. The hooks may run with the slot of a task that does not run; they do not look at the current one.
+/// All that it defers is one bit, "a barrier pair", which the slot keeps. Entering does nothing; flushing and leaving emit the pair if it
+/// is deferred. The hooks may run with the slot of a task that does not run; they do not look at the current one.
 #[derive(Debug)]
 pub struct Arm64<R: Regime = El1>(PhantomData<R>);
 
@@ -23,7 +23,7 @@ impl<R: Regime> Arch for Arm64<R> {
         emit_pte_barriers();
     }
 
-    /// The debt is the slot's bit, see [`Slot::is_settled`](lazy_mmu_core::Slot::is_settled); there is none beside it.
+    /// The slot's bit tells, see [`Slot::is_settled`](lazy_mmu_core::Slot::is_settled); nothing is deferred beside it.
     #[inline(always)]
     fn is_settled((): &()) -> bool {
         true

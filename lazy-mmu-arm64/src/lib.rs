@@ -11,16 +11,22 @@ pub mod guide;
 mod hooks;
 #[cfg(feature = "page-table-multiarch")]
 pub mod page_table_multiarch;
+mod plain;
+mod replace;
 mod rules;
 pub mod sink;
 mod task;
 pub mod tlb;
 
-pub use barrier::{emit_pte_barriers, queue_pte_barriers, switch_out};
-#[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
+pub use barrier::{before_root_is_loaded, emit_pte_barriers, queue_pte_barriers, switch_out};
+#[cfg(any(lazy_mmu_record, all(not(target_arch = "aarch64"), any(unix, windows))))]
 pub use cpu::record;
 pub use entry::{Level, change_pte, set_pte, set_ptes, set_table, try_set};
 pub use fault::settle_fault;
 pub use hooks::Arm64;
+pub use plain::entry_at;
+#[cfg(target_pointer_width = "64")]
+pub use plain::{entries_mut, entry_mut};
+pub use replace::{replace_pte, replace_pte_deferred, replace_ptes, replace_ptes_deferred, split_block, split_block_deferred};
 pub use rules::{Arm64Backend, Arm64Mode, El1, El2, LinuxEl1, Regime};
 pub use task::{SpEl0, TaskRegister, TpidrEl1, TpidrEl2};

@@ -1,6 +1,6 @@
-//! Which stores owe a barrier pair, by translation regime.
+//! Which stores need a barrier pair, by translation regime.
 
-use lazy_mmu_core::{Global, Mode, NoLazyMmu};
+use lazy_mmu_core::{Global, Mode, NoLazyMmu, Unwalked};
 
 use crate::cpu::{self, SystemRegister, Tlbi};
 use crate::tlb::Granule;
@@ -10,14 +10,14 @@ const VALID: u64 = 1;
 const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
-/// A translation regime: which stores owe, and what its TLB invalidations are called. Sealed.
+/// A translation regime: which stores need the barrier pair, and what its TLB invalidations are called. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a translation regime",
     label = "neither `El1`, nor `El2`, nor `LinuxEl1`",
     note = "name the regime that the kernel runs in, as in `Arm64<El2>`: `lazy_mmu_arm64::El1`, `El2` or `LinuxEl1`"
 )]
 pub trait Regime: sealed::Sealed + 'static {
-    /// Whether storing this leaf owes a pair.
+    /// Whether storing this leaf needs the pair.
     #[doc(hidden)]
     fn leaf_defers(descriptor: u64) -> bool;
     /// Entries of the last level of one address.
@@ -37,17 +37,18 @@ pub trait Regime: sealed::Sealed + 'static {
 }
 
 /// The EL1&0 regime, and the EL2&0 regime of a kernel that runs at EL2 with HCR_EL2.{E2H,TGE} = {1,1}, where the EL1 names act on that.
-/// Every valid leaf owes.
+/// Every valid leaf needs the pair.
 #[derive(Debug)]
 pub enum El1 {}
 
-/// The EL2 regime, and EL2&0 of a hypervisor that runs with HCR_EL2.TGE = 0, where the EL1 names act on its guest. Every valid leaf owes.
+/// The EL2 regime, and EL2&0 of a hypervisor that runs with HCR_EL2.TGE = 0, where the EL1 names act on its guest. Every valid leaf
+/// needs the pair.
 ///
 /// Its instructions are undefined at EL1. With E2H set, its invalidations by address are for global entries and those of ASID 0.
 #[derive(Debug)]
 pub enum El2 {}
 
-/// EL1 with Linux's rule (`pte_valid_not_user`): a leaf owes only if it is a kernel one, that is VALID and UXN set and USER (AP\[1\])
+/// EL1 with Linux's rule (`pte_valid_not_user`): a leaf needs the pair only if it is a kernel one, that is VALID and UXN set and USER (AP\[1\])
 /// clear.
 ///
 /// Sound only if the fault handler retries when it finds a valid user entry, as Linux does, and if every kernel leaf of yours has UXN set.
@@ -101,7 +102,7 @@ impl Regime for LinuxEl1 {
     }
 }
 
-/// Whether storing this table entry owes a pair: valid ones do; at level 0 or −1 even a cleared one, in every regime.
+/// Whether storing this table entry needs the pair: a valid one does; at level 0 or −1 even a cleared one, in every regime.
 #[inline(always)]
 pub(crate) fn table_defers(level: Level, descriptor: u64) -> bool {
     match level {
@@ -110,8 +111,8 @@ pub(crate) fn table_defers(level: Level, descriptor: u64) -> bool {
     }
 }
 
-/// A mode that arm64's entries are stored through: a platform whose architecture is [`Arm64`], or [`Global`], or [`NoLazyMmu`]. What a
-/// generic mapping function asks of its mode.
+/// A mode that arm64's entries are stored through: a platform whose architecture is [`Arm64`], or [`Global`], [`NoLazyMmu`] or
+/// [`Unwalked`]. It is the bound of a generic mapping function.
 ///
 /// ```
 /// use core::sync::atomic::AtomicU64;
@@ -123,7 +124,7 @@ pub(crate) fn table_defers(level: Level, descriptor: u64) -> bool {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a lazy MMU mode of arm64",
-    label = "neither a `Platform` with `type Arch = Arm64`, nor `Global`, nor `NoLazyMmu`",
+    label = "neither a `Platform` with `type Arch = Arm64`, nor `Global`, `NoLazyMmu` or `Unwalked`",
     note = "implement `lazy_mmu_core::Platform` for `{Self}`; if it is a type parameter, write `{Self}: lazy_mmu_arm64::Arm64Mode`"
 )]
 pub trait Arm64Mode: Mode<Backend: Arm64Backend> {}
@@ -131,7 +132,7 @@ pub trait Arm64Mode: Mode<Backend: Arm64Backend> {}
 impl<M: Mode<Backend: Arm64Backend>> Arm64Mode for M {}
 
 /// What a mode's entries are stored by: [`Arm64`] for a platform; for [`Global`], where it is known only at link time, and for
-/// [`NoLazyMmu`] the rule that is right everywhere, that of [`El1`]. Sealed.
+/// [`NoLazyMmu`] and [`Unwalked`] the rule that is right everywhere, that of [`El1`]. Sealed.
 #[diagnostic::on_unimplemented(
     message = "page-table entries of arm64 cannot be stored through a platform of another architecture",
     label = "`{Self}` is not `lazy_mmu_arm64::Arm64`",
@@ -141,6 +142,9 @@ impl<M: Mode<Backend: Arm64Backend>> Arm64Mode for M {}
 pub trait Arm64Backend: sealed::Sealed {
     /// Whose rule applies.
     type Regime: Regime;
+    /// Whether walkers may be on the tables. If not, a store needs no barrier, now or later.
+    #[doc(hidden)]
+    const WALKED: bool = true;
 }
 
 impl<R: Regime> Arm64Backend for Arm64<R> {
@@ -155,6 +159,12 @@ impl Arm64Backend for NoLazyMmu {
     type Regime = El1;
 }
 
+/// No walker is on the tables.
+impl Arm64Backend for Unwalked {
+    type Regime = El1;
+    const WALKED: bool = false;
+}
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for super::El1 {}
@@ -163,4 +173,5 @@ mod sealed {
     impl<R: super::Regime> Sealed for super::Arm64<R> {}
     impl Sealed for super::Global {}
     impl Sealed for super::NoLazyMmu {}
+    impl Sealed for super::Unwalked {}
 }

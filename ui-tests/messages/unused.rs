@@ -61,7 +61,7 @@ pub fn deferred() {
 // The answer says whether the instruction runs again.
 //~ `true`: return to the instruction, which runs again; `false`: the fault is genuine, so handle it as one
 pub fn fault() {
-    lazy_mmu_arm64::settle_fault::<NoLazyMmu>(0x1000);
+    lazy_mmu_arm64::settle_fault::<NoLazyMmu>(0, 0x1000);
 }
 
 fn main() {}

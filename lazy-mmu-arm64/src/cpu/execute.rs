@@ -1,6 +1,7 @@
 //! The instructions, executed.
 
 use core::arch::asm;
+use core::ptr;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use super::{PointerRegister, SystemRegister, Tlbi};
@@ -29,6 +30,16 @@ instructions!(dsb_nsh = "dsb nsh");
 instructions!(dmb_ishst = "dmb ishst");
 instructions!(isb = "isb");
 
+/// Reads a system register, here and now: neither `pure` nor `nomem`.
+macro_rules! system_register {
+    ($name:literal) => {{
+        let value: u64;
+        // SAFETY: reading these has no effect, and the exception level is one that they may be read at.
+        unsafe { asm!(concat!("mrs {}, ", $name), out(reg) value, options(nostack, preserves_flags)) }
+        value
+    }};
+}
+
 /// An entry is stored: 64 bits, single-copy atomic.
 #[inline(always)]
 pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
@@ -39,6 +50,20 @@ pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
 #[inline(always)]
 pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
     entry.compare_exchange(0, descriptor, Relaxed, Relaxed).map(|_| ())
+}
+
+/// The entry is made invalid, with all its other bits as they are. Returns the old one. Atomic, as the hardware may set bits meanwhile.
+#[inline(always)]
+pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
+    entry.fetch_and(!1, Relaxed)
+}
+
+/// Lets the compiler know that the entry is known elsewhere: to a walker, which a barrier may wait for.
+#[inline(always)]
+pub(crate) fn expose(entry: *mut u64) {
+    // Not `nomem`, or the pointer would be of no use to it.
+    // SAFETY: no instruction is executed.
+    unsafe { asm!("// {}", in(reg) entry, options(nostack, preserves_flags)) }
 }
 
 #[inline(always)]
@@ -140,6 +165,36 @@ pub(crate) fn translates(address: u64) -> bool {
     let status = (par >> 1) & 0x3f;
     let untranslated = matches!(status, 0b00_0100..=0b00_0111 | 0b10_1011);
     par & FAULT == 0 || !untranslated
+}
+
+/// Whether the access that has just faulted on `address` is one that FEAT_E0PD refuses: made as if from EL0 (`LDTR`, `STTR` and their kin),
+/// to a half of the addresses that TCR_EL1.E0PD0 or E0PD1 keeps from EL0.
+///
+/// It reads the instruction at ELR, which the CPU has just executed.
+pub(crate) fn is_kept_from_el0(address: u64) -> bool {
+    const E0PD0: u32 = 55;
+    const UAO: u64 = 1 << 23;
+    /// HCR_EL2.{E2H,TGE}: with both set, EL2 has an EL0 of its own, and the names with `_EL1` mean EL2's registers.
+    const HOST: u64 = 1 << 34 | 1 << 27;
+
+    if at_el2() && system_register!("hcr_el2") & HOST != HOST {
+        return false;
+    }
+    let upper = (address >> 55 & 1) as u32;
+    let is_kept = system_register!("tcr_el1") >> (E0PD0 + upper) & 1 != 0;
+    if !is_kept || system_register!("spsr_el1") & UAO != 0 {
+        return false;
+    }
+    let elr = system_register!("elr_el1");
+    // Whoever unmaps the code that runs is not helped by a second fault in here.
+    if !translates(elr) {
+        return false;
+    }
+    let instruction = ptr::with_exposed_provenance::<u32>(elr as usize);
+    // SAFETY: the CPU has just fetched the instruction from this address, which is mapped still, and code may be read. It lies where no
+    // Rust object is changed, as code does.
+    let instruction = unsafe { instruction.read_volatile() };
+    crate::fault::is_unprivileged(u32::from_le(instruction))
 }
 
 fn at_el2() -> bool {

@@ -1,12 +1,15 @@
 //! The instructions, recorded: what would have been executed, in order, a list for each thread.
 //!
 //! A thread stands for a CPU, its system registers included, and for all that there are: what it tells
-//! [`set_features`](crate::tlb::set_features) holds for itself. Until it does it has no range operations and no erratum. This module exists only where the crate records: on hosts that are not
-//! arm64, and in builds with `--cfg lazy_mmu_record`.
+//! [`set_features`](crate::tlb::set_features) holds for itself. Until it does, it has no range operations and no erratum.
+//!
+//! This module exists only where the crate records: on Unix and Windows hosts that are not arm64, and in builds with
+//! `--cfg lazy_mmu_record`.
 
 extern crate std;
 
 use core::cell::{Cell, RefCell};
+use core::hint::black_box;
 use core::ptr;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::thread_local;
@@ -78,6 +81,18 @@ pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u6
     Ok(())
 }
 
+/// Recorded as the store that it is.
+pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
+    let old = entry.fetch_and(!1, Relaxed);
+    push_store(entry, old & !1);
+    old
+}
+
+/// Not known to anybody, but the compiler cannot know that.
+pub(crate) fn expose(entry: *mut u64) {
+    black_box(entry);
+}
+
 fn push_store(entry: &AtomicU64, descriptor: u64) {
     push(Instruction::Store { entry: ptr::from_ref(entry).addr() as u64, descriptor });
 }
@@ -123,6 +138,11 @@ pub(crate) fn system_register(register: SystemRegister) -> u64 {
 pub(crate) fn translates(address: u64) -> bool {
     push(Instruction::At(address));
     push(Instruction::Isb);
+    false
+}
+
+/// There is no TCR_EL1 here, so nothing is kept from EL0.
+pub(crate) fn is_kept_from_el0(_: u64) -> bool {
     false
 }
 

@@ -5,7 +5,7 @@
 //! use lazy_mmu_arm64::set_pte;
 //! use lazy_mmu_core::{Global, lazy_mmu};
 //!
-//! #[lazy_mmu]
+//! #[lazy_mmu(defer = given_address)]
 //! pub fn map(entries: &[AtomicU64], leaf: u64) {
 //!     for entry in entries {
 //!         set_pte::<Global>(entry, leaf);
@@ -14,6 +14,8 @@
 //! # lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 //! # fn main() { map(&[AtomicU64::new(0)], 3) }
 //! ```
+//!
+//! Its callers decide where sections go, so a helper of the crate's defers, as in [`sections`](super::sections).
 //!
 //! The kernel registers its platform, or [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), by `lazy_mmu_core::set_platform!`, once among all that is
 //! linked. The crate's own tests do so too: `#[cfg(test)] lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);`.

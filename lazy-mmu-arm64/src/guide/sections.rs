@@ -7,8 +7,8 @@
 //! | a helper that chooses the address and returns it | `#[lazy_mmu(defer)]`, with an [`Unsettled`](lazy_mmu_core::Unsettled) result |
 //! | a function that maps and uses it at once | `#[lazy_mmu]`, or [`flush`](lazy_mmu_core::flush) before the use |
 //!
-//! The end of a plain section flushes, *also inside another one*: its caller may use what it has mapped. So `#[lazy_mmu]` on a helper that maps one page defeats the
-//! section around it. A helper that defers flushes at its end only if no section is open around it.
+//! The end of a plain section flushes, *also inside another one*: its caller may use what it has mapped. So `#[lazy_mmu]` on a helper that
+//! maps one page defeats the section around it. A helper that defers flushes at its end only if no section is open around it.
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;

@@ -1,7 +1,7 @@
 //! A slot in the task: the usual way, and the one in which a section may sleep and migrate.
 //!
-//! The slot goes into the task structure. Here SP_EL0 holds the pointer to the current task, as in Linux; [`slot`](super::slot) says when it
-//! cannot.
+//! The slot goes into the task structure. Here SP_EL0 holds the pointer to the current task, as in Linux; [`slot`](super::slot) says when
+//! it cannot.
 //!
 //! ```
 //! use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister, switch_out};

@@ -14,6 +14,10 @@ use crate::{exit_code, msrv, nightly, readme};
 
 /// What kernels are built for.
 const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"];
+/// What else portable code is built for, where lazy-mmu-arm64 has nothing to execute.
+const ELSEWHERE: [&str; 2] = ["riscv64imac-unknown-none-elf", "x86_64-unknown-none"];
+/// Core alone: `aarch64-paging` wants addresses of 64 bits.
+const ADDRESSES_OF_32_BITS: &str = "wasm32-unknown-unknown";
 /// Features of lazy-mmu-arm64, each with a crate of its name.
 const ADAPTERS: [&str; 2] = ["aarch64-paging", "page-table-multiarch"];
 
@@ -21,7 +25,7 @@ const ADAPTERS: [&str; 2] = ["aarch64-paging", "page-table-multiarch"];
 pub fn run(full: bool) -> Result<ExitCode> {
     let qemu = setup::qemu(&ARM64)?;
     setup::qemu(&RISCV64)?;
-    for target in BARE_METAL.into_iter().chain([RISCV64.target]) {
+    for target in BARE_METAL.into_iter().chain(ELSEWHERE).chain([RISCV64.target, ADDRESSES_OF_32_BITS]) {
         setup::rust_target(target)?;
     }
     let mut outcomes = Vec::new();
@@ -85,7 +89,7 @@ fn checks() -> Vec<Step> {
     ]
 }
 
-/// The libraries, for this host and bare metal, with and without default features.
+/// The libraries, for this host and bare metal, with and without default features; and for what has no barriers of arm64.
 fn builds() -> Vec<Step> {
     let mut steps = Vec::new();
     for (place, target) in
@@ -100,6 +104,13 @@ fn builds() -> Vec<Step> {
             steps.push(Step::new(&format!("build for {place} with {adapter} alone"), &arguments));
         }
     }
+    // A portable library depends on these, whatever it is built for.
+    for target in ELSEWHERE {
+        let arguments = format!("build -p lazy-mmu-core -p lazy-mmu-arm64 --all-features --target {target}");
+        steps.push(Step::new(&format!("build for {target}, with all features"), &arguments));
+    }
+    let arguments = format!("build -p lazy-mmu-core --target {ADDRESSES_OF_32_BITS}");
+    steps.push(Step::new(&format!("build of the core for {ADDRESSES_OF_32_BITS}"), &arguments));
     steps
 }
 

@@ -10,10 +10,10 @@ pub mod page_table_multiarch;
 use core::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::{
-    El1, El2, Level, SpEl0, TaskRegister, TpidrEl1, TpidrEl2, emit_pte_barriers, set_pte, set_ptes, set_table, settle_fault, switch_out,
-    tlb, try_set,
+    El1, El2, Level, SpEl0, TaskRegister, TpidrEl1, TpidrEl2, before_root_is_loaded, emit_pte_barriers, entries_mut, entry_mut,
+    replace_pte, set_pte, set_ptes, set_table, settle_fault, switch_out, tlb, try_set,
 };
-use lazy_mmu_core::NoLazyMmu;
+use lazy_mmu_core::{NoLazyMmu, Unwalked};
 
 /// Names what it is given.
 macro_rules! functions {
@@ -39,6 +39,22 @@ functions! {
         read
     }
     context_switch() { switch_out() }
+    // Nothing reads what the first store writes. It is there, as whoever knows the entry may look at it.
+    plain_entry(entry: &mut u64) {
+        *entry = 0;
+        set_pte::<NoLazyMmu>(entry_mut(entry), 3);
+        *entry = 0;
+    }
+    plain_run(entries: &mut [u64; 2]) {
+        set_ptes::<NoLazyMmu>(entries_mut(entries), 3, 4096);
+        *entries = [0; 2];
+    }
+    replace(entry: &AtomicU64) -> u64 { replace_pte::<El1>(entry, 3, 0, 4096) }
+    unwalked(entry: &AtomicU64) {
+        set_pte::<Unwalked>(entry, 3);
+        set_table::<Unwalked>(Level::Zero, entry, 3);
+    }
+    root() { before_root_is_loaded() }
     leaf(entry: &AtomicU64) { set_pte::<NoLazyMmu>(entry, 3) }
     run(entries: &[AtomicU64; 2]) { set_ptes::<NoLazyMmu>(entries, 3, 4096) }
     table(entry: &AtomicU64) { set_table::<NoLazyMmu>(Level::Two, entry, 3) }
@@ -49,7 +65,7 @@ functions! {
     el2_leaf() { tlb::invalidate::<El2>(0, 1, 4096) }
     el2_walk() { tlb::invalidate_walk::<El2>(0, 1, 4096) }
     el2_all() { tlb::invalidate_all::<El2>() }
-    fault(address: u64) -> bool { settle_fault::<NoLazyMmu>(address) }
+    fault(esr: u64, address: u64) -> bool { settle_fault::<NoLazyMmu>(esr, address) }
     task_in_sp_el0() -> u64 {
         // SAFETY: never called.
         *unsafe { SpEl0::current() }

@@ -14,6 +14,8 @@ use model_kernel::slots::Observed;
 
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
 const VALID: u64 = 1;
+/// Of a data access of this exception level, at level 3.
+const TRANSLATION_FAULT: u64 = 0x25 << 26 | 0b00_0111;
 const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
@@ -52,7 +54,7 @@ fn leaf_defers<P: Observed + Arm64Mode>(descriptor: u64) -> bool {
 }
 
 fn table_defers<P: Observed + Arm64Mode>(level: Level, descriptor: u64) -> bool {
-    let entry = AtomicU64::new(7);
+    let entry = AtomicU64::new(6);
     let owes = owes::<P>(|| set_table::<P>(level, &entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
     owes
@@ -137,13 +139,13 @@ fn a_run_of_no_entries_owes_nothing() {
 
 #[test]
 fn a_section_pays_one_pair_however_many_entries_it_stores() {
-    let table: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
+    let [table, others] = [const { [const { AtomicU64::new(0) }; 512] }; 2];
     {
         let _section = LazyMmuGuard::<Recorded>::enable();
         for entry in &table {
             set_pte::<Recorded>(entry, VALID);
         }
-        set_ptes::<Recorded>(&table, VALID, 4096);
+        set_ptes::<Recorded>(&others, VALID, 4096);
     }
     assert_eq!(barriers(), PAIR);
 }
@@ -192,30 +194,45 @@ fn switching_out_is_a_full_dsb_of_the_inner_shareable_domain() {
 }
 
 #[test]
-fn settling_a_fault_pays_one_pair_and_asks_the_mmu_in_a_section_and_out_of_it() {
-    let sequence = [DsbIshst, Isb, At(0x1234), Isb];
-    assert!(!settle_fault::<Recorded>(0x1234), "there is no MMU here to say yes");
+fn settling_a_fault_flushes_synchronises_and_asks_the_mmu_in_a_section_and_out_of_it() {
+    let sequence = [DsbIsh, Isb, At(0x1234), Isb];
+    assert!(!settle_fault::<Recorded>(TRANSLATION_FAULT, 0x1234), "there is no MMU here to say yes");
     assert_eq!(barriers(), sequence);
 
     let _section = LazyMmuGuard::<Recorded>::enable();
-    for owed in [false, true] {
-        if owed {
+    for deferred in [false, true] {
+        if deferred {
             queue_pte_barriers::<Recorded>();
         }
-        let _ = settle_fault::<Recorded>(0x1234);
-        assert_eq!(barriers(), sequence);
+        let _ = settle_fault::<Recorded>(TRANSLATION_FAULT, 0x1234);
+        let flushed: &[Instruction] = if deferred { &PAIR } else { &[] };
+        assert_eq!(barriers(), [flushed, &sequence].concat());
         assert!(slot::<Recorded, _>(|slot| slot.is_settled()));
     }
 }
 
 #[test]
-fn settling_a_fault_in_a_handler_leaves_the_tasks_debt() {
+fn settling_a_fault_in_a_handler_leaves_what_the_task_deferred() {
     let _section = LazyMmuGuard::<Recorded>::enable();
     queue_pte_barriers::<Recorded>();
     Kernel::set_in_interrupt(true);
-    let _ = settle_fault::<Recorded>(0x1234);
+    let _ = settle_fault::<Recorded>(TRANSLATION_FAULT, 0x1234);
     Kernel::set_in_interrupt(false);
-    assert_eq!(barriers(), [DsbIshst, Isb, At(0x1234), Isb]);
+    assert_eq!(barriers(), [DsbIsh, Isb, At(0x1234), Isb]);
+    assert!(slot::<Recorded, _>(|slot| !slot.is_settled()));
+}
+
+#[test]
+fn a_fault_that_no_retry_cures_is_genuine_at_once_and_nothing_is_flushed() {
+    const PERMISSION_FAULT: u64 = 0x25 << 26 | 0b00_1111;
+    const OF_USER_CODE: u64 = 0x24 << 26 | 0b00_0111;
+    const FETCH: u64 = 0x21 << 26 | 0b00_0111;
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    queue_pte_barriers::<Recorded>();
+    for (esr, far) in [(PERMISSION_FAULT, 0x1234), (OF_USER_CODE, 0x1234), (FETCH, 0x2a << 56 | 0x1234)] {
+        assert!(!settle_fault::<Recorded>(esr, far));
+        assert_eq!(barriers(), []);
+    }
     assert!(slot::<Recorded, _>(|slot| !slot.is_settled()));
 }
 

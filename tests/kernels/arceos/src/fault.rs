@@ -56,15 +56,14 @@ pub fn is_refused(page: VirtAddr, access: Access) -> bool {
 /// The only handler that there is. `true`: the access is done again.
 #[register_trap_handler(PAGE_FAULT)]
 fn handle(address: VirtAddr, _: PageFaultFlags, _: bool) -> bool {
-    (is_translation_fault() && settle_fault::<Kernel>(address.as_usize() as u64)) || mend(address)
+    settle_fault::<Kernel>(syndrome(), address.as_usize() as u64) || mend(address)
 }
 
-/// Not one of permissions, which `settle_fault` would have tried for ever.
-fn is_translation_fault() -> bool {
+fn syndrome() -> u64 {
     let esr: u64;
     // SAFETY: reading has no effect; nothing has faulted since.
     unsafe { asm!("mrs {}, esr_el1", out(reg) esr, options(nomem, nostack, preserves_flags)) }
-    esr & 0b11_1100 == 0b00_0100
+    esr
 }
 
 /// Maps that frame where a fault was expected.

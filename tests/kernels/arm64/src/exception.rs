@@ -30,8 +30,9 @@ impl ExceptionHandlers for Handlers {
         if let Some(meanwhile) = meanwhile {
             meanwhile();
         }
-        if fault == Fault::Translation && settle_fault::<Kernel>(far) {
-            RETRIES.fetch_add(1, Relaxed);
+        if settle_fault::<Kernel>(esr, far) {
+            let retries = RETRIES.fetch_add(1, Relaxed);
+            assert!(retries < MOST_RETRIES, "address {far:#x} faults again and again, exception {esr:#x}");
             return;
         }
         // SAFETY: where it goes on is decided below.
@@ -42,8 +43,8 @@ impl ExceptionHandlers for Handlers {
             esr,
             state.elr
         );
-        // The instruction of the probe, which expects to be skipped.
-        state.elr += 4;
+        // A call never came to its address: back to the caller, by X30, which is named `sp` here. Any other probe is one instruction, which expects to be skipped.
+        state.elr = if esr >> ESR_CLASS == INSTRUCTION_ABORT { state.sp as usize } else { state.elr + 4 };
     }
 
     #[cfg(feature = "interrupts")]
@@ -54,9 +55,14 @@ impl ExceptionHandlers for Handlers {
 
 const ESR_CLASS: u32 = 26;
 const STEP_SAME_EL: u64 = 0b11_0011;
+const DATA_ABORT: u64 = 0b10_0101;
+const INSTRUCTION_ABORT: u64 = 0b10_0001;
 
 /// What happens between the next fault and its handler.
 static MEANWHILE: Mutex<Option<fn()>> = Mutex::new(None);
+
+/// No program has as many. Beyond, `settle_fault` has a fault retried for ever.
+const MOST_RETRIES: u64 = 1_000_000;
 
 /// Times that a fault was settled and the access tried again.
 static RETRIES: AtomicU64 = AtomicU64::new(0);
@@ -75,10 +81,9 @@ enum Fault {
 
 impl Fault {
     const fn from_esr(esr: u64) -> Self {
-        const DATA_ABORT_SAME_EL: u64 = 0b10_0101;
         match (esr >> ESR_CLASS, esr & 0b11_1111) {
-            (DATA_ABORT_SAME_EL, 0b00_0100..=0b00_0111) => Self::Translation,
-            (DATA_ABORT_SAME_EL, 0b00_1100..=0b00_1111) => Self::Permission,
+            (DATA_ABORT | INSTRUCTION_ABORT, 0b00_0100..=0b00_0111) => Self::Translation,
+            (DATA_ABORT | INSTRUCTION_ABORT, 0b00_1100..=0b00_1111) => Self::Permission,
             _ => Self::Other,
         }
     }
@@ -118,6 +123,26 @@ pub fn try_write(address: u64) -> Outcome {
     probe(|| {
         // SAFETY: one instruction, which the handler skips if it faults; the word is nobody's.
         unsafe { asm!("str xzr, [{}]", in(reg) address, options(nostack, preserves_flags)) }
+    })
+}
+
+/// Reads a word as if from EL0.
+pub fn try_read_as_user(address: u64) -> Outcome {
+    probe(|| {
+        // SAFETY: one instruction, which the handler skips if it faults; what is read is not used.
+        unsafe { asm!("ldtr {}, [{}]", out(reg) _, in(reg) address, options(nostack, preserves_flags)) }
+    })
+}
+
+/// Calls a function at this address, which if it is not mapped is not called.
+///
+/// # Safety
+///
+/// It is a function without arguments and result, or nothing at all.
+pub unsafe fn try_call(address: u64) -> Outcome {
+    probe(|| {
+        // SAFETY: as the caller promises; if the fetch faults, the handler returns to behind the call.
+        unsafe { asm!("blr {}", in(reg) address, clobber_abi("C")) }
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::{El1, change_pte, emit_pte_barriers, set_pte, settle_fault, switch_out, tlb, try_set};
+use lazy_mmu_arm64::{El1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, settle_fault, switch_out, tlb, try_set};
 use lazy_mmu_core::{LazyMmuGuard, section};
 use model_kernel::kernel::{Recorded, RecordedLinux};
 use model_mmu::trace::Trace;
@@ -10,7 +10,7 @@ use paging::{Attributes, PAGE_SIZE, Pages, protect_pages, unmap_pages};
 
 use crate::programs::{store, with_tables};
 use crate::tables::free_a_table_by;
-use crate::{leaf, page};
+use crate::{TRANSLATION_FAULT, leaf, page};
 
 #[track_caller]
 fn assert_right(trace: &Trace) {
@@ -115,7 +115,9 @@ fn changing_a_live_leaf_by_set_pte_leaves_the_old_translation() {
         let trace = with_a_page();
         if fault {
             let entry = trace.entry(page(0), 3).unwrap();
-            set_pte::<Recorded>(entry, entry.load(Relaxed) | 1 << 7);
+            // As `set_pte` does where there are no debug assertions.
+            change_pte(entry, entry.load(Relaxed) | 1 << 7);
+            queue_pte_barriers::<Recorded>();
         } else {
             protect_pages::<Recorded>(&trace.space, Pages::new(page(0), 1), Attributes::READ_ONLY).unwrap();
         }
@@ -132,7 +134,7 @@ fn by_linuxs_rule_a_user_leaf_may_fault_until_the_handler_has_settled_it() {
         let trace = with_tables();
         set_pte::<RecordedLinux>(trace.entry(page(0), 3).unwrap(), leaf(&trace) | USER);
         if retries {
-            let _ = settle_fault::<RecordedLinux>(page(0));
+            let _ = settle_fault::<RecordedLinux>(TRANSLATION_FAULT, page(0));
         }
         trace.access_all();
         if retries { assert_right(&trace) } else { assert_wrong(&trace, page(0), "may get a fault") }
@@ -160,7 +162,7 @@ fn a_page_is_still_reached_by_another_cpu_until_the_invalidation() {
     for fault in [false, true] {
         let trace = with_a_page();
         trace.on(1);
-        let _ = settle_fault::<Recorded>(page(0));
+        let _ = settle_fault::<Recorded>(TRANSLATION_FAULT, page(0));
         trace.access(page(0));
         trace.on(0);
         if fault {

@@ -9,6 +9,7 @@ mod every_instruction_is_needed;
 mod nothing_comes_between;
 mod programs;
 mod random;
+mod replace;
 mod tables;
 mod tasks_and_cpus;
 
@@ -19,6 +20,8 @@ const START: u64 = 0xffff_8000_0000_0000;
 const LEAF: u64 = 0b11;
 const TABLE: u64 = 0b11;
 const BLOCK: u64 = 0b01;
+/// Of a data access of this exception level, at level 3.
+const TRANSLATION_FAULT: u64 = 0x25 << 26 | 0b00_0111;
 const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 
 /// The address of a page.

@@ -6,7 +6,7 @@ use model_kernel::kernel::{Recorded, RecordedEl2};
 use model_mmu::trace::Trace;
 use paging::{Attributes, PAGE_SIZE, Pages, apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages};
 
-use crate::{BLOCK, START, frames, leaf, page};
+use crate::{BLOCK, START, TRANSLATION_FAULT, frames, leaf, page};
 
 /// A trace in which the tables for `START` are there, and four pages are looked at.
 pub fn with_tables() -> Trace {
@@ -280,7 +280,7 @@ pub fn settle_a_fault_in_a_section() -> Trace {
     let trace = with_tables();
     section::<Recorded, _>(|_| {
         store::<Recorded>(&trace, page(0));
-        let _ = settle_fault::<Recorded>(page(0));
+        let _ = settle_fault::<Recorded>(TRANSLATION_FAULT, page(0));
         trace.access_all();
     });
     trace

@@ -1,7 +1,7 @@
 //! Random programs: two tasks with sections and pauses of their own that map, change and unmap, and migrate between three CPUs; handlers in
 //! between; and whoever has nothing owed, or is in no section, uses all its pages.
 
-use lazy_mmu_arm64::record::Instruction::{DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
+use lazy_mmu_arm64::record::Instruction::{At, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::{set_ptes, settle_fault, switch_out, try_set};
 use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, PauseGuard, flush, is_active};
 use model_kernel::kernel::{Kernel, Recorded, counts, settled};
@@ -11,7 +11,7 @@ use model_mmu::{CPUS, Cpu};
 use paging::{Attributes, PAGE_SIZE, Pages, map_pages, protect_pages, unmap_pages};
 
 use crate::programs::store;
-use crate::{START, frames, leaf};
+use crate::{START, TRANSLATION_FAULT, frames, leaf};
 
 const TASKS: usize = 2;
 /// Each task has an entry of the root table to itself, and so do the handlers.
@@ -67,7 +67,7 @@ impl Task {
             (7, _) => self.migrate(trace, free),
             (8, _) => handle_interrupt(trace),
             (9, _) => {
-                let _ = settle_fault::<Recorded>(address);
+                let _ = settle_fault::<Recorded>(TRANSLATION_FAULT, address);
                 trace.access(address);
             }
             (10, Some(old)) => {
@@ -133,7 +133,7 @@ impl Task {
         switch_out();
         std::mem::swap(&mut self.cpu, free);
         trace.on(self.cpu);
-        let _ = settle_fault::<Recorded>(self.page(0));
+        let _ = settle_fault::<Recorded>(TRANSLATION_FAULT, self.page(0));
     }
 }
 
@@ -190,7 +190,7 @@ fn random_programs_are_right() {
 }
 
 /// Whether this step may be without effect in a program that happens to use nothing before the next barrier: a pair, as many are paid by
-/// one; the `isb` of an invalidation with a pair straight behind it; a `dsb ish` of `switch_out`, as who owes nothing leaves nothing behind;
+/// one; the `isb` of an invalidation with a pair straight behind it; `dsb ish; isb` of `settle_fault`; a `dsb ish` of `switch_out`, as who owes nothing leaves nothing behind;
 /// and a `dmb` of `try_set` for a leaf, as only a table has contents for walkers. Nothing else of an invalidation, nothing of a link, or of
 /// reading the MMU's answer.
 fn may_be_idle(steps: &[(Cpu, Step)], index: usize) -> bool {
@@ -198,7 +198,7 @@ fn may_be_idle(steps: &[(Cpu, Step)], index: usize) -> bool {
     let before = index.checked_sub(1);
     match instruction(index) {
         Some(DsbIshst) => instruction(index + 1) == Some(Isb),
-        Some(Isb) => before.and_then(instruction) == Some(DsbIshst) || instruction(index + 1) == Some(DsbIshst),
+        Some(Isb) => before.and_then(instruction) == Some(DsbIshst) || matches!(instruction(index + 1), Some(DsbIshst | At(_))),
         Some(DsbIsh) => !matches!(before.and_then(instruction), Some(Tlbi(..))),
         Some(DmbIshst) => !before.is_some_and(|before| matches!(steps[before].1, Step::ClearTable(_))),
         _ => false,

@@ -6,8 +6,8 @@ use model_kernel::kernel::{Kernel, Recorded};
 use model_mmu::trace::Trace;
 use paging::{Pages, unmap_pages};
 
-use crate::page;
 use crate::programs::{store, with_tables};
+use crate::{TRANSLATION_FAULT, page};
 
 /// `stores` behind the migration.
 fn migrated(stores: &[u64]) -> Trace {
@@ -37,7 +37,7 @@ pub fn another_cpu_settles_its_fault() -> Trace {
     store::<Recorded>(&trace, page(0));
     trace.access_all();
     trace.on(1);
-    let _ = settle_fault::<Recorded>(page(0));
+    let _ = settle_fault::<Recorded>(TRANSLATION_FAULT, page(0));
     trace.access(page(0));
     trace
 }

@@ -60,6 +60,8 @@ static LEAVES: Page = Page::zeroed();
 static MEMORY: [Page; PAGES] = [const { Page::zeroed() }; PAGES];
 
 const TABLE: u64 = 0b11;
+/// Of a data access of this exception level, at level 3.
+const TRANSLATION_FAULT: u64 = 0x25 << 26 | 0b00_0111;
 /// Normal memory, inner shareable, Access flag, AP\[1\] as it is RES1 here, XN.
 const LEAF: u64 = 0b11 | 1 << 2 | 1 << 6 | 0b11 << 8 | 1 << 10 | 1 << 54;
 
@@ -94,7 +96,7 @@ fn map_use_unmap() {
     });
     for address in addresses() {
         assert_eq!(try_read(address), Outcome::TranslationFault);
-        assert!(!settle_fault::<Hypervisor>(address));
+        assert!(!settle_fault::<Hypervisor>(TRANSLATION_FAULT, address));
     }
     println!("each page was written to and read back, and is gone");
 
@@ -103,10 +105,10 @@ fn map_use_unmap() {
     assert_eq!(retries(), 1);
     section::<Hypervisor, _>(|_| {
         queue_pte_barriers::<Hypervisor>();
-        Qemu.count(format_args!("settle, a pair owed"), || assert!(settle_fault::<Hypervisor>(START)));
+        Qemu.count(format_args!("settle, a pair deferred"), || assert!(settle_fault::<Hypervisor>(TRANSLATION_FAULT, START)));
         assert!(VCPU.lazy_mmu.is_settled());
     });
-    assert!(!settle_fault::<Hypervisor>(START + PAGE_SIZE));
+    assert!(!settle_fault::<Hypervisor>(TRANSLATION_FAULT, START + PAGE_SIZE));
     println!("mapped meanwhile: tried again, and done; its neighbour is not mapped");
     assert_eq!((VCPU.lazy_mmu.counts(), VCPU.lazy_mmu.is_settled()), (Counts::default(), true));
 }

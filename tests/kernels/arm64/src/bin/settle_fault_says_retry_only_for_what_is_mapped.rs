@@ -11,10 +11,12 @@ use semihosting::println;
 kernel::program!(main);
 
 const ADDRESS: u64 = 0xffff_8000_0000_0000;
+/// Of a data access of this exception level, at level 3.
+const TRANSLATION_FAULT: u64 = 0x25 << 26 | 0b00_0111;
 
 fn main() {
     assert_eq!(try_read(ADDRESS), Outcome::TranslationFault);
-    assert!(!settle_fault::<Kernel>(ADDRESS));
+    assert!(!settle_fault::<Kernel>(TRANSLATION_FAULT, ADDRESS));
     assert_eq!(retries(), 0);
     println!("not mapped: the fault is genuine");
 
@@ -24,10 +26,10 @@ fn main() {
     assert_eq!(retries(), 1);
     println!("mapped meanwhile: tried again, and done");
 
-    Qemu.count(format_args!("settle, nothing owed"), || assert!(settle_fault::<Kernel>(ADDRESS)));
+    Qemu.count(format_args!("settle, nothing deferred"), || assert!(settle_fault::<Kernel>(TRANSLATION_FAULT, ADDRESS)));
     section::<Kernel, _>(|_| {
         queue_pte_barriers::<Kernel>();
-        Qemu.count(format_args!("settle, a pair owed"), || assert!(settle_fault::<Kernel>(ADDRESS)));
+        Qemu.count(format_args!("settle, a pair deferred"), || assert!(settle_fault::<Kernel>(TRANSLATION_FAULT, ADDRESS)));
         assert!(Task::current().lazy_mmu.is_settled());
     });
 }

@@ -66,12 +66,11 @@ impl Predicted {
         self.does(|mode| mode.disable(section));
     }
 
-    /// A translation fault: `settle_fault` executes exactly one pair, which settles what is deferred, as a store and a flush do. Then it asks
-    /// the MMU, for which an ISB more must stand between question and answer.
+    /// A translation fault: `settle_fault` flushes what is deferred, and then executes `dsb ish; isb`. Then it asks the MMU, for which an
+    /// ISB more must stand between question and answer.
     pub(super) fn fault(&mut self) {
-        self.does(Model::store);
         self.does(Model::flush);
-        self.cost.isb += 1;
+        self.cost = self.cost + Cost { dsb: 1, dsb_ishst: 0, isb: 2, tlbi: 0 };
     }
 }
 

@@ -1,0 +1,90 @@
+//! The instructions, left out: a build that is neither for arm64 nor for a host with an operating system has no walkers to tell.
+//!
+//! Stores are made, and each barrier is a compiler fence, so that code around it is compiled in the order that it is written in.
+
+use core::hint::black_box;
+use core::ptr;
+use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler_fence};
+
+use super::{PointerRegister, SystemRegister, Tlbi};
+use crate::tlb::Features;
+
+pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
+    entry.store(descriptor, Relaxed);
+}
+
+pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
+    entry.compare_exchange(0, descriptor, Relaxed, Relaxed).map(|_| ())
+}
+
+pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
+    entry.fetch_and(!1, Relaxed)
+}
+
+pub(crate) fn expose(entry: *mut u64) {
+    black_box(entry);
+}
+
+pub(crate) fn dsb_ishst_isb() {
+    compiler_fence(SeqCst);
+}
+
+pub(crate) fn dsb_ishst() {
+    compiler_fence(SeqCst);
+}
+
+pub(crate) fn dsb_ish() {
+    compiler_fence(SeqCst);
+}
+
+pub(crate) fn dmb_ishst() {
+    compiler_fence(SeqCst);
+}
+
+pub(crate) fn dsb_nsh() {
+    compiler_fence(SeqCst);
+}
+
+pub(crate) fn isb() {
+    compiler_fence(SeqCst);
+}
+
+pub(crate) fn tlbi(_: Tlbi, _: u64) {
+    compiler_fence(SeqCst);
+}
+
+pub(crate) fn with_features<T>(f: impl FnOnce(&AtomicU32) -> T) -> T {
+    static FEATURES: AtomicU32 = AtomicU32::new(Features::new().word());
+    f(&FEATURES)
+}
+
+pub(crate) fn system_register(_: SystemRegister) -> u64 {
+    0
+}
+
+/// There is no MMU to ask. "No" is the answer that no handler can loop on.
+pub(crate) fn translates(_: u64) -> bool {
+    false
+}
+
+pub(crate) fn is_kept_from_el0(_: u64) -> bool {
+    false
+}
+
+/// There is one CPU's worth of registers.
+static REGISTERS: [AtomicPtr<()>; 3] = [const { AtomicPtr::new(ptr::null_mut()) }; 3];
+
+pub(crate) fn read_once(register: PointerRegister) -> *const () {
+    read_now(register)
+}
+
+pub(crate) fn read_now(register: PointerRegister) -> *const () {
+    REGISTERS[register as usize].load(Relaxed)
+}
+
+/// # Safety
+///
+/// None here; the register of a CPU is its kernel's to use.
+pub(crate) unsafe fn write(register: PointerRegister, pointer: *const ()) {
+    REGISTERS[register as usize].store(pointer.cast_mut(), Relaxed);
+}
