@@ -18,7 +18,7 @@ use lazy_mmu_arm64::{Arm64Mode, El1, tlb};
 use crate::ported::Port;
 use crate::ported::frames::{self, OutOfFrames};
 use crate::ported::pages::{Pages, READ_ONLY_BIT, READ_WRITE};
-use crate::{Outcome, memory, try_read, try_write};
+use crate::{Outcome, judge_faults, memory, try_read, try_write};
 use executor::{Executor, yield_now};
 use space::Space;
 
@@ -56,6 +56,9 @@ pub trait Paging {
     /// Gives pages of a process other attributes.
     fn protect(space: &Space, pages: Pages, attributes: u64);
 
+    /// Judges a fault: whether the instruction shall run again.
+    fn fault(esr: u64, far: u64) -> bool;
+
     /// The executor has polled a task.
     fn polled();
 }
@@ -70,12 +73,15 @@ const DEVICES: Pages = Pages(0xffff_a000_0000_0000, 16);
 /// A process: its program, which is mapped before its address space is loaded, and where it maps memory.
 const PROGRAM: Pages = Pages(0x8000_0000, 16);
 const HEAP: u64 = 0x9000_0000;
+/// What a process has of its stack is mapped when it is touched.
+const STACK: Pages = Pages(HEAP - 16 * 4096, 16);
 const COUNT: usize = 64;
 
 /// Boots the kernel and does each of its jobs once, counted.
 pub fn run<P: Paging>() {
     let port = P::PORT;
     P::start();
+    judge_faults(Some(P::fault));
     let loader = space::loaded();
     let (kernel, process) = port.count("boot", boot::<P>).expect("the pool has enough");
     check(&kernel, DIRECT_MAP, |page| page - DIRECT_MAP.0 + MEMORY);
@@ -103,6 +109,11 @@ pub fn run<P: Paging>() {
     isb(SY);
     heap[0].each().for_each(|page| assert_eq!(try_read(page), Outcome::TranslationFault));
 
+    port.count("a map, and a page fault that maps, in a section", || {
+        process::map_and_touch::<P>(&process, heap[0].0, first[0], STACK.0).expect("its table is there");
+    });
+    check(&process, Pages(heap[0].0, 1), |_| first[0]);
+
     let other = process::new::<P>(2, PROGRAM).expect("the pool has enough");
     let job = async || {
         loop {
@@ -116,6 +127,7 @@ pub fn run<P: Paging>() {
     executor.turn(P::polled);
     port.count("a task switch", || executor.turn(P::polled));
 
+    judge_faults(None);
     space::load(&loader);
     memory::enable();
     tlb::invalidate_all::<El1>();

@@ -30,7 +30,8 @@ impl ExceptionHandlers for Handlers {
         if let Some(meanwhile) = meanwhile {
             meanwhile();
         }
-        if settle_fault::<Kernel>(esr, far) {
+        let judge = *JUDGE.lock();
+        if judge(esr, far) {
             let retries = RETRIES.fetch_add(1, Relaxed);
             assert!(retries < MOST_RETRIES, "address {far:#x} faults again and again, exception {esr:#x}");
             return;
@@ -60,6 +61,10 @@ const INSTRUCTION_ABORT: u64 = 0b10_0001;
 
 /// What happens between the next fault and its handler.
 static MEANWHILE: Mutex<Option<fn()>> = Mutex::new(None);
+
+/// Says of a fault, by ESR and FAR, whether the instruction shall run again.
+type Judge = fn(u64, u64) -> bool;
+static JUDGE: Mutex<Judge> = Mutex::new(settle_fault::<Kernel>);
 
 /// No program has as many. Beyond, `settle_fault` has a fault retried for ever.
 const MOST_RETRIES: u64 = 1_000_000;
@@ -103,6 +108,11 @@ pub enum Outcome {
 /// Has `f` run between the next fault and its handler, as another CPU might: once.
 pub fn during_next_fault(f: fn()) {
     *MEANWHILE.lock() = Some(f);
+}
+
+/// Has `f` judge faults in place of this kernel: for a program that has a kernel of its own. `None`: this kernel again.
+pub fn judge_faults(f: Option<Judge>) {
+    *JUDGE.lock() = f.unwrap_or(settle_fault::<Kernel>);
 }
 
 /// How often [`settle_fault`] said "retry" since boot.

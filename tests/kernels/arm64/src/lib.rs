@@ -33,7 +33,7 @@ mod task;
 pub mod unikernel;
 
 pub use cpu::{MOST as MOST_CPUS, index as cpu_index, join as join_cpu, start as start_cpu};
-pub use exception::{Outcome, during_next_fault, retries, try_call, try_read, try_read_as_user, try_write};
+pub use exception::{Outcome, during_next_fault, judge_faults, retries, try_call, try_read, try_read_as_user, try_write};
 pub use invalidation::count_invalidations;
 #[cfg(feature = "interrupts")]
 pub use irq::{interrupt, interrupt_others, on_interrupt, raise_softirq, take_interrupts};

@@ -19,7 +19,7 @@ use lazy_mmu_arm64::{Arm64Mode, El1, tlb};
 use crate::ported::Port;
 use crate::ported::frames::{self, OutOfFrames};
 use crate::ported::pages::{ADDRESS, Pages, READ_ONLY_BIT, READ_WRITE};
-use crate::{Outcome, memory, try_read, try_write};
+use crate::{Outcome, judge_faults, memory, try_read, try_write};
 
 /// What differs by the port.
 pub trait Paging {
@@ -42,10 +42,13 @@ pub trait Paging {
     fn map(page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames>;
 
     /// Removes pages that are mapped, and hands their frames to `free` when no TLB has them.
-    fn unmap(pages: Pages, free: impl Fn(u64));
+    fn unmap(pages: Pages, free: fn(u64));
 
     /// Gives mapped pages other attributes.
     fn protect(pages: Pages, attributes: u64);
+
+    /// Judges a fault: whether the instruction shall run again.
+    fn fault(esr: u64, far: u64) -> bool;
 }
 
 /// A link to a table. In the window it is the leaf that shows the table, so it has a leaf's attributes, which a walk through it ignores.
@@ -61,6 +64,7 @@ const COUNT: usize = 64;
 pub fn run<P: Paging>() {
     let port = P::PORT;
     P::start();
+    judge_faults(Some(P::fault));
     port.count("boot", boot::<P>);
     check(BOOT_MAP, |page| page - BOOT_MAP.0 + MEMORY);
 
@@ -91,6 +95,7 @@ pub fn run<P: Paging>() {
     port.begin("a task switch");
     task::switch_to(&task::WORKER);
 
+    judge_faults(None);
     TTBR1_EL1.set_baddr(memory::space().root().address());
     isb(SY);
     tlb::invalidate_all::<El1>();

@@ -2,12 +2,13 @@
 
 use core::sync::atomic::Ordering::Relaxed;
 
-use lazy_mmu_arm64::{Arm64, Arm64Mode, El1, change_pte, set_pte, set_table, tlb};
-use lazy_mmu_core::{Platform, Slot, Violation, lazy_mmu};
+use lazy_mmu_arm64::tlb::{self, Features, user};
+use lazy_mmu_arm64::{Arm64, Arm64Mode, before_root_is_loaded, change_pte, set_pte, set_table, settle_fault};
+use lazy_mmu_core::{Platform, Slot, Unwalked, Violation, flush, lazy_mmu};
 use semihosting::println;
 
-use super::Paging;
 use super::space::Space;
+use super::{Paging, process};
 use crate::ported::Port;
 use crate::ported::frames::OutOfFrames;
 use crate::ported::pages::{ADDRESS, Pages};
@@ -16,6 +17,9 @@ use crate::{MOST_CPUS, cpu_index};
 /// The async kernel after its port.
 #[derive(Debug)]
 pub struct AsyncKernel;
+
+/// From how many operations on a process loses all of its translations instead: this kernel has always taken them all.
+const BOUND: u32 = 16;
 
 /// The variables of a CPU.
 struct Cpu {
@@ -45,7 +49,7 @@ impl Platform for AsyncKernel {
     }
 }
 
-#[lazy_mmu(platform = M)]
+#[lazy_mmu(defer = given_address, platform = M)]
 fn map<M: Arm64Mode>(space: &Space, page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
     let leaf = space.leaf_or_new(page, set_table::<M>)?;
     set_pte::<M>(leaf, frame | attributes);
@@ -56,16 +60,16 @@ impl Paging for AsyncKernel {
     const PORT: Port = Port::After;
     type Mode = Self;
 
-    fn start() {}
+    fn start() {
+        tlb::set_features(Features::of_this_cpu().with_bound(BOUND));
+    }
 
     fn build(space: &Space, page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
-        let leaf = space.leaf_or_new(page, |_, entry, table| change_pte(entry, table))?;
-        change_pte(leaf, frame | attributes);
-        Ok(())
+        map::<Unwalked>(space, page, frame, attributes)
     }
 
     fn finish(_: &Space) {
-        lazy_mmu_arm64::switch_out();
+        before_root_is_loaded();
     }
 
     fn map(space: &Space, page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
@@ -76,15 +80,22 @@ impl Paging for AsyncKernel {
         for entry in pages.each().filter_map(|page| space.leaf(page)) {
             change_pte(entry, 0);
         }
-        let _ = space.asid();
-        tlb::invalidate_all::<El1>();
+        user::invalidate(space.asid(), pages.0, pages.1, 4096);
     }
 
     fn protect(space: &Space, pages: Pages, attributes: u64) {
         for entry in pages.each().filter_map(|page| space.leaf(page)) {
             change_pte(entry, entry.load(Relaxed) & ADDRESS | attributes);
         }
-        tlb::invalidate_all::<El1>();
+        user::invalidate(space.asid(), pages.0, pages.1, 4096);
+    }
+
+    fn fault(esr: u64, far: u64) -> bool {
+        if process::map_on_demand::<Self>(far) {
+            flush::<Self>(); // this runs in the section of the task, if one is open
+            return true;
+        }
+        settle_fault::<Self>(esr, far)
     }
 
     fn polled() {

@@ -6,8 +6,8 @@ use core::sync::atomic::Ordering::Relaxed;
 
 use lazy_mmu_core::NoLazyMmu;
 
-use super::Paging;
 use super::space::Space;
+use super::{Paging, process};
 use crate::ported::Port;
 use crate::ported::frames::OutOfFrames;
 use crate::ported::pages::{ADDRESS, Pages};
@@ -55,6 +55,10 @@ impl Paging for Before {
             entry.store(entry.load(Relaxed) & ADDRESS | attributes, Relaxed);
         }
         invalidate_everything();
+    }
+
+    fn fault(_: u64, far: u64) -> bool {
+        process::map_on_demand::<Self>(far)
     }
 
     fn polled() {}

@@ -2,10 +2,11 @@
 
 use lazy_mmu_core::lazy_mmu;
 
-use super::space::Space;
-use super::{Paging, USER};
+use super::space::{self, Space};
+use super::{Paging, STACK, USER};
 use crate::ported::frames::{self, OutOfFrames};
 use crate::ported::pages::{Pages, READ_WRITE};
+use crate::{Outcome, try_read};
 
 /// Maps `pages` of the loaded kernel to the memory from `first` on.
 #[lazy_mmu(platform = P::Mode)]
@@ -14,7 +15,7 @@ pub(super) fn map_devices<P: Paging>(kernel: &Space, pages: Pages, first: u64) -
 }
 
 /// A process with a program in it, which is not loaded yet.
-pub(super) fn new<P: Paging>(asid: u16, program: Pages) -> Result<Space, OutOfFrames> {
+pub(super) fn new<P: Paging>(asid: u8, program: Pages) -> Result<Space, OutOfFrames> {
     let space = Space::process(asid)?;
     program.each().try_for_each(|page| P::build(&space, page, frames::take()?, USER))?;
     P::finish(&space);
@@ -25,4 +26,20 @@ pub(super) fn new<P: Paging>(asid: u16, program: Pages) -> Result<Space, OutOfFr
 #[lazy_mmu(platform = P::Mode)]
 pub(super) fn grow<P: Paging>(process: &Space, pages: Pages, frames: &[u64]) -> Result<(), OutOfFrames> {
     pages.each().zip(frames).try_for_each(|(page, &frame)| P::map(process, page, frame, USER))
+}
+
+/// Maps a page, and touches one that is not mapped: the fault comes in this section.
+#[lazy_mmu(platform = P::Mode)]
+pub(super) fn map_and_touch<P: Paging>(process: &Space, page: u64, frame: u64, touched: u64) -> Result<(), OutOfFrames> {
+    P::map(process, page, frame, USER)?;
+    assert_eq!(try_read(touched), Outcome::Done, "the fault handler maps the stack");
+    Ok(())
+}
+
+/// Maps a page of the stack of the process that is loaded, if `far` is in it. Says whether it is mapped.
+pub(super) fn map_on_demand<P: Paging>(far: u64) -> bool {
+    let page = far & !4095;
+    let process = space::loaded();
+    STACK.each().any(|each| each == page)
+        && (process.translate(page).is_some() || frames::take().is_ok_and(|frame| P::map(&process, page, frame, USER).is_ok()))
 }

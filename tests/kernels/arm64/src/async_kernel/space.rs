@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use aarch64_cpu::asm::barrier::{SY, isb};
 use aarch64_cpu::registers::{Readable, TTBR0_EL1, TTBR1_EL1, Writeable};
 use lazy_mmu_arm64::Level;
+use lazy_mmu_arm64::tlb::user::Asid;
 
 use crate::ported::frames::{self, OutOfFrames};
 use crate::ported::pages::{ADDRESS, VALID};
@@ -32,7 +33,7 @@ impl Space {
     }
 
     /// One of a process, with nothing in it but the kernel's code and devices, as the loader has mapped them. No walker is on it.
-    pub(super) fn process(asid: u16) -> Result<Self, OutOfFrames> {
+    pub(super) fn process(asid: u8) -> Result<Self, OutOfFrames> {
         let space = Self { register: frames::take()? | u64::from(asid) << ASID_SHIFT, levels: PROCESS };
         for (entry, block) in space.root().iter().zip(crate::boot::BLOCKS) {
             entry.store(block as u64, Relaxed);
@@ -40,8 +41,9 @@ impl Space {
         Ok(space)
     }
 
-    pub(super) fn asid(&self) -> u16 {
-        (self.register >> ASID_SHIFT) as u16
+    /// TCR_EL1.AS is 0, so an ASID has 8 bits.
+    pub(super) fn asid(&self) -> Asid {
+        Asid::of_8_bits((self.register >> ASID_SHIFT) as u8)
     }
 
     fn root(&self) -> &'static [AtomicU64; 512] {

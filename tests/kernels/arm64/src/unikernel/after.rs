@@ -2,11 +2,12 @@
 
 use core::sync::atomic::Ordering::Relaxed;
 
-use lazy_mmu_arm64::{Arm64, El1, Level, change_pte, set_pte, set_table, tlb};
-use lazy_mmu_core::{Platform, Slot, Violation, flush, lazy_mmu};
+use lazy_mmu_arm64::tlb::{self, Features};
+use lazy_mmu_arm64::{Arm64, El1, Level, before_root_is_loaded, change_pte, set_pte, set_table, settle_fault};
+use lazy_mmu_core::{Platform, Slot, Unwalked, Violation, flush, lazy_mmu};
 use semihosting::println;
 
-use super::{COUNT, Paging, TABLE, task, window};
+use super::{Paging, TABLE, task, window};
 use crate::ported::Port;
 use crate::ported::frames::{self, OutOfFrames, Page};
 use crate::ported::pages::{ADDRESS, Pages, VALID};
@@ -35,14 +36,16 @@ impl Paging for Unikernel {
     const PORT: Port = Port::After;
     type Mode = Self;
 
-    fn start() {}
-
-    fn prepare_root(root: &'static Page, link: u64) {
-        change_pte(&root.0[window::ENTRY], link);
-        lazy_mmu_arm64::switch_out();
+    fn start() {
+        tlb::set_features(Features::of_this_cpu());
     }
 
-    #[lazy_mmu(platform = Unikernel)]
+    fn prepare_root(root: &'static Page, link: u64) {
+        set_table::<Unwalked>(Level::Zero, &root.0[window::ENTRY], link);
+        before_root_is_loaded();
+    }
+
+    #[lazy_mmu(defer = given_address, platform = Unikernel)]
     fn map(page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
         for (index, level) in [Level::Zero, Level::One, Level::Two].into_iter().enumerate() {
             let entry = window::entry(index, page);
@@ -55,15 +58,19 @@ impl Paging for Unikernel {
         Ok(())
     }
 
-    fn unmap(pages: Pages, free: impl Fn(u64)) {
-        let mut frames = [0; COUNT];
-        for (page, frame) in pages.each().zip(&mut frames) {
+    fn unmap(pages: Pages, free: fn(u64)) {
+        // What is invalid and not 0 is still in the TLBs, and nobody's to map.
+        for page in pages.each() {
             let entry = window::entry(3, page);
-            *frame = entry.load(Relaxed) & ADDRESS;
-            change_pte(entry, 0);
+            change_pte(entry, entry.load(Relaxed) & !VALID);
         }
         tlb::invalidate::<El1>(pages.0, pages.1, 4096);
-        frames.into_iter().filter(|&frame| frame != 0).for_each(free);
+        for page in pages.each() {
+            let entry = window::entry(3, page);
+            let frame = entry.load(Relaxed) & ADDRESS;
+            change_pte(entry, 0);
+            free(frame);
+        }
     }
 
     fn protect(pages: Pages, attributes: u64) {
@@ -72,5 +79,9 @@ impl Paging for Unikernel {
             change_pte(entry, entry.load(Relaxed) & ADDRESS | attributes);
         }
         tlb::invalidate::<El1>(pages.0, pages.1, 4096);
+    }
+
+    fn fault(esr: u64, far: u64) -> bool {
+        settle_fault::<Self>(esr, far)
     }
 }

@@ -39,7 +39,7 @@ impl Paging for Before {
         Ok(())
     }
 
-    fn unmap(pages: Pages, free: impl Fn(u64)) {
+    fn unmap(pages: Pages, free: fn(u64)) {
         for page in pages.each() {
             let frame = window::entry(3, page).swap(0, Relaxed) & ADDRESS;
             invalidate(page);
@@ -53,6 +53,10 @@ impl Paging for Before {
             entry.store(entry.load(Relaxed) & ADDRESS | attributes, Relaxed);
             invalidate(page);
         }
+    }
+
+    fn fault(_: u64, _: u64) -> bool {
+        false
     }
 }
 
