@@ -85,8 +85,8 @@
 //! # Without a preempt count
 //!
 //! Do not let `pin` mask interrupts. It looks right, and a lock breaks it that was taken before a section and is dropped inside: the lock
-//! restores what it found, so interrupts come *on* in the section; then the section restores what it found, and they stay *masked* for
-//! ever (`tests/host/mode/tests/pins.rs` shows it). What to do depends on what can switch tasks:
+//! restores what it found, so interrupts come *on* in the section; then the section restores what it found, and they stay *masked* for ever
+//! (`tests/host/mode/tests/pins.rs` shows it). What to do depends on what can switch tasks:
 //!
 //! * **Nothing preempts kernel code, and nothing in a section yields**: `pin` and `unpin` are empty. [`switching`] reports a section that
 //!   yields.

@@ -7,12 +7,11 @@
 //! ```
 //! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 //! use lazy_mmu_arm64::{Arm64Mode, Level, set_pte, set_table};
-//! use lazy_mmu_core::{flush, lazy_mmu};
+//! use lazy_mmu_core::flush;
 //!
 //! # pub struct OutOfFrames;
 //! # const LINK: u64 = 0b11 | 1 << 10;
-//! /// A page of the caller's choice. Tables come from frames of zeros.
-//! #[lazy_mmu(defer = given_address, platform = M)]
+//! /// Maps a page of the caller's choice: in the caller's section, or settled when this returns.
 //! pub fn map<M: Arm64Mode>(page: u64, frame: u64) -> Result<(), OutOfFrames> {
 //!     for (index, level) in [Level::Zero, Level::One, Level::Two].into_iter().enumerate() {
 //!         let entry = window(index, page);

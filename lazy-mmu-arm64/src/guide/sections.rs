@@ -3,7 +3,8 @@
 //! | function | attribute |
 //! | --- | --- |
 //! | a loop or a system call that maps by calling others, and uses nothing before it returns | `#[lazy_mmu]` |
-//! | a helper that is given the address: `map(page, frame)` | `#[lazy_mmu(defer = given_address)]` |
+//! | a helper that stores one entry | none: `set_pte` is eager outside of sections, and deferred in one |
+//! | a helper that stores several, as a leaf and new tables, and is given the address: `map(page, frame)` | `#[lazy_mmu(defer = given_address)]` |
 //! | a helper that chooses the address and returns it | `#[lazy_mmu(defer)]`, with an [`Unsettled`](lazy_mmu_core::Unsettled) result |
 //! | a function that maps and uses it at once | `#[lazy_mmu]`, or [`flush`](lazy_mmu_core::flush) before the use |
 //!
@@ -19,14 +20,15 @@
 //! # #[derive(Debug)]
 //! pub struct OutOfFrames;
 //! # static TABLE: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
-//! # fn entry(page: u64) -> Result<&'static AtomicU64, OutOfFrames> { Ok(&TABLE[page as usize / 4096 % 512]) }
+//! # fn walk(page: u64) -> Result<&'static AtomicU64, OutOfFrames> { Ok(&TABLE[page as usize / 4096 % 512]) }
 //! # fn reserve() -> u64 { 0x1000 }
 //! # unsafe fn write(_: u64) {}
 //!
-//! /// The helper. Alone it is settled when it returns; in a section it leaves that to the section.
+//! /// The helper. Alone it issues one pair, and is settled when it returns; in a section it leaves that to the section.
 //! #[lazy_mmu(defer = given_address)]
 //! pub fn map(page: u64, frame: u64) -> Result<(), OutOfFrames> {
-//!     set_pte::<Global>(entry(page)?, frame | 0b11);
+//!     let entry = walk(page)?; // links tables that are missing
+//!     set_pte::<Global>(entry, frame | 0b11);
 //!     Ok(())
 //! }
 //!
