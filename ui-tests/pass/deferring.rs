@@ -1,8 +1,10 @@
 //! `defer`, on functions of every kind that return what is not settled yet, and where the address was given.
-#![deny(warnings, clippy::pedantic)]
+#![deny(warnings)]
+#![allow(clippy::unnecessary_wraps, clippy::type_complexity, reason = "what is returned is there for its type only")]
 
 use std::fmt::Debug;
 use std::marker::PhantomData;
+use std::panic::Location;
 
 use lazy_mmu_core::{Defers, Global, LazyMmuGuard, Mode, NoLazyMmu, Unsettled, lazy_mmu};
 use ui_tests::kernel::{K, sections, trace};
@@ -70,7 +72,7 @@ where
 
 #[lazy_mmu(defer, platform = K)]
 fn array_of<const N: usize>() -> [Unsettled<u8, K>; N] {
-    [const { () }; N].map(|()| Unsettled::new(sections()))
+    [0; N].map(|none| Unsettled::new(none + sections()))
 }
 
 #[lazy_mmu(defer, platform = M)]
@@ -151,12 +153,12 @@ unsafe extern "C" fn of_c() -> Unsettled<u8, K> {
     Unsettled::new(sections())
 }
 
-#[must_use]
+#[must_use = "text"]
 #[track_caller]
 #[inline]
 #[lazy_mmu(defer, platform = K)]
-fn attributed() -> Unsettled<&'static std::panic::Location<'static>, K> {
-    Unsettled::new(std::panic::Location::caller())
+fn attributed() -> Unsettled<&'static Location<'static>, K> {
+    Unsettled::new(Location::caller())
 }
 
 macro_rules! written {
@@ -179,10 +181,10 @@ fn a_macro_for_the_type() -> written!(unsettled) {
 #[lazy_mmu(defer, platform = K)]
 fn items_first() -> Unsettled<u8, K> {
     const ONE: u8 = 1;
-    fn times(sections: u8) -> u8 {
-        ONE * sections
+    fn times_one() -> u8 {
+        ONE * sections()
     }
-    Unsettled::new(times(sections()))
+    Unsettled::new(times_one())
 }
 
 fn main() {

@@ -32,7 +32,8 @@ fn functions(source: &str) -> Vec<Function<'_>> {
             let about: Vec<&str> = pair[0].lines().rev().map_while(|line| line.strip_prefix("/// ")).collect();
             let (body, _) = pair[1].split_once("\n}\n").expect("a function ends with a brace in the first column");
             let code = &pair[1][..body.len() + 2];
-            let name = code.strip_prefix("pub fn ").and_then(|code| code.split_once('(')).expect("a function").0;
+            // Other attributes are part of its code.
+            let name = code.split_once("pub fn ").and_then(|(_, code)| code.split_once('(')).expect("a function").0;
             Function { about: about.into_iter().rev().collect::<Vec<_>>().join("\n"), name, code }
         })
         .collect()

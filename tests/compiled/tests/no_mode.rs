@@ -6,7 +6,7 @@ use similar::TextDiff;
 #[test]
 fn code_on_no_lazy_mmu_has_the_instructions_that_it_has_without_the_mode() {
     let without = instructions("no-mode", "");
-    for function in ["attribute:", "pause_attribute:", "guards:", "closures:", "mappings:"] {
+    for function in ["attribute:", "pause_attribute:", "deferring:", "guards:", "closures:", "mappings:"] {
         assert!(without.contains(function), "{function} is missing from\n{without}");
     }
     assert_eq!(without, instructions("no-mode", "mode-off"));

@@ -1,6 +1,6 @@
 //! Public functions, at which some lints look only: those about documentation, `#[must_use]`, and what a caller is promised.
 
-use lazy_mmu_core::{LazyMmuGuard, lazy_mmu};
+use lazy_mmu_core::{LazyMmuGuard, Unsettled, lazy_mmu};
 use ui_tests::kernel::{K, sections};
 
 /// A result, and a section about errors.
@@ -181,4 +181,27 @@ impl Map for Table {
     fn map(&mut self, page: u8) -> u8 {
         page
     }
+}
+
+/// Deferred to the caller's section, with what a caller is told of errors.
+///
+/// # Errors
+///
+/// If there is no page.
+#[lazy_mmu(defer, platform = K)]
+pub fn deferring(page: Option<u8>) -> Result<Unsettled<u8, K>, String> {
+    let number = page.ok_or_else(|| String::from("no page"))?;
+    Ok(Unsettled::new(number + sections()))
+}
+
+/// The same where the caller gave the address.
+///
+/// # Errors
+///
+/// If there is no page.
+#[lazy_mmu(defer = given_address, platform = K, guard = mmu)]
+pub fn deferring_at_a_given_address(page: Option<u8>) -> Result<u8, String> {
+    let number = page.ok_or_else(|| String::from("no page"))?;
+    mmu.flush();
+    Ok(number + sections())
 }

@@ -6,7 +6,7 @@
 use core::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::{set_pte, set_ptes};
-use lazy_mmu_core::{Global, LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled};
+use lazy_mmu_core::{Global, LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, lazy_mmu};
 use platform::Kernel;
 
 /// The slot is in the task that SP_EL0 points to, handlers announce themselves, and what is reported reaches the kernel's log.
@@ -62,17 +62,25 @@ pub fn pause_and_resume() {
     let _pause = PauseGuard::<Kernel>::pause();
 }
 
-/// A store in a section of its own: the function that opens it owes, and pays.
+/// A store in a section of its own, whose end flushes.
 #[unsafe(no_mangle)]
 pub fn set_pte_in_a_section(entry: &AtomicU64, descriptor: u64) {
     let _section = LazyMmuGuard::<Kernel>::enable();
     set_pte::<Kernel>(entry, descriptor);
 }
 
-/// A store that knows of no section: its caller's, if there is one, owes the barriers.
+/// A store that knows of no section: its caller's, if there is one, defers the barriers.
 #[unsafe(no_mangle)]
 pub fn set_pte_in_whatever_section(entry: &AtomicU64, descriptor: u64) {
     set_pte::<Kernel>(entry, descriptor);
+}
+
+/// A store in a section that defers to its caller's: alone it flushes, in that it does not.
+#[unsafe(no_mangle)]
+#[lazy_mmu(defer, platform = Kernel)]
+pub fn set_pte_in_a_deferring_section(entry: &AtomicU64, descriptor: u64) -> Unsettled<(), Kernel> {
+    set_pte::<Kernel>(entry, descriptor);
+    Unsettled::new(())
 }
 
 /// The same store in a kernel without the mode: eager.

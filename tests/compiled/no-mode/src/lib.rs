@@ -115,6 +115,20 @@ pub fn pause_attribute(entries: &[AtomicU64; 512], first: u64) {
     set_ptes::<Mode>(entries, first, 4096);
 }
 
+/// A helper whose section defers to its caller's, and the section of that.
+#[cfg_attr(any(feature = "mode-off", feature = "mode-on"), lazy_mmu(platform = Mode))]
+#[unsafe(no_mangle)]
+pub fn deferring(entries: &[AtomicU64; 2], descriptor: u64) -> u64 {
+    #[cfg_attr(any(feature = "mode-off", feature = "mode-on"), lazy_mmu(defer = given_address, platform = Mode))]
+    fn helper(entry: &AtomicU64, descriptor: u64) {
+        set_pte::<Mode>(entry, descriptor);
+    }
+
+    helper(&entries[0], descriptor);
+    helper(&entries[1], descriptor);
+    descriptor
+}
+
 /// Guards of both kinds, nested, and what they can do.
 #[unsafe(no_mangle)]
 pub fn guards(entry: &AtomicU64, table: u64, callback: extern "C" fn(&AtomicU64)) {

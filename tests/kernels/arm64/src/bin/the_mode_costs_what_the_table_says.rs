@@ -10,7 +10,7 @@ use core::sync::atomic::AtomicU64;
 
 use kernel::{Kernel, PerCpuAsking};
 use lazy_mmu_arm64::{Arm64Mode, set_pte, set_ptes};
-use lazy_mmu_core::{Global, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard, is_active};
+use lazy_mmu_core::{Global, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard, is_active, lazy_mmu};
 use semihosting::println;
 
 kernel::program!(main);
@@ -90,6 +90,18 @@ extern "C" fn apply<M: Mode>(table: &Table, count: usize, first: u64, callback: 
     }
 }
 
+#[inline(never)]
+#[lazy_mmu(platform = M)]
+extern "C" fn map<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
+    set_pte::<M>(entry, descriptor);
+}
+
+#[inline(never)]
+#[lazy_mmu(defer = given_address, platform = M)]
+extern "C" fn map_deferring<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
+    set_pte::<M>(entry, descriptor);
+}
+
 type Table = [AtomicU64; 512];
 static TABLE: Table = [const { AtomicU64::new(0) }; 512];
 const PAGE: u64 = 0b11 | 1 << 10 | 1 << 54;
@@ -101,6 +113,14 @@ fn main() {
         let _section = LazyMmuGuard::<Kernel>::enable();
         count!("pause and resume in a section", pause::<Kernel>);
         count!("pair in a section", pair::<Kernel>);
+    }
+    count!("a section with a store", map::<Kernel>, "x0" = &TABLE[0], "x1" = PAGE);
+    count!("a deferring section with a store", map_deferring::<Kernel>, "x0" = &TABLE[0], "x1" = PAGE);
+    {
+        let _section = LazyMmuGuard::<Kernel>::enable();
+        count!("a section with a store in a section", map::<Kernel>, "x0" = &TABLE[0], "x1" = PAGE);
+        count!("a deferring section with a store in a section", map_deferring::<Kernel>, "x0" = &TABLE[0], "x1" = PAGE);
+        count!("the same again", map_deferring::<Kernel>, "x0" = &TABLE[0], "x1" = PAGE);
     }
     count!("256 entries, one by one", fill::<Kernel>, "x0" = &TABLE, "x1" = 256, "x2" = PAGE);
     count!("512 entries, one by one", fill::<Kernel>, "x0" = &TABLE, "x1" = 512, "x2" = PAGE);
