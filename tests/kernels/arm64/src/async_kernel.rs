@@ -18,7 +18,7 @@ use lazy_mmu_arm64::{Arm64Mode, El1, tlb};
 use crate::ported::Port;
 use crate::ported::frames::{self, OutOfFrames};
 use crate::ported::pages::{Pages, READ_ONLY_BIT, READ_WRITE};
-use crate::{Outcome, judge_faults, memory, try_read, try_write};
+use crate::{Outcome, judge_faults, memory, take_interrupts, try_read, try_write};
 use executor::{Executor, yield_now};
 use space::Space;
 
@@ -59,6 +59,9 @@ pub trait Paging {
     /// Judges a fault: whether the instruction shall run again.
     fn fault(esr: u64, far: u64) -> bool;
 
+    /// Handles an interrupt, by `f`.
+    fn interrupt(f: impl FnOnce());
+
     /// The executor has polled a task.
     fn polled();
 }
@@ -75,6 +78,8 @@ const PROGRAM: Pages = Pages(0x8000_0000, 16);
 const HEAP: u64 = 0x9000_0000;
 /// What a process has of its stack is mapped when it is touched.
 const STACK: Pages = Pages(HEAP - 16 * 4096, 16);
+/// A driver's buffer.
+const BUFFER: u64 = 0xa000_0000;
 const COUNT: usize = 64;
 
 /// Boots the kernel and does each of its jobs once, counted.
@@ -113,6 +118,9 @@ pub fn run<P: Paging>() {
         process::map_and_touch::<P>(&process, heap[0].0, first[0], STACK.0).expect("its table is there");
     });
     check(&process, Pages(heap[0].0, 1), |_| first[0]);
+    take_interrupts();
+    process::map_and_be_interrupted::<P>(&process, heap[0].0 + 4096, first[1]).expect("its table is there");
+    check(&process, Pages(heap[0].0 + 4096, 1), |_| first[1]);
 
     let other = process::new::<P>(2, PROGRAM).expect("the pool has enough");
     let job = async || {

@@ -98,6 +98,11 @@ impl Paging for AsyncKernel {
         settle_fault::<Self>(esr, far)
     }
 
+    fn interrupt(f: impl FnOnce()) {
+        let _handler = cpu().lazy_mmu.interrupt::<Self>();
+        f();
+    }
+
     fn polled() {
         cpu().lazy_mmu.switching::<Self>();
     }

@@ -61,6 +61,10 @@ impl Paging for Before {
         process::map_on_demand::<Self>(far)
     }
 
+    fn interrupt(f: impl FnOnce()) {
+        f();
+    }
+
     fn polled() {}
 }
 

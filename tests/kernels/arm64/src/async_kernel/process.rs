@@ -1,12 +1,13 @@
 //! Whoever maps: the boot code and the system calls of a process. They know addresses and frames, and call `map` for each page.
 
-use lazy_mmu_core::lazy_mmu;
+use lazy_mmu_core::{is_active, lazy_mmu};
 
 use super::space::{self, Space};
-use super::{Paging, STACK, USER};
+use super::{BUFFER, Paging, STACK, USER};
+use crate::ported::Port;
 use crate::ported::frames::{self, OutOfFrames};
 use crate::ported::pages::{Pages, READ_WRITE};
-use crate::{Outcome, try_read};
+use crate::{Outcome, interrupt, try_read};
 
 /// Maps `pages` of the loaded kernel to the memory from `first` on.
 #[lazy_mmu(platform = P::Mode)]
@@ -42,4 +43,20 @@ pub(super) fn map_on_demand<P: Paging>(far: u64) -> bool {
     let process = space::loaded();
     STACK.each().any(|each| each == page)
         && (process.translate(page).is_some() || frames::take().is_ok_and(|frame| P::map(&process, page, frame, USER).is_ok()))
+}
+
+/// Maps a page, and is interrupted in this section by a handler that maps one too: that is eager, and this goes on.
+#[lazy_mmu(platform = P::Mode)]
+pub(super) fn map_and_be_interrupted<P: Paging>(process: &Space, page: u64, frame: u64) -> Result<(), OutOfFrames> {
+    P::map(process, page, frame, USER)?;
+    interrupt(|| P::interrupt(map_in_handler::<P>));
+    assert_eq!(is_active::<P::Mode>(), P::PORT == Port::After);
+    Ok(())
+}
+
+/// A driver's buffer, whose first page is mapped when its device wants it.
+fn map_in_handler<P: Paging>() {
+    assert!(!is_active::<P::Mode>());
+    P::map(&space::loaded(), BUFFER, frames::take().expect("the pool has enough"), USER).expect("a frame for each table");
+    assert_eq!(try_read(BUFFER), Outcome::Done);
 }
