@@ -30,8 +30,8 @@
 //! ```
 //!
 //! That is one pair for each new table, and one for all pages. It is `flush` and not [`emit_pte_barriers`](crate::emit_pte_barriers): after
-//! that the section would still have the pair of the link to issue, once more. In a pause or a handler `set_table` is eager, and `flush`
-//! does nothing.
+//! that the section would still have the pair of the link to issue, once more. The function has no section of its own: it never has more
+//! than one store to settle, and `set_pte` sees to that. In a pause or a handler `set_table` is eager, and `flush` does nothing.
 //!
 //! # A table must be zeros before it is linked
 //!

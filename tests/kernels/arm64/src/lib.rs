@@ -2,6 +2,8 @@
 //!
 //! Each program in `src/bin` is a claim, named after it; what it prints and what is counted of it stands in `snapshots`. A program ends
 //! with exit code 0 if the claim holds.
+//!
+//! Two more kernels run on top of it, before and after a port by the guide of `lazy-mmu-arm64`: [`unikernel`] and [`async_kernel`].
 #![no_std]
 #![cfg_attr(not(feature = "interrupts"), expect(dead_code, reason = "what only handlers and the scheduler call"))]
 
