@@ -44,10 +44,16 @@ pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
     entry.store(descriptor, Relaxed);
 }
 
-/// The same, if the old entry is 0; else it is returned.
+/// The same, if the entry is `old`; else it is returned as found.
 #[inline(always)]
-pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
-    entry.compare_exchange(0, descriptor, Relaxed, Relaxed).map(|_| ())
+pub(crate) fn store_if(entry: &AtomicU64, old: u64, descriptor: u64) -> Result<(), u64> {
+    entry.compare_exchange(old, descriptor, Relaxed, Relaxed).map(|_| ())
+}
+
+/// The same, whatever it was, which is returned.
+#[inline(always)]
+pub(crate) fn swap(entry: &AtomicU64, descriptor: u64) -> u64 {
+    entry.swap(descriptor, Relaxed)
 }
 
 /// The entry is made invalid, with all its other bits as they are. Returns the old one. Atomic, as the hardware may set bits meanwhile.

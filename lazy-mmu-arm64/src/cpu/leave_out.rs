@@ -12,8 +12,12 @@ pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
     entry.store(descriptor, Relaxed);
 }
 
-pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
-    entry.compare_exchange(0, descriptor, Relaxed, Relaxed).map(|_| ())
+pub(crate) fn store_if(entry: &AtomicU64, old: u64, descriptor: u64) -> Result<(), u64> {
+    entry.compare_exchange(old, descriptor, Relaxed, Relaxed).map(|_| ())
+}
+
+pub(crate) fn swap(entry: &AtomicU64, descriptor: u64) -> u64 {
+    entry.swap(descriptor, Relaxed)
 }
 
 pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {

@@ -61,10 +61,17 @@ pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
 }
 
 /// Recorded only if it stored.
-pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
-    entry.compare_exchange(0, descriptor, Relaxed, Relaxed)?;
+pub(crate) fn store_if(entry: &AtomicU64, old: u64, descriptor: u64) -> Result<(), u64> {
+    entry.compare_exchange(old, descriptor, Relaxed, Relaxed)?;
     push_store(entry, descriptor);
     Ok(())
+}
+
+/// Recorded as the store that it is.
+pub(crate) fn swap(entry: &AtomicU64, descriptor: u64) -> u64 {
+    let old = entry.swap(descriptor, Relaxed);
+    push_store(entry, descriptor);
+    old
 }
 
 /// Recorded as the store that it is.

@@ -86,7 +86,7 @@ fn a_block_in_place_of_a_table_invalidates_everything_that_the_table_mapped() {
 
 #[test]
 fn of_a_contiguous_run_all_are_broken_each_is_invalidated_and_all_are_made() {
-    let run: [AtomicU64; 16] = std::array::from_fn(|page| AtomicU64::new(page as u64 * PAGE_SIZE | PAGE));
+    let run: [AtomicU64; 16] = std::array::from_fn(|page| AtomicU64::new((page as u64 * PAGE_SIZE) | PAGE));
     run[3].fetch_or(ACCESSED, Relaxed);
     let broken = run.iter().map(|entry| stored(entry, entry.load(Relaxed) & !1));
     let invalidated = invalidation::<El1>(16, PAGE_SIZE);
