@@ -9,6 +9,7 @@ pub mod page_table_multiarch;
 
 use core::sync::atomic::AtomicU64;
 
+use lazy_mmu_arm64::tlb::user::Asid;
 use lazy_mmu_arm64::{
     El1, El2, Level, SpEl0, TaskRegister, TpidrEl1, TpidrEl2, emit_pte_barriers, set_pte, set_ptes, set_table, settle_fault, switch_out,
     tlb, try_set,
@@ -49,6 +50,19 @@ functions! {
     el2_leaf() { tlb::invalidate::<El2>(0, 1, 4096) }
     el2_walk() { tlb::invalidate_walk::<El2>(0, 1, 4096) }
     el2_all() { tlb::invalidate_all::<El2>() }
+    el1_leaves(count: usize) { tlb::invalidate::<El1>(0, count, 4096) }
+    el1_walks(count: usize) { tlb::invalidate_walk::<El1>(0, count, 4096) }
+    el2_leaves(count: usize) { tlb::invalidate::<El2>(0, count, 4096) }
+    el2_walks(count: usize) { tlb::invalidate_walk::<El2>(0, count, 4096) }
+    user_leaves(count: usize) { tlb::user::invalidate(Asid::new(1), 0, count, 4096) }
+    user_walks(count: usize) { tlb::user::invalidate_walk(Asid::new(1), 0, count, 4096) }
+    user_asid() { tlb::user::invalidate_asid(Asid::new(1)) }
+    local_el1_leaves(count: usize) { tlb::local::invalidate::<El1>(0, count, 4096) }
+    local_el1_walks(count: usize) { tlb::local::invalidate_walk::<El1>(0, count, 4096) }
+    local_el1_all() { tlb::local::invalidate_all::<El1>() }
+    local_el2_leaves(count: usize) { tlb::local::invalidate::<El2>(0, count, 4096) }
+    local_el2_walks(count: usize) { tlb::local::invalidate_walk::<El2>(0, count, 4096) }
+    local_el2_all() { tlb::local::invalidate_all::<El2>() }
     fault(address: u64) -> bool { settle_fault::<NoLazyMmu>(address) }
     task_in_sp_el0() -> u64 {
         // SAFETY: never called.
