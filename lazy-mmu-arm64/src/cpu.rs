@@ -11,6 +11,9 @@
 //! An arm64 machine that runs host tests records too if the whole build says so with `--cfg lazy_mmu_record` (`.cargo/config.toml` does
 //! for this workspace). It is not a cargo feature: those add up across a build, and no dependency may take the barriers out of a kernel.
 
+mod tlbi;
+pub use tlbi::Tlbi;
+
 #[cfg(all(target_arch = "aarch64", not(lazy_mmu_record)))]
 mod execute;
 #[cfg(all(target_arch = "aarch64", not(lazy_mmu_record)))]
@@ -26,27 +29,23 @@ mod leave_out;
 #[cfg(not(any(lazy_mmu_record, target_arch = "aarch64", unix, windows)))]
 pub(crate) use leave_out::*;
 
-/// A `tlbi` instruction, inner-shareable: its name says what it invalidates and at which exception level.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tlbi {
-    /// Last-level entries of one address, in every ASID, EL1.
-    Vaale1is,
-    /// Entries of all levels of one address, in every ASID, EL1.
-    Vaae1is,
-    /// Everything, EL1.
-    Vmalle1is,
-    /// Last-level entries of one address, EL2.
-    Vale2is,
-    /// Entries of all levels of one address, EL2.
-    Vae2is,
-    /// Everything, EL2.
-    Alle2is,
-}
-
 /// A system register that a kernel may keep a pointer in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PointerRegister {
     SpEl0,
     TpidrEl1,
     TpidrEl2,
+}
+
+/// A system register that says how an invalidation must be done, or what has faulted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "they are named as the architecture names them")]
+pub enum SystemRegister {
+    MidrEl1,
+    IdAa64isar0El1,
+    TcrEl1,
+    TcrEl2,
+    HcrEl2,
+    SpsrEl1,
+    ElrEl1,
 }

@@ -2,7 +2,8 @@
 
 use lazy_mmu_core::{Global, Mode, NoLazyMmu, Unwalked};
 
-use crate::cpu::Tlbi;
+use crate::cpu::{self, SystemRegister, Tlbi};
+use crate::tlb::Granule;
 use crate::{Arm64, Level};
 
 const VALID: u64 = 1;
@@ -27,6 +28,12 @@ pub trait Regime: sealed::Sealed + 'static {
     const WALK: Tlbi;
     #[doc(hidden)]
     const ALL: Tlbi;
+    /// The cheapest broadcast: what is repeated for an erratum.
+    #[doc(hidden)]
+    const REPEATED: Tlbi;
+    /// The granule of the tables that translate `address`, as ranges need it; `None` if ranges cannot be used for it.
+    #[doc(hidden)]
+    fn granule(address: u64) -> Option<Granule>;
 }
 
 /// The EL1&0 regime, and the EL2&0 regime of a kernel that runs at EL2 with HCR_EL2.{E2H,TGE} = {1,1}, where the EL1 names act on that.
@@ -57,6 +64,11 @@ impl Regime for El1 {
     const LEAF: Tlbi = Tlbi::Vaale1is;
     const WALK: Tlbi = Tlbi::Vaae1is;
     const ALL: Tlbi = Tlbi::Vmalle1is;
+    const REPEATED: Tlbi = Tlbi::Vale1is;
+    fn granule(address: u64) -> Option<Granule> {
+        // At EL2 with E2H set this reads TCR_EL2, whose tables the EL1 names act on there.
+        Granule::of_two_halves(cpu::system_register(SystemRegister::TcrEl1), address)
+    }
 }
 
 impl Regime for El2 {
@@ -67,6 +79,13 @@ impl Regime for El2 {
     const LEAF: Tlbi = Tlbi::Vale2is;
     const WALK: Tlbi = Tlbi::Vae2is;
     const ALL: Tlbi = Tlbi::Alle2is;
+    const REPEATED: Tlbi = Tlbi::Vale2is;
+    fn granule(address: u64) -> Option<Granule> {
+        const E2H: u64 = 1 << 34;
+        let tcr = cpu::system_register(SystemRegister::TcrEl2);
+        let is_e2h = cpu::system_register(SystemRegister::HcrEl2) & E2H != 0;
+        if is_e2h { Granule::of_two_halves(tcr, address) } else { Granule::of_one_half(tcr) }
+    }
 }
 
 impl Regime for LinuxEl1 {
@@ -77,6 +96,10 @@ impl Regime for LinuxEl1 {
     const LEAF: Tlbi = El1::LEAF;
     const WALK: Tlbi = El1::WALK;
     const ALL: Tlbi = El1::ALL;
+    const REPEATED: Tlbi = El1::REPEATED;
+    fn granule(address: u64) -> Option<Granule> {
+        El1::granule(address)
+    }
 }
 
 /// Whether storing this table entry needs the pair: a valid one does; at level 0 or −1 even a cleared one, in every regime.

@@ -293,7 +293,7 @@ impl<M: Arm64Mode, T: PageTables> Flusher for Sink<M, T> {
         match change {
             _ if !<M::Backend as Arm64Backend>::WALKED => {}
             Change::InvalidToValid {} => queue_pte_barriers::<M>(),
-            Change::LiveChange { address, count, size } => tlb::invalidate_walk::<T::Regime>(address, count.max(1), size),
+            Change::LiveChange { address, count, size } => tlb::invalidate_walk::<T::Regime>(address, count, size),
             Change::TableInstalled {} => {
                 queue_pte_barriers::<M>();
                 if T::REACHED_THROUGH_THEMSELVES {

@@ -2,9 +2,10 @@
 
 use core::arch::asm;
 use core::ptr;
-use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
-use super::{PointerRegister, Tlbi};
+use super::{PointerRegister, SystemRegister, Tlbi};
+use crate::tlb::Features;
 
 /// A function that executes instructions without operands.
 macro_rules! instructions {
@@ -25,18 +26,9 @@ instructions!(
 );
 instructions!(dsb_ishst = "dsb ishst");
 instructions!(dsb_ish = "dsb ish");
+instructions!(dsb_nsh = "dsb nsh");
 instructions!(dmb_ishst = "dmb ishst");
 instructions!(isb = "isb");
-
-/// Reads a system register, here and now: neither `pure` nor `nomem`.
-macro_rules! system_register {
-    ($name:literal) => {{
-        let value: u64;
-        // SAFETY: reading these has no effect, and the exception level is one that they may be read at.
-        unsafe { asm!(concat!("mrs {}, ", $name), out(reg) value, options(nostack, preserves_flags)) }
-        value
-    }};
-}
 
 /// An entry is stored: 64 bits, single-copy atomic.
 #[inline(always)]
@@ -82,10 +74,58 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
     match operation {
         Tlbi::Vaale1is => invalidate!("tlbi vaale1is, {}", operand),
         Tlbi::Vaae1is => invalidate!("tlbi vaae1is, {}", operand),
+        Tlbi::Vale1is => invalidate!("tlbi vale1is, {}", operand),
+        Tlbi::Vae1is => invalidate!("tlbi vae1is, {}", operand),
+        Tlbi::Aside1is => invalidate!("tlbi aside1is, {}", operand),
         Tlbi::Vmalle1is => invalidate!("tlbi vmalle1is"),
         Tlbi::Vale2is => invalidate!("tlbi vale2is, {}", operand),
         Tlbi::Vae2is => invalidate!("tlbi vae2is, {}", operand),
         Tlbi::Alle2is => invalidate!("tlbi alle2is"),
+        Tlbi::Vaale1 => invalidate!("tlbi vaale1, {}", operand),
+        Tlbi::Vaae1 => invalidate!("tlbi vaae1, {}", operand),
+        Tlbi::Vmalle1 => invalidate!("tlbi vmalle1"),
+        Tlbi::Vale2 => invalidate!("tlbi vale2, {}", operand),
+        Tlbi::Vae2 => invalidate!("tlbi vae2, {}", operand),
+        Tlbi::Alle2 => invalidate!("tlbi alle2"),
+        // As `sys`, with op1, CRm and op2 of C5.5 of the manual: an assembler knows their names only if it is told that there are ranges.
+        Tlbi::Rvaale1is => invalidate!("sys #0, c8, c2, #7, {}", operand),
+        Tlbi::Rvaae1is => invalidate!("sys #0, c8, c2, #3, {}", operand),
+        Tlbi::Rvale1is => invalidate!("sys #0, c8, c2, #5, {}", operand),
+        Tlbi::Rvae1is => invalidate!("sys #0, c8, c2, #1, {}", operand),
+        Tlbi::Rvale2is => invalidate!("sys #4, c8, c2, #5, {}", operand),
+        Tlbi::Rvae2is => invalidate!("sys #4, c8, c2, #1, {}", operand),
+        Tlbi::Rvaale1 => invalidate!("sys #0, c8, c6, #7, {}", operand),
+        Tlbi::Rvaae1 => invalidate!("sys #0, c8, c6, #3, {}", operand),
+        Tlbi::Rvale2 => invalidate!("sys #4, c8, c6, #5, {}", operand),
+        Tlbi::Rvae2 => invalidate!("sys #4, c8, c6, #1, {}", operand),
+    }
+}
+
+/// Calls `f` with the word that [`Features`] are kept in.
+#[inline(always)]
+pub(crate) fn with_features<T>(f: impl FnOnce(&AtomicU32) -> T) -> T {
+    static FEATURES: AtomicU32 = AtomicU32::new(Features::new().word());
+    f(&FEATURES)
+}
+
+/// Reads here and now. Those of EL2 are for code at EL2.
+pub(crate) fn system_register(register: SystemRegister) -> u64 {
+    macro_rules! read {
+        ($instruction:literal) => {{
+            let value: u64;
+            // SAFETY: the register is readable at the level that the caller runs at, as its regime says, and reading has no effect.
+            unsafe { asm!($instruction, out(reg) value, options(nomem, nostack, preserves_flags)) }
+            value
+        }};
+    }
+    match register {
+        SystemRegister::MidrEl1 => read!("mrs {}, midr_el1"),
+        SystemRegister::IdAa64isar0El1 => read!("mrs {}, id_aa64isar0_el1"),
+        SystemRegister::TcrEl1 => read!("mrs {}, tcr_el1"),
+        SystemRegister::TcrEl2 => read!("mrs {}, tcr_el2"),
+        SystemRegister::HcrEl2 => read!("mrs {}, hcr_el2"),
+        SystemRegister::SpsrEl1 => read!("mrs {}, spsr_el1"),
+        SystemRegister::ElrEl1 => read!("mrs {}, elr_el1"),
     }
 }
 
@@ -125,37 +165,19 @@ pub(crate) fn translates(address: u64) -> bool {
     par & FAULT == 0 || !untranslated
 }
 
-/// Whether the access that has just faulted on `address` is one that FEAT_E0PD refuses: made as if from EL0 (`LDTR`, `STTR` and their kin),
-/// to a half of the addresses that TCR_EL1.E0PD0 or E0PD1 keeps from EL0.
-///
-/// It reads the instruction at ELR, which the CPU has just executed.
-pub(crate) fn is_kept_from_el0(address: u64) -> bool {
-    const E0PD0: u32 = 55;
-    const UAO: u64 = 1 << 23;
-    /// HCR_EL2.{E2H,TGE}: with both set, EL2 has an EL0 of its own, and the names with `_EL1` mean EL2's registers.
-    const HOST: u64 = 1 << 34 | 1 << 27;
-
-    if at_el2() && system_register!("hcr_el2") & HOST != HOST {
-        return false;
+/// The instruction at this address, which the CPU has just executed. `None` if it is not mapped any more.
+pub(crate) fn instruction_at(address: u64) -> Option<u32> {
+    if !translates(address) {
+        return None;
     }
-    let upper = (address >> 55 & 1) as u32;
-    let is_kept = system_register!("tcr_el1") >> (E0PD0 + upper) & 1 != 0;
-    if !is_kept || system_register!("spsr_el1") & UAO != 0 {
-        return false;
-    }
-    let elr = system_register!("elr_el1");
-    // Whoever unmaps the code that runs is not helped by a second fault in here.
-    if !translates(elr) {
-        return false;
-    }
-    let instruction = ptr::with_exposed_provenance::<u32>(elr as usize);
+    let instruction = ptr::with_exposed_provenance::<u32>(address as usize);
     // SAFETY: the CPU has just fetched the instruction from this address, which is mapped still, and code may be read. It lies where no
     // Rust object is changed, as code does.
     let instruction = unsafe { instruction.read_volatile() };
-    crate::fault::is_unprivileged(u32::from_le(instruction))
+    Some(u32::from_le(instruction))
 }
 
-fn at_el2() -> bool {
+pub(crate) fn at_el2() -> bool {
     let current_el: u64;
     // SAFETY: CurrentEL is readable at EL1 and above, and reading it has no effect.
     unsafe { asm!("mrs {}, CurrentEL", out(reg) current_el, options(nomem, nostack, preserves_flags)) }

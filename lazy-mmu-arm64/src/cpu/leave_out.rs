@@ -4,9 +4,10 @@
 
 use core::hint::black_box;
 use core::ptr;
-use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler_fence};
+use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler_fence};
 
-use super::{PointerRegister, Tlbi};
+use super::{PointerRegister, SystemRegister, Tlbi};
+use crate::tlb::Features;
 
 pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
     entry.store(descriptor, Relaxed);
@@ -40,6 +41,10 @@ pub(crate) fn dsb_ish() {
     compiler_fence(SeqCst);
 }
 
+pub(crate) fn dsb_nsh() {
+    compiler_fence(SeqCst);
+}
+
 pub(crate) fn dmb_ishst() {
     compiler_fence(SeqCst);
 }
@@ -52,12 +57,27 @@ pub(crate) fn tlbi(_: Tlbi, _: u64) {
     compiler_fence(SeqCst);
 }
 
+pub(crate) fn with_features<T>(f: impl FnOnce(&AtomicU32) -> T) -> T {
+    static FEATURES: AtomicU32 = AtomicU32::new(Features::new().word());
+    f(&FEATURES)
+}
+
+/// Granules of 4 KiB, and nothing else.
+pub(crate) fn system_register(register: SystemRegister) -> u64 {
+    if register == SystemRegister::TcrEl1 { 0b10 << 30 } else { 0 }
+}
+
 /// There is no MMU to ask. "No" is the answer that no handler can loop on.
 pub(crate) fn translates(_: u64) -> bool {
     false
 }
 
-pub(crate) fn is_kept_from_el0(_: u64) -> bool {
+/// Nothing is executed here.
+pub(crate) fn instruction_at(_: u64) -> Option<u32> {
+    None
+}
+
+pub(crate) fn at_el2() -> bool {
     false
 }
 

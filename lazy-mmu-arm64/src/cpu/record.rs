@@ -1,20 +1,22 @@
 //! The instructions, recorded: what would have been executed, in order, a list for each thread.
 //!
-//! A thread stands for a CPU, its system registers included. This module exists only where the crate records: on Unix and Windows hosts
-//! that are not arm64, and in builds with `--cfg lazy_mmu_record`.
+//! A thread stands for a CPU, its system registers included, and for all that there are: what it tells
+//! [`set_features`](crate::tlb::set_features) holds for itself. Until it does it has no range operations and no erratum. This module exists
+//! only where the crate records: on Unix and Windows hosts that are not arm64, and in builds with `--cfg lazy_mmu_record`.
 
 extern crate std;
 
 use core::cell::{Cell, RefCell};
 use core::hint::black_box;
 use core::ptr;
-use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::thread_local;
 use std::vec::Vec;
 
-pub use super::Tlbi;
+pub use super::{SystemRegister, Tlbi};
 
 use super::PointerRegister;
+use crate::tlb::Features;
 
 /// One recorded instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +32,8 @@ pub enum Instruction {
     DsbIshst,
     /// `dsb ish`
     DsbIsh,
+    /// `dsb nsh`
+    DsbNsh,
     /// `dmb ishst`
     DmbIshst,
     /// `isb`
@@ -42,12 +46,21 @@ pub enum Instruction {
 
 thread_local! {
     static RECORD: RefCell<Vec<Instruction>> = const { RefCell::new(Vec::new()) };
+    static FEATURES: AtomicU32 = const { AtomicU32::new(Features::new().with_repeat(false).word()) };
+    // In the order of `SystemRegister`: a CPU without a name, without ranges, with granules of 4 KiB and without E2H.
+    static SYSTEM_REGISTERS: [Cell<u64>; 7] =
+        const { [Cell::new(0), Cell::new(0), Cell::new(0b10 << 30), Cell::new(0), Cell::new(0), Cell::new(0), Cell::new(0)] };
     static REGISTERS: [Cell<*const ()>; 3] = const { [const { Cell::new(ptr::null()) }; 3] };
 }
 
 /// Hands out what this thread has recorded since the last call.
 pub fn take() -> Vec<Instruction> {
     RECORD.take()
+}
+
+/// Gives this thread's CPU another value of a system register.
+pub fn set_system_register(register: SystemRegister, value: u64) {
+    SYSTEM_REGISTERS.with(|registers| registers[register as usize].set(value));
 }
 
 fn push(instruction: Instruction) {
@@ -103,6 +116,10 @@ pub(crate) fn dsb_ish() {
     push(Instruction::DsbIsh);
 }
 
+pub(crate) fn dsb_nsh() {
+    push(Instruction::DsbNsh);
+}
+
 pub(crate) fn isb() {
     push(Instruction::Isb);
 }
@@ -115,6 +132,14 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
     push(Instruction::Tlbi(operation, operand));
 }
 
+pub(crate) fn with_features<T>(f: impl FnOnce(&AtomicU32) -> T) -> T {
+    FEATURES.with(f)
+}
+
+pub(crate) fn system_register(register: SystemRegister) -> u64 {
+    SYSTEM_REGISTERS.with(|registers| registers[register as usize].get())
+}
+
 /// There is no MMU to ask. "No" is the answer that no handler can loop on.
 pub(crate) fn translates(address: u64) -> bool {
     push(Instruction::At(address));
@@ -122,8 +147,12 @@ pub(crate) fn translates(address: u64) -> bool {
     false
 }
 
-/// There is no TCR_EL1 here, so nothing is kept from EL0.
-pub(crate) fn is_kept_from_el0(_: u64) -> bool {
+/// Nothing is executed here.
+pub(crate) fn instruction_at(_: u64) -> Option<u32> {
+    None
+}
+
+pub(crate) fn at_el2() -> bool {
     false
 }
 

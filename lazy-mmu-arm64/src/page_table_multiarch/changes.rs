@@ -54,7 +54,7 @@ impl Changes {
             _ if !M::Backend::WALKED => {}
             Some([]) if fresh => queue_pte_barriers::<M>(),
             Some([]) => {}
-            Some(addresses) => tlb::invalidate_each::<R>(addresses),
+            Some(addresses) => tlb::invalidate_each::<R>(addresses.iter().copied(), 4096),
             None => tlb::invalidate_all::<R>(),
         }
     }

@@ -15,7 +15,8 @@ pub struct Program {
     pub name: String,
     /// The file to boot.
     pub elf: PathBuf,
-    /// What its header asks QEMU for, beyond the usual: `//! qemu: -smp 4`.
+    /// What its header asks QEMU for, beyond the usual: `//! qemu: -smp 4`. It stands behind the machine's own arguments, and QEMU takes
+    /// the last `-cpu` and `-smp` that it is given.
     pub qemu_arguments: Vec<String>,
 }
 

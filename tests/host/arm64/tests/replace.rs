@@ -175,6 +175,8 @@ fn what_does_not_fit_is_refused_by_name_and_nothing_is_stored() {
     refuses(&entry, "`address`", |entry| {
         replace_ptes_deferred::<Recorded, El1>(std::slice::from_ref(entry), 1, PAGE_SIZE, |_, old| old);
     });
+    let pair = [const { AtomicU64::new(PAGE) }; 2];
+    refuses(&pair[0], "`entries` are 2", |_| replace_ptes::<El1>(&pair, 0_u64.wrapping_sub(PAGE_SIZE), PAGE_SIZE, |_, old| old));
     refuses(&entry, "`size` is 0x1000", |entry| {
         split_block::<El1>(entry, 0x5000 | TABLE, ADDRESS, PAGE_SIZE);
     });

@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use aarch64_cpu::asm::wfe;
 use aarch64_rt::{InitialPagetable, entry, initial_pagetable};
+use lazy_mmu_arm64::tlb::{self, Features};
 use semihosting::{println, process};
 
 use crate::{daif, memory, task};
@@ -26,10 +27,15 @@ entry!(start);
 unsafe extern "Rust" {
     // SAFETY: defined by `program!`, with this signature.
     safe fn kernel_program();
+    // SAFETY: the same.
+    safe static KERNEL_SAYS_FEATURES: bool;
 }
 
 fn start(_: u64, _: u64, _: u64, _: u64) -> ! {
     task::start_first();
+    if KERNEL_SAYS_FEATURES {
+        tlb::set_features(Features::of_this_cpu());
+    }
     memory::start();
     memory::enable();
     kernel_program();

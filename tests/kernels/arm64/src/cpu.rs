@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use aarch64_cpu::registers::{MPIDR_EL1, Readable};
 use aarch64_rt::{Stack, start_core};
+use lazy_mmu_arm64::tlb::{self, Features};
 use smccc::Hvc;
 use smccc::psci::{self, AffinityState};
 
@@ -28,13 +29,15 @@ pub fn index() -> usize {
 /// # Panics
 ///
 /// If there is no such CPU, or it has been started.
-pub(crate) fn start(cpu: usize, main: fn()) {
+pub fn start(cpu: usize, main: fn()) {
     assert!((1..MOST).contains(&cpu), "CPU {cpu} is none that can be started");
     let started = STARTED[cpu].swap(true, Relaxed);
     assert!(!started, "CPU {cpu} has been started");
     let stack = (&raw mut STACKS).cast::<CpuStack>().wrapping_add(cpu);
     let entry = move || {
         task::start_first();
+        // Before it uses the page tables that the others change. They are all alike here.
+        tlb::add_cpu(Features::of_this_cpu());
         memory::enable();
         main();
         let error = psci::cpu_off::<Hvc>();
@@ -49,7 +52,7 @@ pub(crate) fn start(cpu: usize, main: fn()) {
 /// # Panics
 ///
 /// If there is no such CPU.
-pub(crate) fn join(cpu: usize) {
+pub fn join(cpu: usize) {
     while psci::affinity_info::<Hvc>(cpu as u64, psci::LowestAffinityLevel::All) != Ok(AffinityState::Off) {
         spin_loop();
     }

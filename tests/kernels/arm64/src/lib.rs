@@ -9,6 +9,7 @@ mod boot;
 mod cpu;
 mod daif;
 mod exception;
+mod invalidation;
 #[cfg(feature = "interrupts")]
 mod irq;
 mod memory;
@@ -25,8 +26,9 @@ pub mod sweep;
 mod switch;
 mod task;
 
-pub use cpu::{MOST as MOST_CPUS, index as cpu_index};
+pub use cpu::{MOST as MOST_CPUS, index as cpu_index, join as join_cpu, start as start_cpu};
 pub use exception::{Outcome, during_next_fault, retries, try_call, try_read, try_read_as_user, try_write};
+pub use invalidation::count_invalidations;
 #[cfg(feature = "interrupts")]
 pub use irq::{interrupt, interrupt_others, on_interrupt, raise_softirq, take_interrupts};
 pub use memory::space;
@@ -37,9 +39,20 @@ pub use step::{Steps, stepped};
 pub use task::{Kernel, Task, Traced};
 
 /// Registers the program's main function. It runs with the MMU on, as the first task.
+///
+/// With `features: unsaid` the kernel does not say what its CPU has (`tlb::set_features`).
 #[macro_export]
 macro_rules! program {
     ($main:path) => {
+        $crate::program!(@ $main, true);
+    };
+    ($main:path, features: unsaid) => {
+        $crate::program!(@ $main, false);
+    };
+    (@ $main:path, $says_features:literal) => {
+        #[unsafe(no_mangle)]
+        static KERNEL_SAYS_FEATURES: bool = $says_features;
+
         #[unsafe(export_name = "kernel_program")]
         extern "Rust" fn program() {
             $main()

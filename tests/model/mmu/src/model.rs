@@ -111,6 +111,7 @@ impl Model {
                 self.memory.complete(cpu);
                 self.complete_invalidations(cpu);
             }
+            Step::Instruction(Instruction::DsbNsh) => panic!("the model does not know `dsb nsh`"),
             Step::Instruction(Instruction::Isb) => {
                 self.cores[cpu].asks = false;
                 self.cores[cpu].decided.fill(Outcomes::new());
@@ -170,5 +171,6 @@ fn scope(operation: Tlbi, operand: u64) -> Scope {
         Tlbi::Vaale1is | Tlbi::Vale2is => Scope::Leaf(operand),
         Tlbi::Vaae1is | Tlbi::Vae2is => Scope::Walk(operand),
         Tlbi::Vmalle1is | Tlbi::Alle2is => Scope::All,
+        other => panic!("the model does not know {other:?}"),
     }
 }

@@ -58,10 +58,11 @@ impl Predicted {
         self.does(|mode| mode.disable(section));
     }
 
-    /// `protect_pages` or `unmap_pages`: a section with one sequence of invalidations, `dsb ishst; tlbi …; dsb ish; isb`.
+    /// `protect_pages` or `unmap_pages`: a section with one sequence of invalidations, `dsb ishst; tlbi …; dsb ish; isb`. The CPU has range
+    /// operations, of which one is for an even number of pages up to 64.
     pub(super) fn change(&mut self, pages: u64) {
         let section = self.does(Model::enable);
-        self.cost = self.cost + Cost { dsb: 2, dsb_ishst: 1, isb: 1, tlbi: pages };
+        self.cost = self.cost + Cost { dsb: 2, dsb_ishst: 1, isb: 1, tlbi: u64::from(pages > 1) + pages % 2 };
         self.does(|mode| mode.disable(section));
     }
 

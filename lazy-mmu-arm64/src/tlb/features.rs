@@ -1,0 +1,191 @@
+//! [`Features`]: what the CPUs can do and need, and what the kernel has said about them.
+
+use core::sync::atomic::Ordering::Relaxed;
+
+use super::errata;
+use crate::cpu::{self, SystemRegister};
+
+/// What the CPUs of a system can do for an invalidation, and what they need.
+///
+/// ```
+/// use lazy_mmu_arm64::tlb::{self, Features};
+///
+/// // At boot, before other CPUs run:
+/// tlb::set_features(Features::of_this_cpu().with_bound(1024));
+/// // On each further CPU, before it runs what the others do:
+/// tlb::add_cpu(Features::of_this_cpu());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[must_use = "features are for `set_features` and `add_cpu`"]
+pub struct Features {
+    ranges: bool,
+    repeat: bool,
+    bound: u32,
+}
+
+/// The word: these two bits, the one below, and the bound above them.
+const RANGES: u32 = 1;
+const REPEAT: u32 = 1 << 1;
+/// A further CPU has been added.
+const ADDED: u32 = 1 << 2;
+const BOUND_SHIFT: u32 = 3;
+const MOST: u32 = u32::MAX >> BOUND_SHIFT;
+
+impl Features {
+    /// What holds until the kernel says more, and is right on every CPU: no ranges, the erratum's repeat, and a bound of 512, which is the
+    /// one that Linux has without ranges.
+    ///
+    /// It costs an operation for each leaf, and one more TLBI and DSB for each call.
+    pub const fn new() -> Self {
+        Self { ranges: false, repeat: true, bound: 512 }
+    }
+
+    /// Whether there are range operations (FEAT_TLBIRANGE). On a CPU without them they are undefined, and a broadcast one does nothing
+    /// there: every CPU must have them.
+    pub const fn with_ranges(self, ranges: bool) -> Self {
+        Self { ranges, ..self }
+    }
+
+    /// Whether a CPU has one of the [errata](super#errata) that take one more TLBI and DSB.
+    pub const fn with_repeat(self, repeat: bool) -> Self {
+        Self { repeat, ..self }
+    }
+
+    /// From how many operations in one call on everything is invalidated instead. An operation may be for a range.
+    ///
+    /// It bounds how long a call takes, as each operation is waited for. With 0 or 1 each call invalidates everything; 536870911 is the most.
+    pub const fn with_bound(self, operations: u32) -> Self {
+        Self { bound: if operations < MOST { operations } else { MOST }, ..self }
+    }
+
+    /// Those of a CPU that has these values in MIDR_EL1 and ID_AA64ISAR0_EL1, with the bound of [`new`](Self::new).
+    ///
+    /// A CPU that is not on the list of errata needs no repeat; nor does one with implementer 0, as QEMU's `max` is. In a guest the registers say what
+    /// the hypervisor chose, which the next host need not be: keep the repeat there, unless you know all hosts.
+    pub const fn from_registers(midr: u64, isar0: u64) -> Self {
+        // ID_AA64ISAR0_EL1.TLB: 1 is the outer-shareable forms, 2 these and ranges. A later value has what 2 has.
+        Self::new().with_ranges(isar0 >> 56 & 0xf >= 2).with_repeat(errata::of_midr(midr).is_some())
+    }
+
+    /// Those of the CPU that calls this, at EL1 or EL2.
+    pub fn of_this_cpu() -> Self {
+        Self::from_registers(cpu::system_register(SystemRegister::MidrEl1), cpu::system_register(SystemRegister::IdAa64isar0El1))
+    }
+
+    /// What all have: ranges if both have them, the repeat if one needs it, and the lower bound.
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            ranges: self.ranges && other.ranges,
+            repeat: self.repeat || other.repeat,
+            bound: if self.bound < other.bound { self.bound } else { other.bound },
+        }
+    }
+
+    /// Whether there are range operations.
+    pub const fn ranges(self) -> bool {
+        self.ranges
+    }
+
+    /// Whether an erratum takes one more TLBI and DSB.
+    pub const fn repeat(self) -> bool {
+        self.repeat
+    }
+
+    /// From how many operations in one call on everything is invalidated instead.
+    pub const fn bound(self) -> u32 {
+        self.bound
+    }
+
+    pub(crate) const fn word(self) -> u32 {
+        (self.ranges as u32 * RANGES) | (self.repeat as u32 * REPEAT) | (self.bound << BOUND_SHIFT)
+    }
+
+    const fn of_word(word: u32) -> Self {
+        Self { ranges: word & RANGES != 0, repeat: word & REPEAT != 0, bound: word >> BOUND_SHIFT }
+    }
+
+    /// What the kernel has said. One load, which orders nothing: a CPU that is brought up finds what was said before.
+    #[inline(always)]
+    pub(crate) fn current() -> Self {
+        Self::of_word(cpu::with_features(|word| word.load(Relaxed)))
+    }
+}
+
+impl Default for Features {
+    /// [`Features::new`].
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Says once, at boot and before other CPUs run, what the CPU has, and so every sequence of this module from now on.
+///
+/// What [`add_cpu`] was told stays: if a CPU was added before, this takes what both have.
+pub fn set_features(features: Features) {
+    change(|word| if word & ADDED == 0 { features.word() } else { ADDED | Features::of_word(word).and(features).word() });
+}
+
+/// Says what one more CPU has, before it runs what the others do. From then on only what all CPUs have is used, and what one of them needs
+/// is done.
+///
+/// The CPU's bring-up orders this: those who run already must have seen it before the new one may use a page table of theirs, so call it
+/// on a CPU that runs, or let them wait.
+pub fn add_cpu(features: Features) {
+    // The bound is the kernel's choice and no feature of a CPU.
+    change(|word| {
+        let before = Features::of_word(word);
+        ADDED | before.and(features.with_bound(before.bound)).word()
+    });
+}
+
+fn change(new: impl Fn(u32) -> u32) {
+    cpu::with_features(|word| word.fetch_update(Relaxed, Relaxed, |old| Some(new(old)))).expect("it is always changed");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Features, MOST, add_cpu, set_features};
+
+    const FAST: Features = Features::new().with_ranges(true).with_repeat(false).with_bound(100);
+
+    #[test]
+    fn the_word_holds_all_of_them() {
+        for ranges in [false, true] {
+            for repeat in [false, true] {
+                for bound in [0, 1, 512, MOST] {
+                    let features = Features::new().with_ranges(ranges).with_repeat(repeat).with_bound(bound);
+                    assert_eq!(Features::of_word(features.word()), features);
+                    assert_eq!((features.ranges(), features.repeat(), features.bound()), (ranges, repeat, bound));
+                }
+            }
+        }
+        assert_eq!(Features::new().with_bound(u32::MAX).bound(), MOST);
+    }
+
+    #[test]
+    fn until_told_there_are_no_ranges_and_the_repeat() {
+        assert_eq!(Features::new(), Features { ranges: false, repeat: true, bound: 512 });
+    }
+
+    #[test]
+    fn a_cpu_that_is_added_takes_away_for_good_and_has_no_bound() {
+        set_features(FAST);
+        add_cpu(FAST.with_bound(1));
+        assert_eq!(Features::current(), FAST);
+        add_cpu(FAST.with_ranges(false));
+        add_cpu(FAST);
+        assert_eq!(Features::current(), FAST.with_ranges(false));
+        add_cpu(FAST.with_repeat(true));
+        add_cpu(FAST);
+        assert_eq!(Features::current(), FAST.with_ranges(false).with_repeat(true));
+        set_features(FAST);
+        assert_eq!(Features::current(), FAST.with_ranges(false).with_repeat(true), "a late word gives nothing back");
+    }
+
+    #[test]
+    fn ranges_are_what_the_register_says() {
+        for (field, ranges) in [(0, false), (1, false), (2, true), (3, true)] {
+            assert_eq!(Features::from_registers(0x000f_0510, field << 56 | 0xff), Features::new().with_ranges(ranges).with_repeat(false));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! [`Gather`]: changes that are invalidated together, and the frames that are given back after that.
+
+use core::marker::PhantomData;
+
+use super::run::Run;
+use super::sequence::{Broadcast, Sequence, accept};
+use crate::rules::Regime;
+
+/// Collects changed leaves and unlinked tables, with the frames that they held, and invalidates them in one sequence; then the frames drop.
+///
+/// Clear an entry, hand over what it mapped, and let `F`'s drop give the frame back:
+///
+/// ```
+/// use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+/// use lazy_mmu_arm64::tlb::Gather;
+/// use lazy_mmu_arm64::{El1, change_pte};
+///
+/// struct Frame(u64);
+/// impl Drop for Frame {
+///     fn drop(&mut self) { /* to the allocator */ }
+/// }
+///
+/// fn unmap(table: &[AtomicU64; 512], address: u64) {
+///     let mut gather = Gather::<El1, Frame, 16>::new();
+///     for (page, entry) in table.iter().enumerate() {
+///         let old = entry.load(Relaxed);
+///         if old & 1 != 0 {
+///             change_pte(entry, 0);
+///             gather.leaf(address + page as u64 * 4096, 4096, Frame(old & 0x0000_ffff_ffff_f000));
+///         }
+///     }
+/// } // Invalidated, then given back.
+/// # let table = [const { AtomicU64::new(0) }; 512];
+/// # unmap(&table, 0xffff_8000_0000_0000);
+/// ```
+///
+/// It has room for `N` runs and `N` frames, and takes no other memory: when it is full, it finishes what is there and starts anew. A leaf
+/// that continues the last run joins it. The sequence takes the walk form for what was given to [`table`](Self::table), and the bound and
+/// the ranges of [`Features`](super::Features) hold for all of it.
+///
+/// It finishes by [`finish`](Self::finish) or when it drops, also on unwinding. If it is forgotten, its frames leak and are never given back.
+///
+/// An address that it has collected must not be mapped anew before it has finished: that would be make before break. It holds no lock, so keep the
+/// lock of the tables until it has finished: another task that finds an entry empty must not take that for invalidated. A handler that
+/// interrupts it needs one of its own.
+///
+/// It does not change threads: entries cleared on one CPU are invalidated on another only if the switch between them contained a
+/// [`switch_out`](crate::switch_out).
+///
+/// ```compile_fail,E0277
+/// # use lazy_mmu_arm64::{El1, tlb::Gather};
+/// # fn is_send<T: Send>() {}
+/// is_send::<Gather<El1, u64, 1>>();
+/// ```
+#[must_use = "what it has collected is invalidated when it drops"]
+pub struct Gather<R: Regime, F, const N: usize> {
+    runs: [Part; N],
+    run_count: usize,
+    frames: [Option<F>; N],
+    frame_count: usize,
+    regime: PhantomData<*mut R>,
+}
+
+#[derive(Clone, Copy)]
+struct Part {
+    run: Run,
+    is_walk: bool,
+}
+
+impl Part {
+    /// Joins `next`, if it continues this run.
+    fn extend(&mut self, next: Self) -> bool {
+        let Run { address, count, size } = self.run;
+        let continues = self.is_walk == next.is_walk
+            && size == next.run.size
+            && count > 0
+            && next.run.count > 0
+            && address.checked_add(count * size) == Some(next.run.address);
+        match Run::new(address, count + next.run.count, size) {
+            Ok(joined) if continues => self.run = joined,
+            _ => return false,
+        }
+        true
+    }
+}
+
+impl<R: Regime, F, const N: usize> Gather<R, F, N> {
+    /// Makes one without anything in it.
+    pub const fn new() -> Self {
+        const { assert!(N > 0, "a `Gather` has room for at least one run") };
+        const NOTHING: Part = Part { run: Run { address: 0, count: 0, size: 4096 }, is_walk: false };
+        Self { runs: [NOTHING; N], run_count: 0, frames: [const { None }; N], frame_count: 0, regime: PhantomData }
+    }
+
+    /// Collects the leaf of `size` bytes that mapped `address` and was cleared, with the frame that it mapped.
+    ///
+    /// # Panics
+    ///
+    /// As [`invalidate`](super::invalidate). Everything is invalidated then, before `frame` drops.
+    #[track_caller]
+    pub fn leaf(&mut self, address: u64, size: u64, frame: F) {
+        self.run(address, 1, size, frame);
+    }
+
+    /// Collects `count` leaves from the one at `address` on, with the frames that they mapped.
+    ///
+    /// # Panics
+    ///
+    /// As [`leaf`](Self::leaf).
+    #[track_caller]
+    pub fn run(&mut self, address: u64, count: usize, size: u64, frames: F) {
+        self.make_room();
+        self.change(address, count, size);
+        self.hold(frames);
+    }
+
+    /// Collects `count` leaves that were changed and mapped nothing that is to be given back.
+    ///
+    /// # Panics
+    ///
+    /// As [`leaf`](Self::leaf).
+    #[track_caller]
+    pub fn change(&mut self, address: u64, count: usize, size: u64) {
+        if count > 0 {
+            self.collect(false, address, count, size);
+        }
+    }
+
+    /// Collects a table whose entry was cleared, with its frame. It mapped `count` leaves of `size` bytes from `address` on that were not
+    /// collected or invalidated themselves; with a `count` of 0 it stands for the walk to `address` alone.
+    ///
+    /// # Panics
+    ///
+    /// As [`leaf`](Self::leaf).
+    #[track_caller]
+    pub fn table(&mut self, address: u64, count: usize, size: u64, frame: F) {
+        self.make_room();
+        self.collect(true, address, count, size);
+        self.hold(frame);
+    }
+
+    /// Invalidates what was collected, in one sequence, and drops the frames after it. It may be used again.
+    ///
+    /// Nothing is executed if nothing was collected.
+    pub fn finish(&mut self) {
+        let collected = &self.runs[..self.run_count];
+        self.run_count = 0;
+        if !collected.is_empty() {
+            let mut sequence = Sequence::<Broadcast<R>>::begin(0);
+            if sequence.has_room_for(collected.iter().map(|part| part.run)) {
+                let _ = collected
+                    .iter()
+                    .all(|part| if part.is_walk { sequence.add::<true>(part.run) } else { sequence.add::<false>(part.run) });
+            }
+            sequence.end();
+        }
+        self.frame_count = 0;
+        // If a frame's drop panics, the others drop with this value.
+        self.frames.iter_mut().for_each(|frame| drop(frame.take()));
+    }
+
+    #[track_caller]
+    fn collect(&mut self, is_walk: bool, address: u64, count: usize, size: u64) {
+        let part = Part { run: accept::<Broadcast<R>>(Run::new(address, count as u64, size)), is_walk };
+        if self.run_count > 0 && self.runs[self.run_count - 1].extend(part) {
+            return;
+        }
+        if self.run_count == N {
+            self.finish();
+        }
+        self.runs[self.run_count] = part;
+        self.run_count += 1;
+    }
+
+    /// For one more frame, before what it belongs to is collected.
+    fn make_room(&mut self) {
+        if self.frame_count == N {
+            self.finish();
+        }
+    }
+
+    fn hold(&mut self, frame: F) {
+        self.frames[self.frame_count] = Some(frame);
+        self.frame_count += 1;
+    }
+}
+
+impl<R: Regime, F, const N: usize> Default for Gather<R, F, N> {
+    /// [`Gather::new`].
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<R: Regime, F, const N: usize> core::fmt::Debug for Gather<R, F, N> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Gather").field("runs", &self.run_count).field("frames", &self.frame_count).finish()
+    }
+}
+
+impl<R: Regime, F, const N: usize> Drop for Gather<R, F, N> {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}

@@ -1,0 +1,240 @@
+//! [`Sequence`]: the one place that every invalidation goes through. What a [`Form`] says is all that may differ.
+
+use core::marker::PhantomData;
+
+use super::features::Features;
+use super::run::{Part, Ranges, Refused, Run};
+use crate::cpu::{self, Tlbi};
+use crate::rules::{El1, Regime};
+
+/// What differs between sequences.
+pub(crate) trait Form {
+    type Regime: Regime;
+    /// Last-level entries of one address, and of a range by [`Tlbi::of_range`].
+    const LEAF: Tlbi;
+    /// Entries of all levels.
+    const WALK: Tlbi;
+    /// What stands for too many operations.
+    const MANY: Tlbi;
+    /// What is left when an argument is wrong: no entry.
+    const ALL: Tlbi;
+    /// Other CPUs are told, waited for, and mended.
+    const BROADCAST: bool;
+    /// This CPU is synchronised.
+    const ISB: bool;
+}
+
+/// On every CPU of the inner-shareable domain.
+pub(crate) struct Broadcast<R>(PhantomData<R>);
+
+/// On this CPU.
+pub(crate) struct Local<R>(PhantomData<R>);
+
+/// On every CPU, for one ASID, and with no ISB.
+pub(crate) enum OfAsid {}
+
+impl<R: Regime> Form for Broadcast<R> {
+    type Regime = R;
+    const LEAF: Tlbi = R::LEAF;
+    const WALK: Tlbi = R::WALK;
+    const MANY: Tlbi = R::ALL;
+    const ALL: Tlbi = R::ALL;
+    const BROADCAST: bool = true;
+    const ISB: bool = true;
+}
+
+impl<R: Regime> Form for Local<R> {
+    type Regime = R;
+    const LEAF: Tlbi = R::LEAF.local();
+    const WALK: Tlbi = R::WALK.local();
+    const MANY: Tlbi = R::ALL.local();
+    const ALL: Tlbi = R::ALL.local();
+    const BROADCAST: bool = false;
+    const ISB: bool = true;
+}
+
+impl Form for OfAsid {
+    type Regime = El1;
+    const LEAF: Tlbi = Tlbi::Vale1is;
+    const WALK: Tlbi = Tlbi::Vae1is;
+    const MANY: Tlbi = Tlbi::Aside1is;
+    const ALL: Tlbi = El1::ALL;
+    const BROADCAST: bool = true;
+    const ISB: bool = false;
+}
+
+/// A sequence that has begun: the stores before it reach the walkers. Its drop completes it.
+pub(crate) struct Sequence<F: Form> {
+    features: Features,
+    /// How many operations were executed.
+    operations: u64,
+    /// Bits \[63:48\] of each operand.
+    asid: u64,
+    /// There are no operands to come.
+    is_ended: bool,
+    form: PhantomData<F>,
+}
+
+impl<F: Form> Sequence<F> {
+    #[inline(always)]
+    pub(crate) fn begin(asid: u16) -> Self {
+        // For a local form as well: other CPUs may walk to these entries later, and it is half of the pair that a section has deferred.
+        cpu::dsb_ishst();
+        Self { features: Features::current(), operations: 0, asid: u64::from(asid) << 48, is_ended: false, form: PhantomData }
+    }
+
+    /// One more run, by the walk form or by that of leaves. False if it was one too many: everything is invalidated, and the end comes.
+    #[inline(always)]
+    pub(crate) fn add<const WALK: bool>(&mut self, run: Run) -> bool {
+        if self.features.ranges() && run.count > 1 { self.add_ranges::<WALK>(run) } else { self.add_singles::<WALK>(run) }
+    }
+
+    #[inline(always)]
+    fn add_singles<const WALK: bool>(&mut self, run: Run) -> bool {
+        let has_room = self.take_room(run.count.max(1));
+        if has_room {
+            for operand in run.singles() {
+                cpu::tlbi(const { operation::<F>(WALK) }, self.asid | operand);
+            }
+        }
+        has_room
+    }
+
+    /// Not inlined, as it is longer than the rest of the sequence.
+    #[inline(never)]
+    fn add_ranges<const WALK: bool>(&mut self, run: Run) -> bool {
+        let Some((ranges, count)) = self.ranges(run) else { return self.add_singles::<WALK>(run) };
+        let has_room = self.take_room(count);
+        if has_room {
+            for part in ranges {
+                match part {
+                    Part::Single(operand) => cpu::tlbi(const { operation::<F>(WALK) }, self.asid | operand),
+                    Part::Range(operand) => cpu::tlbi(const { operation::<F>(WALK).of_range() }, self.asid | operand),
+                }
+            }
+        }
+        has_room
+    }
+
+    /// For so many operations. If there is none, everything is invalidated in their place.
+    #[inline(always)]
+    fn take_room(&mut self, operations: u64) -> bool {
+        self.operations = self.operations.saturating_add(operations);
+        let has_room = self.operations < u64::from(self.features.bound());
+        if !has_room {
+            self.many();
+        }
+        has_room
+    }
+
+    /// Whether these runs stay below the bound. If not, everything is invalidated, and the end comes.
+    pub(crate) fn has_room_for(&mut self, runs: impl Iterator<Item = Run>) -> bool {
+        let operations = runs.map(|run| self.ranges(run).map_or(run.count.max(1), |(_, count)| count));
+        let has_room = operations.fold(0, u64::saturating_add) < u64::from(self.features.bound());
+        if !has_room {
+            self.many();
+        }
+        has_room
+    }
+
+    /// The ranges of a run, with how many operations they are (nobody counts on from the bound), if they are fewer than the leaves.
+    fn ranges(&self, run: Run) -> Option<(Ranges, u64)> {
+        if !self.features.ranges() || run.count <= 1 {
+            return None;
+        }
+        // Asked for at each use: a guess that is wrong need invalidate nothing.
+        let ranges = run.ranges(F::Regime::granule(run.address)?);
+        let most = run.count.min(u64::from(self.features.bound()));
+        let count = ranges.clone().take(most as usize).count() as u64;
+        (count < run.count).then_some((ranges, count))
+    }
+
+    /// In place of operations that are too many.
+    #[inline(always)]
+    pub(crate) fn many(&mut self) {
+        cpu::tlbi(F::MANY, if matches!(F::MANY, Tlbi::Aside1is) { self.asid } else { 0 });
+        self.is_ended = true;
+    }
+
+    /// Everything, whatever it is about.
+    #[inline(always)]
+    pub(crate) fn all(&mut self) {
+        cpu::tlbi(F::ALL, 0);
+        self.is_ended = true;
+    }
+
+    #[inline(always)]
+    pub(crate) fn end(mut self) {
+        self.is_ended = true;
+    }
+}
+
+const fn operation<F: Form>(is_walk: bool) -> Tlbi {
+    if is_walk { F::WALK } else { F::LEAF }
+}
+
+impl<F: Form> Drop for Sequence<F> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if !self.is_ended {
+            // The caller's iterator has panicked, and what it would have named may be given back while this unwinds.
+            cpu::tlbi(F::ALL, 0);
+        }
+        if F::BROADCAST {
+            cpu::dsb_ish();
+            mend::<F::Regime>(self.features);
+        } else {
+            cpu::dsb_nsh();
+        }
+        if F::ISB {
+            cpu::isb();
+        }
+    }
+}
+
+/// The erratum's second invalidation. It stands behind the DSB that completes the first one: before it, it would do nothing.
+#[inline(always)]
+pub(crate) fn mend<R: Regime>(features: Features) {
+    if features.repeat() {
+        cpu::tlbi(R::REPEATED, 0);
+        cpu::dsb_ish();
+    }
+}
+
+/// One run is one sequence; none is nothing.
+#[inline(always)]
+#[track_caller]
+pub(crate) fn one<F: Form, const WALK: bool>(asid: u16, address: u64, count: usize, size: u64) {
+    if count == 0 && !WALK {
+        return;
+    }
+    let run = accept::<F>(Run::new(address, count as u64, size));
+    let mut sequence = Sequence::<F>::begin(asid);
+    sequence.add::<WALK>(run);
+    sequence.end();
+}
+
+#[inline(always)]
+pub(crate) fn everything<F: Form>() {
+    let mut sequence = Sequence::<F>::begin(0);
+    sequence.all();
+    sequence.end();
+}
+
+/// The argument. If it is refused, everything is invalidated first: while the panic unwinds, what was unmapped may be given back.
+#[inline(always)]
+#[track_caller]
+pub(crate) fn accept<F: Form>(run: Result<Run, Refused>) -> Run {
+    match run {
+        Ok(run) => run,
+        Err(refused) => refuse::<F>(refused),
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn refuse<F: Form>(refused: Refused) -> ! {
+    everything::<F>();
+    panic!("{refused}");
+}

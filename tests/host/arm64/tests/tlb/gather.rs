@@ -1,0 +1,185 @@
+//! `Gather`: one sequence for what it has collected, and the frames drop behind it.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lazy_mmu_arm64::El1;
+use lazy_mmu_arm64::record::Instruction::{self, DsbIsh, DsbIshst, Isb, Tlbi as Step};
+use lazy_mmu_arm64::record::{self, Tlbi};
+use lazy_mmu_arm64::tlb::{Gather, set_features};
+
+use crate::{OPERAND, PAGE, PLAIN, RANGES, START};
+
+/// What happened, in order: instructions, and frames that were given back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Event {
+    Did(Instruction),
+    Freed(u64),
+}
+
+use Event::{Did, Freed};
+
+/// A frame that says when it is given back.
+struct Frame<'a>(u64, &'a RefCell<Vec<Event>>);
+
+impl Drop for Frame<'_> {
+    fn drop(&mut self) {
+        let mut events = self.1.borrow_mut();
+        events.extend(record::take().into_iter().map(Did));
+        events.push(Freed(self.0));
+    }
+}
+
+type Gathered<'a, const N: usize> = Gather<El1, Frame<'a>, N>;
+
+/// What happens while `f` fills a gather, up to the end of its drop.
+fn happens<const N: usize>(f: impl for<'a> FnOnce(&mut Gathered<'a, N>, &'a RefCell<Vec<Event>>)) -> Vec<Event> {
+    set_features(PLAIN);
+    record::take();
+    let events = RefCell::new(Vec::new());
+    let mut gather = Gathered::<N>::new();
+    f(&mut gather, &events);
+    drop(gather);
+    let mut all = events.borrow().clone();
+    all.extend(record::take().into_iter().map(Did));
+    all
+}
+
+fn sequence(operations: &[(Tlbi, u64)]) -> Vec<Event> {
+    let operations = operations.iter().map(|&(name, page)| Step(name, OPERAND + page));
+    [DsbIshst].into_iter().chain(operations).chain([DsbIsh, Isb]).map(Did).collect()
+}
+
+fn page(index: u64) -> u64 {
+    START + index * PAGE
+}
+
+const LEAF: Tlbi = Tlbi::Vaale1is;
+const WALK: Tlbi = Tlbi::Vaae1is;
+
+#[test]
+fn leaves_and_tables_are_one_sequence_and_are_given_back_behind_it() {
+    let events = happens::<8>(|gather, events| {
+        gather.leaf(page(1), PAGE, Frame(1, events));
+        gather.leaf(page(5), PAGE, Frame(5, events));
+        gather.table(page(512), 0, PAGE, Frame(512, events));
+        gather.change(page(9), 2, PAGE);
+        assert!(events.borrow().is_empty() && record::take().is_empty(), "nothing happens before the end");
+    });
+    let sequence = sequence(&[(LEAF, 1), (LEAF, 5), (WALK, 512), (LEAF, 9), (LEAF, 10)]);
+    assert_eq!(events, [sequence, vec![Freed(1), Freed(5), Freed(512)]].concat());
+}
+
+#[test]
+fn a_leaf_that_continues_the_last_run_joins_it() {
+    let events = happens::<4>(|gather, events| {
+        (0..3).for_each(|index| gather.leaf(page(index), PAGE, Frame(index, events)));
+        assert_eq!(format!("{gather:?}"), "Gather { runs: 1, frames: 3 }");
+        // Not behind it, not of its size, not of its kind.
+        gather.change(page(511), 1, PAGE);
+        gather.change(page(512), 1, 512 * PAGE);
+        gather.table(page(1024), 1, 512 * PAGE, Frame(9, events));
+        assert_eq!(format!("{gather:?}"), "Gather { runs: 4, frames: 4 }");
+    });
+    let all = sequence(&[(LEAF, 0), (LEAF, 1), (LEAF, 2), (LEAF, 511), (LEAF, 512), (WALK, 1024)]);
+    assert_eq!(events, [all, [0, 1, 2, 9].map(Freed).to_vec()].concat());
+}
+
+#[test]
+fn a_walk_joins_no_leaves_and_an_empty_table_joins_nothing() {
+    let events = happens::<4>(|gather, events| {
+        gather.change(page(0), 1, PAGE);
+        gather.table(page(1), 1, PAGE, Frame(1, events));
+        gather.table(page(2), 0, PAGE, Frame(2, events));
+        gather.table(page(2), 1, PAGE, Frame(3, events));
+    });
+    assert_eq!(events[..7], sequence(&[(LEAF, 0), (WALK, 1), (WALK, 2), (WALK, 2)]));
+}
+
+#[test]
+fn a_full_one_finishes_what_is_there_and_goes_on() {
+    // Of runs.
+    let events = happens::<2>(|gather, _| (0..3).for_each(|index| gather.change(page(2 * index), 1, PAGE)));
+    assert_eq!(events, [sequence(&[(LEAF, 0), (LEAF, 2)]), sequence(&[(LEAF, 4)])].concat());
+    // Of frames: those of one run.
+    let events = happens::<2>(|gather, events| (0..3).for_each(|index| gather.leaf(page(index), PAGE, Frame(index, events))));
+    let first = [sequence(&[(LEAF, 0), (LEAF, 1)]), vec![Freed(0), Freed(1)]].concat();
+    assert_eq!(events, [first, sequence(&[(LEAF, 2)]), vec![Freed(2)]].concat());
+}
+
+#[test]
+fn nothing_collected_is_nothing_executed_and_it_may_be_used_again() {
+    assert_eq!(happens::<2>(|_, _| ()), []);
+    let events = happens::<2>(|gather, events| {
+        gather.leaf(page(0), PAGE, Frame(0, events));
+        gather.finish();
+        gather.finish();
+        gather.leaf(page(1), PAGE, Frame(1, events));
+    });
+    assert_eq!(events, [sequence(&[(LEAF, 0)]), vec![Freed(0)], sequence(&[(LEAF, 1)]), vec![Freed(1)]].concat());
+}
+
+#[test]
+fn a_frame_without_leaves_is_held_like_the_others() {
+    let events = happens::<2>(|gather, events| {
+        gather.run(page(0), 0, PAGE, Frame(0, events));
+        gather.leaf(page(1), PAGE, Frame(1, events));
+    });
+    assert_eq!(events, [sequence(&[(LEAF, 1)]), vec![Freed(0), Freed(1)]].concat());
+}
+
+#[test]
+fn on_unwinding_the_sequence_comes_before_the_frames() {
+    let events = happens::<2>(|gather, events| {
+        let mut inner = std::mem::take(gather);
+        let unwound = catch_unwind(AssertUnwindSafe(move || {
+            inner.leaf(page(0), PAGE, Frame(0, events));
+            panic!("in the middle");
+        }));
+        assert!(unwound.is_err());
+    });
+    assert_eq!(events, [sequence(&[(LEAF, 0)]), vec![Freed(0)]].concat());
+}
+
+/// The frame of the refused leaf is given back while the panic unwinds.
+#[test]
+fn what_is_refused_is_given_back_behind_an_invalidation_of_everything() {
+    let events = happens::<2>(|gather, events| {
+        let refused = catch_unwind(AssertUnwindSafe(|| gather.leaf(page(0), 5000, Frame(0, events))));
+        assert!(refused.is_err());
+    });
+    let all = [DsbIshst, Step(Tlbi::Vmalle1is, 0), DsbIsh, Isb].map(Did);
+    assert_eq!(events, [&all[..], &[Freed(0)]].concat());
+}
+
+#[test]
+fn forgetting_it_gives_nothing_back() {
+    let events = happens::<2>(|gather, events| {
+        gather.leaf(page(0), PAGE, Frame(0, events));
+        std::mem::forget(std::mem::take(gather));
+    });
+    assert_eq!(events, []);
+}
+
+#[test]
+fn from_the_bound_on_it_invalidates_everything_at_once() {
+    let events = happens::<2>(|gather, events| {
+        set_features(PLAIN.with_bound(10));
+        gather.change(page(0), 5, PAGE);
+        gather.table(page(512), 5, PAGE, Frame(1, events));
+    });
+    let all = [DsbIshst, Step(Tlbi::Vmalle1is, 0), DsbIsh, Isb].map(Did);
+    assert_eq!(events, [&all[..], &[Freed(1)]].concat());
+}
+
+#[test]
+fn its_runs_are_ranges_where_there_are_ranges() {
+    let events = happens::<3>(|gather, events| {
+        set_features(RANGES.with_bound(3));
+        (0..2).for_each(|index| gather.leaf(page(index), PAGE, Frame(index, events)));
+        gather.table(page(512), 512, PAGE, Frame(2, events));
+    });
+    let range = |name, scale: u64, num: u64, page: u64| Step(name, 1 << 46 | scale << 44 | num << 39 | (0x18_0000_0000 + page));
+    let sequence = [DsbIshst, range(Tlbi::Rvaale1is, 0, 0, 0), range(Tlbi::Rvaae1is, 1, 7, 512), DsbIsh, Isb].map(Did);
+    assert_eq!(events[..5], sequence);
+}

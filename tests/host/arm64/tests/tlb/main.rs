@@ -1,0 +1,31 @@
+//! Each sequence of `tlb` to the instruction: by form, by what the kernel has said of its CPUs, and for what is asked wrongly.
+
+mod cover;
+mod forms;
+mod gather;
+mod refused;
+
+use lazy_mmu_arm64::record::{self, Instruction, Tlbi};
+use lazy_mmu_arm64::tlb::{Features, set_features};
+
+const START: u64 = 0xffff_8000_0000_0000;
+const PAGE: u64 = 4096;
+/// The operand of `START`.
+const OPERAND: u64 = 0xff8_0000_0000;
+
+/// Neither ranges nor errata.
+const PLAIN: Features = Features::new().with_repeat(false);
+const RANGES: Features = PLAIN.with_ranges(true);
+
+/// What a call with these features executes.
+fn executed(features: Features, call: impl FnOnce()) -> Vec<Instruction> {
+    set_features(features);
+    record::take();
+    call();
+    record::take()
+}
+
+/// The invalidations among them.
+fn operations(executed: &[Instruction]) -> Vec<(Tlbi, u64)> {
+    executed.iter().filter_map(|&step| if let Instruction::Tlbi(name, operand) = step { Some((name, operand)) } else { None }).collect()
+}
