@@ -37,7 +37,7 @@ pub enum PointerRegister {
     TpidrEl2,
 }
 
-/// A system register that says how an invalidation must be done.
+/// A system register that says how an invalidation must be done, or what has faulted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs, reason = "they are named as the architecture names them")]
 pub enum SystemRegister {
@@ -46,4 +46,6 @@ pub enum SystemRegister {
     TcrEl1,
     TcrEl2,
     HcrEl2,
+    SpsrEl1,
+    ElrEl1,
 }

@@ -118,7 +118,7 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
 #[inline]
 pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
     cpu::dmb_ishst();
-    cpu::store_if_zero(entry, descriptor)?;
+    cpu::store_if(entry, 0, descriptor)?;
     if is_valid(descriptor) {
         emit_pte_barriers();
     }

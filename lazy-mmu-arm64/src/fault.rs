@@ -2,6 +2,7 @@
 
 use lazy_mmu_core::flush;
 
+use crate::cpu::SystemRegister::{ElrEl1, HcrEl2, SpsrEl1, TcrEl1};
 use crate::{Arm64Mode, cpu};
 
 /// Decides in the kernel's exception handler whether an abort comes from an entry that is not settled yet. `esr` and `far` are the
@@ -40,7 +41,7 @@ use crate::{Arm64Mode, cpu};
 /// (Arm Architecture Reference Manual for A-profile: "ESR_EL1, Exception Syndrome Register", "TCR_EL1", and FEAT_E0PD.)
 #[must_use = "`true`: return to the instruction, which runs again; `false`: the fault is genuine, so handle it as one"]
 pub fn settle_fault<M: Arm64Mode>(esr: u64, far: u64) -> bool {
-    if !is_curable(esr, far) || is_of_level_0(esr) && cpu::is_kept_from_el0(far) {
+    if !is_curable(esr, far) || is_of_level_0(esr) && is_kept_from_el0(far) {
         return false;
     }
     // The barriers of the task, if there are any; and those of this fault, as the entry may be another CPU's or, in a handler, the
@@ -71,9 +72,26 @@ const fn is_of_level_0(esr: u64) -> bool {
     esr & 0x3f == 0b00_0100
 }
 
+/// Whether the access that has just faulted on `address` is one that FEAT_E0PD refuses: made as if from EL0, to a half of the addresses that
+/// TCR_EL1.E0PD0 or E0PD1 keeps from EL0.
+fn is_kept_from_el0(address: u64) -> bool {
+    const E0PD0: u32 = 55;
+    /// SPSR.UAO: `LDTR` and `STTR` were as privileged as others.
+    const UAO: u64 = 1 << 23;
+    /// HCR_EL2.{E2H,TGE}: with both set, EL2 has an EL0 of its own, and the names with `_EL1` mean EL2's registers.
+    const HOST: u64 = 1 << 34 | 1 << 27;
+
+    if cpu::at_el2() && cpu::system_register(HcrEl2) & HOST != HOST {
+        return false;
+    }
+    let half = (address >> 55 & 1) as u32;
+    let is_kept = cpu::system_register(TcrEl1) >> (E0PD0 + half) & 1 != 0;
+    // Code that is not mapped any more faults by itself when it is retried.
+    is_kept && cpu::system_register(SpsrEl1) & UAO == 0 && cpu::instruction_at(cpu::system_register(ElrEl1)).is_some_and(is_unprivileged)
+}
+
 /// Whether an instruction accesses memory as if from EL0.
-#[cfg_attr(not(all(target_arch = "aarch64", not(lazy_mmu_record))), allow(dead_code, reason = "only arm64 has instructions to look at"))]
-pub(crate) const fn is_unprivileged(instruction: u32) -> bool {
+const fn is_unprivileged(instruction: u32) -> bool {
     // LDTR, STTR and those of other sizes.
     instruction & 0x3f20_0c00 == 0x3800_0800
         // FEAT_LSUI: LDTXR, STTXR, CAST, CASPT and their ordered forms.

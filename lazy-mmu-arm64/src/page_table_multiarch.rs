@@ -1,9 +1,9 @@
 //! The page tables of `page_table_multiarch` 0.6 made lazy, as they come from crates.io. Feature `page-table-multiarch`.
 //!
 //! That crate invalidates the TLB for whatever its cursors have done, a fresh mapping included. A [`Lazy`] table tells the two apart: a
-//! mapping where there was none owes a barrier pair, which a section defers; a change of a present entry gets its invalidation when its
+//! mapping where there was none needs a barrier pair, which a section defers; a change of a present entry gets its invalidation when its
 //! cursor flushes, whatever section is open, as `dsb ishst`, inner-shareable `tlbi`s with masked operands, `dsb ish; isb`. It has the
-//! crate's methods, so the type of the page table is all that a kernel changes:
+//! crate's methods, so the type of the page table is all that a kernel changes. Built without the mode, it names [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu):
 //!
 //! ```
 //! # use lazy_mmu_arm64::Arm64;
@@ -64,7 +64,7 @@
 //!
 //! | its cursor | the flush |
 //! | --- | --- |
-//! | `map`, `map_region` | one pair for all, owed or now |
+//! | `map`, `map_region` | one pair for all, deferred or now |
 //! | `unmap`, `unmap_region`, `protect`, `protect_region` of what is present | that address is invalidated, now |
 //! | `remap` of a present entry | the same |
 //! | `remap` of one that is not present (`map` with empty flags) | as `map` |
@@ -73,7 +73,7 @@
 //!
 //! An invalidation has the barriers of the fresh entries in it. A cursor that maps after it has changed present entries flushes first, so
 //! that what is unmapped and mapped anew is broken before it is made. A missing table is zeroed before the `dmb ishst` that orders it
-//! before its link, at once; the link is owed with the leaf.
+//! before its link, at once; the link is deferred with the leaf.
 //!
 //! * *Dropped tables.* Everything is invalidated, once, before the frames of a table go back.
 //! * *Forgotten cursors.* `mem::forget` of a cursor leaves its changes in the table; the next flush of a cursor of that table does them.
@@ -93,7 +93,7 @@
 //!
 //! * A change counts as stored when its cursor flushes: drop the cursor, or call its `flush`, before the section ends, before a pause, and
 //!   before an `Unsettled` is opened.
-//! * Stage 1 only, in the regime of the platform's [`Arm64`](crate::Arm64). The `flush_tlb` of the table's own metadata is called by nobody
+//! * Stage 1 only, in the regime of the platform's [`Arm64`](crate::Arm64), or the one that [`Lazy`] names. The `flush_tlb` of the table's own metadata is called by nobody
 //!   but [`Lazy::eagerly`].
 //! * `remap` of a present entry stores the new address over the old one, as the crate does. Where that takes break-before-make
 //!   ([`tlb`]), `unmap` it and `map` it anew.
@@ -102,9 +102,18 @@
 //! * `copy_from` gives the frames of the tables that it replaces back while they are linked, which nothing outside of it can mend: a walker
 //!   on another CPU may be in them. Copy into entries that are empty, or into a table that no CPU walks.
 //! * A handler of page faults that maps for a task in a section calls [`flush`](lazy_mmu_core::flush), or has a section of its own, before it
-//!   returns: the task would fault again on what is still owed.
+//!   returns: the task would fault again on what is still deferred.
 //! * The stores are the crate's. It needs Rust 1.88, whatever its manifest says.
-//! * A kernel that is built without the mode uses the crate's own types.
+//!
+//! # What fresh presumes
+//!
+//! An entry that is not present is taken to be in no TLB. That is so in a table of this type by all that it does itself. It is also a matter
+//! of how its root is loaded: where another table was in the register before, such as the boot's, TLBs may keep that one's entries for the
+//! same addresses, global ones whatever the ASID. So whoever loads the root invalidates them (`tlb::invalidate_all`, or an ASID of its own if
+//! no entry is global): [`before_root_is_loaded`] has all of it.
+//!
+//! A table that is filled before it is loaded may be a `Lazy<_, Unwalked>`, with no barrier for what is stored but the `dmb ishst` of new
+//! tables, and [`Lazy::walked`] makes it the kernel's.
 
 mod changes;
 mod cursor;
@@ -113,25 +122,30 @@ mod entry;
 use core::marker::PhantomData;
 use core::ops::Deref;
 
-use lazy_mmu_core::Platform;
+use lazy_mmu_core::{Mode, Unwalked};
 use memory_addr::VirtAddr;
 use page_table_multiarch::{GenericPTE, PageTable64, PageTable64Cursor, PagingHandler, PagingMetaData, PagingResult};
 
-use crate::{Arm64Backend, cpu, tlb};
+use crate::{Arm64Backend, Arm64Mode, Regime, before_root_is_loaded, tlb};
 use changes::Changes;
 use entry::Entry;
 
 pub use cursor::LazyCursor;
 
-/// The lazy form of a page table type of the crate, in the kernel `C`.
+/// The lazy form of a page table type of the crate, in the mode `M`: the kernel's platform, [`Global`](lazy_mmu_core::Global),
+/// [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), or [`Unwalked`] for a table that is not loaded yet.
+///
+/// `R` is the regime of the table, which names its invalidations. A platform knows it. For the other modes it is
+/// [`El1`](crate::El1) unless it is named, as in `Lazy<A64PageTable<Frames>, NoLazyMmu, El2>`.
 ///
 /// What only looks at a table is the crate's: [`PageTable64::query`], `walk`, `root_paddr`.
 ///
 /// Dropped, it invalidates everything on every CPU before it gives its frames back.
-pub struct Lazy<T: Table, C: Platform<Arch: Arm64Backend>> {
+pub struct Lazy<T: Table, M: Arm64Mode, R: Regime = RegimeOf<M>> {
+    /// Before the table: fields are dropped in this order.
+    _invalidated: InvalidatedWhenDropped<M, R>,
     table: Inner<T>,
     changes: Changes,
-    kernel: PhantomData<fn() -> C>,
 }
 
 /// A page table of the crate: every [`PageTable64`] that translates virtual addresses. Sealed.
@@ -151,39 +165,62 @@ type Inner<T> = PageTable64<<T as sealed::Table>::MetaData, Entry<<T as sealed::
 type InnerCursor<'a, T> =
     PageTable64Cursor<'a, <T as sealed::Table>::MetaData, Entry<<T as sealed::Table>::Entry>, <T as sealed::Table>::Frames>;
 
-type RegimeOf<C> = <<C as Platform>::Arch as Arm64Backend>::Regime;
+type RegimeOf<M> = <<M as Mode>::Backend as Arm64Backend>::Regime;
 
-impl<T: Table, C: Platform<Arch: Arm64Backend>> Lazy<T, C> {
-    /// An empty table. Every walker sees it empty when this returns (`dsb ishst`), so it may be loaded as a root.
+impl<T: Table, M: Arm64Mode, R: Regime> Lazy<T, M, R> {
+    /// An empty table. Every walker sees it empty when this returns (`dsb ishst`; on [`Unwalked`] that comes later), so it may be loaded as a
+    /// root.
     ///
     /// # Errors
     ///
     /// If there is no frame for its root.
     pub fn try_new() -> PagingResult<Self> {
         let table = PageTable64::try_new()?;
-        cpu::dsb_ishst();
-        Ok(Self { table, changes: Changes::new(), kernel: PhantomData })
+        if M::Backend::WALKED {
+            before_root_is_loaded();
+        }
+        Ok(Self { _invalidated: InvalidatedWhenDropped(PhantomData), table, changes: Changes::new() })
     }
 
     /// A cursor to change the table with. It flushes when it is dropped.
-    pub fn cursor(&mut self) -> LazyCursor<'_, T, C> {
+    pub fn cursor(&mut self) -> LazyCursor<'_, T, M, R> {
         LazyCursor::new(self)
     }
 
     /// Calls `f` with a cursor of the crate's own, and invalidates everything when that returns or panics: for what a [`LazyCursor`] has
     /// no method for, as `copy_from`.
     ///
-    /// What `f` unmaps and maps anew is not broken before it is made. If `f` needs a flush before it returns, the cursor's `flush` is the crate's own, by the metadata of the table.
-    pub fn eagerly<R>(&mut self, f: impl FnOnce(&mut InnerCursor<'_, T>) -> R) -> R {
+    /// What `f` unmaps and maps anew is not broken before it is made. If `f` needs a flush before it returns, the cursor's `flush` is the
+    /// crate's own, by the metadata of the table. That knows nothing of the errata that [`tlb`] does, so no frame is freed in `f`.
+    pub fn eagerly<A>(&mut self, f: impl FnOnce(&mut InnerCursor<'_, T>) -> A) -> A {
         if self.changes.any_live() {
-            self.changes.settle::<C>(); // is broken before it is made anew
+            self.changes.settle::<M, R>(); // is broken before it is made anew
         }
         self.changes.all_live();
         f(&mut self.cursor().inner())
     }
 }
 
-impl<T: Table, C: Platform<Arch: Arm64Backend>> Deref for Lazy<T, C> {
+impl<T: Table, R: Regime> Lazy<T, Unwalked, R> {
+    /// The same table, to be walked from now on: orders all that was stored to it, once (`dsb ishst`), so that it may be loaded as a root.
+    /// [`before_root_is_loaded`] has what else that takes.
+    ///
+    /// ```
+    /// use lazy_mmu_arm64::page_table_multiarch::{Lazy, Table};
+    /// use lazy_mmu_arm64::{Arm64Mode, El1};
+    /// use lazy_mmu_core::Unwalked;
+    ///
+    /// fn hand_over<T: Table, M: Arm64Mode>(of_the_boot_code: Lazy<T, Unwalked, El1>) -> Lazy<T, M, El1> {
+    ///     of_the_boot_code.walked()
+    /// }
+    /// ```
+    pub fn walked<M: Arm64Mode>(self) -> Lazy<T, M, R> {
+        before_root_is_loaded();
+        Lazy { _invalidated: InvalidatedWhenDropped(PhantomData), table: self.table, changes: Changes::new() }
+    }
+}
+
+impl<T: Table, M: Arm64Mode, R: Regime> Deref for Lazy<T, M, R> {
     type Target = Inner<T>;
 
     fn deref(&self) -> &Inner<T> {
@@ -191,10 +228,14 @@ impl<T: Table, C: Platform<Arch: Arm64Backend>> Deref for Lazy<T, C> {
     }
 }
 
-impl<T: Table, C: Platform<Arch: Arm64Backend>> Drop for Lazy<T, C> {
-    /// What walkers have cached of the tables goes before the frames do, which the crate gives back next.
+/// What walkers have cached of the tables goes before the frames do, which the crate gives back next.
+struct InvalidatedWhenDropped<M: Arm64Mode, R: Regime>(PhantomData<fn() -> (M, R)>);
+
+impl<M: Arm64Mode, R: Regime> Drop for InvalidatedWhenDropped<M, R> {
     fn drop(&mut self) {
-        tlb::invalidate_all::<RegimeOf<C>>();
+        if M::Backend::WALKED {
+            tlb::invalidate_all::<R>();
+        }
     }
 }
 

@@ -74,10 +74,10 @@ pub fn replace_pte_deferred<M: Arm64Mode, R: Regime>(entry: &AtomicU64, descript
 ///
 /// # Panics
 ///
-/// As [`replace_pte`]; and if `make` does. The entries from that one on are invalid then, and what was made before is settled.
+/// As [`replace_pte`]; also if the run passes the last address; and if `make` does. The entries from that one on are invalid then, and what was made before is settled.
 #[track_caller]
 pub fn replace_ptes<R: Regime>(entries: &[AtomicU64], address: u64, size: u64, make: impl FnMut(usize, u64) -> u64) {
-    check(address, size);
+    check_run(entries.len(), address, size);
     if !entries.is_empty() {
         let _settled = AtTheEnd(emit_pte_barriers);
         remake_all::<R>(entries, address, size, make);
@@ -96,7 +96,7 @@ pub fn replace_ptes_deferred<M: Arm64Mode, R: Regime>(
     size: u64,
     mut make: impl FnMut(usize, u64) -> u64,
 ) {
-    check(address, size);
+    check_run(entries.len(), address, size);
     if !<M::Backend as Arm64Backend>::WALKED {
         for (index, entry) in entries.iter().enumerate() {
             cpu::store(entry, make(index, entry.load(Relaxed) & !1));
@@ -197,6 +197,14 @@ fn check(address: u64, size: u64) {
         address % size == 0,
         "`address` is {address:#x}, and not a multiple of `size`, {size:#x}; pass the first address that the entry maps"
     );
+}
+
+/// The last leaf of the run ends where addresses do, or before.
+#[track_caller]
+fn check_run(count: usize, address: u64, size: u64) {
+    check(address, size);
+    let last = (count as u64).saturating_sub(1).checked_mul(size).and_then(|offset| address.checked_add(offset));
+    assert!(last.is_some(), "`entries` are {count}, and that many leaves of {size:#x} bytes from {address:#x} on pass the last address");
 }
 
 #[track_caller]

@@ -1,11 +1,11 @@
-//! [`Sink`]: for a kernel with page tables of its own. What it has changed goes in, and what that owes comes out: later, or at once.
+//! [`Sink`]: for a kernel with page tables of its own, whose code knows no barriers. It is told each change, and issues what that needs.
 //!
-//! The kernel's table code knows no barriers. It is generic over a [`Flusher`], as that of Redox is, and tells it each [`Change`] when the
-//! store is done. What differs from one kernel to another stands in one place, its [`PageTables`].
+//! The kernel's table code is generic over a [`Flusher`], as that of Redox is. It stores by the functions of [`Change`], which find out what
+//! the store was, and hands the change over. What differs from one kernel to another stands in one place, its [`PageTables`].
 //!
 //! ```
-//! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
-//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents, WereInvalid};
+//! use core::sync::atomic::AtomicU64;
+//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink};
 //! use lazy_mmu_arm64::{Arm64Mode, El1};
 //! use lazy_mmu_core::section;
 //!
@@ -18,39 +18,32 @@
 //! }
 //!
 //! fn set_page(entry: &AtomicU64, descriptor: u64, address: u64, flusher: &mut impl Flusher) {
-//!     let old = entry.swap(descriptor, Relaxed);
-//!     if let Some(change) = Change::of_leaf(old, descriptor, address, 4096) {
+//!     if let Some(change) = Change::store_leaf(entry, descriptor, address, 4096) {
 //!         flusher.consume(change);
 //!     }
 //! }
 //!
-//! fn link_table(entry: &AtomicU64, table: u64, flusher: &mut impl Flusher) {
-//!     let Some(unlinked) = WereInvalid::all([entry.load(Relaxed)]) else { return };
-//!     let contents = TableContents::order();
-//!     entry.store(table | 0b11, Relaxed);
-//!     flusher.consume(Change::TableInstalled(contents, unlinked));
-//! }
-//!
-//! fn map<M: Arm64Mode>(link: &AtomicU64, table: &[AtomicU64; 512], first: u64, address: u64) {
+//! fn map<M: Arm64Mode>(link: &AtomicU64, table: &[AtomicU64; 512], first: u64, address: u64) -> Result<(), u64> {
 //!     section::<M, _>(|_| {
 //!         let mut sink = Sink::<M, KernelTables>::new();
-//!         link_table(link, table.as_ptr().addr() as u64, &mut sink);
+//!         sink.consume(Change::link_table(link, table.as_ptr().addr() as u64 | 0b11)?);
 //!         for (page, entry) in (0..).zip(table) {
 //!             set_page(entry, first + page * 4096, address + page * 4096, &mut sink);
 //!         }
+//!         Ok(())
 //!     }) // one `dsb ishst; isb`, here
 //! }
 //! # let link = AtomicU64::new(0);
-//! # map::<lazy_mmu_core::NoLazyMmu>(&link, &[const { AtomicU64::new(0) }; 512], 0b11, 0);
+//! # map::<lazy_mmu_core::NoLazyMmu>(&link, &[const { AtomicU64::new(0) }; 512], 0b11, 0).unwrap();
 //! ```
 //!
 //! A kernel that reaches its tables through a recursive entry walks through a table right after it has linked it. It says so, and such
 //! links are settled at once, whatever section is open:
 //!
 //! ```
-//! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+//! use core::sync::atomic::AtomicU64;
 //! use lazy_mmu_arm64::El1;
-//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents, WereInvalid};
+//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink};
 //!
 //! enum RecursiveTables {}
 //!
@@ -59,16 +52,13 @@
 //!     const REACHED_THROUGH_THEMSELVES: bool = true;
 //! }
 //!
-//! /// Links a zeroed frame at `entry`, which is reached through the window. `below` is where the window shows the new table.
+//! /// Links `frame` at `entry`, which is reached through the window. `below` is where the window shows the new table.
 //! ///
 //! /// # Safety
 //! ///
-//! /// They are what they are said to be.
+//! /// They are what they are said to be, and the frame is zero already: walkers may look into it as soon as it is linked.
 //! unsafe fn link<'a>(entry: &AtomicU64, frame: u64, below: *const [AtomicU64; 512], flusher: &mut impl Flusher) -> &'a [AtomicU64; 512] {
-//!     let unlinked = WereInvalid::all([entry.load(Relaxed)]).expect("nothing is linked here");
-//!     let contents = TableContents::order();
-//!     entry.store(frame | 0b11, Relaxed);
-//!     flusher.consume(Change::TableInstalled(contents, unlinked));
+//!     flusher.consume(Change::link_table(entry, frame | 0b11).expect("nothing is linked here"));
 //!     // SAFETY: the window shows the table, and that has taken effect.
 //!     unsafe { &*below }
 //! }
@@ -76,109 +66,161 @@
 //! # let mut sink = Sink::<lazy_mmu_core::NoLazyMmu, RecursiveTables>::new();
 //! # let _ = unsafe { link(&entry, 0x1000, &table, &mut sink) };
 //! ```
+//!
+//! A handler of page faults that maps for the task that it has interrupted, in that task's section, calls [`flush`](lazy_mmu_core::flush)
+//! before it returns, or opens a section of its own: the task would fault again on what is still deferred.
 
 use core::fmt;
 use core::marker::PhantomData;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_core::flush;
 
-use crate::{Arm64Mode, Regime, cpu, queue_pte_barriers, tlb};
+use crate::{Arm64Backend, Arm64Mode, Regime, cpu, queue_pte_barriers, tlb};
 
-/// What a kernel did to its page tables, told when the store is done.
+/// What a kernel has done to its page tables.
+///
+/// The two changes that a section defers cannot be written down, as a live entry that is passed off as one keeps its old translation. They
+/// come from the functions here that make the store themselves, or from `unsafe` ones.
+///
+/// ```compile_fail,E0639
+/// let forged = lazy_mmu_arm64::sink::Change::InvalidToValid {};
+/// ```
+///
+/// ```compile_fail,E0639
+/// let forged = lazy_mmu_arm64::sink::Change::TableInstalled {};
+/// ```
 #[derive(Debug)]
-#[must_use = "tell it to the `Flusher`, by `consume`: until then nobody owes what the change needs"]
+#[must_use = "hand it to the `Flusher`, by `consume`: until then nobody issues what the change needs"]
 pub enum Change {
     /// Leaves that were invalid are valid: one, or a run of them. No TLB holds an invalid entry.
-    InvalidToValid(WereInvalid),
+    #[non_exhaustive]
+    InvalidToValid {},
     /// Entries that were valid hold something else, or nothing: `count` leaves of `size` bytes from the one that maps `address` on, or
     /// the table or block that did. Consume this before the frames that they led to are reused.
     ///
-    /// Where a break is needed before the make (see [`tlb`]) there are two changes to tell: this one after the invalid entry was stored,
-    /// and then, of the new one, [`InvalidToValid`](Self::InvalidToValid). Where tables are reached through themselves, a table that is
-    /// taken away is also a page that is gone from the window: tell the two of them.
+    /// Where a break is needed before the make (see [`tlb`]) there are two changes: this one after the invalid entry was stored, and then
+    /// the one of the new entry; or one call of [`replace_pte`](crate::replace_pte), and nothing to tell. Where tables are reached through
+    /// themselves, a table that is taken away is also a page that is gone from the window: tell both.
     LiveChange {
         /// What the first one maps.
         address: u64,
-        /// How many leaves.
+        /// How many leaves. A table that maps none is still in the caches of walks, so 0 means 1.
         count: usize,
         /// What one leaf maps, in bytes: a power of two of at least 4096.
         size: u64,
     },
-    /// A table was linked by an entry that was invalid. A block or another table that stands there is broken first, as above.
-    TableInstalled(TableContents, WereInvalid),
+    /// A table was linked by an entry that was invalid.
+    #[non_exhaustive]
+    TableInstalled {},
 }
 
 impl Change {
-    /// What it was to store `new` over the leaf `old` for `address`, which maps `size` bytes. `None`: nothing that owes anything.
+    /// Stores `new` over the leaf for `address`, which maps `size` bytes, and returns what that was. `None`: a store that needs nothing.
     ///
-    /// The old entry decides, so no change of a live entry is taken for a fresh one. Have it from the store itself, by a swap, where others
-    /// may store meanwhile, be it the hardware that manages the Access flag or the dirty state.
+    /// The old entry decides, and comes from the store itself (a swap, `Relaxed`), so whatever others have stored meanwhile, the hardware
+    /// among them, no change of a live entry is taken for a fresh one. A swap needs the MMU to be on.
     #[inline]
-    pub const fn of_leaf(old: u64, new: u64, address: u64, size: u64) -> Option<Self> {
-        match (old & VALID != 0, new & VALID != 0) {
-            (true, _) if old != new => Some(Self::LiveChange { address, count: 1, size }),
-            (false, true) => Some(Self::InvalidToValid(WereInvalid(()))),
-            _ => None,
+    pub fn store_leaf(entry: &AtomicU64, new: u64, address: u64, size: u64) -> Option<Self> {
+        let old = cpu::swap(entry, new);
+        // SAFETY: the store is done, and `old` is what it has replaced.
+        unsafe { Self::of_leaf(old, new, address, size) }
+    }
+
+    /// Stores the leaves `first`, `first + size`, …, of which the first maps `address`, and returns what that was, as [`store_leaf`] does
+    /// for one. One live leaf among the old ones makes all of the run a live change.
+    ///
+    /// [`store_leaf`]: Self::store_leaf
+    #[inline]
+    pub fn store_leaves(entries: &[AtomicU64], first: u64, address: u64, size: u64) -> Option<Self> {
+        let (mut descriptor, mut any_live, mut any_fresh) = (first, false, false);
+        for entry in entries {
+            let old = cpu::swap(entry, descriptor);
+            any_live |= is_valid(old) && old != descriptor;
+            any_fresh |= !is_valid(old) && is_valid(descriptor);
+            descriptor = descriptor.wrapping_add(size);
+        }
+        match (any_live, any_fresh) {
+            (true, _) => Some(Self::LiveChange { address, count: entries.len(), size }),
+            (false, true) => Some(Self::InvalidToValid {}),
+            (false, false) => None,
         }
     }
-}
 
-const VALID: u64 = 1;
-
-/// The entries that were stored over were invalid. Said of a live one, its change would be deferred, and the old translation stay; so it is
-/// not said but shown: by [`Change::of_leaf`], or by what the entries were.
-#[derive(Debug)]
-#[must_use = "make `Change::InvalidToValid` of it, and tell that to the `Flusher`"]
-pub struct WereInvalid(());
-
-impl WereInvalid {
-    /// By the old entries: `None` if one of them is valid. Then tell a [`Change::LiveChange`]. All of `old` is gone through, so it may be
-    /// the swaps that store the new ones.
+    /// Links a table: orders its contents, zeros included, before the entry by `dmb ishst`, and stores `descriptor`.
+    ///
+    /// # Errors
+    ///
+    /// The entry as found, if it is valid. Nothing is stored then: a live table or block is broken first, as by
+    /// [`split_block`](crate::split_block).
     #[inline]
-    pub fn all(old: impl IntoIterator<Item = u64>) -> Option<Self> {
-        let valid = old.into_iter().fold(0, |valid, old| valid | old & VALID);
-        (valid == 0).then_some(Self(()))
+    pub fn link_table(entry: &AtomicU64, descriptor: u64) -> Result<Self, u64> {
+        cpu::dmb_ishst();
+        let mut old = entry.load(Relaxed);
+        loop {
+            if is_valid(old) {
+                return Err(old);
+            }
+            match cpu::store_if(entry, old, descriptor) {
+                Ok(()) => return Ok(Self::TableInstalled {}),
+                Err(found) => old = found,
+            }
+        }
     }
 
-    /// For who need not look, as of a table that was just taken.
+    /// What it was to store `new` over the leaf `old` for `address`, which maps `size` bytes: for a kernel that makes the store itself.
+    /// `None`: a store that needs nothing.
     ///
     /// # Safety
     ///
-    /// Each entry that is told of by this was invalid when it was stored over.
+    /// `old` is what the store has replaced. Where others may store to the entry, be it the hardware that manages the Access flag or the
+    /// dirty state, only a swap tells.
+    #[inline]
+    pub const unsafe fn of_leaf(old: u64, new: u64, address: u64, size: u64) -> Option<Self> {
+        match (is_valid(old), is_valid(new)) {
+            (true, _) if old != new => Some(Self::LiveChange { address, count: 1, size }),
+            (false, true) => Some(Self::InvalidToValid {}),
+            _ => None,
+        }
+    }
+
+    /// [`InvalidToValid`](Self::InvalidToValid), for a kernel that makes its stores itself.
+    ///
+    /// # Safety
+    ///
+    /// Each entry that is told of by this was invalid when it was stored over, and no TLB holds what it was before.
     #[inline(always)]
-    pub const unsafe fn assume() -> Self {
-        Self(())
+    pub const unsafe fn invalid_to_valid() -> Self {
+        Self::InvalidToValid {}
+    }
+
+    /// [`TableInstalled`](Self::TableInstalled), for a kernel that makes its stores itself.
+    ///
+    /// # Safety
+    ///
+    /// The entry was invalid when it was stored over, and a `dmb ishst` or more was executed between the last store to the new table, zeros
+    /// included, and that store.
+    #[inline(always)]
+    pub const unsafe fn table_installed() -> Self {
+        Self::TableInstalled {}
     }
 }
 
-/// The contents of a new table have been ordered before whatever is stored from now on: before the entry that links it.
-///
-/// Walkers may follow that entry as soon as it is stored. Said afterwards it would be too late, so it is what
-/// [`Change::TableInstalled`] is made of. It is about stores of this CPU, and stays there.
-#[derive(Debug)]
-#[must_use = "store the entry that links the table now, and then tell `Change::TableInstalled` to the `Flusher`"]
-pub struct TableContents(PhantomData<*const ()>);
-
-impl TableContents {
-    /// To be called between the last store to the new table, zeros included, and the store that links it: `dmb ishst`, at once.
-    #[inline(always)]
-    pub fn order() -> Self {
-        cpu::dmb_ishst();
-        Self(PhantomData)
-    }
+const fn is_valid(descriptor: u64) -> bool {
+    descriptor & 1 != 0
 }
 
-/// Who sees to what changes owe. Table code is generic over it.
+/// Issues what changes need. Table code is generic over it.
 ///
-/// [`Sink`] is the one for tables that walkers may be on. A kernel may have another one for tables that no CPU uses yet.
+/// [`Sink`] is the one for a mode. A kernel may have another one of its own.
 pub trait Flusher {
     /// Takes note of a change that was just stored.
     fn consume(&mut self, change: Change);
 }
 
-/// Page tables of a kernel, as far as their stores owe something.
+/// Page tables of a kernel, as far as their stores need barriers.
 pub trait PageTables {
-    /// Whose they are: what their invalidations are called. The tables' own, as a kernel may run in another one, and
+    /// What their invalidations are called. It is the tables' own regime, as a kernel may run in another one, and
     /// [`Global`](lazy_mmu_core::Global) knows none.
     type Regime: Regime;
 
@@ -187,22 +229,44 @@ pub trait PageTables {
     const REACHED_THROUGH_THEMSELVES: bool;
 }
 
-/// The [`Flusher`] for tables that walkers may be on, in the mode `M`. It keeps nothing: the debt is the mode's.
+/// The [`Flusher`] for a mode `M`. It keeps nothing: what is deferred is the mode's.
 ///
 /// | change | what comes out |
 /// | --- | --- |
-/// | [`InvalidToValid`](Change::InvalidToValid) | a pair, owed in a section, else emitted now |
+/// | [`InvalidToValid`](Change::InvalidToValid) | a pair, deferred in a section, else emitted now |
 /// | [`LiveChange`](Change::LiveChange) | a whole invalidation, walks included, now: [`tlb::invalidate_walk`] |
-/// | [`TableInstalled`](Change::TableInstalled) | the same; if tables are reached through themselves, one pair now, for all that is owed |
+/// | [`TableInstalled`](Change::TableInstalled) | as the first; if tables are reached through themselves, one pair now, for all that is deferred |
+/// | any of them, on [`Unwalked`](lazy_mmu_core::Unwalked) | nothing |
 ///
 /// Walks included, as a live change may have taken a table away. A kernel that knows that only leaves did change may call
 /// [`tlb::invalidate`] in place of telling it.
+///
+/// Tables that are reached through themselves are walked, so there is no such sink for `Unwalked`:
+///
+/// ```compile_fail,E0080
+/// use lazy_mmu_arm64::sink::{PageTables, Sink};
+///
+/// enum RecursiveTables {}
+///
+/// impl PageTables for RecursiveTables {
+///     type Regime = lazy_mmu_arm64::El1;
+///     const REACHED_THROUGH_THEMSELVES: bool = true;
+/// }
+///
+/// let sink = Sink::<lazy_mmu_core::Unwalked, RecursiveTables>::new();
+/// ```
 pub struct Sink<M: Arm64Mode, T: PageTables>(PhantomData<fn() -> (M, T)>);
 
 impl<M: Arm64Mode, T: PageTables> Sink<M, T> {
     /// For the tables `T`.
     #[inline(always)]
     pub const fn new() -> Self {
+        const {
+            assert!(
+                <M::Backend as Arm64Backend>::WALKED || !T::REACHED_THROUGH_THEMSELVES,
+                "tables that are reached through themselves are walked as soon as they are used: name the kernel's mode, not `Unwalked`"
+            );
+        }
         Self(PhantomData)
     }
 }
@@ -227,9 +291,10 @@ impl<M: Arm64Mode, T: PageTables> Flusher for Sink<M, T> {
     #[inline(always)]
     fn consume(&mut self, change: Change) {
         match change {
-            Change::InvalidToValid(WereInvalid(())) => queue_pte_barriers::<M>(),
+            _ if !<M::Backend as Arm64Backend>::WALKED => {}
+            Change::InvalidToValid {} => queue_pte_barriers::<M>(),
             Change::LiveChange { address, count, size } => tlb::invalidate_walk::<T::Regime>(address, count, size),
-            Change::TableInstalled(TableContents(_), WereInvalid(())) => {
+            Change::TableInstalled {} => {
                 queue_pte_barriers::<M>();
                 if T::REACHED_THROUGH_THEMSELVES {
                     flush::<M>();

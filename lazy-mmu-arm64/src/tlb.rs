@@ -74,7 +74,7 @@ use crate::rules::Regime;
 /// If `size` is not a power of two of at least 4096, or if the leaves do not fit into the address space. Everything is invalidated then.
 #[track_caller]
 pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
-    one::<Broadcast<R>>(false, 0, address, count, size);
+    one::<Broadcast<R>, false>(0, address, count, size);
 }
 
 /// Invalidates leaves and the walk to them: a live table entry was cleared, so the table may be freed after this. It mapped `count` leaves
@@ -88,7 +88,7 @@ pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
 /// As [`invalidate`].
 #[track_caller]
 pub fn invalidate_walk<R: Regime>(address: u64, count: usize, size: u64) {
-    one::<Broadcast<R>>(true, 0, address, count, size);
+    one::<Broadcast<R>, true>(0, address, count, size);
 }
 
 /// Invalidates the live leaves that map these addresses, each of `size` bytes, in one sequence.
@@ -101,10 +101,11 @@ pub fn invalidate_walk<R: Regime>(address: u64, count: usize, size: u64) {
 ///
 /// As [`invalidate`].
 #[track_caller]
+#[inline(never)]
 pub fn invalidate_each<R: Regime>(addresses: impl IntoIterator<Item = u64>, size: u64) {
     let Run { size, .. } = accept::<Broadcast<R>>(Run::new(0, 1, size));
     let mut sequence = Sequence::<Broadcast<R>>::begin(0);
-    let _ = addresses.into_iter().all(|address| sequence.add(false, Run { address, count: 1, size }));
+    let _ = addresses.into_iter().all(|address| sequence.add::<false>(Run { address, count: 1, size }));
     sequence.end();
 }
 

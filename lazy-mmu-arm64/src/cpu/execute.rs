@@ -30,26 +30,22 @@ instructions!(dsb_nsh = "dsb nsh");
 instructions!(dmb_ishst = "dmb ishst");
 instructions!(isb = "isb");
 
-/// Reads a system register, here and now: neither `pure` nor `nomem`.
-macro_rules! system_register {
-    ($name:literal) => {{
-        let value: u64;
-        // SAFETY: reading these has no effect, and the exception level is one that they may be read at.
-        unsafe { asm!(concat!("mrs {}, ", $name), out(reg) value, options(nostack, preserves_flags)) }
-        value
-    }};
-}
-
 /// An entry is stored: 64 bits, single-copy atomic.
 #[inline(always)]
 pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
     entry.store(descriptor, Relaxed);
 }
 
-/// The same, if the old entry is 0; else it is returned.
+/// The same, if the entry is `old`; else it is returned as found.
 #[inline(always)]
-pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
-    entry.compare_exchange(0, descriptor, Relaxed, Relaxed).map(|_| ())
+pub(crate) fn store_if(entry: &AtomicU64, old: u64, descriptor: u64) -> Result<(), u64> {
+    entry.compare_exchange(old, descriptor, Relaxed, Relaxed).map(|_| ())
+}
+
+/// The same, whatever it was, which is returned.
+#[inline(always)]
+pub(crate) fn swap(entry: &AtomicU64, descriptor: u64) -> u64 {
+    entry.swap(descriptor, Relaxed)
 }
 
 /// The entry is made invalid, with all its other bits as they are. Returns the old one. Atomic, as the hardware may set bits meanwhile.
@@ -128,6 +124,8 @@ pub(crate) fn system_register(register: SystemRegister) -> u64 {
         SystemRegister::TcrEl1 => read!("mrs {}, tcr_el1"),
         SystemRegister::TcrEl2 => read!("mrs {}, tcr_el2"),
         SystemRegister::HcrEl2 => read!("mrs {}, hcr_el2"),
+        SystemRegister::SpsrEl1 => read!("mrs {}, spsr_el1"),
+        SystemRegister::ElrEl1 => read!("mrs {}, elr_el1"),
     }
 }
 
@@ -167,37 +165,19 @@ pub(crate) fn translates(address: u64) -> bool {
     par & FAULT == 0 || !untranslated
 }
 
-/// Whether the access that has just faulted on `address` is one that FEAT_E0PD refuses: made as if from EL0 (`LDTR`, `STTR` and their kin),
-/// to a half of the addresses that TCR_EL1.E0PD0 or E0PD1 keeps from EL0.
-///
-/// It reads the instruction at ELR, which the CPU has just executed.
-pub(crate) fn is_kept_from_el0(address: u64) -> bool {
-    const E0PD0: u32 = 55;
-    const UAO: u64 = 1 << 23;
-    /// HCR_EL2.{E2H,TGE}: with both set, EL2 has an EL0 of its own, and the names with `_EL1` mean EL2's registers.
-    const HOST: u64 = 1 << 34 | 1 << 27;
-
-    if at_el2() && system_register!("hcr_el2") & HOST != HOST {
-        return false;
+/// The instruction at this address, which the CPU has just executed. `None` if it is not mapped any more.
+pub(crate) fn instruction_at(address: u64) -> Option<u32> {
+    if !translates(address) {
+        return None;
     }
-    let upper = (address >> 55 & 1) as u32;
-    let is_kept = system_register!("tcr_el1") >> (E0PD0 + upper) & 1 != 0;
-    if !is_kept || system_register!("spsr_el1") & UAO != 0 {
-        return false;
-    }
-    let elr = system_register!("elr_el1");
-    // Whoever unmaps the code that runs is not helped by a second fault in here.
-    if !translates(elr) {
-        return false;
-    }
-    let instruction = ptr::with_exposed_provenance::<u32>(elr as usize);
+    let instruction = ptr::with_exposed_provenance::<u32>(address as usize);
     // SAFETY: the CPU has just fetched the instruction from this address, which is mapped still, and code may be read. It lies where no
     // Rust object is changed, as code does.
     let instruction = unsafe { instruction.read_volatile() };
-    crate::fault::is_unprivileged(u32::from_le(instruction))
+    Some(u32::from_le(instruction))
 }
 
-fn at_el2() -> bool {
+pub(crate) fn at_el2() -> bool {
     let current_el: u64;
     // SAFETY: CurrentEL is readable at EL1 and above, and reading it has no effect.
     unsafe { asm!("mrs {}, CurrentEL", out(reg) current_el, options(nomem, nostack, preserves_flags)) }

@@ -13,8 +13,12 @@ pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
     entry.store(descriptor, Relaxed);
 }
 
-pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
-    entry.compare_exchange(0, descriptor, Relaxed, Relaxed).map(|_| ())
+pub(crate) fn store_if(entry: &AtomicU64, old: u64, descriptor: u64) -> Result<(), u64> {
+    entry.compare_exchange(old, descriptor, Relaxed, Relaxed).map(|_| ())
+}
+
+pub(crate) fn swap(entry: &AtomicU64, descriptor: u64) -> u64 {
+    entry.swap(descriptor, Relaxed)
 }
 
 pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
@@ -37,11 +41,11 @@ pub(crate) fn dsb_ish() {
     compiler_fence(SeqCst);
 }
 
-pub(crate) fn dmb_ishst() {
+pub(crate) fn dsb_nsh() {
     compiler_fence(SeqCst);
 }
 
-pub(crate) fn dsb_nsh() {
+pub(crate) fn dmb_ishst() {
     compiler_fence(SeqCst);
 }
 
@@ -58,8 +62,9 @@ pub(crate) fn with_features<T>(f: impl FnOnce(&AtomicU32) -> T) -> T {
     f(&FEATURES)
 }
 
-pub(crate) fn system_register(_: SystemRegister) -> u64 {
-    0
+/// Granules of 4 KiB, and nothing else.
+pub(crate) fn system_register(register: SystemRegister) -> u64 {
+    if register == SystemRegister::TcrEl1 { 0b10 << 30 } else { 0 }
 }
 
 /// There is no MMU to ask. "No" is the answer that no handler can loop on.
@@ -67,7 +72,12 @@ pub(crate) fn translates(_: u64) -> bool {
     false
 }
 
-pub(crate) fn is_kept_from_el0(_: u64) -> bool {
+/// Nothing is executed here.
+pub(crate) fn instruction_at(_: u64) -> Option<u32> {
+    None
+}
+
+pub(crate) fn at_el2() -> bool {
     false
 }
 

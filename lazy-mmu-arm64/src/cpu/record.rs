@@ -1,10 +1,8 @@
 //! The instructions, recorded: what would have been executed, in order, a list for each thread.
 //!
 //! A thread stands for a CPU, its system registers included, and for all that there are: what it tells
-//! [`set_features`](crate::tlb::set_features) holds for itself. Until it does, it has no range operations and no erratum.
-//!
-//! This module exists only where the crate records: on Unix and Windows hosts that are not arm64, and in builds with
-//! `--cfg lazy_mmu_record`.
+//! [`set_features`](crate::tlb::set_features) holds for itself. Until it does it has no range operations and no erratum. This module exists
+//! only where the crate records: on Unix and Windows hosts that are not arm64, and in builds with `--cfg lazy_mmu_record`.
 
 extern crate std;
 
@@ -50,7 +48,8 @@ thread_local! {
     static RECORD: RefCell<Vec<Instruction>> = const { RefCell::new(Vec::new()) };
     static FEATURES: AtomicU32 = const { AtomicU32::new(Features::new().with_repeat(false).word()) };
     // In the order of `SystemRegister`: a CPU without a name, without ranges, with granules of 4 KiB and without E2H.
-    static SYSTEM_REGISTERS: [Cell<u64>; 5] = const { [Cell::new(0), Cell::new(0), Cell::new(0b10 << 30), Cell::new(0), Cell::new(0)] };
+    static SYSTEM_REGISTERS: [Cell<u64>; 7] =
+        const { [Cell::new(0), Cell::new(0), Cell::new(0b10 << 30), Cell::new(0), Cell::new(0), Cell::new(0), Cell::new(0)] };
     static REGISTERS: [Cell<*const ()>; 3] = const { [const { Cell::new(ptr::null()) }; 3] };
 }
 
@@ -75,10 +74,17 @@ pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
 }
 
 /// Recorded only if it stored.
-pub(crate) fn store_if_zero(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
-    entry.compare_exchange(0, descriptor, Relaxed, Relaxed)?;
+pub(crate) fn store_if(entry: &AtomicU64, old: u64, descriptor: u64) -> Result<(), u64> {
+    entry.compare_exchange(old, descriptor, Relaxed, Relaxed)?;
     push_store(entry, descriptor);
     Ok(())
+}
+
+/// Recorded as the store that it is.
+pub(crate) fn swap(entry: &AtomicU64, descriptor: u64) -> u64 {
+    let old = entry.swap(descriptor, Relaxed);
+    push_store(entry, descriptor);
+    old
 }
 
 /// Recorded as the store that it is.
@@ -141,8 +147,12 @@ pub(crate) fn translates(address: u64) -> bool {
     false
 }
 
-/// There is no TCR_EL1 here, so nothing is kept from EL0.
-pub(crate) fn is_kept_from_el0(_: u64) -> bool {
+/// Nothing is executed here.
+pub(crate) fn instruction_at(_: u64) -> Option<u32> {
+    None
+}
+
+pub(crate) fn at_el2() -> bool {
     false
 }
 

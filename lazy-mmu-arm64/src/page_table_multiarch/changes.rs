@@ -2,10 +2,7 @@
 
 use core::mem::take;
 
-use lazy_mmu_core::Platform;
-
-use super::RegimeOf;
-use crate::{Arm64Backend, queue_pte_barriers, tlb};
+use crate::{Arm64Backend, Arm64Mode, Regime, queue_pte_barriers, tlb};
 
 /// So many addresses are invalidated one by one; beyond, everything is. The crate has the same bound.
 const MOST: usize = 32;
@@ -39,7 +36,7 @@ impl Changes {
         }
     }
 
-    /// Who knows what was changed.
+    /// Too many or unknown changes: everything is invalidated.
     pub(super) fn all_live(&mut self) {
         self.live = MOST + 1;
     }
@@ -49,14 +46,16 @@ impl Changes {
         self.live > 0
     }
 
-    /// Pays for all of them: fresh entries may be owed, live ones never are, and an invalidation has the barriers of both in it.
-    pub(super) fn settle<C: Platform<Arch: Arm64Backend>>(&mut self) {
+    /// Settles all of them: fresh entries may be deferred, live ones never are, and an invalidation has the barriers of both in it. On a
+    /// table that is not walked there is nothing to do.
+    pub(super) fn settle<M: Arm64Mode, R: Regime>(&mut self) {
         let fresh = take(&mut self.fresh);
         match self.addresses.get(..take(&mut self.live)) {
-            Some([]) if fresh => queue_pte_barriers::<C>(),
+            _ if !M::Backend::WALKED => {}
+            Some([]) if fresh => queue_pte_barriers::<M>(),
             Some([]) => {}
-            Some(addresses) => tlb::invalidate_each::<RegimeOf<C>>(addresses.iter().copied(), 4096),
-            None => tlb::invalidate_all::<RegimeOf<C>>(),
+            Some(addresses) => tlb::invalidate_each::<R>(addresses.iter().copied(), 4096),
+            None => tlb::invalidate_all::<R>(),
         }
     }
 }

@@ -4,23 +4,22 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ops::Deref;
 
-use lazy_mmu_core::Platform;
 use memory_addr::{MemoryAddr, PhysAddr, VirtAddr};
 use page_table_multiarch::{MappingFlags, PageSize, PagingError, PagingResult};
 
-use super::{Inner, InnerCursor, Lazy, Table};
-use crate::Arm64Backend;
+use super::{Inner, InnerCursor, Lazy, RegimeOf, Table};
+use crate::{Arm64Mode, Regime};
 
 /// A cursor of a [`Lazy`] table. It has the methods of the crate's, and flushes when it is dropped.
 ///
 /// It stays with the task that made it: what it has stored is settled by that one.
-pub struct LazyCursor<'a, T: Table, C: Platform<Arch: Arm64Backend>> {
-    table: &'a mut Lazy<T, C>,
+pub struct LazyCursor<'a, T: Table, M: Arm64Mode, R: Regime = RegimeOf<M>> {
+    table: &'a mut Lazy<T, M, R>,
     not_send: PhantomData<*const ()>,
 }
 
-impl<'a, T: Table, C: Platform<Arch: Arm64Backend>> LazyCursor<'a, T, C> {
-    pub(super) fn new(table: &'a mut Lazy<T, C>) -> Self {
+impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
+    pub(super) fn new(table: &'a mut Lazy<T, M, R>) -> Self {
         Self { table, not_send: PhantomData }
     }
 
@@ -124,9 +123,9 @@ impl<'a, T: Table, C: Platform<Arch: Arm64Backend>> LazyCursor<'a, T, C> {
         })
     }
 
-    /// Pays for what was changed: now, or, if all of it was fresh, when the section ends.
+    /// Settles what was changed: now, or, if all of it was fresh, when the section ends.
     pub fn flush(&mut self) {
-        self.table.changes.settle::<C>();
+        self.table.changes.settle::<M, R>();
     }
 
     /// An entry that is invalid is stored next. Something live may have been there, which is invalidated before.
@@ -159,7 +158,7 @@ impl<'a, T: Table, C: Platform<Arch: Arm64Backend>> LazyCursor<'a, T, C> {
     }
 }
 
-impl<T: Table, C: Platform<Arch: Arm64Backend>> Deref for LazyCursor<'_, T, C> {
+impl<T: Table, M: Arm64Mode, R: Regime> Deref for LazyCursor<'_, T, M, R> {
     type Target = Inner<T>;
 
     fn deref(&self) -> &Inner<T> {
@@ -167,7 +166,7 @@ impl<T: Table, C: Platform<Arch: Arm64Backend>> Deref for LazyCursor<'_, T, C> {
     }
 }
 
-impl<T: Table, C: Platform<Arch: Arm64Backend>> Drop for LazyCursor<'_, T, C> {
+impl<T: Table, M: Arm64Mode, R: Regime> Drop for LazyCursor<'_, T, M, R> {
     fn drop(&mut self) {
         self.flush();
     }

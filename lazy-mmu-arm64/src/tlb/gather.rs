@@ -148,7 +148,9 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         if !collected.is_empty() {
             let mut sequence = Sequence::<Broadcast<R>>::begin(0);
             if sequence.has_room_for(collected.iter().map(|part| part.run)) {
-                let _ = collected.iter().all(|part| sequence.add(part.is_walk, part.run));
+                let _ = collected
+                    .iter()
+                    .all(|part| if part.is_walk { sequence.add::<true>(part.run) } else { sequence.add::<false>(part.run) });
             }
             sequence.end();
         }

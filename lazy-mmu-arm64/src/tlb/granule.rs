@@ -79,6 +79,13 @@ mod tests {
     }
 
     #[test]
+    fn bit_55_alone_chooses_the_half() {
+        let (low, high) = (0b10 << 14, 0b11 << 30);
+        assert_eq!(Granule::of_two_halves(low | high, 1 << 55), Some(SixtyFour));
+        assert_eq!(Granule::of_two_halves(low | high, !(1 << 55)), Some(Sixteen));
+    }
+
+    #[test]
     fn with_lpa2_there_are_no_ranges() {
         assert_eq!(Granule::of_two_halves(1 << 59, LOW), None);
         assert_eq!(Granule::of_two_halves(1 << 59 | 0b10 << 30, HIGH), None);

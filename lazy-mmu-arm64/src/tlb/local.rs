@@ -33,7 +33,7 @@ use crate::rules::Regime;
 /// As [`tlb::invalidate`](super::invalidate). Everything on this CPU is invalidated then.
 #[track_caller]
 pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
-    one::<Local<R>>(false, 0, address, count, size);
+    one::<Local<R>, false>(0, address, count, size);
 }
 
 /// Invalidates leaves and the walk to them, for a table that only this CPU has walked. A `count` of 0 stands for an empty table.
@@ -43,7 +43,7 @@ pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
 /// As [`invalidate`].
 #[track_caller]
 pub fn invalidate_walk<R: Regime>(address: u64, count: usize, size: u64) {
-    one::<Local<R>>(true, 0, address, count, size);
+    one::<Local<R>, true>(0, address, count, size);
 }
 
 /// Invalidates everything that this CPU has cached of the regime.

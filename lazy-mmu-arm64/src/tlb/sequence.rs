@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 
 use super::features::Features;
-use super::run::{Part, Refused, Run};
+use super::run::{Part, Ranges, Refused, Run};
 use crate::cpu::{self, Tlbi};
 use crate::rules::{El1, Regime};
 
@@ -85,46 +85,67 @@ impl<F: Form> Sequence<F> {
 
     /// One more run, by the walk form or by that of leaves. False if it was one too many: everything is invalidated, and the end comes.
     #[inline(always)]
-    pub(crate) fn add(&mut self, is_walk: bool, run: Run) -> bool {
-        let operation = if is_walk { F::WALK } else { F::LEAF };
-        let bound = u64::from(self.features.bound());
-        let ranges = self.ranges(run, bound);
-        let operations = ranges.as_ref().map_or(run.count.max(1), |&(_, count)| count);
-        self.operations = self.operations.saturating_add(operations);
-        if self.operations >= bound {
-            self.many();
-            return false;
-        }
-        match ranges {
-            Some((ranges, _)) => ranges.for_each(|part| match part {
-                Part::Single(operand) => cpu::tlbi(operation, self.asid | operand),
-                Part::Range(operand) => cpu::tlbi(operation.of_range(), self.asid | operand),
-            }),
-            None => run.singles().for_each(|operand| cpu::tlbi(operation, self.asid | operand)),
-        }
-        true
+    pub(crate) fn add<const WALK: bool>(&mut self, run: Run) -> bool {
+        if self.features.ranges() && run.count > 1 { self.add_ranges::<WALK>(run) } else { self.add_singles::<WALK>(run) }
     }
 
-    /// Whether these runs stay below the bound. If not, everything is invalidated, and the end comes.
-    pub(crate) fn has_room_for(&mut self, runs: impl Iterator<Item = Run>) -> bool {
-        let bound = u64::from(self.features.bound());
-        let operations = runs.map(|run| self.ranges(run, bound).map_or(run.count.max(1), |(_, count)| count));
-        let has_room = operations.fold(0, u64::saturating_add) < bound;
+    #[inline(always)]
+    fn add_singles<const WALK: bool>(&mut self, run: Run) -> bool {
+        let has_room = self.take_room(run.count.max(1));
+        if has_room {
+            for operand in run.singles() {
+                cpu::tlbi(const { operation::<F>(WALK) }, self.asid | operand);
+            }
+        }
+        has_room
+    }
+
+    /// Not inlined, as it is longer than the rest of the sequence.
+    #[inline(never)]
+    fn add_ranges<const WALK: bool>(&mut self, run: Run) -> bool {
+        let Some((ranges, count)) = self.ranges(run) else { return self.add_singles::<WALK>(run) };
+        let has_room = self.take_room(count);
+        if has_room {
+            for part in ranges {
+                match part {
+                    Part::Single(operand) => cpu::tlbi(const { operation::<F>(WALK) }, self.asid | operand),
+                    Part::Range(operand) => cpu::tlbi(const { operation::<F>(WALK).of_range() }, self.asid | operand),
+                }
+            }
+        }
+        has_room
+    }
+
+    /// For so many operations. If there is none, everything is invalidated in their place.
+    #[inline(always)]
+    fn take_room(&mut self, operations: u64) -> bool {
+        self.operations = self.operations.saturating_add(operations);
+        let has_room = self.operations < u64::from(self.features.bound());
         if !has_room {
             self.many();
         }
         has_room
     }
 
-    /// The ranges of a run, with how many operations they are (at `bound` nobody counts on), if there are fewer than leaves.
-    #[inline(always)]
-    fn ranges(&self, run: Run, bound: u64) -> Option<(super::run::Ranges, u64)> {
+    /// Whether these runs stay below the bound. If not, everything is invalidated, and the end comes.
+    pub(crate) fn has_room_for(&mut self, runs: impl Iterator<Item = Run>) -> bool {
+        let operations = runs.map(|run| self.ranges(run).map_or(run.count.max(1), |(_, count)| count));
+        let has_room = operations.fold(0, u64::saturating_add) < u64::from(self.features.bound());
+        if !has_room {
+            self.many();
+        }
+        has_room
+    }
+
+    /// The ranges of a run, with how many operations they are (nobody counts on from the bound), if they are fewer than the leaves.
+    fn ranges(&self, run: Run) -> Option<(Ranges, u64)> {
         if !self.features.ranges() || run.count <= 1 {
             return None;
         }
         // Asked for at each use: a guess that is wrong need invalidate nothing.
         let ranges = run.ranges(F::Regime::granule(run.address)?);
-        let count = ranges.clone().take(bound.min(run.count) as usize).count() as u64;
+        let most = run.count.min(u64::from(self.features.bound()));
+        let count = ranges.clone().take(most as usize).count() as u64;
         (count < run.count).then_some((ranges, count))
     }
 
@@ -146,6 +167,10 @@ impl<F: Form> Sequence<F> {
     pub(crate) fn end(mut self) {
         self.is_ended = true;
     }
+}
+
+const fn operation<F: Form>(is_walk: bool) -> Tlbi {
+    if is_walk { F::WALK } else { F::LEAF }
 }
 
 impl<F: Form> Drop for Sequence<F> {
@@ -178,13 +203,14 @@ pub(crate) fn mend<R: Regime>(features: Features) {
 
 /// One run is one sequence; none is nothing.
 #[inline(always)]
-pub(crate) fn one<F: Form>(is_walk: bool, asid: u16, address: u64, count: usize, size: u64) {
-    if count == 0 && !is_walk {
+#[track_caller]
+pub(crate) fn one<F: Form, const WALK: bool>(asid: u16, address: u64, count: usize, size: u64) {
+    if count == 0 && !WALK {
         return;
     }
     let run = accept::<F>(Run::new(address, count as u64, size));
     let mut sequence = Sequence::<F>::begin(asid);
-    sequence.add(is_walk, run);
+    sequence.add::<WALK>(run);
     sequence.end();
 }
 

@@ -66,9 +66,10 @@ impl core::error::Error for OutOfRange {}
 /// # Panics
 ///
 /// As [`invalidate`](super::invalidate).
+#[inline]
 #[track_caller]
 pub fn invalidate(asid: Asid, address: u64, count: usize, size: u64) {
-    one::<OfAsid>(false, asid.0, address, count, size);
+    one::<OfAsid, false>(asid.0, address, count, size);
 }
 
 /// Invalidates leaves and the walk to them, before a table that one ASID uses is freed. A `count` of 0 stands for an empty table.
@@ -76,12 +77,14 @@ pub fn invalidate(asid: Asid, address: u64, count: usize, size: u64) {
 /// # Panics
 ///
 /// As [`invalidate`](super::invalidate).
+#[inline]
 #[track_caller]
 pub fn invalidate_walk(asid: Asid, address: u64, count: usize, size: u64) {
-    one::<OfAsid>(true, asid.0, address, count, size);
+    one::<OfAsid, true>(asid.0, address, count, size);
 }
 
 /// Invalidates everything of the ASID but global entries: before the ASID is used for another address space, or for many changes.
+#[inline]
 pub fn invalidate_asid(asid: Asid) {
     let mut sequence = Sequence::<OfAsid>::begin(asid.0);
     sequence.many();
@@ -89,6 +92,7 @@ pub fn invalidate_asid(asid: Asid) {
 }
 
 /// Invalidates everything of every ASID, as before all ASIDs are given out anew.
+#[inline]
 pub fn invalidate_all() {
     everything::<OfAsid>();
 }

@@ -9,9 +9,10 @@ pub mod page_table_multiarch;
 
 use core::sync::atomic::AtomicU64;
 
+use lazy_mmu_arm64::tlb::user::Asid;
 use lazy_mmu_arm64::{
-    El1, El2, Level, SpEl0, TaskRegister, TpidrEl1, TpidrEl2, before_root_is_loaded, emit_pte_barriers, entries_mut, entry_mut,
-    replace_pte, set_pte, set_ptes, set_table, settle_fault, switch_out, tlb, try_set,
+    El1, El2, Level, SpEl0, TaskRegister, TpidrEl1, TpidrEl2, before_root_is_loaded, emit_pte_barriers, entries_mut, entry_mut, set_pte,
+    set_ptes, set_table, settle_fault, switch_out, tlb, try_set,
 };
 use lazy_mmu_core::{NoLazyMmu, Unwalked};
 
@@ -49,7 +50,6 @@ functions! {
         set_ptes::<NoLazyMmu>(entries_mut(entries), 3, 4096);
         *entries = [0; 2];
     }
-    replace(entry: &AtomicU64) -> u64 { replace_pte::<El1>(entry, 3, 0, 4096) }
     unwalked(entry: &AtomicU64) {
         set_pte::<Unwalked>(entry, 3);
         set_table::<Unwalked>(Level::Zero, entry, 3);
@@ -65,6 +65,19 @@ functions! {
     el2_leaf() { tlb::invalidate::<El2>(0, 1, 4096) }
     el2_walk() { tlb::invalidate_walk::<El2>(0, 1, 4096) }
     el2_all() { tlb::invalidate_all::<El2>() }
+    el1_leaves(count: usize) { tlb::invalidate::<El1>(0, count, 4096) }
+    el1_walks(count: usize) { tlb::invalidate_walk::<El1>(0, count, 4096) }
+    el2_leaves(count: usize) { tlb::invalidate::<El2>(0, count, 4096) }
+    el2_walks(count: usize) { tlb::invalidate_walk::<El2>(0, count, 4096) }
+    user_leaves(count: usize) { tlb::user::invalidate(Asid::new(1), 0, count, 4096) }
+    user_walks(count: usize) { tlb::user::invalidate_walk(Asid::new(1), 0, count, 4096) }
+    user_asid() { tlb::user::invalidate_asid(Asid::new(1)) }
+    local_el1_leaves(count: usize) { tlb::local::invalidate::<El1>(0, count, 4096) }
+    local_el1_walks(count: usize) { tlb::local::invalidate_walk::<El1>(0, count, 4096) }
+    local_el1_all() { tlb::local::invalidate_all::<El1>() }
+    local_el2_leaves(count: usize) { tlb::local::invalidate::<El2>(0, count, 4096) }
+    local_el2_walks(count: usize) { tlb::local::invalidate_walk::<El2>(0, count, 4096) }
+    local_el2_all() { tlb::local::invalidate_all::<El2>() }
     fault(esr: u64, address: u64) -> bool { settle_fault::<NoLazyMmu>(esr, address) }
     task_in_sp_el0() -> u64 {
         // SAFETY: never called.

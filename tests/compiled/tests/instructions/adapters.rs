@@ -81,9 +81,10 @@ impl Function {
         self.all("dsb", "ishst").filter(|&index| self.is(index + 1, "isb", "")).collect()
     }
 
-    /// The invalidations of live ones.
+    /// The invalidations of live ones: of everything, and by a call for some.
     fn invalidations(&self) -> Vec<usize> {
-        self.all("dsb", "ishst").filter(|&index| !self.is(index + 1, "isb", "")).collect()
+        let calls = (0..self.instructions.len()).filter(|&index| self.instructions[index].1.contains("invalidate_each"));
+        self.all("dsb", "ishst").filter(|&index| !self.is(index + 1, "isb", "")).chain(calls).collect()
     }
 }
 

@@ -86,7 +86,7 @@ fn a_block_in_place_of_a_table_invalidates_everything_that_the_table_mapped() {
 
 #[test]
 fn of_a_contiguous_run_all_are_broken_each_is_invalidated_and_all_are_made() {
-    let run: [AtomicU64; 16] = std::array::from_fn(|page| AtomicU64::new(page as u64 * PAGE_SIZE | PAGE));
+    let run: [AtomicU64; 16] = std::array::from_fn(|page| AtomicU64::new((page as u64 * PAGE_SIZE) | PAGE));
     run[3].fetch_or(ACCESSED, Relaxed);
     let broken = run.iter().map(|entry| stored(entry, entry.load(Relaxed) & !1));
     let invalidated = invalidation::<El1>(16, PAGE_SIZE);
@@ -175,6 +175,8 @@ fn what_does_not_fit_is_refused_by_name_and_nothing_is_stored() {
     refuses(&entry, "`address`", |entry| {
         replace_ptes_deferred::<Recorded, El1>(std::slice::from_ref(entry), 1, PAGE_SIZE, |_, old| old);
     });
+    let pair = [const { AtomicU64::new(PAGE) }; 2];
+    refuses(&pair[0], "`entries` are 2", |_| replace_ptes::<El1>(&pair, 0_u64.wrapping_sub(PAGE_SIZE), PAGE_SIZE, |_, old| old));
     refuses(&entry, "`size` is 0x1000", |entry| {
         split_block::<El1>(entry, 0x5000 | TABLE, ADDRESS, PAGE_SIZE);
     });

@@ -6,6 +6,7 @@
 mod contexts;
 mod format;
 mod mapped;
+mod modes;
 mod orders;
 mod recorded;
 mod table;

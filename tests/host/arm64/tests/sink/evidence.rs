@@ -1,7 +1,9 @@
 //! What shows that a change may be deferred: the entries that stood there.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use lazy_mmu_arm64::change_pte;
-use lazy_mmu_arm64::sink::{Change, Sink, WereInvalid};
+use lazy_mmu_arm64::sink::{Change, Sink};
 use lazy_mmu_core::section;
 
 use crate::{LEAF, Plain, assert_wrong, consume, new_leaf, page, set_leaf, with_tables};
@@ -9,9 +11,17 @@ use model_kernel::kernel::Recorded;
 
 #[test]
 fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
-    let of = |old, new| Change::of_leaf(old, new, 0x1000, 4096);
-    assert!(matches!(of(0, LEAF), Some(Change::InvalidToValid(_))));
-    assert!(matches!(of(0b10, LEAF), Some(Change::InvalidToValid(_))));
+    let of = |old, new| {
+        let entry = AtomicU64::new(old);
+        let change = Change::store_leaf(&entry, new, 0x1000, 4096);
+        assert_eq!(entry.load(Relaxed), new);
+        // SAFETY: nothing is stored.
+        let said = unsafe { Change::of_leaf(old, new, 0x1000, 4096) };
+        assert_eq!(format!("{said:?}"), format!("{change:?}"), "a kernel that stores itself is told the same");
+        change
+    };
+    assert!(matches!(of(0, LEAF), Some(Change::InvalidToValid { .. })));
+    assert!(matches!(of(0b10, LEAF), Some(Change::InvalidToValid { .. })));
     for (old, new) in [(LEAF, 0), (LEAF, LEAF | 1 << 7), (LEAF | 1 << 12, LEAF)] {
         assert!(matches!(of(old, new), Some(Change::LiveChange { address: 0x1000, count: 1, size: 4096 })));
     }
@@ -21,13 +31,30 @@ fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
 }
 
 #[test]
-fn a_run_with_one_live_leaf_in_it_is_not_fresh() {
-    assert!(WereInvalid::all([]).is_some() && WereInvalid::all([0, 0b10, !1]).is_some());
-    assert!(WereInvalid::all([0, LEAF, 0]).is_none() && WereInvalid::all([LEAF, LEAF]).is_none());
-    let mut stored = 0;
-    let swaps = [0, LEAF, 0].into_iter().inspect(|_| stored += 1);
-    assert!(WereInvalid::all(swaps).is_none());
-    assert_eq!(stored, 3, "those behind the live one are stored too");
+fn a_run_with_one_live_leaf_in_it_is_a_live_change_and_is_stored_to_its_end() {
+    let store = |old: [u64; 3], first| {
+        let run = old.map(AtomicU64::new);
+        let change = Change::store_leaves(&run, first, 0x5000, 4096);
+        assert_eq!(run.map(AtomicU64::into_inner), [first, first + 0x1000, first + 0x2000]);
+        change
+    };
+    for old in [[0, 0, 0], [0, 0b10, !1], [LEAF, 0, LEAF + 0x2000]] {
+        assert!(matches!(store(old, LEAF), Some(Change::InvalidToValid { .. })), "{old:?}");
+    }
+    for (old, new) in [([0, LEAF, 0], LEAF), ([LEAF + 0x1000; 3], LEAF), ([LEAF, 0, 0], 0)] {
+        let change = store(old, new);
+        assert!(matches!(change, Some(Change::LiveChange { address: 0x5000, count: 3, size: 4096 })), "{old:?}");
+    }
+    assert!(store([LEAF, LEAF + 0x1000, LEAF + 0x2000], LEAF).is_none());
+    assert!(store([0, 0, 0], 0b10).is_none());
+    assert!(Change::store_leaves(&[], LEAF, 0x5000, 4096).is_none());
+}
+
+#[test]
+fn a_table_is_not_linked_over_a_live_entry() {
+    let entry = AtomicU64::new(LEAF);
+    assert_eq!(Change::link_table(&entry, 0x1000 | LEAF).unwrap_err(), LEAF);
+    assert_eq!(entry.load(Relaxed), LEAF);
 }
 
 #[test]
@@ -38,7 +65,7 @@ fn a_live_leaf_that_is_assumed_to_be_fresh_is_found_out() {
     section::<Recorded, _>(|_| {
         change_pte(trace.entry(page(0), 3).unwrap(), new_leaf(&trace));
         // SAFETY: a lie, and what comes of it.
-        consume::<Recorded, Plain>(Change::InvalidToValid(unsafe { WereInvalid::assume() }));
+        consume::<Recorded, Plain>(unsafe { Change::invalid_to_valid() });
     });
     trace.access_all();
     assert_wrong(&trace, page(0), " or leaf ");

@@ -7,13 +7,13 @@
 mod evidence;
 mod window;
 
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
-use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink, TableContents, WereInvalid};
+use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink};
 use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, queue_pte_barriers};
-use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, section};
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unwalked, section};
 use model_kernel::kernel::{Kernel, Recorded, barriers, settled};
 use model_mmu::trace::Trace;
 use paging::{PAGE_SIZE, Pages, apply_to_page_range};
@@ -50,11 +50,13 @@ const fn page(index: u64) -> u64 {
 }
 
 fn fresh() -> Change {
-    Change::InvalidToValid(WereInvalid::all([0]).expect("it is invalid"))
+    // SAFETY: nothing is stored.
+    unsafe { Change::invalid_to_valid() }
 }
 
-fn installed(contents: TableContents) -> Change {
-    Change::TableInstalled(contents, WereInvalid::all([0]).expect("it is invalid"))
+fn installed() -> Change {
+    // SAFETY: nothing is stored.
+    unsafe { Change::table_installed() }
 }
 
 fn live(address: u64) -> Change {
@@ -68,9 +70,7 @@ fn consume<M: Arm64Mode, T: PageTables>(change: Change) {
 /// The kernel's table code: the store, and what it was, told to whoever sees to that.
 fn set_leaf(trace: &Trace, address: u64, descriptor: u64, flusher: &mut impl Flusher) {
     let entry = trace.entry(address, 3).expect("the tables are there");
-    let old = entry.load(Relaxed);
-    change_pte(entry, descriptor);
-    if let Some(change) = Change::of_leaf(old, descriptor, address, PAGE_SIZE) {
+    if let Some(change) = Change::store_leaf(entry, descriptor, address, PAGE_SIZE) {
         flusher.consume(change);
     }
 }
@@ -204,55 +204,70 @@ fn a_table_that_is_taken_away_may_be_freed_when_the_change_is_consumed() {
 }
 
 /// A table that is filled first, and then linked.
-fn link_filled(trace: &Trace, order: impl FnOnce() -> Option<TableContents>) {
+fn link_filled(trace: &Trace, link: impl FnOnce(&AtomicU64, u64) -> Change) {
     let table = trace.space.frames().take().unwrap();
     change_pte(&trace.space.frames().page(table).0[0], new_leaf(trace));
     section::<Recorded, _>(|_| {
-        let contents = order();
-        change_pte(trace.entry(page(512), 2).unwrap(), table.address() | TABLE);
-        match contents {
-            Some(contents) => consume::<Recorded, Plain>(installed(contents)),
-            None => queue_pte_barriers::<Recorded>(),
-        }
+        consume::<Recorded, Plain>(link(trace.entry(page(512), 2).unwrap(), table.address() | TABLE));
     });
     trace.access_all();
 }
 
 #[test]
-fn a_tables_contents_are_ordered_before_its_link_and_the_link_is_owed() {
+fn a_tables_contents_are_ordered_before_its_link_and_the_link_is_deferred() {
     let trace = with_tables();
-    link_filled(&trace, || Some(TableContents::order()));
+    link_filled(&trace, |entry, table| Change::link_table(entry, table).expect("nothing is linked there"));
     assert_right_and_no_less(&trace);
 
     let trace = with_tables();
-    link_filled(&trace, || None);
+    link_filled(&trace, |entry, table| {
+        change_pte(entry, table);
+        // SAFETY: a lie, and what comes of it: no `dmb` was executed.
+        unsafe { Change::table_installed() }
+    });
     let failure = trace.check().expect_err("the table's garbage is not seen").to_string();
     assert!(failure.contains("garbage"), "{failure}");
 
     section::<Recorded, _>(|_| {
         barriers();
-        let contents = TableContents::order();
+        let change = Change::link_table(&AtomicU64::new(0b10), TABLE).expect("an invalid entry need not be 0");
         assert_eq!(barriers(), [DmbIshst]);
-        consume::<Recorded, Plain>(installed(contents));
+        consume::<Recorded, Plain>(change);
         assert_eq!(barriers(), []);
     });
     assert_eq!(barriers(), PAIR);
 }
 
 #[test]
-fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_all_that_is_owed() {
+fn nothing_comes_out_for_tables_that_are_not_walked() {
+    consume::<Unwalked, Plain>(fresh());
+    consume::<Unwalked, Plain>(installed());
+    consume::<Unwalked, Plain>(live(START));
+    assert_eq!(barriers(), []);
+}
+
+#[test]
+fn a_table_that_maps_nothing_is_invalidated_when_it_goes() {
+    consume::<Recorded, Plain>(Change::LiveChange { address: page(3), count: 1, size: PAGE_SIZE });
+    let of_one = barriers();
+    consume::<Recorded, Plain>(Change::LiveChange { address: page(3), count: 0, size: PAGE_SIZE });
+    assert_eq!(barriers(), of_one);
+}
+
+#[test]
+fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_all_that_is_deferred() {
     section::<Recorded, _>(|_| {
         consume::<Recorded, Recursive>(fresh());
         assert_eq!(barriers(), []);
-        consume::<Recorded, Recursive>(installed(TableContents::order()));
-        assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
+        consume::<Recorded, Recursive>(installed());
+        assert_eq!(barriers(), PAIR);
         assert!(settled());
     });
     assert_eq!(barriers(), []);
-    consume::<Recorded, Recursive>(installed(TableContents::order()));
-    assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
-    consume::<NoLazyMmu, Recursive>(installed(TableContents::order()));
-    assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
+    consume::<Recorded, Recursive>(installed());
+    assert_eq!(barriers(), PAIR);
+    consume::<NoLazyMmu, Recursive>(installed());
+    assert_eq!(barriers(), PAIR);
 }
 
 #[test]

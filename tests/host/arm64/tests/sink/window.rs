@@ -1,13 +1,16 @@
 //! Tables that are reached through themselves, by the model MMU: a window that shows a new table inside the section that links it.
 
+use std::sync::atomic::AtomicU64;
+
 use lazy_mmu_arm64::record;
 use lazy_mmu_arm64::record::Instruction::{self, DsbIshst, Isb};
-use lazy_mmu_arm64::sink::{PageTables, TableContents};
+use lazy_mmu_arm64::sink::{Change, PageTables};
+
 use lazy_mmu_core::LazyMmuGuard;
 use model_kernel::kernel::Recorded;
 use model_mmu::model::{Error, Model, Step};
 
-use crate::{PAIR, Plain, Recursive, TABLE, consume, installed};
+use crate::{PAIR, Plain, Recursive, TABLE, consume};
 
 /// A root table whose last entry is itself, and an address that shows the table that its first entry links.
 struct Window {
@@ -35,12 +38,11 @@ impl Window {
         record::take();
         let _section = LazyMmuGuard::<Recorded>::enable();
         let mut steps = vec![Step::ClearTable(self.table)];
-        let contents = TableContents::order();
-        let ordered = record::take();
-        consume::<Recorded, T>(installed(contents));
-        steps.extend(ordered.into_iter().map(Step::Instruction));
-        steps.push(Step::Instruction(Instruction::Store { entry: self.root, descriptor: self.table | TABLE }));
-        steps.extend(record::take().into_iter().map(Step::Instruction));
+        consume::<Recorded, T>(Change::link_table(&AtomicU64::new(0), self.table | TABLE).expect("nothing is linked there"));
+        steps.extend(record::take().into_iter().map(|instruction| match instruction {
+            Instruction::Store { descriptor, .. } => Step::Instruction(Instruction::Store { entry: self.root, descriptor }),
+            other => Step::Instruction(other),
+        }));
         steps.push(Step::Access(self.shown_at));
         steps
     }
@@ -63,6 +65,6 @@ fn a_recursive_window_shows_a_new_table_inside_the_section_that_links_it() {
         assert!(error.contains("a fault"), "{error}");
     }
     // And with a kernel that has said that its tables are not.
-    let error = window.run(&window.link::<Plain>()).expect_err("a link that is owed is used").to_string();
+    let error = window.run(&window.link::<Plain>()).expect_err("a link that is deferred is used").to_string();
     assert!(error.contains("a fault"), "{error}");
 }

@@ -201,6 +201,22 @@ fn the_contiguous_bit_widens_nothing_so_a_run_is_one_operation_for_each_page() {
     assert_eq!(operations(&executed(RANGES, run)), [(Tlbi::Rvaale1is, 1 << 46 | 7 << 39 | 0x18_0000_0000)]);
 }
 
+#[test]
+fn a_run_begins_with_the_leaf_that_maps_its_address() {
+    let run = || tlb::invalidate::<El1>(START + 5 * PAGE + 8, 2, 512 * PAGE);
+    assert_eq!(operations(&executed(PLAIN, run)), [(Tlbi::Vaale1is, OPERAND), (Tlbi::Vaale1is, OPERAND + 512)]);
+    assert_eq!(operations(&executed(RANGES, run)), [(Tlbi::Rvaale1is, 1 << 46 | 1 << 44 | 15 << 39 | 0x18_0000_0000)]);
+}
+
+/// As the longest range is shorter than such a leaf.
+#[test]
+fn leaves_for_which_ranges_are_no_fewer_have_operations_of_their_own() {
+    set_system_register(SystemRegister::TcrEl1, 0b11 << 30);
+    let run = || tlb::invalidate::<El1>(0xfff0_0000_0000_0000, 2, 4 << 30);
+    assert_eq!(operations(&executed(RANGES, run)).len(), 2);
+    assert!(operations(&executed(RANGES, run)).iter().all(|&(name, _)| name == Tlbi::Vaale1is));
+}
+
 /// The register is asked at each use, and the half of the address space chooses the field.
 #[test]
 fn the_granule_is_that_of_the_half_that_the_address_is_in() {

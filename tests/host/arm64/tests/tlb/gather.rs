@@ -76,12 +76,12 @@ fn a_leaf_that_continues_the_last_run_joins_it() {
         (0..3).for_each(|index| gather.leaf(page(index), PAGE, Frame(index, events)));
         assert_eq!(format!("{gather:?}"), "Gather { runs: 1, frames: 3 }");
         // Not behind it, not of its size, not of its kind.
-        gather.change(page(4), 1, PAGE);
+        gather.change(page(511), 1, PAGE);
         gather.change(page(512), 1, 512 * PAGE);
         gather.table(page(1024), 1, 512 * PAGE, Frame(9, events));
         assert_eq!(format!("{gather:?}"), "Gather { runs: 4, frames: 4 }");
     });
-    let all = sequence(&[(LEAF, 0), (LEAF, 1), (LEAF, 2), (LEAF, 4), (LEAF, 512), (WALK, 1024)]);
+    let all = sequence(&[(LEAF, 0), (LEAF, 1), (LEAF, 2), (LEAF, 511), (LEAF, 512), (WALK, 1024)]);
     assert_eq!(events, [all, [0, 1, 2, 9].map(Freed).to_vec()].concat());
 }
 
