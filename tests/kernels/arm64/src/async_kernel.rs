@@ -56,6 +56,9 @@ pub trait Paging {
     /// Gives pages of a process other attributes.
     fn protect(space: &Space, pages: Pages, attributes: u64);
 
+    /// Gives a mapped page of a process another frame, and returns the one that it had. No TLB has that when this returns.
+    fn replace(space: &Space, page: u64, frame: u64, attributes: u64) -> u64;
+
     /// Judges a fault: whether the instruction shall run again.
     fn fault(esr: u64, far: u64) -> bool;
 
@@ -114,13 +117,18 @@ pub fn run<P: Paging>() {
     isb(SY);
     heap[0].each().for_each(|page| assert_eq!(try_read(page), Outcome::TranslationFault));
 
+    let copied = heap[1].0;
+    let old = port.count("a copy on write", || P::replace(&process, copied, first[0], USER));
+    assert_eq!(old, second[0]);
+    check(&process, Pages(copied, 1), |_| first[0]);
+
     port.count("a map, and a page fault that maps, in a section", || {
-        process::map_and_touch::<P>(&process, heap[0].0, first[0], STACK.0).expect("its table is there");
+        process::map_and_touch::<P>(&process, heap[0].0, first[1], STACK.0).expect("its table is there");
     });
-    check(&process, Pages(heap[0].0, 1), |_| first[0]);
+    check(&process, Pages(heap[0].0, 1), |_| first[1]);
     take_interrupts();
-    process::map_and_be_interrupted::<P>(&process, heap[0].0 + 4096, first[1]).expect("its table is there");
-    check(&process, Pages(heap[0].0 + 4096, 1), |_| first[1]);
+    process::map_and_be_interrupted::<P>(&process, heap[0].0 + 4096, first[2]).expect("its table is there");
+    check(&process, Pages(heap[0].0 + 4096, 1), |_| first[2]);
 
     let other = process::new::<P>(2, PROGRAM).expect("the pool has enough");
     let job = async || {

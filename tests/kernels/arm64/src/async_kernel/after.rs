@@ -3,7 +3,7 @@
 use core::sync::atomic::Ordering::Relaxed;
 
 use lazy_mmu_arm64::tlb::{self, Features, user};
-use lazy_mmu_arm64::{Arm64, Arm64Mode, before_root_is_loaded, change_pte, set_pte, set_table, settle_fault};
+use lazy_mmu_arm64::{Arm64, Arm64Mode, El1, before_root_is_loaded, change_pte, replace_pte, set_pte, set_table, settle_fault};
 use lazy_mmu_core::{Platform, Slot, Unwalked, Violation, flush, lazy_mmu};
 use semihosting::println;
 
@@ -88,6 +88,11 @@ impl Paging for AsyncKernel {
             change_pte(entry, entry.load(Relaxed) & ADDRESS | attributes);
         }
         user::invalidate(space.asid(), pages.0, pages.1, 4096);
+    }
+
+    fn replace(space: &Space, page: u64, frame: u64, attributes: u64) -> u64 {
+        let entry = space.leaf(page).expect("it is mapped");
+        replace_pte::<El1>(entry, frame | attributes, page, 4096) & ADDRESS
     }
 
     fn fault(esr: u64, far: u64) -> bool {

@@ -57,6 +57,15 @@ impl Paging for Before {
         invalidate_everything();
     }
 
+    fn replace(space: &Space, page: u64, frame: u64, attributes: u64) -> u64 {
+        let entry = space.leaf(page).expect("it is mapped");
+        let old = entry.swap(0, Relaxed);
+        invalidate_everything();
+        entry.store(frame | attributes, Relaxed);
+        pair();
+        old & ADDRESS
+    }
+
     fn fault(_: u64, far: u64) -> bool {
         process::map_on_demand::<Self>(far)
     }
