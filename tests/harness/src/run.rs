@@ -130,10 +130,8 @@ impl Prediction {
 
 impl Measured {
     fn check_no_more_than(&self, other: &Self) -> Result<()> {
-        let columns: [(&str, fn(&Counts) -> u64); 3] =
-            [("DSB", |counts| counts.dsb), ("ISB", |counts| counts.isb), ("TLBI", |counts| counts.tlbi)];
-        for (name, column) in columns {
-            let (here, there) = (column(&self.counts), column(&other.counts));
+        let (here, there) = (self.counts, other.counts);
+        for (name, here, there) in [("DSB", here.dsb, there.dsb), ("ISB", here.isb, there.isb), ("TLBI", here.tlbi, there.tlbi)] {
             ensure!(here <= there, "`{}` executed {here} {name}, and `{}`, which it must not exceed, {there}", self.label, other.label);
         }
         Ok(())
