@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 
 use super::features::Features;
-use super::run::{Part, Ranges, Refused, Run};
+use super::run::{Part, Refused, Run};
 use crate::cpu::{self, Tlbi};
 use crate::rules::{El1, Regime};
 
@@ -103,17 +103,20 @@ impl<F: Form> Sequence<F> {
     /// Not inlined, as it is longer than the rest of the sequence.
     #[inline(never)]
     fn add_ranges<const WALK: bool>(&mut self, run: Run) -> bool {
-        let Some((ranges, count)) = self.ranges(run) else { return self.add_singles::<WALK>(run) };
-        let has_room = self.take_room(count);
-        if has_room {
-            for part in ranges {
-                match part {
-                    Part::Single(operand) => cpu::tlbi(const { operation::<F>(WALK) }, self.asid | operand),
-                    Part::Range(operand) => cpu::tlbi(const { operation::<F>(WALK).of_range() }, self.asid | operand),
-                }
+        /// No range is longer, so leaves of this size have no use for one.
+        const LONGEST: u64 = 1 << 32;
+        // Asked for at each use: a guess that is wrong need invalidate nothing.
+        let Some(granule) = F::Regime::granule(run.address).filter(|_| run.size < LONGEST) else { return self.add_singles::<WALK>(run) };
+        for part in run.ranges(granule) {
+            if !self.take_room(1) {
+                return false;
+            }
+            match part {
+                Part::Single(operand) => cpu::tlbi(const { operation::<F>(WALK) }, self.asid | operand),
+                Part::Range(operand) => cpu::tlbi(const { operation::<F>(WALK).of_range() }, self.asid | operand),
             }
         }
-        has_room
+        true
     }
 
     /// For so many operations. If there is none, everything is invalidated in their place.
@@ -127,26 +130,15 @@ impl<F: Form> Sequence<F> {
         has_room
     }
 
-    /// Whether these runs stay below the bound. If not, everything is invalidated, and the end comes.
+    /// Whether these runs, one operation a leaf, stay below the bound. If not, everything is invalidated, and the end comes. Ranges are
+    /// few, and counted on the way.
     pub(crate) fn has_room_for(&mut self, runs: impl Iterator<Item = Run>) -> bool {
-        let operations = runs.map(|run| self.ranges(run).map_or(run.count.max(1), |(_, count)| count));
-        let has_room = operations.fold(0, u64::saturating_add) < u64::from(self.features.bound());
+        let operations = runs.fold(0u64, |all, run| all.saturating_add(run.count.max(1)));
+        let has_room = self.features.ranges() || operations < u64::from(self.features.bound());
         if !has_room {
             self.many();
         }
         has_room
-    }
-
-    /// The ranges of a run, with how many operations they are (nobody counts on from the bound), if they are fewer than the leaves.
-    fn ranges(&self, run: Run) -> Option<(Ranges, u64)> {
-        if !self.features.ranges() || run.count <= 1 {
-            return None;
-        }
-        // Asked for at each use: a guess that is wrong need invalidate nothing.
-        let ranges = run.ranges(F::Regime::granule(run.address)?);
-        let most = run.count.min(u64::from(self.features.bound()));
-        let count = ranges.clone().take(most as usize).count() as u64;
-        (count < run.count).then_some((ranges, count))
     }
 
     /// In place of operations that are too many.
