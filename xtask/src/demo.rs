@@ -150,7 +150,8 @@ impl Demo {
         if !without_ranges.is_empty() {
             let (rows, _) = rows::group(without_ranges);
             text += &format!(
-                "\nWithout range operations (QEMU's {WITHOUT_RANGES}): each page takes a TLBI, and from 512 on everything is invalidated by one:\n\n{}",
+                "\nWithout range operations (QEMU's {WITHOUT_RANGES}): each page takes a TLBI, and from 512 on everything is invalidated \
+                 by one:\n\n{}",
                 table_of(&rows, &["protect", "unmap"], &[DSB, ISB, TLBI])
             );
         }

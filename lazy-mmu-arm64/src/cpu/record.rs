@@ -1,8 +1,8 @@
 //! The instructions, recorded: what would have been executed, in order, a list for each thread.
 //!
 //! A thread stands for a CPU, its system registers included, and for all that there are: what it tells
-//! [`set_features`](crate::tlb::set_features) holds for itself. Until it does it has no range operations and no erratum. This module exists only where the crate records: on hosts that are not
-//! arm64, and in builds with `--cfg lazy_mmu_record`.
+//! [`set_features`](crate::tlb::set_features) holds for itself. Until it does it has no range operations and no erratum. This module exists
+//! only where the crate records: on hosts that are not arm64, and in builds with `--cfg lazy_mmu_record`.
 
 extern crate std;
 
