@@ -97,7 +97,7 @@ fn what_is_not_opened_stays_owed() {
 fn what_is_left_stays_deferred_to_the_section_around_it() {
     let section = LazyMmuGuard::<Recorded>::enable();
     map().leave();
-    [map(), map()].map(Unsettled::leave);
+    let _ = [map(), map()].map(Unsettled::leave);
     assert!(!settled());
     assert_eq!(barriers(), []);
     drop(section);
