@@ -40,8 +40,8 @@
 //!
 //! # What QEMU does not show
 //!
-//! QEMU ignores ASIDs and level hints, empties its whole TLB for a range of more than a few pages, and has no erratum. A wrong operand passes there, so
-//! the operands are decoded in unit tests, and the sequences are put to a model of the MMU.
+//! QEMU ignores ASIDs and level hints, empties its whole TLB for a range of more than a few pages, and has no erratum. A wrong operand
+//! passes there, so the operands are decoded in unit tests, and the sequences are put to a model of the MMU.
 
 mod errata;
 mod features;

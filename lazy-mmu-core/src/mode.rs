@@ -25,7 +25,7 @@ pub trait Mode: Ops + 'static {
     type Backend;
 }
 
-/// The feature is off: no bytes, no instructions; every store is paid for at once.
+/// The feature is off: no bytes, no instructions; every store takes effect at once.
 #[derive(Clone, Copy, Debug)]
 pub struct NoLazyMmu;
 
@@ -168,9 +168,9 @@ pub fn is_active<M: Mode>() -> bool {
     M::is_active(Key(()))
 }
 
-/// Pays what is owed, and stays in the mode.
+/// Flushes: issues what is deferred, and stays in the mode.
 ///
-/// Does nothing outside a section, in a pause or in interrupt context: there nothing is owed, or what is owed is the interrupted task's.
+/// Does nothing outside a section, in a pause or in interrupt context: there nothing is deferred, or what is deferred is the interrupted task's.
 /// Page-table accesses do not move across it in the compiler; between CPUs it orders what the architecture's `flush` does.
 #[inline]
 pub fn flush<M: Mode>() {

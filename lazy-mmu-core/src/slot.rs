@@ -30,7 +30,7 @@ pub struct Slot<A: Arch> {
 }
 
 impl<A: Arch> Slot<A> {
-    /// A slot outside any section: E = 0, P = 0, nothing owed.
+    /// A slot outside any section: E = 0, P = 0, nothing deferred.
     pub const fn new(local: A::Local) -> Self {
         Self { word: AtomicU32::new(Word::NEW.bits()), reported: AtomicU16::new(0), local }
     }
@@ -54,10 +54,10 @@ impl<A: Arch> Slot<A> {
         self.word().is_active()
     }
 
-    /// Nothing is owed by the owner of this slot.
+    /// Nothing is deferred by the owner of this slot.
     #[inline]
     pub fn is_settled(&self) -> bool {
-        if A::DEFERS_BY_BIT { !self.word().owes() } else { A::is_settled(&self.local) }
+        if A::DEFERS_BY_BIT { !self.word().defers() } else { A::is_settled(&self.local) }
     }
 
     #[inline(always)]

@@ -13,7 +13,7 @@ pub struct Event {
     /// What was called.
     pub call: Call,
     /// The hook that this call reaches, if any. An architecture that [defers by bit](crate::Arch::DEFERS_BY_BIT) runs `flush` and `leave`
-    /// only if something is owed; the event is the same.
+    /// only if something is deferred; the event is the same.
     pub hook: Option<Hook>,
     /// The counters after the call: they move before the hook runs. [`Slot::retire`](crate::Slot::retire) and
     /// [`Slot::switching`](crate::Slot::switching) move them last: they tell what was open.
@@ -39,7 +39,7 @@ pub enum Call {
     Pause,
     /// A pause ends.
     Resume,
-    /// What is owed is paid, and nothing else.
+    /// What is deferred is flushed, and nothing else.
     Flush,
     /// [`Slot::pause_task`](crate::Slot::pause_task), and a [`Slot::switching`](crate::Slot::switching) that finds a section open
     PauseTask,

@@ -31,14 +31,14 @@ pub fn of_another_mode() {
 
 // What is no `Unsettled`.
 //~ error[E0277]: the end of a section of `NoLazyMmu` does not open `u64`
-//~ a value that owes nothing needs no opening: take `section` in place of `section_settled`, or drop the guard in place of `finish`; beside one that owes, wrap it by `Unsettled::new`
+//~ a value that depends on no store needs no opening: take `section` in place of `section_settled`, or drop the guard in place of `finish`; beside one that does, wrap it by `Unsettled::new`
 pub fn of_nothing() {
     section_settled::<NoLazyMmu, _>(|_| 0u64);
 }
 
 // More of them than a pair.
 //~ error[E0277]: the end of a section of `NoLazyMmu` does not open `(Unsettled<u64, NoLazyMmu>, Unsettled<u64, NoLazyMmu>, Unsettled<u64, NoLazyMmu>)`
-//~ more than two: put them together by `zip`; as many as are known at run time only: end the section, then `flush` each, which pays nothing any more
+//~ more than two: put them together by `zip`; as many as are known at run time only: end the section, then `flush` each, which finds nothing deferred
 pub fn more_than_two(map_page: fn() -> Unsettled<u64, NoLazyMmu>) {
     LazyMmuGuard::<NoLazyMmu>::enable().finish((map_page(), map_page(), map_page()));
 }

@@ -53,15 +53,16 @@ impl Features {
 
     /// From how many operations in one call on everything is invalidated instead. An operation may be for a range.
     ///
-    /// It bounds how long a call takes, as each operation is waited for. With 0 or 1 each call invalidates everything; 536870911 is the most.
+    /// It bounds how long a call takes, as each operation is waited for. With 0 or 1 each call invalidates everything; 536870911 is the
+    /// most.
     pub const fn with_bound(self, operations: u32) -> Self {
         Self { bound: if operations < MOST { operations } else { MOST }, ..self }
     }
 
     /// Those of a CPU that has these values in MIDR_EL1 and ID_AA64ISAR0_EL1, with the bound of [`new`](Self::new).
     ///
-    /// A CPU that is not on the list of errata needs no repeat; nor does one with implementer 0, as QEMU's `max` is. In a guest the registers say what
-    /// the hypervisor chose, which the next host need not be: keep the repeat there, unless you know all hosts.
+    /// A CPU that is not on the list of errata needs no repeat; nor does one with implementer 0, as QEMU's `max` is. In a guest the
+    /// registers say what the hypervisor chose, which the next host need not be: keep the repeat there, unless you know all hosts.
     pub const fn from_registers(midr: u64, isar0: u64) -> Self {
         // ID_AA64ISAR0_EL1.TLB: 1 is the outer-shareable forms, 2 these and ranges. A later value has what 2 has.
         Self::new().with_ranges(isar0 >> 56 & 0xf >= 2).with_repeat(errata::of_midr(midr).is_some())

@@ -7,7 +7,7 @@ use super::section::LazyMmuGuard;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// The lazy MMU mode is paused while this lives: what is owed was paid when it was made, and every store is paid for at once.
+/// The lazy MMU mode is paused while this lives: making it flushes, and every store takes effect at once.
 ///
 /// For code that uses what it has just mapped: an allocator's debug hook, KASAN's shadow. Pauses nest; a pause outside any section is
 /// legal and keeps sections opened inside it from counting. In interrupt context the guard is inert. When the last pause ends, the mode
@@ -21,7 +21,7 @@ use crate::mode::sealed::Key;
 ///
 /// # Leaks
 ///
-/// [`core::mem::forget`] is safe Rust. A leaked pause leaves its slot eager for good: every store is paid for at once, which is slow, and
+/// [`core::mem::forget`] is safe Rust. A leaked pause leaves its slot eager for good: every store takes effect at once, which is slow, and
 /// never wrong. With a slot per CPU preemption stays off. [`Slot::retire`](crate::Slot::retire) reports it.
 ///
 /// # Examples

@@ -9,7 +9,7 @@ use crate::mode::sealed::Key;
 
 /// A section of the lazy MMU mode is open while this lives.
 ///
-/// Sections nest. When the last one ends the mode is left; when an inner one ends, what is owed is paid and the mode goes on. Either
+/// Sections nest. When the last one ends the mode is left; when an inner one ends, it flushes and the mode goes on. Either
 /// way: **after a section has ended, every earlier page-table write of this context has taken effect**, on arm64 for every walker of the
 /// inner-shareable domain and for this CPU.
 ///
@@ -23,17 +23,17 @@ use crate::mode::sealed::Key;
 /// # Order of drops
 ///
 /// Every order of drops ends with all counts at 0 and keeps that promise. A guard remembers whether it counted, takes back only that, and
-/// pays if the mode is active when it drops, counted or not. So guards of sections and pauses may be dropped first-in-first-out, early, or
+/// flushes if the mode is active when it drops, counted or not. So guards of sections and pauses may be dropped first-in-first-out, early, or
 /// while a panic unwinds.
 ///
 /// # Leaks
 ///
 /// [`core::mem::forget`] is safe Rust, so a guard alone cannot promise that its section ends. For arm64 with a slot in the task a leak is
-/// harmless, provided that code which needs a write to have taken effect ends its *own* section, [flushes](crate::flush), or opens an
-/// `Unsettled`, and never assumes that no section is open around it. A kernel whose older code maps and touches without any of these
-/// survives through `lazy_mmu_arm64::settle_fault`. A leak is not harmless for a slot per CPU, as preemption stays off, nor for an
-/// architecture that queues TLB invalidations: there, whoever frees a page flushes first. [`Slot::retire`](crate::Slot::retire) reports
-/// what a task leaked.
+/// harmless, provided that code which needs a write to have taken effect ends its *own* section (not a
+/// [deferring](crate::DeferringGuard) one), [flushes](crate::flush), or opens an `Unsettled`, and never assumes that no section is open
+/// around it. A kernel whose older code maps and touches without any of these survives through `lazy_mmu_arm64::settle_fault`. A leak is not
+/// harmless for a slot per CPU, as preemption stays off, nor for an architecture that queues TLB invalidations: there, whoever frees a page
+/// flushes first. [`Slot::retire`](crate::Slot::retire) reports what a task leaked.
 ///
 /// # Examples
 ///
@@ -42,7 +42,7 @@ use crate::mode::sealed::Key;
 ///
 /// fn map_both<M: Mode>() {
 ///     let _section = LazyMmuGuard::<M>::enable();
-///     // … two mappings, one barrier pair, paid here:
+///     // … two mappings, one barrier pair, issued here:
 /// }
 /// ```
 ///
@@ -69,7 +69,7 @@ impl<M: Mode> LazyMmuGuard<M> {
         Self { token: Cell::new(M::enable(Key(()))), _context: PhantomData }
     }
 
-    /// Pays what is owed, and stays in the section. The same as [`flush`](crate::flush).
+    /// Flushes, and stays in the section. The same as [`flush`](crate::flush).
     #[inline]
     pub fn flush(&self) {
         M::flush(Key(()));
@@ -78,7 +78,7 @@ impl<M: Mode> LazyMmuGuard<M> {
     /// Ends this one level, runs `f`, begins the level again: to unlock, sleep and relock in the middle of a section. On unwinding too.
     ///
     /// If the section is nested the mode stays active while `f` runs, and with a slot per CPU preemption stays off. Inside a pause the
-    /// count moves without a hook. An inert guard only pays what is owed.
+    /// count moves without a hook. An inert guard only flushes.
     #[inline]
     pub fn suspend<R>(&self, f: impl FnOnce() -> R) -> R {
         let token = self.token.replace(M::SUSPENDED);

@@ -10,8 +10,8 @@ use crate::mode::sealed::Key;
     message = "the end of a section of `{M}` does not open `{Self}`",
     label = "neither an `Unsettled<_, {M}>` nor an `Option`, a `Result`, an array or a pair of those",
     note = "an `Unsettled` of another mode: name `{M}` where it is made, or the other mode where the section begins",
-    note = "a value that owes nothing needs no opening: take `section` in place of `section_settled`, or drop the guard in place of `finish`; beside one that owes, wrap it by `Unsettled::new`",
-    note = "more than two: put them together by `zip`; as many as are known at run time only: end the section, then `flush` each, which pays nothing any more"
+    note = "a value that depends on no store needs no opening: take `section` in place of `section_settled`, or drop the guard in place of `finish`; beside one that does, wrap it by `Unsettled::new`",
+    note = "more than two: put them together by `zip`; as many as are known at run time only: end the section, then `flush` each, which finds nothing deferred"
 )]
 pub trait Settle<M: Mode> {
     /// What is in it.
@@ -69,7 +69,7 @@ impl<A: Settle<M>, B: Settle<M>, M: Mode> Settle<M> for (A, B) {
 impl<M: Mode> LazyMmuGuard<M> {
     /// Ends the section, as a drop does, and opens what was stored in it.
     ///
-    /// The end of a section pays, that of a nested one too and that of an inert one outside of handlers, so this is as cheap as the drop.
+    /// The end of a section flushes, that of a nested one too and that of an inert one outside of handlers, so this is as cheap as the drop.
     #[inline(always)]
     pub fn finish<S: Settle<M>>(self, unsettled: S) -> S::Opened {
         drop(self);
@@ -77,7 +77,7 @@ impl<M: Mode> LazyMmuGuard<M> {
     }
 }
 
-/// As [`section`](crate::section), for an `f` that returns what may be owed: the end of the section pays for it.
+/// As [`section`](crate::section), for an `f` that returns what may not be settled: the end of the section settles it.
 ///
 /// ```
 /// use lazy_mmu_core::{NoLazyMmu, Unsettled, section_settled};

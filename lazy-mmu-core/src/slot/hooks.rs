@@ -46,12 +46,12 @@ impl<A: Arch> Slot<A> {
     #[inline(always)]
     pub(super) fn settle<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
         P::trace(Event::new(call, Some(hook), word.counts()));
-        if !A::DEFERS_BY_BIT || word.owes() {
+        if !A::DEFERS_BY_BIT || word.defers() {
             self.run_hook::<P>(hook);
         }
     }
 
-    /// Runs `flush` or `leave`. The counters have moved; the debt ends when it is paid.
+    /// Runs `flush` or `leave`. The counters have moved; the bit of what is deferred is cleared when that is settled.
     #[inline(always)]
     fn run_hook<P: Platform<Arch = A>>(&self, hook: Hook) {
         compiler_fence(SeqCst);

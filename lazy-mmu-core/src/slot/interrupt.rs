@@ -15,17 +15,17 @@ use crate::trace::{Call, Event, Hook};
 /// A kernel that counts its handlers already answers [`Platform::in_interrupt`](crate::Platform::in_interrupt) from that count and leaves
 /// these alone. One that does not announces every handler (interrupts, served softirqs, SError, debug exceptions; neither system calls
 /// nor page faults, which run for the task) to the slot of whatever was interrupted, and answers `false` there. It is the cheaper way:
-/// depth and debt are one word, so that a store asks both questions with one load.
+/// the depth and the bit of what is deferred are one word, so that a store asks both questions with one load.
 ///
 /// [`Slot::interrupt`] is the guard; [`Slot::irq_enter`] and [`Slot::irq_exit`] are for entry code in assembly.
 impl<A: Arch> Slot<A> {
-    /// A handler runs while the guard lives: sections and pauses mean nothing, stores are paid for at once, and what the interrupted
-    /// context owes stays owed. Nests, for a handler interrupted by another and for softirqs served at the end of one.
+    /// A handler runs while the guard lives: sections and pauses mean nothing, stores take effect at once, and what the interrupted
+    /// context has deferred stays so. Nests, for a handler interrupted by another and for softirqs served at the end of one.
     ///
     /// When it drops, the slot must be as it was found. If a handler has changed it, by ending what the task began or by unpaired calls,
     /// that is [reported](ViolationKind::HandlerChangedSlot), and each counter becomes the lower of what it was and what it is: what the
     /// handler began and left is taken back, what it ended stays ended. The depth becomes what it was. If the mode is not active any more
-    /// it is left, and what is owed is paid; if it is active again it is entered. On a platform that counts pins, that of what is taken back
+    /// it is left, which flushes; if it is active again it is entered. On a platform that counts pins, that of what is taken back
     /// is not given back. What is in [`Arch::Local`] is not looked at.
     ///
     /// A handler that switches tasks on its way out drops it first. With a slot per task it may also drop when it is switched back to; with
@@ -89,7 +89,7 @@ impl<A: Arch> Slot<A> {
 /// # Leaks
 ///
 /// [`core::mem::forget`] is safe Rust. A leaked one leaves the slot in interrupt context until it is [retired](Slot::retire): every store is
-/// paid for at once, which is slow, and never wrong.
+/// made to take effect at once, which is slow, and never wrong.
 #[must_use = "the handler ends when this guard drops: write `let _handler = …`, as `let _ = …` ends it at once"]
 #[clippy::has_significant_drop]
 pub struct InterruptGuard<'a, P: Platform> {

@@ -167,7 +167,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// Pays what is owed by the current context.
+    /// Flushes what the current context has deferred.
     #[inline(always)]
     pub(crate) fn flush<P: Platform<Arch = A>>(&self) {
         if self.is_active_here() {
@@ -191,7 +191,7 @@ impl<A: Arch> Slot<A> {
         // The compiler must not move the entry's store below this: a handler or a flush in between would miss it.
         compiler_fence(SeqCst);
         let word = self.word();
-        if word.owes_here() {
+        if word.defers_here() {
             return true;
         }
         match word.after_store() {

@@ -9,7 +9,7 @@ use crate::trace::{Call, Hook};
 /// # Tasks that do not run
 impl<A: Arch> Slot<A> {
     /// The end of a task. Reports [`ViolationKind::RetiredInSection`] if a section or a pause is still open, which only a leaked guard can
-    /// leave behind; pays what is owed; and makes the slot as new, so that whoever gets the memory next starts at E = 0, P = 0, with
+    /// leave behind; flushes; and makes the slot as new, so that whoever gets the memory next starts at E = 0, P = 0, with
     /// nothing reported yet.
     ///
     /// On a platform that counts pins, those of the leaked guards are not given back.
@@ -27,13 +27,13 @@ impl<A: Arch> Slot<A> {
 
     /// The scheduler switches away from the task: if it is in a section, the architecture leaves the mode. The counters stay.
     ///
-    /// Needed by architectures that keep something per CPU. arm64 needs only `lazy_mmu_arm64::switch_out`: its debt travels with the task.
+    /// Needed by architectures that keep something per CPU. arm64 needs only `lazy_mmu_arm64::switch_out`: what is deferred travels with the task.
     /// It is for a task that sleeps in a section. A switch in the middle of an operation, where the counter has moved and the hook has
     /// not run yet, finds the section begun or ended already: such an architecture takes a platform that [pins](Platform::pin).
     ///
     /// # Safety
     ///
-    /// The task does not run, on this CPU or another, until [`Slot::resume_task`] was called on the same slot. What is paid here is paid
+    /// The task does not run, on this CPU or another, until [`Slot::resume_task`] was called on the same slot. What is flushed here is flushed
     /// by the CPU that calls.
     #[allow(unsafe_code)] // The pairing is the caller's: no guard can live across a context switch.
     pub unsafe fn pause_task<P: Platform<Arch = A>>(&self) {
@@ -57,7 +57,7 @@ impl<A: Arch> Slot<A> {
     }
 
     /// For a slot *per CPU*, at every switch of tasks on that CPU: no section and no pause may be open, as the next task would find itself
-    /// in it. If one is, [`ViolationKind::SwitchedInSection`] is reported, what is owed is paid, and the counters go to 0: what is left of
+    /// in it. If one is, [`ViolationKind::SwitchedInSection`] is reported, the slot is flushed, and the counters go to 0: what is left of
     /// the section is eager, and its guard finds nothing to end, which is [reported](ViolationKind::UnpairedDisable) too.
     ///
     /// It sees what is open, and not a call in progress, between its [`Platform::pin`] and its end: what keeps a switch out of that is the

@@ -1,7 +1,7 @@
 //! The state of one slot in 32 bits, and what each call makes of it.
 //!
 //! ```text
-//! bit  0      something is owed, and no handler runs
+//! bit  0      barriers are deferred, and no handler runs
 //! bits 1-8    enable count (E)
 //! bit  9      zero; a carry shows here
 //! bits 10-17  pause count (P)
@@ -9,11 +9,11 @@
 //! bit  19     zero; a borrow shows here
 //! bits 20-27  depth of interrupt handlers that the kernel announced with `Slot::irq_enter`
 //! bits 28-30  zero
-//! bit  31     something is owed by the task that the handler interrupted
+//! bit  31     barriers are deferred by the task that the handler interrupted
 //! ```
 //!
 //! One load answers every question. A call adds or subtracts first and tests the result once: all that asks for more than the sum (a carry,
-//! a borrow, a pause, a handler, a debt to settle) shows in bits that a plain result has clear. The masks of those tests are runs of ones,
+//! a borrow, a pause, a handler, something to flush) shows in bits that a plain result has clear. The masks of those tests are runs of ones,
 //! which fit into one arm64 instruction.
 
 use crate::report::Counts;
@@ -21,7 +21,7 @@ use crate::report::Counts;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Word(u32);
 
-const OWED: u32 = 1;
+const DEFERRED: u32 = 1;
 const SECTION: u32 = 1 << 1;
 const SECTIONS: u32 = 0xff << 1;
 const CARRY: u32 = 1 << 9;
@@ -30,7 +30,7 @@ const PAUSES: u32 = 0xff << 10;
 const STUCK: u32 = 1 << 18;
 const IRQ: u32 = 1 << 20;
 const IRQS: u32 = 0xff << 20;
-const OWED_BELOW: u32 = 1 << 31;
+const DEFERRED_BELOW: u32 = 1 << 31;
 
 const PAUSED: u32 = PAUSES | STUCK;
 
@@ -105,27 +105,27 @@ impl Word {
         self.0 & IRQS != 0
     }
 
-    /// Owed, and to be paid by whoever asks: no handler runs.
+    /// Something is deferred, and whoever asks may flush it: no handler runs.
     #[inline(always)]
-    pub(crate) const fn owes_here(self) -> bool {
-        self.0 & OWED != 0
+    pub(crate) const fn defers_here(self) -> bool {
+        self.0 & DEFERRED != 0
     }
 
-    /// Owed by this slot, handler or not.
+    /// Something is deferred by this slot, handler or not.
     #[inline(always)]
-    pub(crate) const fn owes(self) -> bool {
-        self.0 & (OWED | OWED_BELOW) != 0
+    pub(crate) const fn defers(self) -> bool {
+        self.0 & (DEFERRED | DEFERRED_BELOW) != 0
     }
 
-    /// `None` where a store must be paid for at once.
+    /// `None` where a store must take effect at once.
     #[inline(always)]
     pub(crate) const fn after_store(self) -> Option<Self> {
-        if self.is_active() && !self.in_interrupt() { Some(Self(self.0 | OWED)) } else { None }
+        if self.is_active() && !self.in_interrupt() { Some(Self(self.0 | DEFERRED)) } else { None }
     }
 
     #[inline(always)]
     pub(crate) const fn after_settling(self) -> Self {
-        Self(self.0 & !(OWED | OWED_BELOW))
+        Self(self.0 & !(DEFERRED | DEFERRED_BELOW))
     }
 
     // Sections.
@@ -134,7 +134,7 @@ impl Word {
     #[inline(always)]
     pub(crate) const fn after_enable(self) -> Result<Self, Token> {
         let next = self.0.wrapping_add(SECTION);
-        let obstacle = next & !(SECTIONS | OWED);
+        let obstacle = next & !(SECTIONS | DEFERRED);
         if obstacle == 0 { Ok(Self(next)) } else { Err(Token(obstacle)) }
     }
 
@@ -149,7 +149,7 @@ impl Word {
         }
     }
 
-    /// One section less; `None` if more is to be done or looked at: a debt, a pause, a handler, E = 0.
+    /// One section less; `None` if more is to be done or looked at: something to flush, a pause, a handler, E = 0.
     #[inline(always)]
     pub(crate) const fn after_plain_disable(self) -> Option<Self> {
         let next = self.0.wrapping_sub(SECTION);
@@ -171,7 +171,7 @@ impl Word {
 
     // Pauses.
 
-    /// One pause more; `None` if more is to be done or looked at: a debt, a handler, depth 255.
+    /// One pause more; `None` if more is to be done or looked at: something to flush, a handler, depth 255.
     #[inline(always)]
     pub(crate) const fn after_plain_pause(self) -> Option<Self> {
         let next = self.0.wrapping_add(PAUSE);
@@ -200,7 +200,7 @@ impl Word {
     #[inline(always)]
     pub(crate) const fn after_plain_resume(self) -> Option<Self> {
         let next = self.0.wrapping_sub(PAUSE);
-        if next & !(PAUSES | CARRY | SECTIONS | OWED) == 0 { Some(Self(next)) } else { None }
+        if next & !(PAUSES | CARRY | SECTIONS | DEFERRED) == 0 { Some(Self(next)) } else { None }
     }
 
     /// One pause less; `None` at P = 0. A pause that is stuck stays.
@@ -216,14 +216,14 @@ impl Word {
 
     // Handlers.
 
-    /// One handler more. The first one hides the debt of the task, so that bit 0 alone means "owed, and not in a handler". Depth 255
+    /// One handler more. The first one hides what the task has deferred, so that bit 0 alone means "deferred, and not in a handler". Depth 255
     /// sticks.
     #[inline(always)]
     pub(crate) const fn after_irq_enter(self) -> Self {
         if self.0 & IRQS == IRQS {
             return self;
         }
-        let hidden = if self.owes_here() { (self.0 & !OWED) | OWED_BELOW } else { self.0 };
+        let hidden = if self.defers_here() { (self.0 & !DEFERRED) | DEFERRED_BELOW } else { self.0 };
         Self(hidden + IRQ)
     }
 
@@ -234,7 +234,7 @@ impl Word {
             return self;
         }
         let less = self.0 - IRQ;
-        Self(if less & (IRQS | OWED_BELOW) == OWED_BELOW { (less & !OWED_BELOW) | OWED } else { less })
+        Self(if less & (IRQS | DEFERRED_BELOW) == DEFERRED_BELOW { (less & !DEFERRED_BELOW) | DEFERRED } else { less })
     }
 
     /// E = 0 and P = 0; handlers run as they did.
@@ -243,14 +243,14 @@ impl Word {
     }
 
     /// Of E and P the lower: nothing that was begun since `found` is left, and nothing that was ended is begun again. A pause that is
-    /// stuck counts as more than 255. The depth is that of `found`, and what is owed is owed below those handlers, if there are any.
+    /// stuck counts as more than 255. The depth is that of `found`, and what is deferred is deferred below those handlers, if there are any.
     pub(crate) fn at_most(self, found: Self) -> Self {
         let lower = |counter: u32| (self.0 & counter).min(found.0 & counter);
-        let debt = match (self.owes(), found.in_interrupt()) {
+        let deferred = match (self.defers(), found.in_interrupt()) {
             (false, _) => 0,
-            (true, false) => OWED,
-            (true, true) => OWED_BELOW,
+            (true, false) => DEFERRED,
+            (true, true) => DEFERRED_BELOW,
         };
-        Self(lower(SECTIONS) | lower(PAUSED) | (found.0 & IRQS) | debt)
+        Self(lower(SECTIONS) | lower(PAUSED) | (found.0 & IRQS) | deferred)
     }
 }

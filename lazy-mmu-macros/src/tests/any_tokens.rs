@@ -21,7 +21,7 @@ impl Random {
 
     fn token(&mut self, depth: usize) -> TokenStream {
         const GROUPS: [Delimiter; 5] = [Delimiter::Brace, Delimiter::Brace, Delimiter::Bracket, Delimiter::None, Delimiter::Parenthesis];
-        const WORDS: [&str; 40] = [
+        const WORDS: [&str; 42] = [
             "fn",
             "f",
             "async",
@@ -40,6 +40,8 @@ impl Random {
             "self",
             "crate",
             "pause",
+            "defer",
+            "given_address",
             "guard",
             "platform",
             "macro_rules",

@@ -116,8 +116,8 @@ fn sections(figures: &Figures) -> [(&'static str, String, String); 7] {
         ),
         (
             "4096 pages",
-            "Mapped into tables that are there, a leaf each, and looked up afterwards. A section a table is inside one for all: it pays at its\n\
-                 end, or owes to that. With fat LTO barriers and invalidations are the same.\n\
+            "Mapped into tables that are there, a leaf each, and looked up afterwards. A section a table is inside one for all: it flushes at\n\
+                 its end, or defers to that. With fat LTO barriers and invalidations are the same.\n\
              page_table_multiarch invalidates by address for up to 32 pages, and beyond that everything, on this CPU alone."
                 .to_owned(),
             most_pages(figures),

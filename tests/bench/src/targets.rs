@@ -68,20 +68,20 @@ pub fn misses(figures: &Figures) -> Vec<String> {
         check.series(build, "pair", OFF, "a pair on NoLazyMmu is a call and a return", |_, counts| counts.instructions == NOTHING);
         for by in [NAMED, GLOBAL] {
             for what in ["set_pte", "set_ptes", "apply_to_page_range", "nested maps, deferring", "nested sections, deferring"] {
-                check.series(build, what, by, "a section pays one DSB and one ISB whatever its size and depth", |_, counts| {
+                check.series(build, what, by, "a section issues one DSB and one ISB whatever its size and depth", |_, counts| {
                     (counts.dsb, counts.isb, counts.tlbi) == (1, 1, 0)
                 });
             }
-            check.series(build, "nested sections", by, "the end of each section that owes pays once", |depth, counts| {
+            check.series(build, "nested sections", by, "the end of each section that stored something flushes once", |depth, counts| {
                 (counts.dsb, counts.isb, counts.tlbi) == (depth, depth, 0)
             });
-            // The outer section has nothing left to pay.
-            check.series(build, "nested maps", by, "the end of each table's section pays once", |pages, counts| {
+            // The outer section has nothing left to flush.
+            check.series(build, "nested maps", by, "the end of each table's section flushes once", |pages, counts| {
                 let tables = pages.div_ceil(PAGES_OF_A_TABLE);
                 (counts.dsb, counts.isb, counts.tlbi) == (tables, tables, 0)
             });
             for what in ["pair", "two nested pairs", "pause and resume in a section", "nested sections, nothing stored"] {
-                check.series(build, what, by, "nothing is paid where nothing was queued", |_, counts| {
+                check.series(build, what, by, "nothing is flushed where nothing was deferred", |_, counts| {
                     (counts.dsb, counts.isb, counts.tlbi) == (0, 0, 0)
                 });
             }

@@ -38,8 +38,8 @@ const MAPS: [Way; 6] = [
 
 const NESTS: [Way; 3] = [
     ("nested sections", OFF, "eager barriers", VERMILION, 6),
-    ("nested sections", NAMED, "each pays at its end", SKY, 2),
-    ("nested sections, owing", NAMED, "each owes to the one around it", BLUE, 2),
+    ("nested sections", NAMED, "each flushes at its end", SKY, 2),
+    ("nested sections, deferring", NAMED, "each defers to the one around it", BLUE, 2),
 ];
 
 /// Draws the chart.

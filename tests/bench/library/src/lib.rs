@@ -53,15 +53,15 @@ pub struct Functions {
     pub set_ptes: Map,
     /// A section, in it one for each table that flushes at its end, and in that a store for each leaf.
     pub nested: Map,
-    /// The same, and those in it leave their debt to the outer one, if there is such a thing.
+    /// The same, and those in it defer to the outer one, if there is such a thing.
     pub nested_deferring: Option<Map>,
     /// A section, and a call for each leaf.
     pub apply: Apply,
     /// That call: stores `address` + `data`.
     pub callback: Callback,
-    /// Sections that pay at their ends.
+    /// Sections that flush at their ends.
     pub nest: Nest,
-    /// Sections that leave their debt to the outermost one, if there is such a thing.
+    /// Sections that defer to the outermost one, if there is such a thing.
     pub nest_deferring: Option<Nest>,
     /// Sections alone, without a store.
     pub nest_empty: extern "C" fn(depth: usize),

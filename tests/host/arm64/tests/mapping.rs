@@ -86,25 +86,15 @@ fn several_of_them_are_paid_for_once_by_the_end_of_their_section() {
 }
 
 #[test]
-<<<<<<< HEAD
-fn outside_of_a_section_each_mapping_function_flushes_once_itself() {
-=======
 fn outside_of_a_section_one_pair_settles_them_before_they_are_returned() {
->>>>>>> defer
     let space = space(16);
     let frames = frames(&space, 2);
     space.vmap::<Recorded>(&frames[..1]).unwrap().flush(); // with the tables
     barriers();
     let unsettled = space.vmap::<Recorded>(&frames).unwrap();
-<<<<<<< HEAD
-    assert_eq!(barriers(), [DsbIshst, Isb], "one pair for both pages");
-    unsettled.flush();
-    assert_eq!(barriers(), [], "nothing is deferred any more");
-=======
     assert_eq!(barriers(), [DsbIshst, Isb]);
     unsettled.flush();
     assert_eq!(barriers(), [], "nothing is deferred");
->>>>>>> defer
 }
 
 #[test]

@@ -11,6 +11,7 @@ use lazy_mmu_core::{
 };
 use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_nothing_is_left, assert_reported, barriers, counts, settled, store};
 use model_kernel::platform::{Config, Moment, Recording};
+use model_kernel::raw::{raw_disable, raw_enable};
 
 lazy_mmu_core::set_platform!(Recorded);
 
@@ -261,6 +262,23 @@ fn if_the_section_around_it_ends_first_it_settles_what_came_after() {
     assert!(!settled());
     drop(inner);
     assert_eq!(barriers(), [DsbIshst, Isb, DsbIshst, Isb]);
+    assert_nothing_is_left();
+}
+
+#[test]
+fn where_its_callers_section_is_suspended_or_raw_it_is_alone_or_inside_as_counted() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    section.suspend(|| {
+        call(|ends| a_function(ends).is_err(), Ends::Ok);
+        assert_eq!(barriers(), [DsbIshst, Isb], "nobody else flushes");
+    });
+    drop(section);
+
+    raw_enable::<Recorded>();
+    call(|ends| a_function(ends).is_err(), Ends::Ok);
+    assert_eq!(barriers(), []);
+    raw_disable::<Recorded>();
+    assert_eq!(barriers(), [DsbIshst, Isb]);
     assert_nothing_is_left();
 }
 

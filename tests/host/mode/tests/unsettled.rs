@@ -93,6 +93,17 @@ fn what_is_not_opened_stays_owed() {
     assert!(!settled());
 }
 
+#[test]
+fn what_is_left_stays_deferred_to_the_section_around_it() {
+    let section = LazyMmuGuard::<Recorded>::enable();
+    map().leave();
+    let _ = [map(), map()].map(Unsettled::leave);
+    assert!(!settled());
+    assert_eq!(barriers(), []);
+    drop(section);
+    assert_eq!(barriers(), [DsbIshst, Isb]);
+}
+
 /// The limit of the type: a handler cannot pay for its task, and is not kept from trying.
 #[test]
 fn what_a_handler_opens_of_its_task_stays_owed_by_that() {
@@ -149,6 +160,7 @@ fn a_value_that_is_dropped_unopened_pays_before_its_own_drop() {
     drop(map_page());
     drop(map_page().zip(map_page()));
     map_page().and(map()).flush();
+    map_page().leave();
     let by_a_question_mark = || -> Result<_, ()> {
         let page = map_page();
         fails()?;

@@ -135,7 +135,9 @@ fn the_bound_counts_ranges_and_not_pages() {
     let call = |count| move || tlb::invalidate::<El1>(START, count, PAGE);
     assert_eq!(operations(&executed(RANGES.with_bound(2), call(4096))).len(), 1);
     assert_eq!(operations(&executed(RANGES.with_bound(3), call(4097))).len(), 2);
-    assert_eq!(operations(&executed(RANGES.with_bound(2), call(4097))), [(Tlbi::Vmalle1is, 0)]);
+    // The bound is met on the way.
+    let met = operations(&executed(RANGES.with_bound(2), call(4097)));
+    assert!(matches!(met[..], [(Tlbi::Rvaale1is, _), (Tlbi::Vmalle1is, 0)]), "{met:?}");
 }
 
 #[test]
@@ -208,9 +210,8 @@ fn a_run_begins_with_the_leaf_that_maps_its_address() {
     assert_eq!(operations(&executed(RANGES, run)), [(Tlbi::Rvaale1is, 1 << 46 | 1 << 44 | 15 << 39 | 0x18_0000_0000)]);
 }
 
-/// As the longest range is shorter than such a leaf.
 #[test]
-fn leaves_for_which_ranges_are_no_fewer_have_operations_of_their_own() {
+fn leaves_that_are_longer_than_a_range_have_operations_of_their_own() {
     set_system_register(SystemRegister::TcrEl1, 0b11 << 30);
     let run = || tlb::invalidate::<El1>(0xfff0_0000_0000_0000, 2, 4 << 30);
     assert_eq!(operations(&executed(RANGES, run)).len(), 2);
