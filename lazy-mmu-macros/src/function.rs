@@ -121,16 +121,32 @@ impl Item {
                 ),
             );
         }
-        if let (Some(Defer { key, given_address: false }), None) = (&args.defer, &self.returns) {
-            errors.at(
-                key.span(),
-                "`#[lazy_mmu(defer)]` cannot read what this function returns: name the type, by `type NAME = …`, and return that",
-            );
+        if let Some(Defer { key, given_address: false }) = &args.defer {
+            self.check_returned(key, errors);
         }
         if let Some(instead) = self.instead_of_body {
             errors.at(
                 instead,
                 format!("there is no body to run in a {noun}: put `#[lazy_mmu]` on the functions that implement this one, or call it"),
+            );
+        }
+    }
+
+    /// The body names the type that is returned; `key` asks for it.
+    fn check_returned(&self, key: &Ident, errors: &mut Errors) {
+        let output = match &self.returns {
+            None => {
+                let message =
+                    "`#[lazy_mmu(defer)]` cannot read what this function returns: name the type, by `type NAME = …`, and return that";
+                return errors.at(key.span(), message);
+            }
+            Some(ReturnType::Default) => return,
+            Some(ReturnType::Type(_, output)) => ungrouped(output),
+        };
+        if let Type::ImplTrait(opaque) = output {
+            errors.at(
+                opaque.impl_token.span,
+                "`#[lazy_mmu(defer)]` cannot see whether this is an `Unsettled`: return `Unsettled<impl …, _>`, or name the type",
             );
         }
     }

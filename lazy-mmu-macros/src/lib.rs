@@ -68,7 +68,8 @@ use proc_macro::TokenStream;
 /// flushes first.
 ///
 /// The result must show that it may not be settled: an `Unsettled`, or an `Option`, a `Result`, an array or a tuple of those (the trait `Defers`).
-/// The compiler checks the type, whatever it is called: an alias, `Self::Mapped`, a macro. It refuses others at the return type.
+/// The compiler checks the type, whatever it is called: an alias, `Self::Mapped`, a macro. It refuses others at the return type; so does the
+/// attribute a bare `impl Trait`, while `Unsettled<impl Trait, _>` is right.
 ///
 /// ```
 /// use lazy_mmu_core::{Global, Unsettled, lazy_mmu};

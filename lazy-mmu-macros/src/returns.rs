@@ -1,7 +1,7 @@
 //! The return type of a function, as a path in its body may name it.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote_spanned};
 use syn::parse::{ParseStream, Parser};
 use syn::{Result, ReturnType, TypeImplTrait};
 
@@ -20,13 +20,14 @@ fn without_impl_trait(ty: TokenStream) -> TokenStream {
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Ident(word) if word == "impl" => {
+                let span = word.span();
                 let rest = TokenStream::from_iter([TokenTree::from(word)].into_iter().chain(tokens));
                 let Ok(rest) = after_impl_trait.parse2(rest.clone()) else {
                     // For the compiler to say what is wrong with it.
                     named.extend(rest);
                     return named;
                 };
-                named.extend(quote!(()));
+                named.extend(quote_spanned!(span=> ()));
                 tokens = rest.into_iter();
             }
             // A constant's braces hold no type.

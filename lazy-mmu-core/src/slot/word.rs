@@ -160,8 +160,8 @@ impl Word {
     /// what is deferred, so that one comparison tells.
     #[inline(always)]
     pub(crate) const fn after_inner_disable(self) -> Option<Self> {
-        const INNER: u32 = 2 * SECTION;
-        if self.0.wrapping_sub(INNER) < CARRY - INNER { Some(Self(self.0 - SECTION)) } else { None }
+        const TWO_SECTIONS: u32 = SECTION << 1;
+        if matches!(self.0, TWO_SECTIONS..CARRY) { Some(Self(self.0 - SECTION)) } else { None }
     }
 
     /// One section less; `None` at E = 0.
