@@ -57,7 +57,7 @@ fn a_cpu_that_activates_the_table_later_in_the_section_may_fault_until_that_has_
         machine.map_page::<Recorded>(page(0));
         machine.mark();
         let Err(Error::Access { intended, possible, .. }) = machine.elsewhere(&[DsbIsh, Isb], page(0)) else {
-            panic!("what is owed has reached another CPU for certain");
+            panic!("what is deferred has reached another CPU for certain");
         };
         assert!(matches!(intended, Outcome::Leaf(..)), "{intended}");
         assert_eq!(possible, [Outcome::Fault, intended]);
@@ -85,7 +85,7 @@ fn a_page_that_was_unmapped_while_the_table_was_inactive_takes_an_invalidation_b
 }
 
 #[test]
-fn a_table_that_nobody_walks_owes_nothing() {
+fn a_table_that_nobody_walks_needs_nothing() {
     let mut machine = with_tables();
     machine.barriers();
     machine.mapping.mark_inactive();
