@@ -8,16 +8,20 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, ensure};
 use harness::cargo::Build;
 use harness::machine::ARM64;
+use harness::program::{self, Program};
 use harness::qemu::Qemu;
 use harness::run::{Measured, Run};
-use harness::{cargo, plugin, program, progress, setup};
+use harness::{cargo, plugin, progress, setup};
 
 use crate::report;
-use crate::rows;
+use crate::rows::{self, Row};
 use crate::table::{self, Column, DMB, DSB, INSTRUCTIONS, ISB, NO_INSTRUCTIONS, TLBI};
 
 /// What the main table and the chart show, in this order.
 pub const OPERATIONS: [&str; 3] = ["map", "protect", "unmap"];
+
+/// A CPU without range operations: the kernel says what it has, so nothing is built for it.
+const WITHOUT_RANGES: &str = "cortex-a72";
 
 /// What there is to show.
 pub struct Demo {
@@ -64,10 +68,14 @@ pub fn in_qemu(qemu: &Qemu) -> Result<Demo> {
     let version = qemu.version();
     progress(&format!("booting the kernel in QEMU {version}"));
     let run = qemu.boot(&program, &plugin)?;
+    progress(&format!("booting it on a CPU without range operations, {WITHOUT_RANGES}"));
+    let qemu_arguments = [&program.qemu_arguments[..], &["-cpu".into(), WITHOUT_RANGES.into()]].concat();
+    let without_ranges = qemu.boot(&Program { qemu_arguments, ..program }, &plugin)?;
     let counted = format!("counted from outside the guest by a plugin of QEMU {version}");
     Ok(Demo::new(
         &format!("The six calls that define the mode, on an arm64 kernel with its MMU on:\n\n{}", run.stdout.trim_end()),
         run.measured,
+        &without_ranges.measured,
         INSTRUCTIONS,
         &counted,
     ))
@@ -89,6 +97,8 @@ fn on_this_host() -> Result<Demo> {
             run.stdout.trim_end()
         ),
         run.measured,
+        // Recorded on one CPU.
+        &[],
         NO_INSTRUCTIONS,
         "recorded on this host",
     ))
@@ -115,16 +125,18 @@ fn scratch(name: &str) -> Result<PathBuf> {
 }
 
 impl Demo {
-    fn new(trace: &str, measured: Vec<Measured>, instructions: Column, counted: &str) -> Self {
+    fn new(trace: &str, measured: Vec<Measured>, without_ranges: &[Measured], instructions: Column, counted: &str) -> Self {
         let (rows, others) = rows::group(&measured);
-        let table = |operations: &[&str], columns: &[Column]| {
+        let table_of = |rows: &[Row], operations: &[&str], columns: &[Column]| {
             let rows = operations.iter().flat_map(|operation| rows.iter().filter(move |row| row.operation == *operation));
             table::render(rows, columns)
         };
+        let table = |operations: &[&str], columns: &[Column]| table_of(&rows, operations, columns);
         let mut text = format!(
             "{trace}\n\n\
              Pages of 4 KiB, eagerly and in a section, {counted}.\n\
-             A section owes barriers; an invalidation is never deferred, so protecting and unmapping cost what they cost:\n\n\
+             A section defers barriers, and an invalidation is never deferred: protecting and unmapping cost the same either way. A run\n\
+             of pages takes one TLBI, as this CPU has range operations (FEAT_TLBIRANGE):\n\n\
              {}\n\
              Told apart: mapping where there were no tables yet. Each new table is ordered before its entry by a DMB, at once:\n\n\
              {}\n\
@@ -135,6 +147,14 @@ impl Demo {
             table(&["tables"], &[DSB, ISB, DMB, TLBI, instructions]),
             table(&["nested"], &[DSB, ISB, TLBI, instructions]),
         );
+        if !without_ranges.is_empty() {
+            let (rows, _) = rows::group(without_ranges);
+            text += &format!(
+                "\nWithout range operations (QEMU's {WITHOUT_RANGES}): each page takes a TLBI, and from 512 on everything is invalidated \
+                 by one:\n\n{}",
+                table_of(&rows, &["protect", "unmap"], &[DSB, ISB, TLBI])
+            );
+        }
         for Measured { label, counts } in others {
             text += &format!("{label}: {counts:?}\n");
         }

@@ -87,3 +87,6 @@
 //!
 //! Tables that know no barriers, and tell somebody what they have done, tell it to a [`sink`](crate::sink). Stores that cannot go through
 //! the setters are followed by [`queue_pte_barriers`](crate::queue_pte_barriers), once for as many as there are.
+//!
+//! At boot a kernel says what its CPUs have ([`tlb::set_features`](crate::tlb::set_features)), so that an invalidation is no longer than it
+//! must be. [`tlb`](crate::tlb) has the form for each change, and [`Gather`](crate::tlb::Gather) holds frames until they may be given back.

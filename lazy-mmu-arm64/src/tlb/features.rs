@@ -53,15 +53,16 @@ impl Features {
 
     /// From how many operations in one call on everything is invalidated instead. An operation may be for a range.
     ///
-    /// It bounds how long a call takes, as each operation is waited for. With 0 or 1 each call invalidates everything; 536870911 is the most.
+    /// It bounds how long a call takes, as each operation is waited for. With 0 or 1 each call invalidates everything; 536870911 is the
+    /// most.
     pub const fn with_bound(self, operations: u32) -> Self {
         Self { bound: if operations < MOST { operations } else { MOST }, ..self }
     }
 
     /// Those of a CPU that has these values in MIDR_EL1 and ID_AA64ISAR0_EL1, with the bound of [`new`](Self::new).
     ///
-    /// A CPU that is not on the list of errata needs no repeat; nor does one with implementer 0, as QEMU's `max` is. In a guest the registers say what
-    /// the hypervisor chose, which the next host need not be: keep the repeat there, unless you know all hosts.
+    /// A CPU that is not on the list of errata needs no repeat; nor does one with implementer 0, as QEMU's `max` is. In a guest the
+    /// registers say what the hypervisor chose, which the next host need not be: keep the repeat there, unless you know all hosts.
     pub const fn from_registers(midr: u64, isar0: u64) -> Self {
         // ID_AA64ISAR0_EL1.TLB: 1 is the outer-shareable forms, 2 these and ranges. A later value has what 2 has.
         Self::new().with_ranges(isar0 >> 56 & 0xf >= 2).with_repeat(errata::of_midr(midr).is_some())
@@ -104,7 +105,7 @@ impl Features {
         Self { ranges: word & RANGES != 0, repeat: word & REPEAT != 0, bound: word >> BOUND_SHIFT }
     }
 
-    /// What the kernel has said. One load, which orders nothing: a CPU that is brought up finds what was said before.
+    /// What the kernel has said, by one load. A sequence asks behind its first barrier; see [`add_cpu`].
     #[inline(always)]
     pub(crate) fn current() -> Self {
         Self::of_word(cpu::with_features(|word| word.load(Relaxed)))
@@ -125,17 +126,18 @@ pub fn set_features(features: Features) {
     change(|word| if word & ADDED == 0 { features.word() } else { ADDED | Features::of_word(word).and(features).word() });
 }
 
-/// Says what one more CPU has, before it runs what the others do. From then on only what all CPUs have is used, and what one of them needs
-/// is done.
+/// Says what one more CPU has, before it uses the page tables of the others. From then on only what all CPUs have is used, and what one of
+/// them needs is done.
 ///
-/// The CPU's bring-up orders this: those who run already must have seen it before the new one may use a page table of theirs, so call it
-/// on a CPU that runs, or let them wait.
+/// The new CPU may call it itself. It ends in a `dsb ish`, and each sequence asks behind its own first barrier: either that sequence knows
+/// of the new CPU, or the new CPU's walkers see the entries that the sequence is about as they are now.
 pub fn add_cpu(features: Features) {
     // The bound is the kernel's choice and no feature of a CPU.
     change(|word| {
         let before = Features::of_word(word);
         ADDED | before.and(features.with_bound(before.bound)).word()
     });
+    cpu::dsb_ish();
 }
 
 fn change(new: impl Fn(u32) -> u32) {

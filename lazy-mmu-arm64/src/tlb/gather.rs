@@ -38,11 +38,12 @@ use crate::rules::Regime;
 /// that continues the last run joins it. The sequence takes the walk form for what was given to [`table`](Self::table), and the bound and
 /// the ranges of [`Features`](super::Features) hold for all of it.
 ///
-/// It finishes by [`finish`](Self::finish) or when it drops, also on unwinding. If it is forgotten, its frames leak and are never given back.
+/// It finishes by [`finish`](Self::finish) or when it drops, also on unwinding. If it is forgotten, its frames leak and are never given
+/// back.
 ///
-/// An address that it has collected must not be mapped anew before it has finished: that would be make before break. It holds no lock, so keep the
-/// lock of the tables until it has finished: another task that finds an entry empty must not take that for invalidated. A handler that
-/// interrupts it needs one of its own.
+/// An address that it has collected must not be mapped anew before it has finished: that would be make before break. It holds no lock, so
+/// keep the lock of the tables until it has finished: another task that finds an entry empty must not take that for invalidated. A handler
+/// that interrupts it needs one of its own.
 ///
 /// It does not change threads: entries cleared on one CPU are invalidated on another only if the switch between them contained a
 /// [`switch_out`](crate::switch_out).

@@ -11,12 +11,13 @@
 //!
 //! * **Boot.** No other CPU walks these tables yet. Each one that comes up later calls [`invalidate_all`] before it relies on its MMU.
 //! * **Tables of one CPU.** They, or the TTBR0 and ASID that lead to them, were not loaded on another CPU since the entry became valid.
-//! * **A slot for each CPU in shared tables** (a fixmap), if all of these hold: another CPU uses the address only behind a local invalidation
-//!   of its own; the user of the slot stays on its CPU from the store to the last use; old and new mapping agree in memory type, size and contiguous bit;
-//!   and the frame behind it is not given to something that a speculative read hurts.
+//! * **A slot for each CPU in shared tables** (a fixmap), if all of these hold: another CPU uses the address only behind a local
+//!   invalidation of its own; the user of the slot stays on its CPU from the store to the last use; old and new mapping agree in memory
+//!   type, size and contiguous bit; and the frame behind it is not given to something that a speculative read hurts.
 //! * **Wider permissions**, where other CPUs take a spurious fault, invalidate there, and try again.
 //!
-//! It is never right for unmapping before a frame is freed, for narrower permissions, for another output address, or for a table that is freed.
+//! It is never right for unmapping before a frame is freed, for narrower permissions, for another output address, or for a table that is
+//! freed.
 //!
 //! The caller stays on its CPU from the store to the end of the call. In a guest of KVM these are no cheaper than the broadcast forms,
 //! which they are turned into. On a CPU that shares entries with others by TTBRx.CnP, they reach what this CPU could use; NVIDIA Carmel and

@@ -56,7 +56,7 @@ impl Run {
         let first = self.address >> shift;
         // Of the last byte, so that nothing overflows. A size below the granule is the caller's mistake; no leaf of it is left out.
         let last = (self.address + (self.count * self.size - 1)) >> shift;
-        Ranges { granule, page: first, left: last - first + 1, scale: 3 }
+        Ranges { granule, page: first, left: last - first + 1 }
     }
 }
 
@@ -66,7 +66,6 @@ pub(crate) struct Ranges {
     granule: Granule,
     page: u64,
     left: u64,
-    scale: u32,
 }
 
 /// One of them.
@@ -79,27 +78,27 @@ pub(crate) enum Part {
 impl Iterator for Ranges {
     type Item = Part;
 
+    #[inline]
     fn next(&mut self) -> Option<Part> {
         /// One operation stays below this length. QEMU (7.2 at least) computes it in 32 bits.
         const MOST_BYTES: u64 = 1 << 32;
         let shift = self.granule.shift();
-        while self.left > 1 {
-            let unit = 2 << (5 * self.scale);
-            let most = ((MOST_BYTES - 1) / (unit << shift)).min(32);
-            let units = (self.left / unit).min(most);
-            if units == 0 {
-                self.scale -= 1;
-                continue;
-            }
-            let operand = range_operand(self.granule, self.scale, units - 1, self.page);
-            self.page += units * unit;
-            self.left -= units * unit;
-            return Some(Part::Range(operand));
+        if self.left <= 1 {
+            return self.left.checked_sub(1).map(|none| {
+                self.left = none;
+                Part::Single(operand(self.page << shift))
+            });
         }
-        self.left.checked_sub(1).map(|none| {
-            self.left = none;
-            Part::Single(operand(self.page << shift))
-        })
+        // A unit of a scale is 2^(5 * SCALE + 1) pages; one of the highest scale is too long for granules of 64 KiB.
+        let highest = (30 - shift) / 5;
+        let scale = ((self.left.ilog2() - 1) / 5).min(highest.min(3));
+        let unit = 5 * scale + 1;
+        // At most 32, as NUM has five bits: from there on it is the next scale's, or too long.
+        let units = (self.left >> unit).min((MOST_BYTES - 1) >> (unit + shift));
+        let operand = range_operand(self.granule, scale, units - 1, self.page);
+        self.page += units << unit;
+        self.left -= units << unit;
+        Some(Part::Range(operand))
     }
 }
 
@@ -154,7 +153,7 @@ mod tests {
     fn operations(granule: Granule, first: u64, count: u64) -> usize {
         let mut next = first;
         let mut operations = 0;
-        for part in (Ranges { granule, page: first, left: count, scale: 3 }) {
+        for part in (Ranges { granule, page: first, left: count }) {
             let pages = pages(part, granule);
             assert_eq!(pages.start, next, "a gap or an overlap, {count} pages of {granule:?} from {first}");
             next = pages.end;

@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 
 use super::features::Features;
-use super::run::{Part, Ranges, Refused, Run};
+use super::run::{Part, Refused, Run};
 use crate::cpu::{self, Tlbi};
 use crate::rules::{El1, Regime};
 
@@ -66,8 +66,8 @@ impl Form for OfAsid {
 /// A sequence that has begun: the stores before it reach the walkers. Its drop completes it.
 pub(crate) struct Sequence<F: Form> {
     features: Features,
-    /// How many operations were executed.
-    operations: u64,
+    /// How many operations may still come.
+    room: u64,
     /// Bits \[63:48\] of each operand.
     asid: u64,
     /// There are no operands to come.
@@ -80,73 +80,37 @@ impl<F: Form> Sequence<F> {
     pub(crate) fn begin(asid: u16) -> Self {
         // For a local form as well: other CPUs may walk to these entries later, and it is half of the pair that a section has deferred.
         cpu::dsb_ishst();
-        Self { features: Features::current(), operations: 0, asid: u64::from(asid) << 48, is_ended: false, form: PhantomData }
+        // Behind the barrier, so that a CPU that is added meanwhile sees the stores, or is seen here.
+        let features = Features::current();
+        let room = u64::from(features.bound()).saturating_sub(1);
+        Self { features, room, asid: u64::from(asid) << 48, is_ended: false, form: PhantomData }
     }
 
     /// One more run, by the walk form or by that of leaves. False if it was one too many: everything is invalidated, and the end comes.
     #[inline(always)]
     pub(crate) fn add<const WALK: bool>(&mut self, run: Run) -> bool {
-        if self.features.ranges() && run.count > 1 { self.add_ranges::<WALK>(run) } else { self.add_singles::<WALK>(run) }
-    }
-
-    #[inline(always)]
-    fn add_singles<const WALK: bool>(&mut self, run: Run) -> bool {
-        let has_room = self.take_room(run.count.max(1));
-        if has_room {
-            for operand in run.singles() {
-                cpu::tlbi(const { operation::<F>(WALK) }, self.asid | operand);
-            }
+        // By value, so that a short sequence stays in registers.
+        let left = if self.features.ranges() && run.count > 1 {
+            ranges::<F, WALK>(self.room, self.asid, run.address, run.count, run.size)
+        } else {
+            singles::<F, WALK>(self.room, self.asid, run)
+        };
+        match left {
+            Some(left) => self.room = left,
+            None => self.many(),
         }
-        has_room
+        left.is_some()
     }
 
-    /// Not inlined, as it is longer than the rest of the sequence.
-    #[inline(never)]
-    fn add_ranges<const WALK: bool>(&mut self, run: Run) -> bool {
-        let Some((ranges, count)) = self.ranges(run) else { return self.add_singles::<WALK>(run) };
-        let has_room = self.take_room(count);
-        if has_room {
-            for part in ranges {
-                match part {
-                    Part::Single(operand) => cpu::tlbi(const { operation::<F>(WALK) }, self.asid | operand),
-                    Part::Range(operand) => cpu::tlbi(const { operation::<F>(WALK).of_range() }, self.asid | operand),
-                }
-            }
-        }
-        has_room
-    }
-
-    /// For so many operations. If there is none, everything is invalidated in their place.
-    #[inline(always)]
-    fn take_room(&mut self, operations: u64) -> bool {
-        self.operations = self.operations.saturating_add(operations);
-        let has_room = self.operations < u64::from(self.features.bound());
-        if !has_room {
-            self.many();
-        }
-        has_room
-    }
-
-    /// Whether these runs stay below the bound. If not, everything is invalidated, and the end comes.
+    /// Whether there is room for these runs, an operation for each leaf. If not, everything is invalidated, and the end comes. Ranges are
+    /// few, and counted on the way.
     pub(crate) fn has_room_for(&mut self, runs: impl Iterator<Item = Run>) -> bool {
-        let operations = runs.map(|run| self.ranges(run).map_or(run.count.max(1), |(_, count)| count));
-        let has_room = operations.fold(0, u64::saturating_add) < u64::from(self.features.bound());
+        let operations = runs.fold(0u64, |all, run| all.saturating_add(run.count.max(1)));
+        let has_room = self.features.ranges() || operations <= self.room;
         if !has_room {
             self.many();
         }
         has_room
-    }
-
-    /// The ranges of a run, with how many operations they are (nobody counts on from the bound), if they are fewer than the leaves.
-    fn ranges(&self, run: Run) -> Option<(Ranges, u64)> {
-        if !self.features.ranges() || run.count <= 1 {
-            return None;
-        }
-        // Asked for at each use: a guess that is wrong need invalidate nothing.
-        let ranges = run.ranges(F::Regime::granule(run.address)?);
-        let most = run.count.min(u64::from(self.features.bound()));
-        let count = ranges.clone().take(most as usize).count() as u64;
-        (count < run.count).then_some((ranges, count))
     }
 
     /// In place of operations that are too many.
@@ -167,6 +131,34 @@ impl<F: Form> Sequence<F> {
     pub(crate) fn end(mut self) {
         self.is_ended = true;
     }
+}
+
+/// An operation for each leaf. The room that is left, if there was any for them.
+#[inline(always)]
+fn singles<F: Form, const WALK: bool>(room: u64, asid: u64, run: Run) -> Option<u64> {
+    let left = room.checked_sub(run.count.max(1))?;
+    for operand in run.singles() {
+        cpu::tlbi(const { operation::<F>(WALK) }, asid | operand);
+    }
+    Some(left)
+}
+
+/// The same by ranges. Not inlined, as it is longer than the rest of the sequence.
+#[inline(never)]
+fn ranges<F: Form, const WALK: bool>(mut room: u64, asid: u64, address: u64, count: u64, size: u64) -> Option<u64> {
+    /// No range is longer, so leaves of this size have no use for one.
+    const LONGEST: u64 = 1 << 32;
+    let run = Run { address, count, size };
+    // Asked for at each use: a guess that is wrong need invalidate nothing.
+    let Some(granule) = F::Regime::granule(address).filter(|_| size < LONGEST) else { return singles::<F, WALK>(room, asid, run) };
+    for part in run.ranges(granule) {
+        room = room.checked_sub(1)?;
+        match part {
+            Part::Single(operand) => cpu::tlbi(const { operation::<F>(WALK) }, asid | operand),
+            Part::Range(operand) => cpu::tlbi(const { operation::<F>(WALK).of_range() }, asid | operand),
+        }
+    }
+    Some(room)
 }
 
 const fn operation<F: Form>(is_walk: bool) -> Tlbi {

@@ -1,9 +1,9 @@
 //! Invalidation of user addresses, by ASID and without the last ISB. At EL1, or at EL2 with HCR_EL2.{E2H,TGE} = {1,1}.
 //!
-//! Each function is `dsb ishst; tlbi …is; dsb ish`, with what the [errata](super#errata) take, for addresses that TTBR0 translates, by entries with nG set that one
-//! ASID uses. When it returns, no other CPU uses an old translation, so frames may be freed at once. **There is no ISB**: it would only keep
-//! this CPU's own later accesses from an old translation, and before EL0 makes one there is an exception return, which synchronises.
-//! (With FEAT_ExS that needs SCTLR_ELx.EOS = 1.)
+//! Each function is `dsb ishst; tlbi …is; dsb ish`, with what the [errata](super#errata) take, for addresses that TTBR0 translates, by
+//! entries with nG set that one ASID uses. When it returns, no other CPU uses an old translation, so frames may be freed at once. **There
+//! is no ISB**: it would only keep this CPU's own later accesses from an old translation, and before EL0 makes one there is an exception
+//! return, which synchronises. (With FEAT_ExS that needs SCTLR_ELx.EOS = 1.)
 //!
 //! The kernel's own accesses to user addresses (LDTR, STTR, copies to and from user space) may go by the old translation until the next
 //! exception return or ISB. Code that *relies* on their fault executes an ISB, or calls [`tlb::invalidate`](super::invalidate). What a

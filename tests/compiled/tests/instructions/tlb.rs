@@ -26,7 +26,7 @@ fn system(lines: &[String]) -> Vec<String> {
 /// The same with those of the functions for ranges that it calls.
 fn with_ranges(functions: &BTreeMap<String, Vec<String>>, name: &str) -> Vec<String> {
     let lines = &functions[name];
-    let called = lines.iter().filter_map(|line| line.strip_prefix("bl ")).filter(|callee| callee.contains("add_ranges"));
+    let called = lines.iter().filter_map(|line| line.strip_prefix("bl ")).filter(|callee| callee.contains("sequence6ranges"));
     called.fold(system(lines), |all, callee| [all, system(&functions[callee])].concat())
 }
 

@@ -18,10 +18,14 @@ pub mod task;
 
 pub use axlog::ax_println as println;
 
+use lazy_mmu_arm64::tlb::{self, Features};
+
 /// Runs the program `f`, as ArceOS's first task.
 pub fn run(f: fn()) {
     println!("== lazy-mmu"); // here ends what ArceOS prints while it boots
     handler::announce();
+    // ArceOS has started the other CPUs. They are like this one, and have changed no page table of ours yet.
+    tlb::set_features(Features::of_this_cpu());
     f();
     println!("all went well");
 }

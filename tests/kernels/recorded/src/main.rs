@@ -32,6 +32,7 @@ mod recording {
     use std::process::ExitCode;
 
     use lazy_mmu_arm64::record::{self, Instruction};
+    use lazy_mmu_arm64::tlb::{self, Features};
     use model_kernel::kernel::{Kernel, Recorded};
     use paging::demo::{self, Meter};
     use paging::{AddressSpace, Frame, Frames, Page, Pages};
@@ -61,6 +62,8 @@ mod recording {
     pub fn demo(file: &Path) -> ExitCode {
         demo::trace::<Recorded>();
         Kernel::take_events().iter().for_each(|event| println!("{event}"));
+        // What the kernel's CPU has in QEMU.
+        tlb::set_features(Features::new().with_ranges(true).with_repeat(false));
         let mut recorder = Recorder::default();
         let run = AddressSpace::new(Frames::new(&POOL)).and_then(|space| demo::run::<Recorded>(&mut recorder, &space));
         run.expect("the pool is made for this: `paging::demo::FRAMES` says how large it must be");

@@ -6,13 +6,17 @@
 //!
 //! * A store is *pending* on its CPU until that CPU's next DSB: a walker anywhere may see it or not. What one CPU has stored before a
 //!   `dmb ishst` is seen by whoever sees what it stored behind it; otherwise pending stores are seen in any order ([`memory`]).
-//! * A walker may run at any time, and the TLBs keep whatever was valid: last entries, and the tables on the way to them. They lose it by
-//!   a TLBI that a `dsb ish` has completed; what was walked after the TLBI stays ([`translation`]).
+//! * A walker may run at any time, and the TLBs keep whatever was valid: last entries, and the tables on the way to them. They lose it by a
+//!   TLBI that a `dsb ish` has completed; what was walked after the TLBI stays ([`translation`]). A local TLBI, and one for another ASID,
+//!   leaves the rest where it is ([`invalidation`]).
+//! * On CPUs with the erratum of CVE-2025-10263, writes through a translation may be on their way when its invalidation is complete. They
+//!   have arrived when a second one is.
 //! * A CPU may have decided for an access long before it executes it: for a fault, which no TLB holds, or for a translation. It drops that
 //!   at its own ISB. What another CPU's TLBI has removed, a completed one has removed here too.
 //!
 //! [`trace`] records what the code under test does, by CPU, and asks the model about it; also with one instruction left out.
 
+pub mod invalidation;
 pub mod memory;
 pub mod model;
 pub mod trace;

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use lazy_mmu_arm64::record::{Instruction, Tlbi};
+use lazy_mmu_arm64::record::Instruction;
 
+use super::invalidation::Invalidation;
 use super::memory::Memory;
-use super::translation::{Outcome, Outcomes, Scope, Time, Translation, covers, merge};
+use super::translation::{Outcome, Outcomes, Time, Translation, covers, merge};
 use super::{CPUS, Cpu};
 
 /// What a CPU does.
@@ -19,6 +20,8 @@ pub enum Step {
     WriteData(u64),
     /// It uses an address.
     Access(u64),
+    /// It gives the frame to somebody else that this address led to.
+    Free(u64),
 }
 
 /// What hardware would be free to do, and must not be.
@@ -37,6 +40,8 @@ pub enum Error {
     },
     /// The answer of an `at` is read before an `isb`.
     Unsynchronised(Cpu),
+    /// The frame that this address led to belongs to somebody else, and may still be written to through the address.
+    Written(u64),
 }
 
 impl fmt::Display for Error {
@@ -46,6 +51,7 @@ impl fmt::Display for Error {
                 let possible: Vec<_> = possible.iter().map(ToString::to_string).collect();
                 write!(f, "CPU {cpu} uses {address:#x}, means {intended}, and may get {}", possible.join(" or "))
             }
+            Self::Written(address) => write!(f, "a write through {address:#x} may still come, and its frame is somebody else's"),
             Self::Unsynchronised(cpu) => write!(f, "CPU {cpu} reads the answer of `at` with no `isb` behind it"),
         }
     }
@@ -57,7 +63,9 @@ struct Core {
     /// What it may have decided since its last ISB, for each address.
     decided: Vec<Outcomes>,
     /// TLBIs that are not complete, and when they were executed.
-    invalidating: Vec<(Scope, Time)>,
+    invalidating: Vec<(Invalidation, Time)>,
+    /// What its own TLBs may hold, from when it has invalidated something that the others have not; by address.
+    own: Option<Vec<Translation>>,
     /// It has executed `at`, and no `isb` since.
     asks: bool,
 }
@@ -67,23 +75,33 @@ struct Core {
 pub struct Model {
     now: Time,
     memory: Memory,
+    /// What all TLBs may hold, by address.
     translations: Vec<Translation>,
     cores: [Core; CPUS],
+    /// An invalidation may be complete before writes through what it has removed are (CVE-2025-10263).
+    is_affected: bool,
 }
 
 impl Model {
     /// Nothing but an empty table at `root`, and the addresses that the model looks at.
     pub fn new(root: u64, addresses: &[u64]) -> Self {
-        let core = Core { decided: vec![Outcomes::new(); addresses.len()], invalidating: Vec::new(), asks: false };
+        let core = Core { decided: vec![Outcomes::new(); addresses.len()], invalidating: Vec::new(), own: None, asks: false };
         let mut model = Self {
             now: 0,
             memory: Memory::default(),
             translations: addresses.iter().map(|&address| Translation::new(root, address)).collect(),
             cores: std::array::from_fn(|_| core.clone()),
+            is_affected: false,
         };
         model.memory.zeroed(root);
         model.look();
         model
+    }
+
+    /// The same of CPUs with the erratum.
+    #[must_use]
+    pub fn affected(self) -> Self {
+        Self { is_affected: true, ..self }
     }
 
     /// Does a step.
@@ -102,6 +120,7 @@ impl Model {
                 self.cores[cpu].asks = true;
                 return self.access(cpu, address).map(|_| ());
             }
+            Step::Free(address) => return self.free(address),
             Step::ClearTable(page) => self.memory.clear(cpu, page),
             Step::WriteData(page) => self.memory.garbage(page),
             Step::Instruction(Instruction::Store { entry, descriptor }) => self.memory.store(cpu, entry, descriptor),
@@ -109,15 +128,16 @@ impl Model {
             Step::Instruction(Instruction::DsbIshst) => self.memory.complete(cpu),
             Step::Instruction(Instruction::DsbIsh) => {
                 self.memory.complete(cpu);
-                self.complete_invalidations(cpu);
+                self.complete_invalidations(cpu, |_| true);
             }
-            Step::Instruction(Instruction::DsbNsh) => panic!("the model does not know `dsb nsh`"),
+            // Of the stores it says nothing to the walkers of other CPUs, and of broadcasts nothing about what they do there.
+            Step::Instruction(Instruction::DsbNsh) => self.complete_invalidations(cpu, |invalidation| !invalidation.is_broadcast),
             Step::Instruction(Instruction::Isb) => {
                 self.cores[cpu].asks = false;
                 self.cores[cpu].decided.fill(Outcomes::new());
             }
             Step::Instruction(Instruction::Tlbi(operation, operand)) => {
-                self.cores[cpu].invalidating.push((scope(operation, operand), self.now));
+                self.cores[cpu].invalidating.push((Invalidation::new(operation, operand), self.now));
             }
         }
         self.look();
@@ -134,27 +154,58 @@ impl Model {
     ///
     /// If the model does not look at that address.
     pub fn access(&self, cpu: Cpu, address: u64) -> Result<Outcome, Error> {
-        let index = self.translations.iter().position(|translation| translation.address() == address);
-        let index = index.unwrap_or_else(|| panic!("{address:#x} is not among the addresses that the model was made for"));
+        let index = self.index(address);
         let intended = self.translations[index].intended(&self.memory);
         let possible: Vec<Outcome> = self.cores[cpu].decided[index].keys().copied().collect();
         if possible == [intended] { Ok(intended) } else { Err(Error::Access { cpu, address, intended, possible }) }
     }
 
+    fn free(&self, address: u64) -> Result<(), Error> {
+        let index = self.index(address);
+        let mut all = self.cores.iter().filter_map(|core| core.own.as_ref()).chain([&self.translations]);
+        if all.any(|translations| translations[index].is_written()) { Err(Error::Written(address)) } else { Ok(()) }
+    }
+
+    fn index(&self, address: u64) -> usize {
+        let index = self.translations.iter().position(|translation| translation.address() == address);
+        index.unwrap_or_else(|| panic!("{address:#x} is not among the addresses that the model was made for"))
+    }
+
     /// Every walker walks, and every CPU decides for whatever that comes to.
     fn look(&mut self) {
+        let (memory, now) = (&self.memory, self.now);
         for (index, translation) in self.translations.iter_mut().enumerate() {
-            let outcomes = translation.walk(&self.memory, self.now);
+            let outcomes = translation.walk(memory, now);
             for core in &mut self.cores {
-                merge(&mut core.decided[index], &outcomes);
+                let own = core.own.as_mut().map(|own| own[index].walk(memory, now));
+                merge(&mut core.decided[index], own.as_ref().unwrap_or(&outcomes));
             }
         }
     }
 
-    fn complete_invalidations(&mut self, cpu: Cpu) {
-        for (scope, time) in std::mem::take(&mut self.cores[cpu].invalidating) {
-            for (index, translation) in self.translations.iter_mut().enumerate() {
+    fn complete_invalidations(&mut self, cpu: Cpu, which: impl Fn(&Invalidation) -> bool) {
+        let (complete, left) = std::mem::take(&mut self.cores[cpu].invalidating).into_iter().partition(|(one, _)| which(one));
+        self.cores[cpu].invalidating = left;
+        let complete: Vec<(Invalidation, Time)> = complete;
+        // What is in flight has arrived by a broadcast that came behind its removal.
+        for &(_, time) in complete.iter().filter(|(one, _)| one.is_broadcast) {
+            self.everywhere(|translation| translation.arrive(time));
+        }
+        for (Invalidation { scope, is_broadcast }, time) in complete {
+            let Some(scope) = scope else { continue };
+            if !is_broadcast {
+                let own = self.cores[cpu].own.get_or_insert_with(|| self.translations.clone());
+                own.iter_mut().for_each(|translation| translation.invalidate(scope, time));
+                continue;
+            }
+            let (now, is_affected) = (self.now, self.is_affected);
+            self.everywhere(|translation| {
+                if is_affected {
+                    translation.may_be_in_flight(scope, time, now);
+                }
                 translation.invalidate(scope, time);
+            });
+            for (index, translation) in self.translations.iter().enumerate() {
                 let address = translation.address();
                 // The others have finished what used the old translations. This CPU needs its ISB.
                 for (_, core) in self.cores.iter_mut().enumerate().filter(|&(other, _)| other != cpu) {
@@ -163,14 +214,9 @@ impl Model {
             }
         }
     }
-}
 
-/// There is one regime here, whatever it is called: `tests/host/arm64/tests/stores.rs` checks the names.
-fn scope(operation: Tlbi, operand: u64) -> Scope {
-    match operation {
-        Tlbi::Vaale1is | Tlbi::Vale2is => Scope::Leaf(operand),
-        Tlbi::Vaae1is | Tlbi::Vae2is => Scope::Walk(operand),
-        Tlbi::Vmalle1is | Tlbi::Alle2is => Scope::All,
-        other => panic!("the model does not know {other:?}"),
+    fn everywhere(&mut self, mut f: impl FnMut(&mut Translation)) {
+        let own = self.cores.iter_mut().filter_map(|core| core.own.as_mut()).flatten();
+        self.translations.iter_mut().chain(own).for_each(&mut f);
     }
 }

@@ -1,6 +1,6 @@
 //! [`Trace`]: what code under test does on several CPUs, recorded, to be put to the [`Model`].
 
-use std::cell::{RefCell, RefMut};
+use std::cell::{Cell, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -23,6 +23,7 @@ pub struct Trace {
     pub space: AddressSpace,
     addresses: Vec<u64>,
     recording: RefCell<Recording>,
+    is_affected: Cell<bool>,
 }
 
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Trace {
         let space = AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root");
         let levels = BTreeMap::from([(space.root().address(), 0)]);
         let recording = Recording { cpu: 0, steps: Vec::new(), prepared: 0, levels, links: BTreeMap::new() };
-        Self { space, addresses: addresses.to_vec(), recording: RefCell::new(recording) }
+        Self { space, addresses: addresses.to_vec(), recording: RefCell::new(recording), is_affected: Cell::new(false) }
     }
 
     /// From here on it is `cpu` that runs.
@@ -86,6 +87,21 @@ impl Trace {
     /// The CPU uses `address`.
     pub fn access(&self, address: u64) {
         self.collect().push(Step::Access(address));
+    }
+
+    /// The frame that `address` led to is somebody else's.
+    pub fn free(&self, address: u64) {
+        self.collect().push(Step::Free(address));
+    }
+
+    /// The CPU synchronises, as by an exception return.
+    pub fn synchronise(&self) {
+        self.collect().push(Step::Instruction(Instruction::Isb));
+    }
+
+    /// The CPUs have the erratum for which an invalidation is repeated.
+    pub fn on_affected_cpus(&self) {
+        self.is_affected.set(true);
     }
 
     /// The CPU uses every address that the model looks at.
@@ -165,7 +181,8 @@ impl Trace {
 
     /// The machine before the first step, which looks at these addresses too.
     pub fn model(&self, more: &[u64]) -> Model {
-        Model::new(self.space.root().address(), &[&self.addresses, more].concat())
+        let model = Model::new(self.space.root().address(), &[&self.addresses, more].concat());
+        if self.is_affected.get() { model.affected() } else { model }
     }
 
     /// What was recorded since the last time belongs to the CPU that ran until now.

@@ -18,8 +18,8 @@ const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 const LEAF_LEVEL: usize = 3;
 /// The lowest address bit that picks an entry of a table, by level.
 const SHIFTS: [u32; LEAF_LEVEL + 1] = [39, 30, 21, 12];
-/// Of an address, what the operand of a TLBI has.
-const OPERAND: u64 = (1 << 44) - 1;
+/// Of an address, what the operand of every TLBI has: that of a range has the fewest bits.
+const OPERAND: u64 = (1 << 49) - 1;
 
 /// What an access may come to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -45,13 +45,34 @@ impl fmt::Display for Outcome {
 /// Outcomes, each with the time when a walk from the root last came to it.
 pub type Outcomes = BTreeMap<Outcome, Time>;
 
+/// Addresses, as many of their bits as a TLBI has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Span {
+    start: u64,
+    length: u64,
+}
+
+impl Span {
+    /// The addresses of so many pages, from this one on, which may be without its upper bits.
+    pub fn new(start: u64, pages: u64) -> Self {
+        Self { start: start & OPERAND, length: pages << SHIFTS[LEAF_LEVEL] }
+    }
+
+    /// Whether an entry of `level` for `address` is one for an address of the span.
+    fn has_entry_for(self, address: u64, level: usize) -> bool {
+        let size = 1 << SHIFTS[level];
+        let entry = address & OPERAND & !(size - 1);
+        entry < self.start + self.length && self.start < entry + size
+    }
+}
+
 /// What a TLBI is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scope {
-    /// The last-level entry for the address of this operand.
-    Leaf(u64),
-    /// That, and the tables on the way.
-    Walk(u64),
+    /// The last-level entries for these addresses.
+    Leaf(Span),
+    /// Those, and the tables on the way.
+    Walk(Span),
     /// Everything.
     All,
 }
@@ -72,12 +93,14 @@ pub struct Translation {
     /// Tables that may be known for this address, by level, with what was seen on the way and when it was last possible to get there.
     tables: [BTreeMap<(u64, Seen), Time>; LEAF_LEVEL + 1],
     leaves: Outcomes,
+    /// Since when it has been removed, while writes through it may be on their way.
+    in_flight: Option<Time>,
 }
 
 impl Translation {
     /// Nothing was walked yet.
     pub fn new(root: u64, address: u64) -> Self {
-        Self { address, root, tables: Default::default(), leaves: Outcomes::new() }
+        Self { address, root, tables: Default::default(), leaves: Outcomes::new(), in_flight: None }
     }
 
     /// The address.
@@ -119,6 +142,24 @@ impl Translation {
         unreachable!("level 3 has no tables");
     }
 
+    /// Whether somebody may still write through it.
+    pub fn is_written(&self) -> bool {
+        !self.leaves.is_empty() || self.in_flight.is_some()
+    }
+
+    /// Writes through it that were on their way when it was removed have arrived, if a broadcast executed at `time` was later than that.
+    pub fn arrive(&mut self, time: Time) {
+        self.in_flight = self.in_flight.filter(|&since| since >= time);
+    }
+
+    /// What is removed from now on may have been written through just before.
+    pub fn may_be_in_flight(&mut self, scope: Scope, time: Time, now: Time) {
+        let address = self.address;
+        if self.leaves.iter().any(|(&leaf, &walked)| walked < time && covers(scope, address, leaf)) {
+            self.in_flight = Some(now);
+        }
+    }
+
     /// A TLBI that was executed at `time` is complete: what was last walked before it is gone from the TLBs.
     pub fn invalidate(&mut self, scope: Scope, time: Time) {
         let address = self.address;
@@ -126,7 +167,7 @@ impl Translation {
         for (level, tables) in self.tables.iter_mut().enumerate().skip(1) {
             let covered = match scope {
                 Scope::All => true,
-                Scope::Walk(operand) => same(operand, address, level - 1),
+                Scope::Walk(span) => span.has_entry_for(address, level - 1),
                 Scope::Leaf(_) => false,
             };
             tables.retain(|_, &mut walked| walked >= time || !covered);
@@ -143,15 +184,9 @@ pub fn covers(scope: Scope, address: u64, outcome: Outcome) -> bool {
     match (scope, outcome) {
         (_, Outcome::Fault) => false,
         (Scope::All, _) => true,
-        (Scope::Leaf(operand) | Scope::Walk(operand), Outcome::Leaf(_, level)) => same(operand, address, level),
-        (Scope::Leaf(operand) | Scope::Walk(operand), Outcome::Garbage) => same(operand, address, LEAF_LEVEL),
+        (Scope::Leaf(span) | Scope::Walk(span), Outcome::Leaf(_, level)) => span.has_entry_for(address, level),
+        (Scope::Leaf(span) | Scope::Walk(span), Outcome::Garbage) => span.has_entry_for(address, LEAF_LEVEL),
     }
-}
-
-/// Whether an entry of `level` for `address` is one for the address of `operand`.
-fn same(operand: u64, address: u64, level: usize) -> bool {
-    let size = SHIFTS[level] - SHIFTS[LEAF_LEVEL];
-    operand >> size == (address >> SHIFTS[LEAF_LEVEL] & OPERAND) >> size
 }
 
 /// The table that an entry links, or what it is the end of.

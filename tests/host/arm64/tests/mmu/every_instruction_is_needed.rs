@@ -6,7 +6,7 @@ use model_mmu::Cpu;
 use model_mmu::model::Step;
 use model_mmu::trace::Trace;
 
-use crate::{programs as one, replace, tables, tasks_and_cpus as many};
+use crate::{invalidations as by, programs as one, replace, tables, tasks_and_cpus as many};
 
 pub type Program = (&'static str, fn() -> Trace, &'static [(Cpu, Instruction)]);
 
@@ -63,6 +63,18 @@ pub const PROGRAMS: &[Program] = &programs![
     many::another_cpu_loses_its_translation,
     many::a_handler_in_a_section,
     many::two_tasks_in_sections,
+    by::ranges,
+    by::ranges_of_tables,
+    by::asid,
+    by::asid_in_ranges,
+    by::asid_of_a_table,
+    by::a_whole_asid,
+    by::affected_cpus,
+    by::affected_cpus_in_ranges,
+    by::affected_cpus_as_a_whole,
+    by::affected_cpus_one_by_one,
+    by::affected_cpus_and_an_asid,
+    by::gathering,
 ];
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod deliberate_faults;
 mod every_instruction_is_needed;
+mod invalidations;
 mod nothing_comes_between;
 mod programs;
 mod random;
