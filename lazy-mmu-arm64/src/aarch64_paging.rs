@@ -1,20 +1,20 @@
-//! [`LazyMapping`]: page tables of the crate [`aarch64-paging`](aarch64_paging), whose fresh mappings settle once for many calls.
+//! [`Lazy`]: page tables of the crate [`aarch64-paging`](aarch64_paging), whose fresh mappings settle once for many calls.
 //!
 //! [`Mapping::map_range`] of an active table ends with `dsb ishst`, a TLBI for each entry, `dsb ish` and `isb`, also where all that changed
-//! was invalid and no TLB knows of it. [`LazyMapping::map_range_lazily`] takes its place: in a section a fresh mapping owes the pair and is
-//! paid for when the section ends. Everything else (a live entry, a mapping that is removed, a table that other CPUs walk) goes the
+//! was invalid and no TLB knows of it. [`LazyMapping::map_range_lazily`] takes its place: in a section the barrier pair of a fresh
+//! mapping is deferred to its end. Everything else (a live entry, a mapping that is removed, a table that other CPUs walk) goes the
 //! crate's own way, at once. So do the crate's other calls, which are as good in a section as out of it.
 //!
 //! ```
 //! use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress};
 //! use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, Translation};
-//! use aarch64_paging::{MapError, Mapping};
+//! use aarch64_paging::MapError;
 //! use lazy_mmu_arm64::Arm64Mode;
-//! use lazy_mmu_arm64::aarch64_paging::LazyMapping;
+//! use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping};
 //! use lazy_mmu_core::section;
 //!
 //! fn map_pages<M: Arm64Mode>(
-//!     mapping: &mut Mapping<impl Translation<El1Attributes>, El1And0>,
+//!     mapping: &mut Lazy<impl Translation<El1Attributes>, El1And0>,
 //!     pages: &[(usize, PhysicalAddress)],
 //!     flags: El1Attributes,
 //! ) -> Result<(), MapError> {
@@ -26,35 +26,34 @@
 //!         Ok(())
 //!     }) // one `dsb ishst; isb`, here
 //! }
-//! # fn compiles(mapping: &mut Mapping<impl Translation<El1Attributes>, El1And0>) {
+//! # fn compiles(mapping: &mut Lazy<impl Translation<El1Attributes>, El1And0>) {
 //! #     let _ = map_pages::<lazy_mmu_core::NoLazyMmu>(mapping, &[], El1Attributes::VALID);
 //! # }
 //! ```
 //!
 //! # What fresh presumes
 //!
-//! That an entry is invalid is found out by reading it, and taken to mean that no TLB knows of another one. So it is where the crate has made
-//! it invalid in a table that was marked as active, or where a table has never been walked. There are ways around that, after which a lazy
-//! mapping leaves what the TLBs have kept of the old entry in place. Each of them is mended by [`tlb::invalidate_all`](crate::tlb) before the
-//! table is mapped in, or by using [`Mapping::map_range`], which invalidates, in place of this:
+//! That an entry is invalid is found out by reading it, and taken to mean that no TLB has another one for its addresses. Nothing in the crate
+//! keeps that true, so it is claimed once for each mapping, where it becomes a [`Lazy`], which is `unsafe`.
 //!
-//! * a table is deactivated, unmapped in, and activated again: the crate invalidates what has the table's ASID, and global entries have none;
-//! * [`Mapping::modify_range`] ends with an error after its updater has made an entry invalid: the crate has not invalidated that;
-//! * `mark_inactive` was called around a change of a table that is walked.
+//! A handler of page faults that maps for the task that it has interrupted, in that task's section, calls [`flush`](lazy_mmu_core::flush)
+//! before it returns, or opens a section of its own: the task would fault again on what is still deferred.
 //!
 //! The crate's `IdMap` and `LinearMap` do not say whether they are active; use [`Mapping`] with their translations. The feature needs
 //! Rust 1.88, as the crate does (its manifest names no version).
 
 mod walkers;
 
-use core::ops::DerefMut;
+use core::ops::{Deref, DerefMut};
 
+use aarch64_paging::descriptor::UpdatableDescriptor;
 use aarch64_paging::descriptor::{PagingAttributes, PhysicalAddress};
 use aarch64_paging::paging::{Constraints, MemoryRegion, Translation, TranslationRegime};
 use aarch64_paging::{MapError, Mapping};
 use scopeguard::{defer, guard};
 
-use crate::{Arm64Mode, queue_pte_barriers};
+use crate::tlb::Features;
+use crate::{Arm64Backend, Arm64Mode, El1, cpu, queue_pte_barriers, tlb};
 
 /// A translation regime of `aarch64-paging` in which a CPU knows what it walks. Those of the crate are; one of the kernel's own may be.
 ///
@@ -72,26 +71,113 @@ pub unsafe trait WalkedRegime: TranslationRegime {
     fn walks(root: PhysicalAddress) -> bool;
 }
 
+/// A [`Mapping`] of which no TLB holds anything where its entries are invalid, so that a fresh mapping needs no invalidation.
+///
+/// It is the mapping in all else. [`map_range`](Self::map_range) and [`modify_range`](Self::modify_range) are the crate's own, and also do
+/// what the errata of [`tlb`] need. (Not for tables that the crate frees within them: their frames go back before that.)
+#[derive(Debug)]
+pub struct Lazy<T: Translation<R::Attributes>, R: TranslationRegime>(Mapping<T, R>);
+
+impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
+    /// Claims that for this mapping.
+    ///
+    /// # Safety
+    ///
+    /// For each call of [`map_range_lazily`](LazyMapping::map_range_lazily) or its like that finds its range invalid, no TLB holds a
+    /// translation of that range that the mapping's ASID can use. So it is where the crate has made an entry invalid in a mapping that was
+    /// marked as active, and where nothing was mapped since the last [`tlb::invalidate_all`]. That function makes it so again, called
+    /// before the mapping is mapped in, in each of these cases:
+    ///
+    /// * another table was in the register before the mapping was activated, such as the boot's: its global entries have no ASID;
+    /// * the mapping was deactivated, unmapped in, and activated again: the crate invalidates what has the mapping's ASID, and global
+    ///   entries have none;
+    /// * [`Mapping::modify_range`] ended with an error after its updater had made an entry invalid: the crate has not invalidated that;
+    /// * `mark_inactive` was called around a change of a mapping that is walked.
+    pub const unsafe fn new(mapping: Mapping<T, R>) -> Self {
+        Self(mapping)
+    }
+
+    /// The mapping alone.
+    pub fn into_inner(self) -> Mapping<T, R> {
+        self.0
+    }
+
+    /// [`Mapping::map_range`].
+    ///
+    /// # Errors
+    ///
+    /// As that.
+    pub fn map_range(
+        &mut self,
+        range: &MemoryRegion,
+        pa: PhysicalAddress,
+        flags: R::Attributes,
+        constraints: Constraints,
+    ) -> Result<(), MapError> {
+        let _mended = self.mended();
+        self.0.map_range(range, pa, flags, constraints)
+    }
+
+    /// [`Mapping::modify_range`].
+    ///
+    /// # Errors
+    ///
+    /// As that.
+    pub fn modify_range<F>(&mut self, range: &MemoryRegion, f: &F) -> Result<(), MapError>
+    where
+        F: Fn(&MemoryRegion, &mut UpdatableDescriptor<'_, R::Attributes>) -> Result<(), ()> + ?Sized,
+    {
+        let _mended = self.mended();
+        self.0.modify_range(range, f)
+    }
+
+    /// Behind the crate's own invalidation, on an error or panic too: the second one, where an erratum needs it. Any regime's will do, and
+    /// that of EL1 may be executed at any exception level.
+    fn mended(&self) -> impl Drop + use<T, R> {
+        guard(self.0.active() && Features::current().repeat(), |is_due| {
+            if is_due {
+                tlb::repeat::<El1>();
+                cpu::isb();
+            }
+        })
+    }
+}
+
+impl<T: Translation<R::Attributes>, R: TranslationRegime> Deref for Lazy<T, R> {
+    type Target = Mapping<T, R>;
+
+    fn deref(&self) -> &Mapping<T, R> {
+        &self.0
+    }
+}
+
+impl<T: Translation<R::Attributes>, R: TranslationRegime> DerefMut for Lazy<T, R> {
+    fn deref_mut(&mut self) -> &mut Mapping<T, R> {
+        &mut self.0
+    }
+}
+
 /// Mapping lazily.
 pub trait LazyMapping {
     /// The attributes of the regime.
     type Attributes: PagingAttributes;
 
-    /// Maps `range` as [`Mapping::map_range`] does. If that is a fresh mapping of a table that this CPU alone walks, it owes a barrier
-    /// pair; if not, it is done in the crate's own way, whatever section is open.
+    /// Maps `range` as [`Mapping::map_range`] does. If that is a fresh mapping of a table that this CPU alone walks, its barrier pair is
+    /// deferred in a section; if not, it is done in the crate's own way, whatever section is open. So is everything in the mode
+    /// [`Unwalked`](lazy_mmu_core::Unwalked), as a mapping that is active is walked.
     ///
     /// Fresh means that all of `range` was invalid, and `flags` make it valid. That is found out by walking the tables first. Whether the
     /// table is walked here alone is for [`Mapping::activate`] to know, or for whoever calls `mark_active` in its place, and for
     /// [`WalkedRegime::walks`]. It is asked once, in this call: a CPU that activates the table later in the section may fault on what is
-    /// owed until the section has ended and it has synchronised, and nothing worse can happen to it.
+    /// deferred until the section has ended and it has synchronised, and nothing worse can happen to it.
     ///
     /// # Errors
     ///
-    /// Those of [`Mapping::map_range`]. Nothing is stored then, and nothing is owed.
+    /// Those of [`Mapping::map_range`]. Nothing is stored then, and nothing is deferred.
     ///
     /// # Panics
     ///
-    /// If the [`Translation`] does. The mapping is as active as before then, and what was stored is owed.
+    /// If the [`Translation`] does. The mapping is as active as before then, and the pair of what was stored is deferred.
     fn map_range_lazily<M: Arm64Mode>(
         &mut self,
         range: &MemoryRegion,
@@ -100,7 +186,7 @@ pub trait LazyMapping {
         constraints: Constraints,
     ) -> Result<(), MapError>;
 
-    /// The same for a table that other CPUs walk too, as they all do the kernel's half: a fresh mapping owes a pair there as well.
+    /// The same for a table that other CPUs walk too, as they all do the kernel's half: the pair of a fresh mapping is deferred there as well.
     ///
     /// # Errors
     ///
@@ -112,9 +198,10 @@ pub trait LazyMapping {
     ///
     /// # Safety
     ///
-    /// Until what the current context owes is settled, no other CPU is given an address of `range` to use, or its handler retries
-    /// translation faults by [`settle_fault`](crate::settle_fault). (When it is settled, the other CPU needs what it needs after
-    /// [`Mapping::map_range`]: a context synchronisation of its own, or that handler.)
+    /// No other CPU uses an address of `range` until what the current context has deferred is settled, or it is given the address by a
+    /// release store of this CPU after this call and loads it by an acquire load. [`settle_fault`](crate::settle_fault) in its handler does
+    /// not stand in for that: the barriers of another CPU do not complete the stores of this one. (When it is settled, the other CPU needs
+    /// what it needs after [`Mapping::map_range`]: a context synchronisation after the load that told it, or that handler.)
     unsafe fn map_range_lazily_shared<M: Arm64Mode>(
         &mut self,
         range: &MemoryRegion,
@@ -124,7 +211,7 @@ pub trait LazyMapping {
     ) -> Result<(), MapError>;
 }
 
-impl<T: Translation<R::Attributes>, R: WalkedRegime> LazyMapping for Mapping<T, R> {
+impl<T: Translation<R::Attributes>, R: WalkedRegime> LazyMapping for Lazy<T, R> {
     type Attributes = R::Attributes;
 
     fn map_range_lazily<M: Arm64Mode>(
@@ -134,8 +221,8 @@ impl<T: Translation<R::Attributes>, R: WalkedRegime> LazyMapping for Mapping<T, 
         flags: R::Attributes,
         constraints: Constraints,
     ) -> Result<(), MapError> {
-        if walked_here_alone(self) && is_fresh(self, range, flags) {
-            map_fresh::<M, T, R>(self, range, pa, flags, constraints)
+        if M::Backend::WALKED && walked_here_alone(&mut self.0) && is_fresh(&self.0, range, flags) {
+            map_fresh::<M, T, R>(&mut self.0, range, pa, flags, constraints)
         } else {
             self.map_range(range, pa, flags, constraints)
         }
@@ -148,9 +235,9 @@ impl<T: Translation<R::Attributes>, R: WalkedRegime> LazyMapping for Mapping<T, 
         flags: R::Attributes,
         constraints: Constraints,
     ) -> Result<(), MapError> {
-        // A mapping that is active nowhere owes nothing: whoever activates it completes its stores.
-        if self.active() && is_fresh(self, range, flags) {
-            map_fresh::<M, T, R>(self, range, pa, flags, constraints)
+        // A mapping that is active nowhere needs nothing: whoever activates it completes its stores.
+        if M::Backend::WALKED && self.active() && is_fresh(&self.0, range, flags) {
+            map_fresh::<M, T, R>(&mut self.0, range, pa, flags, constraints)
         } else {
             self.map_range(range, pa, flags, constraints)
         }
@@ -173,7 +260,7 @@ fn is_fresh<T: Translation<R::Attributes>, R: TranslationRegime>(
     maps && mapping.walk_range(range, &mut |_, entry, _| if entry.is_valid() { Err(()) } else { Ok(()) }).is_ok()
 }
 
-/// Maps a fresh range of an active mapping, and owes the pair.
+/// Maps a fresh range of an active mapping, and defers the pair in a section.
 ///
 /// Not marked as active the mapping does no more than to store, and stores what it would otherwise: each entry by one store-release, which
 /// orders the zeros of a new table before the entry that links it. That is what the crate itself relies on when it installs a table in an

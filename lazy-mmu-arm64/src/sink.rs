@@ -67,7 +67,7 @@
 //! # let _ = unsafe { link(&entry, 0x1000, &table, &mut sink) };
 //! ```
 //!
-//! A handler of page faults that maps for the task that it has interrupted, in that task's section, calls [`flush`](lazy_mmu_core::flush)
+//! A handler of page faults that maps for the task that it has interrupted, in that task's section, calls [`flush`]
 //! before it returns, or opens a section of its own: the task would fault again on what is still deferred.
 
 use core::fmt;

@@ -26,6 +26,8 @@
 //!
 //! With FEAT_TLBIRANGE a run takes one operation for most lengths and up to five for any below 4 GiB; QEMU computes the length of a range
 //! in 32 bits, so none is longer. The size of a page is read from TCR_ELx at each use. Under LPA2 (TCR_ELx.DS = 1) no ranges are used.
+//! Level hints (FEAT_TTL) are not given: a wrong one need invalidate nothing.
+//!
 //! From the [bound](Features::with_bound) on everything is invalidated instead, as Linux does.
 //!
 //! # Errata
@@ -94,7 +96,7 @@ pub fn invalidate_walk<R: Regime>(address: u64, count: usize, size: u64) {
 /// Invalidates the live leaves that map these addresses, each of `size` bytes, in one sequence.
 ///
 /// The entries have been changed before the call: the iterator must not store to them, as the barrier before the operations is executed
-/// first. If it panics, everything is invalidated. From the
+/// first; with no addresses, the barriers are all that is executed. If it panics, everything is invalidated. From the
 /// [bound](Features::with_bound) on the same happens, and the rest is not asked for.
 ///
 /// # Panics

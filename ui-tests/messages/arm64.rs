@@ -16,7 +16,7 @@ pub fn entry_of_another_architecture<M: Mode>(entry: &AtomicU64) {
 
 // A kernel's own type before it is a platform.
 //~ error[E0277]: `MyKernel` is not a lazy MMU mode of arm64
-//~ neither a `Platform` with `type Arch = Arm64`, nor `Global`, nor `NoLazyMmu`
+//~ neither a `Platform` with `type Arch = Arm64`, nor `Global`, `NoLazyMmu` or `Unwalked`
 //~ implement `lazy_mmu_core::Platform` for `MyKernel`; if it is a type parameter, write `MyKernel: lazy_mmu_arm64::Arm64Mode`
 struct MyKernel;
 

@@ -2,11 +2,11 @@
 
 use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress, VirtualAddress};
 use aarch64_paging::paging::{Constraints, MemoryRegion, Translation, TranslationRegime};
-use aarch64_paging::{MapError, Mapping};
+use aarch64_paging::MapError;
 use lazy_mmu_arm64::Arm64;
 use lazy_mmu_arm64::aarch64_paging::LazyMapping;
 use lazy_mmu_arm64::page_table_multiarch::Lazy;
-use lazy_mmu_core::{Global, NoLazyMmu, Platform};
+use lazy_mmu_core::{Mode, NoLazyMmu, Platform};
 use memory_addr::VirtAddr;
 use page_table_multiarch::{GenericPTE, PageTable64, PagingHandler, PagingMetaData};
 
@@ -32,7 +32,7 @@ impl TranslationRegime for Host {
     unsafe fn deactivate(_: usize, (): (), (): ()) {}
 }
 
-pub fn mapping_of_another_regime<T: Translation<El1Attributes>>(mapping: Mapping<T, Host>) {
+pub fn mapping_of_another_regime<T: Translation<El1Attributes>>(mapping: lazy_mmu_arm64::aarch64_paging::Lazy<T, Host>) {
     start(mapping);
 }
 
@@ -40,7 +40,7 @@ fn start(_: impl LazyMapping) {}
 
 // Nor is it of any regime. Where a method is called the compiler says in its own words which trait is wanted.
 pub fn mapping_of_any_regime<T: Translation<R::Attributes>, R: TranslationRegime>(
-    mapping: &mut Mapping<T, R>,
+    mapping: &mut lazy_mmu_arm64::aarch64_paging::Lazy<T, R>,
     page: &MemoryRegion,
     frame: PhysicalAddress,
     flags: R::Attributes,
@@ -56,11 +56,11 @@ pub fn table_of_another_type<K: Platform<Arch = Arm64>>(table: Lazy<[u64; 512], 
     drop(table);
 }
 
-// A lazy page table whose kernel nobody knows.
-//~ error[E0277]: `lazy_mmu_core::Global` is not a platform of the lazy MMU mode
-//~ name the type that stands for your kernel here; `Global` and `NoLazyMmu` have no slot
-pub fn table_of_global<D: PagingMetaData<VirtAddr = VirtAddr>, E: GenericPTE, H: PagingHandler>(
-    table: Lazy<PageTable64<D, E, H>, Global>,
+// A lazy page table of another architecture's mode.
+//~ error[E0277]: page-table entries of arm64 cannot be stored through a platform of another architecture
+//~ in a generic function, write `M: lazy_mmu_arm64::Arm64Mode`
+pub fn table_of_any_mode<D: PagingMetaData<VirtAddr = VirtAddr>, E: GenericPTE, H: PagingHandler, M: Mode>(
+    table: Lazy<PageTable64<D, E, H>, M>,
 ) {
     drop(table);
 }

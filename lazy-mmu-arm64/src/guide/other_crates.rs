@@ -7,12 +7,13 @@
 //! # mod example {
 //! use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress};
 //! use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, Translation};
-//! use aarch64_paging::{MapError, Mapping};
+//! use aarch64_paging::MapError;
 //! use lazy_mmu_arm64::Arm64Mode;
-//! use lazy_mmu_arm64::aarch64_paging::LazyMapping;
+//! use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping};
 //! use lazy_mmu_core::lazy_mmu;
 //!
-//! type Table<T> = Mapping<T, El1And0>;
+//! /// In place of `Mapping`. It is made of one, where the kernel claims that TLBs hold nothing older.
+//! type Table<T> = Lazy<T, El1And0>;
 //!
 //! #[lazy_mmu(platform = M)]
 //! pub fn map<M: Arm64Mode, T: Translation<El1Attributes>>(

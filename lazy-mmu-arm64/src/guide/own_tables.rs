@@ -132,6 +132,9 @@
 //! Tables that know no barriers tell a [`sink`](crate::sink) what they have done. Stores that cannot go through the setters are followed by
 //! [`queue_pte_barriers`](crate::queue_pte_barriers), once for as many as there are.
 //!
+//! At boot a kernel says what its CPUs have ([`tlb::set_features`](crate::tlb::set_features)), so that an invalidation is no longer than it
+//! must be. [`tlb`](crate::tlb) has the form for each change, and [`Gather`](crate::tlb::Gather) holds frames until they may be given back.
+//!
 //! [`change_pte`]: crate::change_pte
 //! [`replace_pte`]: crate::replace_pte
 //! [`replace_ptes`]: crate::replace_ptes

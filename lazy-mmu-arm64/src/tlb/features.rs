@@ -105,7 +105,7 @@ impl Features {
         Self { ranges: word & RANGES != 0, repeat: word & REPEAT != 0, bound: word >> BOUND_SHIFT }
     }
 
-    /// What the kernel has said. One load, which orders nothing: a CPU that is brought up finds what was said before.
+    /// What the kernel has said, by one load. A sequence asks behind its first barrier; see [`add_cpu`].
     #[inline(always)]
     pub(crate) fn current() -> Self {
         Self::of_word(cpu::with_features(|word| word.load(Relaxed)))
@@ -126,17 +126,18 @@ pub fn set_features(features: Features) {
     change(|word| if word & ADDED == 0 { features.word() } else { ADDED | Features::of_word(word).and(features).word() });
 }
 
-/// Says what one more CPU has, before it runs what the others do. From then on only what all CPUs have is used, and what one of them needs
-/// is done.
+/// Says what one more CPU has, before it uses the page tables of the others. From then on only what all CPUs have is used, and what one of
+/// them needs is done.
 ///
-/// The CPU's bring-up orders this: those who run already must have seen it before the new one may use a page table of theirs, so call it
-/// on a CPU that runs, or let them wait.
+/// The new CPU may call it itself. It ends in a `dsb ish`, and each sequence asks behind its own first barrier: either that sequence knows
+/// of the new CPU, or the new CPU's walkers see the entries that the sequence is about as they are now.
 pub fn add_cpu(features: Features) {
     // The bound is the kernel's choice and no feature of a CPU.
     change(|word| {
         let before = Features::of_word(word);
         ADDED | before.and(features.with_bound(before.bound)).word()
     });
+    cpu::dsb_ish();
 }
 
 fn change(new: impl Fn(u32) -> u32) {

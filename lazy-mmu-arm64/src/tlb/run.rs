@@ -93,7 +93,8 @@ impl Iterator for Ranges {
         let highest = (30 - shift) / 5;
         let scale = ((self.left.ilog2() - 1) / 5).min(highest.min(3));
         let unit = 5 * scale + 1;
-        let units = (self.left >> unit).min((MOST_BYTES - 1) >> (unit + shift)).min(32);
+        // At most 32, as NUM has five bits: from there on it is the next scale's, or too long.
+        let units = (self.left >> unit).min((MOST_BYTES - 1) >> (unit + shift));
         let operand = range_operand(self.granule, scale, units - 1, self.page);
         self.page += units << unit;
         self.left -= units << unit;

@@ -80,6 +80,7 @@ impl<F: Form> Sequence<F> {
     pub(crate) fn begin(asid: u16) -> Self {
         // For a local form as well: other CPUs may walk to these entries later, and it is half of the pair that a section has deferred.
         cpu::dsb_ishst();
+        // Behind the barrier, so that a CPU that is added meanwhile sees the stores, or is seen here.
         let features = Features::current();
         let room = u64::from(features.bound()).saturating_sub(1);
         Self { features, room, asid: u64::from(asid) << 48, is_ended: false, form: PhantomData }

@@ -2,10 +2,10 @@
 
 use core::ptr::{NonNull, with_exposed_provenance_mut};
 
+use aarch64_paging::MapError;
 use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress};
 use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, PageTable, Translation};
-use aarch64_paging::{MapError, Mapping};
-use lazy_mmu_arm64::aarch64_paging::LazyMapping;
+use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping};
 use lazy_mmu_core::NoLazyMmu;
 
 /// It has the table that is asked for next.
@@ -32,6 +32,6 @@ impl Translation<El1Attributes> for Next {
 ///
 /// Those of the crate.
 #[inline(never)]
-pub fn map(tables: &mut Mapping<Next, El1And0>, range: &MemoryRegion, flags: El1Attributes) -> Result<(), MapError> {
+pub fn map(tables: &mut Lazy<Next, El1And0>, range: &MemoryRegion, flags: El1Attributes) -> Result<(), MapError> {
     tables.map_range_lazily::<NoLazyMmu>(range, PhysicalAddress(0), flags, Constraints::empty())
 }

@@ -1,4 +1,4 @@
-//! The arm64 stores and barriers, against recorded instructions: which store owes, by regime, and the exact sequences.
+//! The arm64 stores and barriers, against recorded instructions: which store needs the pair, by regime, and the exact sequences.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -19,9 +19,9 @@ const TRANSLATION_FAULT: u64 = 0x25 << 26 | 0b00_0111;
 const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
-/// Whether a store owes: eagerly, it emits the pair; in a section, it emits nothing then, and the pair at the end.
+/// Whether a store needs the pair: eagerly, it emits the pair; in a section, it emits nothing then, and the pair at the end.
 #[track_caller]
-fn owes<P: Observed + Arm64Mode>(store: impl Fn()) -> bool {
+fn needs_the_pair<P: Observed + Arm64Mode>(store: impl Fn()) -> bool {
     barriers();
     store();
     let eager: Vec<_> = but_dmb();
@@ -30,10 +30,10 @@ fn owes<P: Observed + Arm64Mode>(store: impl Fn()) -> bool {
     let lazy = but_dmb();
     let queued = slot::<P, _>(|slot| !slot.is_settled());
     drop(section);
-    let paid = but_dmb();
+    let flushed = but_dmb();
     assert_eq!(lazy, []);
-    assert_eq!(eager, paid, "a section pays what was not paid without it");
-    assert_eq!(queued, !paid.is_empty());
+    assert_eq!(eager, flushed, "a section ends with what was emitted without it");
+    assert_eq!(queued, !flushed.is_empty());
     assert!(eager.is_empty() || eager == PAIR);
     queued
 }
@@ -45,23 +45,23 @@ fn but_dmb() -> Vec<Instruction> {
 
 fn leaf_defers<P: Observed + Arm64Mode>(descriptor: u64) -> bool {
     let entry = AtomicU64::new(0);
-    let one = owes::<P>(|| set_pte::<P>(&entry, descriptor));
+    let one = needs_the_pair::<P>(|| set_pte::<P>(&entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
     let run: [AtomicU64; 3] = Default::default();
-    assert_eq!(one, owes::<P>(|| set_ptes::<P>(&run, descriptor, 4096)), "a run is decided like its first entry");
+    assert_eq!(one, needs_the_pair::<P>(|| set_ptes::<P>(&run, descriptor, 4096)), "a run is decided like its first entry");
     assert_eq!(run.map(AtomicU64::into_inner), [descriptor, descriptor + 4096, descriptor + 8192]);
     one
 }
 
 fn table_defers<P: Observed + Arm64Mode>(level: Level, descriptor: u64) -> bool {
     let entry = AtomicU64::new(6);
-    let owes = owes::<P>(|| set_table::<P>(level, &entry, descriptor));
+    let needs = needs_the_pair::<P>(|| set_table::<P>(level, &entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
-    owes
+    needs
 }
 
 #[test]
-fn at_el1_and_el2_every_valid_leaf_owes_and_no_other() {
+fn at_el1_and_el2_every_valid_leaf_needs_the_pair_and_no_other() {
     for user in [0, USER] {
         for uxn in [0, UXN] {
             assert!(leaf_defers::<Recorded>(VALID | user | uxn));
@@ -74,14 +74,14 @@ fn at_el1_and_el2_every_valid_leaf_owes_and_no_other() {
 }
 
 #[test]
-fn by_linuxs_rule_only_a_valid_kernel_leaf_owes() {
+fn by_linuxs_rule_only_a_valid_kernel_leaf_needs_the_pair() {
     for descriptor in [0, VALID, USER, UXN, VALID | USER, USER | UXN, VALID | USER | UXN] {
         assert!(!leaf_defers::<RecordedLinux>(descriptor), "{descriptor:#x}");
     }
     assert!(leaf_defers::<RecordedLinux>(VALID | UXN));
 }
 
-fn tables_owe_by_level<P: Observed + Arm64Mode>() {
+fn tables_need_it_by_level<P: Observed + Arm64Mode>() {
     for level in [Level::Two, Level::One] {
         assert!(table_defers::<P>(level, VALID | 2), "{level:?}");
         assert!(table_defers::<P>(level, VALID | 2 | USER), "{level:?}");
@@ -94,10 +94,10 @@ fn tables_owe_by_level<P: Observed + Arm64Mode>() {
 }
 
 #[test]
-fn a_valid_table_owes_at_levels_2_and_1_and_any_store_at_level_0_and_above_in_every_regime() {
-    tables_owe_by_level::<Recorded>();
-    tables_owe_by_level::<RecordedEl2>();
-    tables_owe_by_level::<RecordedLinux>();
+fn a_valid_table_needs_the_pair_at_levels_2_and_1_and_any_store_at_level_0_and_above_in_every_regime() {
+    tables_need_it_by_level::<Recorded>();
+    tables_need_it_by_level::<RecordedEl2>();
+    tables_need_it_by_level::<RecordedLinux>();
 }
 
 #[test]
@@ -133,12 +133,12 @@ fn stores_are_recorded_in_their_place_among_the_barriers_and_a_refused_one_is_no
 }
 
 #[test]
-fn a_run_of_no_entries_owes_nothing() {
-    assert!(!owes::<Recorded>(|| set_ptes::<Recorded>(&[], VALID, 4096)));
+fn a_run_of_no_entries_needs_nothing() {
+    assert!(!needs_the_pair::<Recorded>(|| set_ptes::<Recorded>(&[], VALID, 4096)));
 }
 
 #[test]
-fn a_section_pays_one_pair_however_many_entries_it_stores() {
+fn a_section_flushes_one_pair_however_many_entries_it_stores() {
     let [table, others] = [const { [const { AtomicU64::new(0) }; 512] }; 2];
     {
         let _section = LazyMmuGuard::<Recorded>::enable();
@@ -151,7 +151,7 @@ fn a_section_pays_one_pair_however_many_entries_it_stores() {
 }
 
 #[test]
-fn a_section_that_stored_nothing_pays_nothing() {
+fn a_section_that_stored_nothing_flushes_nothing() {
     drop(LazyMmuGuard::<Recorded>::enable());
     assert_eq!(barriers(), []);
 }
@@ -169,11 +169,11 @@ fn try_set_settles_at_once_whatever_section_is_open_and_only_if_it_stored() {
 
     let entry = AtomicU64::new(0);
     assert_eq!(try_set(&entry, 2), Ok(()));
-    assert_eq!(barriers(), [DmbIshst], "an invalid entry owes nothing");
+    assert_eq!(barriers(), [DmbIshst], "an invalid entry needs nothing");
 }
 
 #[test]
-fn without_the_mode_every_store_pays() {
+fn without_the_mode_every_store_emits_the_pair() {
     let entry = AtomicU64::new(0);
     let _section = LazyMmuGuard::<NoLazyMmu>::enable();
     set_pte::<NoLazyMmu>(&entry, VALID);
@@ -302,6 +302,6 @@ fn an_impossible_leaf_size_is_refused_and_nothing_is_left_of_what_was_unmapped()
 }
 
 #[test]
-fn there_is_no_debt_beside_the_bit_of_the_slot() {
+fn nothing_is_deferred_beside_the_bit_of_the_slot() {
     assert!(<Arm64 as Arch>::is_settled(&()));
 }

@@ -208,7 +208,7 @@ fn an_adapter_that_deferred_live_entries_or_freed_tables_would_be_found_out() {
 }
 
 #[test]
-fn what_the_crate_refuses_is_refused_in_its_words_and_owes_nothing() {
+fn what_the_crate_refuses_is_refused_in_its_words_and_defers_nothing() {
     let mut machine = with_tables();
     machine.barriers();
     section::<Recorded, _>(|_| {
@@ -229,7 +229,7 @@ fn what_the_crate_refuses_is_refused_in_its_words_and_owes_nothing() {
 }
 
 #[test]
-fn a_panic_in_the_translation_leaves_the_mapping_active_and_what_was_stored_owed() {
+fn a_panic_in_the_translation_leaves_the_mapping_active_and_what_was_stored_deferred() {
     let mut machine = with_tables();
     machine.barriers();
     machine.tables.left.set(1);

@@ -1,15 +1,18 @@
 //! Who walks a table, and what the TLBs know of it: what is asked, what the caller answers for, and what is presumed.
 
+use aarch64_paging::descriptor::El1Attributes;
 use aarch64_paging::paging::{Constraints, MemoryRegion, PAGE_SIZE};
 use lazy_mmu_arm64::aarch64_paging::LazyMapping;
-use lazy_mmu_arm64::record::Instruction::{DsbIsh, Isb};
+use lazy_mmu_arm64::record::Instruction::{self, DsbIsh, Isb};
+use lazy_mmu_arm64::record::Tlbi as Op;
+use lazy_mmu_arm64::tlb::Features;
 use lazy_mmu_arm64::{El1, tlb};
-use lazy_mmu_core::section;
+use lazy_mmu_core::{Unwalked, section};
 use model_kernel::kernel::Recorded;
 use model_mmu::model::Error;
 use model_mmu::translation::Outcome;
 
-use crate::machine::WALKED;
+use crate::machine::{Machine, WALKED};
 use crate::{READ_ONLY, READ_WRITE, UNMAPPED, eagerly, frame, page, with_tables};
 
 #[test]
@@ -54,7 +57,7 @@ fn a_cpu_that_activates_the_table_later_in_the_section_may_fault_until_that_has_
         machine.map_page::<Recorded>(page(0));
         machine.mark();
         let Err(Error::Access { intended, possible, .. }) = machine.elsewhere(&[DsbIsh, Isb], page(0)) else {
-            panic!("what is owed has reached another CPU for certain");
+            panic!("what is deferred has reached another CPU for certain");
         };
         assert!(matches!(intended, Outcome::Leaf(..)), "{intended}");
         assert_eq!(possible, [Outcome::Fault, intended]);
@@ -82,7 +85,7 @@ fn a_page_that_was_unmapped_while_the_table_was_inactive_takes_an_invalidation_b
 }
 
 #[test]
-fn a_table_that_nobody_walks_owes_nothing() {
+fn a_table_that_nobody_walks_needs_nothing() {
     let mut machine = with_tables();
     machine.barriers();
     machine.mapping.mark_inactive();
@@ -96,4 +99,46 @@ fn a_table_that_nobody_walks_owes_nothing() {
     });
     assert_eq!(machine.barriers(), []);
     machine.mapping.mark_active();
+}
+
+#[test]
+fn an_active_mapping_goes_the_crates_way_in_a_mode_for_tables_that_are_not_walked() {
+    let mut machine = with_tables();
+    machine.barriers();
+    machine.map_page::<Unwalked>(page(0));
+    assert_eq!(machine.barriers(), eagerly(&[0]));
+    machine.call(|mapping| {
+        let fresh = MemoryRegion::new(page(1), page(2));
+        // SAFETY: there is no other CPU.
+        unsafe { mapping.map_range_lazily_shared::<Unwalked>(&fresh, frame(page(1)), READ_WRITE, Constraints::empty()) }.unwrap();
+    });
+    assert_eq!(machine.barriers(), eagerly(&[1]));
+}
+
+/// Of ours it is recorded; the crate's own invalidation is put before it here.
+#[test]
+fn behind_an_invalidation_of_the_crates_own_comes_what_an_erratum_needs() {
+    let mut machine = with_tables();
+    machine.map_page::<Recorded>(page(0));
+    machine.barriers();
+    let features = Features::new();
+    let repeated = |machine: &mut Machine| {
+        let barriers = machine.barriers();
+        matches!(barriers[..], [.., Instruction::Tlbi(Op::Vale1is, 0), DsbIsh, Isb])
+    };
+    tlb::set_features(features.with_repeat(true));
+    machine.map::<Recorded>(page(0), PAGE_SIZE, READ_ONLY).unwrap();
+    assert!(repeated(&mut machine), "live");
+    machine
+        .call(|mapping| {
+            let pages = MemoryRegion::new(page(0), page(1));
+            mapping.modify_range(&pages, &|_, entry| entry.modify_flags(El1Attributes::SWFLAG_0, El1Attributes::empty()))
+        })
+        .unwrap();
+    assert!(repeated(&mut machine), "modified");
+    machine.map_page::<Recorded>(page(1));
+    assert!(!repeated(&mut machine), "fresh");
+    tlb::set_features(features.with_repeat(false));
+    machine.map::<Recorded>(page(0), PAGE_SIZE, READ_WRITE).unwrap();
+    assert!(!repeated(&mut machine), "no CPU has it");
 }

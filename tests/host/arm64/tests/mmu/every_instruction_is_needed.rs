@@ -35,7 +35,7 @@ pub const PROGRAMS: &[Program] = &programs![
     one::suspended_section,
     one::flush_in_a_section,
     one::open_what_is_unsettled,
-    // `populate_pages` does not use its two pages through the linear map; the allocator pays for that.
+    // `populate_pages` does not use its two pages through the linear map; the allocator emits the pair for that.
     one::allocate_in_a_section but for [(0, DsbIshst), (0, Isb), (0, DsbIshst), (0, Isb)],
     // Only a table has contents for walkers; `try_set` does not know what it installs.
     one::try_set_a_leaf but for [(0, DmbIshst)],
@@ -56,7 +56,7 @@ pub const PROGRAMS: &[Program] = &programs![
     // The flush and what `settle_fault` does for the entries of others both do for this one.
     one::settle_a_fault_in_a_section but for [(0, DsbIshst), (0, Isb), (0, DsbIsh), (0, Isb)],
     many::migrate_in_a_section,
-    // The pair that was owed is executed where nothing was stored: only its ISB does something.
+    // The pair that was deferred is executed where nothing was stored: only its ISB does something.
     many::migrate_in_a_section_and_store_no_more but for [(1, DsbIshst)],
     // The same: `settle_fault` cannot know whose entry it is, and its DSB is for loads, which the model has none of.
     many::another_cpu_settles_its_fault but for [(1, DsbIsh)],

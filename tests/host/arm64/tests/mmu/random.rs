@@ -1,5 +1,5 @@
 //! Random programs: two tasks with sections and pauses of their own that map, change and unmap, and migrate between three CPUs; handlers in
-//! between; and whoever has nothing owed, or is in no section, uses all its pages.
+//! between; and a task that has nothing deferred, or is in no section, uses all its pages.
 
 use lazy_mmu_arm64::record::Instruction::{At, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::{set_ptes, settle_fault, switch_out, try_set};
@@ -89,7 +89,7 @@ impl Task {
                     self.mapped[index] = Some(Attributes::READ_WRITE);
                 }
             }
-            // With no section of its own, so that it stays owed.
+            // With no section of its own, so that it stays deferred.
             (11, None) if trace.entry(address, 3).is_some() => {
                 store::<Recorded>(trace, address);
                 self.mapped[index] = Some(Attributes::READ_WRITE);
@@ -189,8 +189,8 @@ fn random_programs_are_right() {
     }
 }
 
-/// Whether this step may be without effect in a program that happens to use nothing before the next barrier: a pair, as many are paid by
-/// one; the `isb` of an invalidation with a pair straight behind it; `dsb ish; isb` of `settle_fault`; a `dsb ish` of `switch_out`, as who owes nothing leaves nothing behind;
+/// Whether this step may be without effect in a program that happens to use nothing before the next barrier: a pair, as one settles
+/// many; the `isb` of an invalidation with a pair straight behind it; `dsb ish; isb` of `settle_fault`; a `dsb ish` of `switch_out`, as a task that has deferred nothing leaves nothing behind;
 /// and a `dmb` of `try_set` for a leaf, as only a table has contents for walkers. Nothing else of an invalidation, nothing of a link, or of
 /// reading the MMU's answer.
 fn may_be_idle(steps: &[(Cpu, Step)], index: usize) -> bool {

@@ -186,6 +186,7 @@ fn scattered_leaves_are_one_sequence_up_to_the_bound() {
     let each = |count: u64| move || tlb::invalidate_each::<El1>((0..count).map(|page| START + page * 8 * PAGE), PAGE);
     let leaves = |count: u64| (0..count).map(|page| (Tlbi::Vaale1is, OPERAND + page * 8));
     let form = |repeats| (Form::new(|_| (), [Tlbi::Vaale1is; 2], Tlbi::Vmalle1is, Some(Tlbi::Vale1is)), repeats);
+    assert_eq!(executed(PLAIN, each(0)), [DsbIshst, DsbIsh, Isb]);
     for features in [PLAIN, RANGES, PLAIN.with_repeat(true)] {
         let (form, repeats) = form(features.repeat());
         assert_eq!(executed(features, each(511)), form.sequence(leaves(511), repeats));
@@ -249,6 +250,12 @@ fn the_features_of_this_cpu_are_what_its_registers_say() {
     set_system_register(SystemRegister::MidrEl1, 0x414f_d0c1);
     set_system_register(SystemRegister::IdAa64isar0El1, 2 << 56);
     assert_eq!(Features::of_this_cpu(), RANGES.with_repeat(true));
+}
+
+/// Store buffering: a sequence reads behind its stores, and the new CPU walks behind its word.
+#[test]
+fn what_a_new_cpu_says_is_ordered_before_its_walks() {
+    assert_eq!(executed(PLAIN, || tlb::add_cpu(PLAIN)), [DsbIsh]);
 }
 
 #[test]

@@ -162,6 +162,16 @@ fn forgetting_it_gives_nothing_back() {
 }
 
 #[test]
+fn below_the_bound_it_invalidates_each() {
+    let events = happens::<2>(|gather, _| {
+        set_features(PLAIN.with_bound(4));
+        gather.change(page(0), 1, PAGE);
+        gather.change(page(8), 2, PAGE);
+    });
+    assert_eq!(events, sequence(&[(LEAF, 0), (LEAF, 8), (LEAF, 9)]));
+}
+
+#[test]
 fn from_the_bound_on_it_invalidates_everything_at_once() {
     let events = happens::<2>(|gather, events| {
         set_features(PLAIN.with_bound(10));

@@ -10,7 +10,7 @@ use aarch64_paging::Mapping;
 use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress};
 use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, PageTable, Translation, VaRange};
 use kernel::{Kernel, Meter, Outcome, Qemu, space, try_read, try_write};
-use lazy_mmu_arm64::aarch64_paging::LazyMapping;
+use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping};
 use lazy_mmu_core::section;
 use paging::{Frame, Pages};
 use semihosting::println;
@@ -50,10 +50,12 @@ impl Translation<El1Attributes> for Pool {
     }
 }
 
-type Tables = Mapping<Pool, El1And0>;
+type Tables = Lazy<Pool, El1And0>;
 
 fn main() {
-    let mut tables = Tables::with_asid_and_va_range(Pool, 0, 0, El1And0, VaRange::Upper);
+    let tables = Mapping::with_asid_and_va_range(Pool, 0, 0, El1And0, VaRange::Upper);
+    // SAFETY: nothing was mapped in the upper half before, and what is unmapped below is so while the tables are marked as active.
+    let mut tables = unsafe { Tables::new(tables) };
     // SAFETY: the program runs in the lower half. The tables map frames of the pool that are nobody else's.
     let before = unsafe { tables.activate() };
     let frames: [Frame; PAGES] = array::from_fn(|_| space().frames().take().expect("a frame"));
