@@ -1,6 +1,8 @@
 //! What cannot be meant is a panic that names the argument, after everything was invalidated: while it unwinds, frames may be given back.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Mutex;
+use std::thread::{ThreadId, current};
 
 use lazy_mmu_arm64::record::Instruction::{self, DsbIsh, DsbIshst, DsbNsh, Isb, Tlbi as Step};
 use lazy_mmu_arm64::record::{self, Tlbi};
@@ -51,6 +53,30 @@ fn each_function_refuses_a_size_and_a_run_that_wraps_after_it_has_invalidated_ev
             );
             assert_eq!(executed, expected);
         }
+    }
+}
+
+#[test]
+fn a_refusal_names_the_line_of_the_call() {
+    static PLACES: Mutex<Vec<(ThreadId, String)>> = Mutex::new(Vec::new());
+    let before = take_hook();
+    set_hook(Box::new(move |info| {
+        let place = info.location().map_or_else(String::new, |location| location.file().to_owned());
+        PLACES.lock().unwrap().push((current().id(), place));
+        before(info);
+    }));
+    let calls: [fn(); 5] = [
+        || tlb::invalidate::<El1>(START, 1, 0),
+        || tlb::invalidate_each::<El1>([START], 0),
+        || local::invalidate_walk::<El1>(START, 1, 0),
+        || user::invalidate(Asid::new(1), START, 1, 0),
+        || Gather::<El1, (), 1>::new().leaf(START, 0, ()),
+    ];
+    for call in calls {
+        refused(call);
+        // The lock is free again before the assertion, as the hook takes it.
+        let (_, place) = PLACES.lock().unwrap().iter().rfind(|(thread, _)| *thread == current().id()).cloned().expect("it has panicked");
+        assert!(place.ends_with("refused.rs"), "{place}");
     }
 }
 
