@@ -5,7 +5,7 @@
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, is_active, paused, section};
-use model_kernel::kernel::{Recorded, barriers, slot};
+use model_kernel::kernel::{Recorded, barriers, no_erratum, slot};
 use paging::{
     AddressSpace, Attributes, Frame, Frames, NotMapped, OutOfFrames, Page, Pages, apply_to_page_range, map_pages, populate_pages,
     protect_pages, unmap_pages,
@@ -14,6 +14,7 @@ use paging::{
 const START: u64 = 0xffff_8000_0000_0000;
 
 fn space(frames: usize) -> AddressSpace {
+    no_erratum();
     let pool: Vec<Page> = (0..frames).map(|_| Page::zeroed()).collect();
     AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root")
 }

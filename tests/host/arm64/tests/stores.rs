@@ -9,7 +9,7 @@ use lazy_mmu_arm64::{
     settle_fault, switch_out, tlb, try_set,
 };
 use lazy_mmu_core::{Arch, LazyMmuGuard, NoLazyMmu};
-use model_kernel::kernel::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, slot};
+use model_kernel::kernel::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, no_erratum, slot};
 use model_kernel::slots::Observed;
 
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
@@ -238,6 +238,7 @@ fn a_fault_that_no_retry_cures_is_genuine_at_once_and_nothing_is_flushed() {
 
 #[test]
 fn invalidation_is_never_deferred_and_its_operand_has_no_sign_extension() {
+    no_erratum();
     let _section = LazyMmuGuard::<Recorded>::enable();
     tlb::invalidate::<El1>(0xffff_8000_0000_3000, 2, 4096);
     let operand = 0xff8_0000_0003;
@@ -246,6 +247,7 @@ fn invalidation_is_never_deferred_and_its_operand_has_no_sign_extension() {
 
 #[test]
 fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels() {
+    no_erratum();
     let sequence = |operation| vec![DsbIshst, operation, DsbIsh, Isb];
 
     tlb::invalidate::<LinuxEl1>(0x20_0000, 1, 4096);
@@ -268,6 +270,7 @@ fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels(
 
 #[test]
 fn blocks_are_invalidated_one_by_one_up_to_the_top_of_the_address_space() {
+    no_erratum();
     let operands = || -> Vec<u64> {
         barriers().iter().filter_map(|&instruction| if let Tlbi(_, operand) = instruction { Some(operand) } else { None }).collect()
     };
@@ -278,6 +281,16 @@ fn blocks_are_invalidated_one_by_one_up_to_the_top_of_the_address_space() {
 }
 
 #[test]
+fn an_invalidation_is_repeated_until_the_kernel_says_that_no_cpu_has_the_erratum() {
+    let (once, repeat) = ([DsbIshst, Tlbi(Op::Vaale1is, 1), DsbIsh], [Tlbi(Op::Vale1is, 0), DsbIsh]);
+    tlb::invalidate::<El1>(0x1000, 1, 4096);
+    assert_eq!(barriers(), [&once[..], &repeat, &[Isb]].concat());
+    no_erratum();
+    tlb::invalidate::<El1>(0x1000, 1, 4096);
+    assert_eq!(barriers(), [&once[..], &[Isb]].concat());
+}
+
+#[test]
 fn nothing_is_invalidated_for_no_leaves() {
     tlb::invalidate::<El1>(0x1000, 0, 4096);
     assert_eq!(barriers(), []);
@@ -285,6 +298,7 @@ fn nothing_is_invalidated_for_no_leaves() {
 
 #[test]
 fn many_leaves_are_invalidated_as_a_whole() {
+    no_erratum();
     tlb::invalidate::<El1>(0, 511, 4096);
     assert_eq!(barriers().len(), 511 + 3);
     tlb::invalidate::<El1>(0, 512, 4096);
@@ -293,6 +307,7 @@ fn many_leaves_are_invalidated_as_a_whole() {
 
 #[test]
 fn an_impossible_leaf_size_is_refused_and_nothing_is_left_of_what_was_unmapped() {
+    no_erratum();
     for size in [0, 100, 2048, 12288] {
         let refused = std::panic::catch_unwind(|| tlb::invalidate::<El1>(0, 1, size)).unwrap_err();
         let message = format!("a leaf maps a power of two of at least 4096 bytes, not {size}; correct `size`");

@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 use lazy_mmu_arm64::record::{self, Instruction};
+#[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
+use lazy_mmu_arm64::tlb::{self, Features};
 use lazy_mmu_arm64::{Arm64, El2, LinuxEl1, queue_pte_barriers};
 use lazy_mmu_core::{Counts, Event, Hook, Slot, Violation, ViolationKind};
 use model_mode::Seen;
@@ -188,6 +190,12 @@ pub fn store() {
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub fn barriers() -> Vec<Instruction> {
     record::take().into_iter().filter(|instruction| !matches!(instruction, Instruction::Store { .. })).collect()
+}
+
+/// Says that the thread's CPU has no erratum, so that its invalidations are not repeated.
+#[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
+pub fn no_erratum() {
+    tlb::set_features(Features::new().with_repeat(false));
 }
 
 /// The counters of [`Recorded`].

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::record::{self, Instruction};
+use lazy_mmu_arm64::tlb::{self, Features};
 use paging::{AddressSpace, Frames, Page};
 
 use super::Cpu;
@@ -54,12 +55,14 @@ impl fmt::Display for Failure {
 }
 
 impl Trace {
-    /// An address space from a pool of so many frames, with nothing mapped, and the addresses that will be used. CPU 0 runs.
+    /// An address space from a pool of so many frames, with nothing mapped, and the addresses that will be used. CPU 0 runs, and no CPU has
+    /// an erratum.
     ///
     /// # Panics
     ///
     /// If the pool has no frame for the root table.
     pub fn new(frames: usize, addresses: &[u64]) -> Self {
+        tlb::set_features(Features::new().with_repeat(false));
         record::take();
         let pool: Vec<Page> = (0..frames).map(|_| Page::zeroed()).collect();
         let space = AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root");

@@ -13,6 +13,7 @@ use lazy_mmu_arm64::Arm64Mode;
 use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping, WalkedRegime};
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Store, Tlbi};
 use lazy_mmu_arm64::record::{self, Tlbi as Op};
+use model_kernel::kernel::no_erratum;
 use model_mmu::model::{Error, Model, Step};
 
 use crate::{READ_WRITE, frame};
@@ -104,6 +105,7 @@ impl Machine {
         let root = tables.taken.take()[0];
         let known = BTreeMap::from([(root, vec![0; 512])]);
         WALKED.set(root as usize);
+        no_erratum();
         record::take();
         let mut machine = Self { mapping, tables, known, steps: Vec::new(), pages: pages.to_vec(), marks: 0 };
         machine.mark();

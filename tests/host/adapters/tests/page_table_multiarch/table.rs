@@ -6,7 +6,7 @@ use std::ptr::with_exposed_provenance;
 use lazy_mmu_arm64::page_table_multiarch::{Lazy, LazyCursor};
 use lazy_mmu_arm64::record::{self, Instruction};
 use memory_addr::{PhysAddr, VirtAddr};
-use model_kernel::kernel::{Kernel, Recorded};
+use model_kernel::kernel::{Kernel, Recorded, no_erratum};
 use model_mmu::model::Step;
 use page_table_multiarch::{MappingFlags, PageSize, PageTable64};
 
@@ -109,6 +109,7 @@ fn find_stores() {
 /// An empty table, of a kernel that has just started.
 pub fn new() -> Table {
     Kernel::restart();
+    no_erratum();
     record::take();
     TABLES.take();
     TOLD.set(true);

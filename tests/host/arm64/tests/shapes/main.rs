@@ -10,7 +10,7 @@ mod locks;
 
 use lazy_mmu_arm64::record::{self, Instruction};
 use lazy_mmu_core::Counts;
-use model_kernel::kernel::{Kernel, Recorded, counts, settled};
+use model_kernel::kernel::{Kernel, Recorded, counts, no_erratum, settled};
 use paging::shapes::{Area, Lock};
 use paging::{AddressSpace, Attributes, Frame, Frames, PAGE_SIZE, Page, map_pages};
 
@@ -27,6 +27,7 @@ const RESUME: &str = "  resume  -> enter   E=1 P=0";
 
 /// Hands a shape an area of eight pages whose tables are there, with nothing on record.
 fn with_area<R>(f: impl FnOnce(&Area<'_>) -> R) -> R {
+    no_erratum();
     let pool: Vec<Page> = (0..64).map(|_| Page::zeroed()).collect();
     let space = AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root");
     let frames: Vec<Frame> = (0..PAGES).map(|_| space.frames().take().expect("enough frames")).collect();

@@ -14,7 +14,7 @@ use lazy_mmu_arm64::record::Tlbi as Op;
 use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink};
 use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, queue_pte_barriers};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unwalked, section};
-use model_kernel::kernel::{Kernel, Recorded, barriers, settled};
+use model_kernel::kernel::{Kernel, Recorded, barriers, no_erratum, settled};
 use model_mmu::trace::Trace;
 use paging::{PAGE_SIZE, Pages, apply_to_page_range};
 
@@ -141,6 +141,7 @@ fn fresh_entries_settle_at_once_without_a_section_in_a_pause_in_a_handler_and_wi
 
 #[test]
 fn a_live_change_is_a_whole_invalidation_at_once_whatever_section_is_open() {
+    no_erratum();
     let _section = LazyMmuGuard::<Recorded>::enable();
     barriers();
     consume::<Recorded, Plain>(Change::LiveChange { address: page(3), count: 2, size: PAGE_SIZE });
