@@ -6,8 +6,8 @@
 /// [`Slot::pause_task`](crate::Slot::pause_task) on top of it.
 ///
 /// Two kinds of architecture are served. One that *queues* (TLB invalidations, page-table writes) keeps its queue in
-/// [`Arch::Local`]; all hooks are called, whether or not something is queued. One whose whole debt is *one bit*, such as arm64's
-/// barrier pair, sets [`Arch::DEFERS_BY_BIT`]; the slot then keeps the bit, and a hook that pays is called only where something is owed.
+/// [`Arch::Local`]; all hooks are called, whether or not something is queued. One that defers *one thing*, such as
+/// arm64's barrier pair, sets [`Arch::DEFERS_BY_BIT`]; the slot then keeps a bit for it, and a hook that flushes is called only where it is set.
 ///
 /// # Examples
 ///
@@ -48,14 +48,14 @@
     message = "`{Self}` is not an architecture of the lazy MMU mode",
     label = "does not implement `lazy_mmu_core::Arch`",
     note = "on arm64, write `type Arch = lazy_mmu_arm64::Arm64;`",
-    note = "elsewhere, implement `Arch` for `{Self}`: `type Local` (what a slot keeps), `flush` (pay what is owed) and `is_settled` (is nothing owed?)"
+    note = "elsewhere, implement `Arch` for `{Self}`: `type Local` (what a slot keeps), `flush` (issue what was deferred) and `is_settled` (is nothing deferred?)"
 )]
 pub trait Arch: 'static {
     /// What one slot keeps for the architecture: nothing, or a queue.
     type Local: Sync;
 
-    /// `true` if "something is owed" is all there is to know. [`defer`](crate::defer) then works, and [`Arch::flush`] and [`Arch::leave`]
-    /// are called only when something is owed.
+    /// `true` if "something is deferred" is all there is to know. [`defer`](crate::defer) then works, and [`Arch::flush`] and [`Arch::leave`]
+    /// are called only when something is.
     const DEFERS_BY_BIT: bool = false;
 
     /// The mode became active: the outermost section began, or a pause ended.
@@ -64,15 +64,15 @@ pub trait Arch: 'static {
         let _ = local;
     }
 
-    /// Pays what is owed; the mode stays active.
+    /// Issues what was deferred; the mode stays active.
     fn flush(local: &Self::Local);
 
-    /// Pays what is owed; the mode is no longer active.
+    /// Issues what was deferred; the mode is no longer active.
     #[inline(always)]
     fn leave(local: &Self::Local) {
         Self::flush(local);
     }
 
-    /// Nothing is owed. Asked after `flush` and `leave` in builds with debug assertions; not asked of an architecture that defers by bit.
+    /// Returns whether nothing is deferred. Asked after `flush` and `leave` in builds with debug assertions; not asked of an architecture that defers by bit.
     fn is_settled(local: &Self::Local) -> bool;
 }

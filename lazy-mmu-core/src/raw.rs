@@ -45,7 +45,7 @@ pub unsafe fn enable<P: Platform>() {
 }
 
 /// Ends a section. Ignored in interrupt context and while paused. At E = 0 it is
-/// [reported](crate::ViolationKind::UnpairedDisable), the count stays 0, and what is owed is paid.
+/// [reported](crate::ViolationKind::UnpairedDisable), the count stays 0, and what was deferred is flushed.
 ///
 /// # Safety
 ///
@@ -79,7 +79,7 @@ pub unsafe fn pause<P: Platform>() {
 }
 
 /// Ends a pause. Ignored in interrupt context. At P = 0 it is [reported](crate::ViolationKind::UnpairedResume), the count stays 0, and
-/// what is owed is paid.
+/// what was deferred is flushed.
 ///
 /// # Safety
 ///

@@ -19,7 +19,7 @@ impl fmt::Display for Counts {
 
 /// A promise to the mode was broken. Reported through [`Platform::report`](crate::Platform::report), each kind once for a slot.
 ///
-/// The mode has already taken the safe side when it reports: counters stay in their range, and nothing that was owed is forgotten.
+/// The mode has already taken the safe side when it reports: counters stay in their range, and nothing that was deferred is forgotten.
 /// Its `Display` is one line for the kernel's log: what happened, the counters, what to look for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -36,13 +36,13 @@ pub struct Violation {
 pub enum ViolationKind {
     /// A section was opened at E = 255. It is not counted; its end flushes all the same, and reports this. A leaked one never does.
     EnableOverflow,
-    /// A pause was made at P = 255. The slot stays paused, every store is paid for at once. Reported when the pause's guard drops.
+    /// A pause was made at P = 255. The slot stays paused, every store takes effect at once. Reported when the pause's guard drops.
     PauseOverflow,
     /// A section was ended at E = 0: [`raw::disable`](crate::raw::disable) out of pair, or a guard that outlived [`Slot::retire`](crate::Slot::retire).
     UnpairedDisable,
     /// A pause was ended at P = 0: [`raw::resume`](crate::raw::resume) out of pair, or a guard that outlived [`Slot::retire`](crate::Slot::retire).
     UnpairedResume,
-    /// [`Arch::flush`](crate::Arch::flush) or [`Arch::leave`](crate::Arch::leave) returned with something still owed. Seen in builds with debug assertions.
+    /// [`Arch::flush`](crate::Arch::flush) or [`Arch::leave`](crate::Arch::leave) returned with something still deferred. Seen in builds with debug assertions.
     NotSettled,
     /// A task ended inside a section or a pause.
     RetiredInSection,
@@ -76,7 +76,7 @@ impl ViolationKind {
                 "a pause was ended that this slot never began; look for a `raw::resume` without its `raw::pause`, a task retired under its guards, a switch inside it (reported before this), or a `with_slot` that answered with another slot"
             }
             Self::NotSettled => {
-                "the architecture's `flush` or `leave` returned with something still owed, says its `is_settled`; look for a queue that these do not empty"
+                "the architecture's `flush` or `leave` returned with something still deferred, says its `is_settled`; look for a queue that these do not empty"
             }
             Self::RetiredInSection => "a task ended inside a section or a pause; look for a guard that is leaked",
             Self::HandlerChangedSlot => {
