@@ -75,7 +75,8 @@ fn guard(args: &Args, function: &TokenStream) -> TokenStream {
         Some(Defer { key, .. }) => {
             // At the return type, or at `defer` if there is none: there the compiler says that it is not one that defers.
             let returned = function::returned(function).unwrap_or_else(|| quote_spanned!(key.span()=> ()));
-            quote_spanned!(span=> #krate::DeferringGuard::<#mode>::enable::<#returned>())
+            let at = span.located_at(returned.span());
+            quote_spanned!(at=> #krate::DeferringGuard::<#mode>::enable::<#returned>())
         }
     };
     if let Some(name) = &args.guard {

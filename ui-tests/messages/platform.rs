@@ -16,7 +16,7 @@ impl lazy_mmu_core::Mode for MyKernel {
 //~ error[E0277]: `Kernel` is not an architecture of the lazy MMU mode
 //~ does not implement `lazy_mmu_core::Arch`
 //~ on arm64, write `type Arch = lazy_mmu_arm64::Arm64;`
-//~ elsewhere, implement `Arch` for `Kernel`: `type Local` (what a slot keeps), `flush` (pay what is owed) and `is_settled` (is nothing owed?)
+//~ elsewhere, implement `Arch` for `Kernel`: `type Local` (what a slot keeps), `flush` (issue what was deferred) and `is_settled` (is nothing deferred?)
 struct Kernel;
 
 impl Platform for Kernel {
