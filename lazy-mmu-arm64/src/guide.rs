@@ -9,14 +9,18 @@
 //! | 3. Put sections where they batch | [`sections`]; a crate that knows no kernel reads [`library`] |
 //! | 4. See to boot, faults and switches | [`boot`], [`faults`] and the table below |
 //!
-//! A kernel without step 3 works, and executes more than before: a section around each page costs its instructions and saves no barrier.
+//! Unmapping and protecting gain by step 2 alone: one call invalidates a range. Mapping gains by step 3: until a section is around many pages,
+//! each page has a pair of its own.
+//!
+//! Compare with a kernel that has the barriers it needs. Some kernels emit nothing for a fresh leaf, and fault now and then on a CPU that
+//! has speculated "no translation": with the port each page issues the pair that was missing, or one section does.
 //!
 //! # What a kernel calls, and when it must
 //!
 //! | where | what | needed |
 //! | --- | --- | --- |
-//! | boot, on the first CPU and on each further one | [`tlb::set_features`](crate::tlb::set_features), [`tlb::add_cpu`](crate::tlb::add_cpu) | always; without them each invalidation takes the slow way that is right on every CPU |
-//! | before a root is loaded | [`before_root_is_loaded`](crate::before_root_is_loaded), after a flush if a section is open | always: [`boot`] |
+//! | boot, on the first CPU and on each further one | [`tlb::set_features`](crate::tlb::set_features), [`tlb::add_cpu`](crate::tlb::add_cpu) | always; without them each invalidation takes the slow way that is right on every CPU. In a guest that may run on other hosts, keep the erratum's repeat: `Features::of_this_cpu().with_repeat(true)` |
+//! | before a new root is loaded | [`before_root_is_loaded`](crate::before_root_is_loaded), after a flush if a section is open | always: [`boot`]. A further CPU that loads the root of the running kernel needs nothing: its stores are deferred or settled as those of any live table |
 //! | translation faults taken from the kernel | [`settle_fault`](crate::settle_fault) | always, after the kernel's own fixups: [`faults`] |
 //! | interrupt, FIQ, SError and debug handlers | [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt), on the slot of what was interrupted | if there are handlers, and `Platform::in_interrupt` does not know of them |
 //! | context switch | [`switch_out`](crate::switch_out) | if a task can be switched away from in kernel code and go on on another CPU: that one does not wait for this one's stores and invalidations |

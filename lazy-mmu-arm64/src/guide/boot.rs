@@ -40,7 +40,8 @@
 //!
 //! # A slot before there are tasks
 //!
-//! Boot code that maps into tables which are loaded needs sections as much as any. So the slot is there from the first instruction on: it
+//! Boot code that maps into tables which are loaded needs sections as much as any. Pages that the loader has mapped before are live leaves:
+//! a section saves nothing for them, so map such a range by one call, with one invalidation ([`own_tables`](super::own_tables)). So the slot is there from the first instruction on: it
 //! is the slot of a static task, and the pointer to the current task starts there.
 //!
 //! ```

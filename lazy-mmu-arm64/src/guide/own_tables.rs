@@ -10,6 +10,8 @@
 //! | a table is unlinked | [`change_pte`], at levels 0 and −1 [`set_table`] | [`tlb::invalidate_walk`] before its frame is free |
 //! | a process's leaf under TTBR0 | as above | [`tlb::user`] by its ASID |
 //!
+//! An entry that is stored again as it is needs nothing.
+//!
 //! Only the first two rows are deferred in a section: *a section defers barriers, never an invalidation*. With debug assertions [`set_pte`]
 //! and [`set_table`] panic over a live entry that differs, so a kernel with one `set_desc` for everything finds the places to split.
 //!
@@ -77,6 +79,12 @@
 //!   operations on, one call is still one operation where there are no ranges.
 //!
 //! # Break-before-make
+//!
+//! One `map` that serves new pages and changed ones looks at the old entry first, and takes the row that fits: invalid, the same, other
+//! permissions alone, anything else.
+//!
+//! A contiguous run changes as a whole, by [`replace_ptes`]: all entries of its group are broken, and all are made again, since walkers must
+//! not find the bit in a part of them.
 //!
 //! [`replace_pte`] settles the *make* at once, whatever section is open: the page was mapped all along, others use it, and until the new
 //! entry is settled they fault. Its `_deferred` form is for addresses that nobody else uses.

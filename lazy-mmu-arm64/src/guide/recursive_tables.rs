@@ -31,7 +31,8 @@
 //!
 //! That is one pair for each new table, and one for all pages. It is `flush` and not [`emit_pte_barriers`](crate::emit_pte_barriers): after
 //! that the section would still have the pair of the link to issue, once more. The function has no section of its own: it never has more
-//! than one store to settle, and `set_pte` sees to that. In a pause or a handler `set_table` is eager, and `flush` does nothing.
+//! than one store to settle, and `set_pte` sees to that. One that maps several pages a call has more, and carries
+//! `#[lazy_mmu(defer = given_address)]`. In a pause or a handler `set_table` is eager, and `flush` does nothing.
 //!
 //! # A table must be zeros before it is linked
 //!
@@ -39,7 +40,8 @@
 //! question of where zeros come from. From best to worst:
 //!
 //! 1. **There is another way to the frame**: the loader's map, a linear map, or a scratch page whose leaf is mapped for this. Zero the
-//!    frame there; `set_table` orders the zeros before the link.
+//!    frame there; `set_table` orders the zeros before the link. If that map itself is being built in the section that is open, its leaf may
+//!    be deferred, so `flush` comes before the zeroing: two pairs for a table. Boot code that maps its linear map takes frames of zeros.
 //! 2. **The allocator keeps frames of zeros for tables.** An unlinked table is zeros if its entries were cleared while the window still
 //!    showed it.
 //! 3. **Neither**: link it, `flush`, zero it through the window, then [`tlb::invalidate_all`](crate::tlb::invalidate_all). Everything,

@@ -66,5 +66,8 @@
 //! A range that one function maps in a loop needs none of this: `set_ptes`, or the stores and one pair behind the loop, is what a section
 //! comes to. Sections are for pages that are mapped by callees, callbacks and allocators which do not know of each other.
 //!
+//! Where the platform is known, `#[lazy_mmu(platform = MyKernel)]` inlines the section; put `#[inline]` on the functions of its `Platform`, or
+//! each of them is a call.
+//!
 //! Do not put a section around all of a system call: what it defers is settled later, and other CPUs that were told of a mapping early
 //! fault until then.

@@ -17,7 +17,8 @@
 //!   run on SP_EL0 (`SPSel` = 0), or use it as scratch in their vectors, have no room there. Then it is [`TpidrEl1`](crate::TpidrEl1), or a
 //!   per-CPU variable that the context switch sets.
 //! * A slot is used through `&`, and every store comes here, those of the scheduler's own code too. So it does not live in a `RefCell` or
-//!   behind a lock that the scheduler holds while something maps: the second borrow panics or deadlocks. Put it beside that cell.
+//!   behind a lock that the scheduler holds while something maps: the second borrow panics or deadlocks. Put it beside that cell; where the
+//!   whole task is in one, box the slot, and let the context switch put the box's address where the current slot is looked up.
 //! * A function that keeps the current task in a local across a switch has the wrong one afterwards if tasks share a stack: those use
 //!   [`current_now`](crate::TaskRegister::current_now).
 //!
