@@ -1,5 +1,8 @@
 //! Each sequence of `tlb` to the instruction: by form, by what the kernel has said of its CPUs, and for what is asked wrongly.
 
+// Minutes in Miri: `cargo xtask test --full` has it.
+#![cfg(any(not(miri), lazy_mmu_full))]
+
 mod cover;
 mod forms;
 mod gather;
