@@ -1,5 +1,8 @@
 //! Sections that defer to the one around them: each way to write one, each way in which it ends, alone and in its caller's section.
 
+// Minutes in Miri: `cargo xtask test --full` has it.
+#![cfg(any(not(miri), lazy_mmu_full))]
+
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
