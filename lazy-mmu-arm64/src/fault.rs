@@ -59,8 +59,21 @@ const INSTRUCTION_ABORT: u64 = 0x21;
 /// Whether a retry can cure this fault, as far as its syndrome and its address tell.
 const fn is_curable(esr: u64, far: u64) -> bool {
     let class = esr >> 26 & 0x3f;
-    let is_translation = matches!(esr & 0x3f, 0b00_0100..=0b00_0111 | 0b10_1010 | 0b10_1011);
-    is_translation && (class == DATA_ABORT || class == INSTRUCTION_ABORT && !is_tagged(far))
+    is_of_translation(esr & 0x3f) && (class == DATA_ABORT || class == INSTRUCTION_ABORT && !is_tagged(far))
+}
+
+/// Whether the MMU has answered `AT` with a translation: PAR_EL1, or the low half of its 128 bits. One that may not be used, for lack of
+/// the Access flag or of permissions, is one.
+#[cfg_attr(not(all(target_arch = "aarch64", not(lazy_mmu_record))), allow(dead_code, reason = "there is no MMU to ask"))]
+pub(crate) const fn is_translated(par: u64) -> bool {
+    const FAULT: u64 = 1;
+    par & FAULT == 0 || !is_of_translation(par >> 1 & 0x3f)
+}
+
+/// Whether a fault status, as in ESR and PAR_EL1, is a translation fault: of level 0 to 3, −2 or −1. One rule for the question and the
+/// answer: a fault of a kind that only the question knew would be retried for ever.
+const fn is_of_translation(status: u64) -> bool {
+    matches!(status, 0b00_0100..=0b00_0111 | 0b10_1010 | 0b10_1011)
 }
 
 /// Whether bits 63 to 56 are no extension of bit 55.
@@ -118,7 +131,7 @@ const fn is_unprivileged_copy_or_set(instruction: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_curable, is_of_level_0, is_unprivileged};
+    use super::{DATA_ABORT, is_curable, is_of_level_0, is_translated, is_unprivileged};
 
     #[test]
     fn only_translation_faults_of_this_exception_level_are_curable() {
@@ -137,6 +150,16 @@ mod tests {
             }
         }
         assert_eq!(curable, 12);
+    }
+
+    #[test]
+    fn a_fault_that_is_curable_is_none_that_the_mmu_answers_with() {
+        const LEVELS: [u64; 6] = [4, 5, 6, 7, 42, 43];
+        for status in 0..64 {
+            assert_eq!(is_translated(status << 1 | 1), !LEVELS.contains(&status), "{status:#x}");
+            assert!(is_translated(status << 1), "bits 6 to 1 of an address that was found tell no fault: {status:#x}");
+            assert!(!(is_curable(DATA_ABORT << 26 | status, 0) && is_translated(status << 1 | 1)), "retried for ever: {status:#x}");
+        }
     }
 
     #[test]
