@@ -278,6 +278,12 @@ fn a_live_change_of_leaves_of_no_size_is_refused() {
 }
 
 #[test]
+#[should_panic(expected = "do not fit into the address space")]
+fn a_live_change_that_passes_the_last_address_is_refused() {
+    consume::<Recorded, Plain>(Change::LiveChange { address: !0xfff, count: 2, size: PAGE_SIZE });
+}
+
+#[test]
 fn what_is_printed_of_a_sink_is_how_its_tables_are_reached() {
     let sink = Sink::<Recorded, Recursive>::new();
     assert_eq!(format!("{sink:?}"), "Sink { reached_through_themselves: true }");
