@@ -151,6 +151,10 @@ fn a_live_change_is_a_whole_invalidation_at_once_whatever_section_is_open() {
     // By the tables' regime, not by that of the kernel.
     consume::<Recorded, Hypervisors>(live(0x3000));
     assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vae2is, 3), DsbIsh, Isb]);
+    consume::<Recorded, Plain>(Change::TableRemoved {});
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
+    consume::<Recorded, Hypervisors>(Change::TableRemoved {});
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Alle2is, 0), DsbIsh, Isb]);
 }
 
 #[test]
@@ -244,6 +248,7 @@ fn nothing_comes_out_for_tables_that_are_not_walked() {
     consume::<Unwalked, Plain>(fresh());
     consume::<Unwalked, Plain>(installed());
     consume::<Unwalked, Plain>(live(START));
+    consume::<Unwalked, Plain>(Change::TableRemoved {});
     assert_eq!(barriers(), []);
 }
 
