@@ -132,10 +132,10 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
     }
 
     /// Behind the crate's own invalidation, on an error or panic too: the second one, where an erratum needs it. Any regime's will do, and
-    /// that of EL1 may be executed at any exception level.
+    /// that of EL1 may be executed at any exception level. Whether one does is asked behind the invalidation, for a CPU that is added meanwhile.
     fn mended(&self) -> impl Drop + use<T, R> {
-        guard(self.0.active() && Features::current().repeat(), |is_due| {
-            if is_due {
+        guard(self.0.active(), |was_active| {
+            if was_active && Features::current().repeat() {
                 tlb::repeat::<El1>();
                 cpu::isb();
             }

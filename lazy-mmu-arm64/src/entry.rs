@@ -44,6 +44,9 @@ pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
 /// Stores over a live leaf, or clears it or a table of level 2 or 1. Emits nothing: the invalidation that must follow at once has the
 /// barriers of this store in it ([`tlb`](crate::tlb)). A change that needs break-before-make is [`replace_pte`](crate::replace_pte)'s.
 ///
+/// A leaf with the contiguous bit does not stay valid with other permissions than its neighbours of the run: clear the bit first, in all of
+/// them, by [`replace_ptes`](crate::replace_ptes).
+///
 /// One single-copy-atomic store of 64 bits, `Relaxed`. Where the hardware updates the Access flag or the dirty state, this may lose an
 /// update, whether the entry stays valid or is cleared: change that by a `swap` or `compare_exchange` of your own, and invalidate as after
 /// this.
@@ -104,7 +107,8 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
 
 /// Installs an entry, of a leaf or a table, if the old one is 0. Whatever section is open, it is settled on return.
 ///
-/// The contents of a table are ordered before the entry by `dmb ishst`. Emits the pair if a valid entry was stored.
+/// The contents of a table are ordered before the entry by `dmb ishst`. Emits the pair if a valid entry was stored. The store is a
+/// compare-and-swap (`Relaxed`), which may need the MMU to be on; with it off, [`set_pte`] and [`set_table`] store plainly.
 ///
 /// An entry of 0 means "cleared, and invalidated": if another CPU has cleared it and has not invalidated it yet, the new page is settled
 /// and the old one may still be used. So whoever clears entries that others install by `try_set` holds off those others until the
@@ -131,8 +135,21 @@ pub(crate) fn leaf_defers<M: Arm64Mode>(descriptor: u64) -> bool {
 }
 
 #[inline(always)]
-pub(crate) fn is_valid(descriptor: u64) -> bool {
+pub(crate) const fn is_valid(descriptor: u64) -> bool {
     descriptor & 1 != 0
+}
+
+/// Bits 1 and 0 of a valid descriptor; what they say depends on the level.
+pub(crate) const KIND: u64 = 0b11;
+pub(crate) const BLOCK: u64 = 0b01;
+/// At level 3 this is a page.
+pub(crate) const TABLE: u64 = 0b11;
+
+/// Whether a descriptor links a table where a leaf maps `size` bytes.
+pub(crate) const fn is_table(descriptor: u64, size: u64) -> bool {
+    /// Smaller leaves are pages, at every granule.
+    const SMALLEST_BLOCK: u64 = 2 << 20;
+    size >= SMALLEST_BLOCK && descriptor & KIND == TABLE
 }
 
 /// The mistake of every kernel that has one function for all its stores: with debug assertions it is found, without it costs nothing.

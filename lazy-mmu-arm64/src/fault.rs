@@ -23,7 +23,8 @@ use crate::{Arm64Mode, cpu};
 /// * The exception is a data or instruction abort that was taken from this exception level (ESR.EC `0x25`, `0x21`).
 /// * It is a translation fault, of any level from −2 to 3.
 /// * An instruction was not fetched from a tagged address. `AT` ignores the tag where TCR.TBI says so, and with TCR.TBID the fetch does not.
-/// * The access was not made as if from EL0 (`LDTR`, `STTR`, their pairs, exclusives and atomics) to a half that TCR.E0PD0 or E0PD1 keeps
+/// * The access was not made as if from EL0 (`LDTR`, `STTR`, their pairs, exclusives and atomics,
+///   the copies and sets of FEAT_MOPS whose names have a `T`, `RT` or `WT`, and `GCSSTTR`) to a half that TCR.E0PD0 or E0PD1 keeps
 ///   from EL0. That is a translation fault of level 0 whatever the tables hold, and ESR does not tell it from one of the tables. So for a
 ///   fault of level 0 in such a half, and for no other, this function looks at the instruction at ELR.
 ///
@@ -58,8 +59,21 @@ const INSTRUCTION_ABORT: u64 = 0x21;
 /// Whether a retry can cure this fault, as far as its syndrome and its address tell.
 const fn is_curable(esr: u64, far: u64) -> bool {
     let class = esr >> 26 & 0x3f;
-    let is_translation = matches!(esr & 0x3f, 0b00_0100..=0b00_0111 | 0b10_1010 | 0b10_1011);
-    is_translation && (class == DATA_ABORT || class == INSTRUCTION_ABORT && !is_tagged(far))
+    is_of_translation(esr & 0x3f) && (class == DATA_ABORT || class == INSTRUCTION_ABORT && !is_tagged(far))
+}
+
+/// Whether the MMU has answered `AT` with a translation: PAR_EL1, or the low half of its 128 bits. One that may not be used, for lack of
+/// the Access flag or of permissions, is one.
+#[cfg_attr(not(all(target_arch = "aarch64", not(lazy_mmu_record))), allow(dead_code, reason = "there is no MMU to ask"))]
+pub(crate) const fn is_translated(par: u64) -> bool {
+    const FAULT: u64 = 1;
+    par & FAULT == 0 || !is_of_translation(par >> 1 & 0x3f)
+}
+
+/// Whether a fault status, as in ESR and PAR_EL1, is a translation fault: of level 0 to 3, −2 or −1. One rule for the question and the
+/// answer: a fault of a kind that only the question knew would be retried for ever.
+const fn is_of_translation(status: u64) -> bool {
+    matches!(status, 0b00_0100..=0b00_0111 | 0b10_1010 | 0b10_1011)
 }
 
 /// Whether bits 63 to 56 are no extension of bit 55.
@@ -100,11 +114,24 @@ const fn is_unprivileged(instruction: u32) -> bool {
         || instruction & 0xbf20_0c00 == 0x1920_0400
         // LDTP, STTP, LDTNP, STTNP.
         || instruction & 0xfa00_0000 == 0xe800_0000
+        // GCSSTTR.
+        || instruction & 0xffff_fc00 == 0xd91f_1c00
+        || is_unprivileged_copy_or_set(instruction)
+}
+
+/// Of FEAT_MOPS. One option bit makes the reads of a copy unprivileged and one its writes, `T` is both; of a set there is only `T`. The
+/// other options are hints.
+const fn is_unprivileged_copy_or_set(instruction: u32) -> bool {
+    const WRITES: u32 = 1 << 12;
+    const READS: u32 = 1 << 13;
+    const SET: u32 = 0b11 << 22;
+    let unprivileged = if instruction & SET == SET { WRITES } else { READS | WRITES };
+    instruction & 0xfb20_0c00 == 0x1900_0400 && instruction & unprivileged != 0
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_curable, is_of_level_0, is_unprivileged};
+    use super::{DATA_ABORT, is_curable, is_of_level_0, is_translated, is_unprivileged};
 
     #[test]
     fn only_translation_faults_of_this_exception_level_are_curable() {
@@ -126,6 +153,16 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_that_is_curable_is_none_that_the_mmu_answers_with() {
+        const LEVELS: [u64; 6] = [4, 5, 6, 7, 42, 43];
+        for status in 0..64 {
+            assert_eq!(is_translated(status << 1 | 1), !LEVELS.contains(&status), "{status:#x}");
+            assert!(is_translated(status << 1), "bits 6 to 1 of an address that was found tell no fault: {status:#x}");
+            assert!(!(is_curable(DATA_ABORT << 26 | status, 0) && is_translated(status << 1 | 1)), "retried for ever: {status:#x}");
+        }
+    }
+
+    #[test]
     fn a_fetch_from_a_tagged_address_is_not_curable_and_a_load_is() {
         for tag in 0..=0xff_u64 {
             for half in [0, 0x00ff_ffff_0000_0000] {
@@ -137,7 +174,7 @@ mod tests {
         }
     }
 
-    /// Assembled by LLVM.
+    /// Assembled by LLVM; the two of FEAT_GCS are from the manual.
     #[test]
     fn unprivileged_accesses_are_told_from_privileged_ones() {
         let unprivileged = [
@@ -170,6 +207,25 @@ mod tests {
             0xe840_0440,
             0xe800_0440,
             0xec40_0440, // LDTP … LDTNP
+            0x1901_3440,
+            0x1901_2440,
+            0x1901_1440,
+            0x1941_3440,
+            0x1981_3440,
+            0x1901_f440,
+            0x1901_6440,
+            0x1981_9440,
+            0x1d01_3440,
+            0x1d41_2440,
+            0x1d81_1440, // CPYFPT … CPYEWT
+            0x19c2_1420,
+            0x19c2_5420,
+            0x19c2_9420,
+            0x19c2_3420,
+            0x1dc2_1420,
+            0x1dc2_5420,
+            0x1dc2_b420, // SETPT … SETGETN
+            0xd91f_1c20, // GCSSTTR
         ];
         let privileged = [
             0xf940_0020,
@@ -199,6 +255,21 @@ mod tests {
             0xd50b_7420,
             0xd503_201f,
             0x1400_0001, // DC ZVA, NOP, B
+            0x1901_0440,
+            0x1901_4440,
+            0x1901_8440,
+            0x1941_c440,
+            0x1981_0440,
+            0x1d01_0440,
+            0x1d41_c440,
+            0x1d81_0440, // CPYFP … CPYE
+            0x19c2_0420,
+            0x19c2_4420,
+            0x19c2_8420,
+            0x19c2_2420,
+            0x1dc2_0420,
+            0x1dc2_a420, // SETP … SETGEN
+            0xd91f_0c20, // GCSSTR
         ];
         for instruction in unprivileged {
             assert!(is_unprivileged(instruction), "{instruction:#x}");

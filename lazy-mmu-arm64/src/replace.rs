@@ -7,6 +7,9 @@
 //! A broken entry keeps the old descriptor with its VALID bit clear. So what the hardware has put into it, the Access flag and the dirty
 //! state, is not lost; and a broken entry is not 0, which for [`try_set`](crate::try_set) means "free".
 //!
+//! The break is an atomic read-modify-write, which may need the MMU to be on. Tables that no walker is on are stored to by
+//! [`set_pte`](crate::set_pte) on [`Unwalked`](lazy_mmu_core::Unwalked), or by the forms with `_deferred` on it; those store plainly.
+//!
 //! The form without `_deferred` settles the new entry before it returns, whatever section is open. An entry that was mapped all along has
 //! users on other CPUs, who have no section and defer nothing: until the store is settled they fault, and nobody but this CPU can settle it.
 //! The form with `_deferred` leaves that to the section, for addresses that nobody else uses.
@@ -16,23 +19,24 @@
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use crate::entry::{is_valid, leaf_defers};
+use crate::entry::{BLOCK, KIND, TABLE, is_table, is_valid, leaf_defers};
 use crate::rules::{Arm64Backend, Regime};
 use crate::{Arm64Mode, cpu, emit_pte_barriers, queue_pte_barriers, tlb};
 
-const KIND: u64 = 0b11;
-const BLOCK: u64 = 0b01;
-const TABLE: u64 = 0b11;
-/// Smaller ones are of pages, at every granule.
-const SMALLEST_BLOCK: u64 = 2 << 20;
+/// A leaf with this bit says that it is one of a run of neighbours, of which a TLB may keep one entry.
+const CONTIGUOUS: u64 = 1 << 52;
 /// What a block maps at level 2, 1 and 0, with granules of 4, 16 and 64 KiB.
 const BLOCKS: [u64; 7] = [2 << 20, 32 << 20, 512 << 20, 1 << 30, 64 << 30, 512 << 30, 4 << 40];
 
 /// Replaces a live leaf of `size` bytes that maps `address`, by break-before-make, and settles the new one. Returns the old descriptor, as
 /// it was when it was broken.
 ///
-/// For a change of the memory type, shareability or cacheability, of the output address, of the size or of the contiguous bit. A change of
-/// permissions needs no break: [`change_pte`](crate::change_pte), then [`tlb::invalidate`].
+/// It is for a change of the memory type, shareability or cacheability, of the output address, or of the size. A change of permissions
+/// needs no break: [`change_pte`](crate::change_pte), then [`tlb::invalidate`].
+///
+/// Neither the old leaf nor the new one has the contiguous bit. The neighbours would be a run in which one leaf differs, which is
+/// misprogrammed, and a walker may cache the whole run from a neighbour. So such a leaf, and that bit, changes by [`replace_ptes`] over the
+/// whole run.
 ///
 /// The new leaf may also take the place of a table. All that was mapped through that is invalidated.
 ///
@@ -40,7 +44,8 @@ const BLOCKS: [u64; 7] = [2 << 20, 32 << 20, 512 << 20, 1 << 30, 64 << 30, 512 <
 ///
 /// # Panics
 ///
-/// If `size` is no power of two of at least 4096, or `address` is not a multiple of it. Nothing is stored then.
+/// If `size` is no power of two of at least 4096, or `address` is not a multiple of it; and in builds with debug assertions, if the old
+/// leaf or the new one has the contiguous bit. Nothing is stored then.
 #[track_caller]
 pub fn replace_pte<R: Regime>(entry: &AtomicU64, descriptor: u64, address: u64, size: u64) -> u64 {
     let old = remake::<R>(entry, descriptor, address, size);
@@ -54,7 +59,8 @@ pub fn replace_pte<R: Regime>(entry: &AtomicU64, descriptor: u64, address: u64, 
 ///
 /// # Panics
 ///
-/// As [`replace_pte`].
+/// As [`replace_pte`]. On [`Unwalked`](lazy_mmu_core::Unwalked) nobody looks for the contiguous bit, as no walker finds a run of which a
+/// part is stored.
 #[track_caller]
 pub fn replace_pte_deferred<M: Arm64Mode, R: Regime>(entry: &AtomicU64, descriptor: u64, address: u64, size: u64) -> u64 {
     let old = remake_in::<M, R>(entry, descriptor, address, size);
@@ -67,14 +73,15 @@ pub fn replace_pte_deferred<M: Arm64Mode, R: Regime>(entry: &AtomicU64, descript
 /// Replaces a run of live leaves, by break-before-make, and settles the new ones. The first maps `address`, and each maps `size` bytes.
 ///
 /// All are broken, then all are invalidated, then all are made. So it may set or clear the contiguous bit: no walker finds a run in which
-/// some have it. `size` is what one descriptor maps, also in a contiguous run.
+/// some have it. A contiguous run among them is there as a whole. `size` is what one descriptor maps, also in a contiguous run.
 ///
 /// `make` is given the index of an entry and the old descriptor without its VALID bit, and returns the new one. It runs while the pages are
 /// not mapped: it computes, and neither allocates nor logs.
 ///
 /// # Panics
 ///
-/// As [`replace_pte`]; also if the run passes the last address; and if `make` does. The entries from that one on are invalid then, and what was made before is settled.
+/// If `size` is no power of two of at least 4096, `address` is not a multiple of it, or the run passes the last address: nothing is stored
+/// then. Also if `make` does: the entries from that one on are invalid then, and what was made before is settled.
 #[track_caller]
 pub fn replace_ptes<R: Regime>(entries: &[AtomicU64], address: u64, size: u64, make: impl FnMut(usize, u64) -> u64) {
     check_run(entries.len(), address, size);
@@ -113,13 +120,16 @@ pub fn replace_ptes_deferred<M: Arm64Mode, R: Regime>(
 /// The table maps the same as the block before this is called: what it maps else changes in the same moment. `table` is the descriptor that
 /// links it. Its contents are ordered before the link.
 ///
+/// A block of a contiguous run is not split alone, as the others have the contiguous bit still. First [`replace_ptes`] clears it in the run.
+///
 /// Where the hardware keeps the Access flag and the dirty state, it may have set them in the block after the table was filled. The returned
 /// descriptor tells.
 ///
 /// # Panics
 ///
 /// If `size` is not that of a block of some level and granule (2 MiB, 32 MiB, 512 MiB, 1 GiB, 64 GiB, 512 GiB, 4 TiB), `address` is not a
-/// multiple of it, `table` links no table, or no block stands at `entry`. Nothing is stored then.
+/// multiple of it, `table` links no table, or no block stands at `entry`; and in builds with debug assertions, if the block has the
+/// contiguous bit. Nothing is stored then.
 #[track_caller]
 pub fn split_block<R: Regime>(entry: &AtomicU64, table: u64, address: u64, size: u64) -> u64 {
     check_split(entry, table, size);
@@ -157,6 +167,9 @@ fn remake_in<M: Arm64Mode, R: Regime>(entry: &AtomicU64, descriptor: u64, addres
 #[track_caller]
 fn remake<R: Regime>(entry: &AtomicU64, descriptor: u64, address: u64, size: u64) -> u64 {
     check(address, size);
+    if cfg!(debug_assertions) {
+        check_alone(entry.load(Relaxed), descriptor, size);
+    }
     let old = cpu::make_invalid(entry);
     invalidate::<R>(is_table(old, size), address, 1, size);
     cpu::store(entry, descriptor);
@@ -183,10 +196,6 @@ fn invalidate<R: Regime>(any_table: bool, address: u64, count: usize, size: u64)
     }
 }
 
-const fn is_table(descriptor: u64, size: u64) -> bool {
-    size >= SMALLEST_BLOCK && descriptor & KIND == TABLE
-}
-
 #[track_caller]
 fn check(address: u64, size: u64) {
     assert!(
@@ -196,6 +205,16 @@ fn check(address: u64, size: u64) {
     assert!(
         address % size == 0,
         "`address` is {address:#x}, and not a multiple of `size`, {size:#x}; pass the first address that the entry maps"
+    );
+}
+
+#[track_caller]
+fn check_alone(old: u64, new: u64, size: u64) {
+    let is_of_a_run = |descriptor| is_valid(descriptor) && !is_table(descriptor, size) && descriptor & CONTIGUOUS != 0;
+    assert!(
+        !is_of_a_run(old) && !is_of_a_run(new),
+        "{new:#x} would replace {old:#x} alone, and a leaf with the contiguous bit (52) is one of a run: a walker that finds the bit in a \
+         neighbour may cache the whole run. Change the bit in all of it, or replace the whole run by `replace_ptes`"
     );
 }
 

@@ -37,35 +37,13 @@
 //! # map::<lazy_mmu_core::NoLazyMmu>(&link, &[const { AtomicU64::new(0) }; 512], 0b11, 0).unwrap();
 //! ```
 //!
-//! A kernel that reaches its tables through a recursive entry walks through a table right after it has linked it. It says so, and such
-//! links are settled at once, whatever section is open:
+//! A kernel that reaches its tables through a recursive entry walks through a table right after it has linked it. It says so by
+//! [`PageTables::REACHED_THROUGH_THEMSELVES`], and the sink settles such a link at once, whatever section is open. Where the zeros of a
+//! table come from is told in the [guide](crate::guide::recursive_tables).
 //!
-//! ```
-//! use core::sync::atomic::AtomicU64;
-//! use lazy_mmu_arm64::El1;
-//! use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink};
-//!
-//! enum RecursiveTables {}
-//!
-//! impl PageTables for RecursiveTables {
-//!     type Regime = El1;
-//!     const REACHED_THROUGH_THEMSELVES: bool = true;
-//! }
-//!
-//! /// Links `frame` at `entry`, which is reached through the window. `below` is where the window shows the new table.
-//! ///
-//! /// # Safety
-//! ///
-//! /// They are what they are said to be, and the frame is zero already: walkers may look into it as soon as it is linked.
-//! unsafe fn link<'a>(entry: &AtomicU64, frame: u64, below: *const [AtomicU64; 512], flusher: &mut impl Flusher) -> &'a [AtomicU64; 512] {
-//!     flusher.consume(Change::link_table(entry, frame | 0b11).expect("nothing is linked here"));
-//!     // SAFETY: the window shows the table, and that has taken effect.
-//!     unsafe { &*below }
-//! }
-//! # let (entry, table) = (AtomicU64::new(0), [const { AtomicU64::new(0) }; 512]);
-//! # let mut sink = Sink::<lazy_mmu_core::NoLazyMmu, RecursiveTables>::new();
-//! # let _ = unsafe { link(&entry, 0x1000, &table, &mut sink) };
-//! ```
+//! The functions of [`Change`] that store use atomic read-modify-writes, which may need the MMU to be on. Tables that are not loaded yet are
+//! stored to by [`set_pte`](crate::set_pte) and [`set_table`](crate::set_table) on [`Unwalked`](lazy_mmu_core::Unwalked), which store
+//! plainly; there is nothing to tell of them.
 //!
 //! A handler of page faults that maps for the task that it has interrupted, in that task's section, calls [`flush`]
 //! before it returns, or opens a section of its own: the task would fault again on what is still deferred.
@@ -76,6 +54,7 @@ use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_core::flush;
 
+use crate::entry::{is_table, is_valid};
 use crate::{Arm64Backend, Arm64Mode, Regime, cpu, queue_pte_barriers, tlb};
 
 /// What a kernel has done to its page tables.
@@ -110,6 +89,9 @@ pub enum Change {
         /// What one leaf maps, in bytes: a power of two of at least 4096.
         size: u64,
     },
+    /// A table was taken away, or something else was stored over the link to it, and what it mapped is not known. Consume this before the
+    /// frames are reused.
+    TableRemoved {},
     /// A table was linked by an entry that was invalid.
     #[non_exhaustive]
     TableInstalled {},
@@ -119,7 +101,10 @@ impl Change {
     /// Stores `new` over the leaf for `address`, which maps `size` bytes, and returns what that was. `None`: a store that needs nothing.
     ///
     /// The old entry decides, and comes from the store itself (a swap, `Relaxed`), so whatever others have stored meanwhile, the hardware
-    /// among them, no change of a live entry is taken for a fresh one. A swap needs the MMU to be on.
+    /// among them, no change of a live entry is taken for a fresh one. A swap may need the MMU to be on.
+    ///
+    /// Where `size` is that of a block, the old entry may be a link to a table, of whose leaves nobody here knows:
+    /// [`TableRemoved`](Self::TableRemoved).
     #[inline]
     pub fn store_leaf(entry: &AtomicU64, new: u64, address: u64, size: u64) -> Option<Self> {
         let old = cpu::swap(entry, new);
@@ -128,26 +113,31 @@ impl Change {
     }
 
     /// Stores the leaves `first`, `first + size`, …, of which the first maps `address`, and returns what that was, as [`store_leaf`] does
-    /// for one. One live leaf among the old ones makes all of the run a live change.
+    /// for one, by a swap each. One live leaf among the old ones makes all of the run a live change, and a table makes it its removal.
     ///
     /// [`store_leaf`]: Self::store_leaf
     #[inline]
     pub fn store_leaves(entries: &[AtomicU64], first: u64, address: u64, size: u64) -> Option<Self> {
-        let (mut descriptor, mut any_live, mut any_fresh) = (first, false, false);
+        let mut descriptor = first;
+        let (mut any_table, mut any_live, mut any_fresh) = (false, false, false);
         for entry in entries {
             let old = cpu::swap(entry, descriptor);
-            any_live |= is_valid(old) && old != descriptor;
+            let is_live = is_valid(old) && old != descriptor;
+            any_table |= is_live && is_table(old, size);
+            any_live |= is_live;
             any_fresh |= !is_valid(old) && is_valid(descriptor);
             descriptor = descriptor.wrapping_add(size);
         }
-        match (any_live, any_fresh) {
-            (true, _) => Some(Self::LiveChange { address, count: entries.len(), size }),
-            (false, true) => Some(Self::InvalidToValid {}),
-            (false, false) => None,
+        match (any_table, any_live, any_fresh) {
+            (true, ..) => Some(Self::TableRemoved {}),
+            (_, true, _) => Some(Self::LiveChange { address, count: entries.len(), size }),
+            (.., true) => Some(Self::InvalidToValid {}),
+            _ => None,
         }
     }
 
-    /// Links a table: orders its contents, zeros included, before the entry by `dmb ishst`, and stores `descriptor`.
+    /// Links a table: orders its contents, zeros included, before the entry by `dmb ishst`, and stores `descriptor`, by a compare-and-swap
+    /// (`Relaxed`), which may need the MMU to be on.
     ///
     /// # Errors
     ///
@@ -178,9 +168,11 @@ impl Change {
     #[inline]
     pub const unsafe fn of_leaf(old: u64, new: u64, address: u64, size: u64) -> Option<Self> {
         match (is_valid(old), is_valid(new)) {
-            (true, _) if old != new => Some(Self::LiveChange { address, count: 1, size }),
+            (true, _) if old == new => None,
+            (true, _) if is_table(old, size) => Some(Self::TableRemoved {}),
+            (true, _) => Some(Self::LiveChange { address, count: 1, size }),
             (false, true) => Some(Self::InvalidToValid {}),
-            _ => None,
+            (false, false) => None,
         }
     }
 
@@ -204,10 +196,6 @@ impl Change {
     pub const unsafe fn table_installed() -> Self {
         Self::TableInstalled {}
     }
-}
-
-const fn is_valid(descriptor: u64) -> bool {
-    descriptor & 1 != 0
 }
 
 /// Issues what changes need. Table code is generic over it.
@@ -235,6 +223,7 @@ pub trait PageTables {
 /// | --- | --- |
 /// | [`InvalidToValid`](Change::InvalidToValid) | a pair, deferred in a section, else emitted now |
 /// | [`LiveChange`](Change::LiveChange) | a whole invalidation, walks included, now: [`tlb::invalidate_walk`] |
+/// | [`TableRemoved`](Change::TableRemoved) | an invalidation of everything, now: [`tlb::invalidate_all`] |
 /// | [`TableInstalled`](Change::TableInstalled) | as the first; if tables are reached through themselves, one pair now, for all that is deferred |
 /// | any of them, on [`Unwalked`](lazy_mmu_core::Unwalked) | nothing |
 ///
@@ -287,13 +276,15 @@ impl<M: Arm64Mode, T: PageTables> fmt::Debug for Sink<M, T> {
 impl<M: Arm64Mode, T: PageTables> Flusher for Sink<M, T> {
     /// # Panics
     ///
-    /// If a [`Change::LiveChange`] has a `size` that is not a power of two of at least 4096.
+    /// As [`tlb::invalidate_walk`], which has invalidated everything then: if a [`Change::LiveChange`] has a `size` that is not a power of
+    /// two of at least 4096, or if its leaves do not fit into the address space.
     #[inline(always)]
     fn consume(&mut self, change: Change) {
         match change {
             _ if !<M::Backend as Arm64Backend>::WALKED => {}
             Change::InvalidToValid {} => queue_pte_barriers::<M>(),
             Change::LiveChange { address, count, size } => tlb::invalidate_walk::<T::Regime>(address, count, size),
+            Change::TableRemoved {} => tlb::invalidate_all::<T::Regime>(),
             Change::TableInstalled {} => {
                 queue_pte_barriers::<M>();
                 if T::REACHED_THROUGH_THEMSELVES {

@@ -5,6 +5,7 @@ use core::ptr;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use super::{PointerRegister, SystemRegister, Tlbi};
+use crate::fault::is_translated;
 use crate::tlb::Features;
 
 /// A function that executes instructions without operands.
@@ -159,10 +160,7 @@ pub(crate) fn translates(address: u64) -> bool {
         }};
     }
     let par = if at_el2() { ask!("at s1e2r, {address}") } else { ask!("at s1e1r, {address}") };
-    const FAULT: u64 = 1;
-    let status = (par >> 1) & 0x3f;
-    let untranslated = matches!(status, 0b00_0100..=0b00_0111 | 0b10_1011);
-    par & FAULT == 0 || !untranslated
+    is_translated(par)
 }
 
 /// The instruction at this address, which the CPU has just executed. `None` if it is not mapped any more.

@@ -195,6 +195,27 @@ fn what_does_not_fit_is_refused_by_name_and_nothing_is_stored() {
 
 #[test]
 #[cfg_attr(not(debug_assertions), ignore = "debug assertions look for it")]
+fn one_leaf_of_a_contiguous_run_is_not_replaced_alone() {
+    let message = "replace the whole run by `replace_ptes`";
+    let one_of_a_run = AtomicU64::new(0x20_0000 | CONTIGUOUS | BLOCK);
+    refuses(&one_of_a_run, message, |entry| _ = replace_pte::<El1>(entry, BLOCK, ADDRESS, BLOCK_SIZE));
+    refuses(&one_of_a_run, message, |entry| _ = replace_pte_deferred::<Recorded, El1>(entry, 0, ADDRESS, BLOCK_SIZE));
+    refuses(&one_of_a_run, message, |entry| _ = split_block::<El1>(entry, TABLE, ADDRESS, BLOCK_SIZE));
+    refuses(&one_of_a_run, message, |entry| _ = split_block_deferred::<Recorded, El1>(entry, TABLE, ADDRESS, BLOCK_SIZE));
+    let alone = AtomicU64::new(0x20_0000 | PAGE);
+    refuses(&alone, message, |entry| _ = replace_pte::<El1>(entry, CONTIGUOUS | PAGE, ADDRESS, PAGE_SIZE));
+
+    // In an invalid entry and in a table the bit says nothing, and of a run of one `replace_ptes` is told by the caller.
+    for (old, new, size) in [(CONTIGUOUS, PAGE, PAGE_SIZE), (PAGE, CONTIGUOUS, PAGE_SIZE), (CONTIGUOUS | TABLE, BLOCK, BLOCK_SIZE)] {
+        replace_pte::<El1>(&AtomicU64::new(old), new, ADDRESS, size);
+    }
+    split_block::<El1>(&AtomicU64::new(BLOCK), CONTIGUOUS | TABLE, ADDRESS, BLOCK_SIZE);
+    replace_ptes::<El1>(std::slice::from_ref(&one_of_a_run), ADDRESS, BLOCK_SIZE, |_, old| old | BLOCK);
+    split_block_deferred::<Unwalked, El1>(&one_of_a_run, TABLE, ADDRESS, BLOCK_SIZE);
+}
+
+#[test]
+#[cfg_attr(not(debug_assertions), ignore = "debug assertions look for it")]
 fn a_store_over_another_live_entry_by_the_setters_of_fresh_ones_is_refused() {
     let live = AtomicU64::new(0x1000 | PAGE);
     let message = "the entry is live: 0x2003 is stored over 0x1003";

@@ -142,3 +142,22 @@ fn behind_an_invalidation_of_the_crates_own_comes_what_an_erratum_needs() {
     machine.map::<Recorded>(page(0), PAGE_SIZE, READ_WRITE).unwrap();
     assert!(!repeated(&mut machine), "no CPU has it");
 }
+
+#[test]
+fn a_cpu_that_is_added_during_an_invalidation_of_the_crates_own_gets_what_its_erratum_needs() {
+    let mut machine = with_tables();
+    machine.map_page::<Recorded>(page(0));
+    machine.barriers();
+    tlb::set_features(Features::new().with_repeat(false));
+    machine
+        .call(|mapping| {
+            let pages = MemoryRegion::new(page(0), page(1));
+            mapping.modify_range(&pages, &|_, entry| {
+                tlb::add_cpu(Features::new());
+                entry.modify_flags(El1Attributes::SWFLAG_0, El1Attributes::empty())
+            })
+        })
+        .unwrap();
+    let barriers = machine.barriers();
+    assert!(matches!(barriers[..], [.., Instruction::Tlbi(Op::Vale1is, 0), DsbIsh, Isb]), "{barriers:?}");
+}

@@ -2,12 +2,12 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::change_pte;
 use lazy_mmu_arm64::sink::{Change, Sink};
+use lazy_mmu_arm64::{El1, change_pte, tlb};
 use lazy_mmu_core::section;
 
 use crate::{LEAF, Plain, assert_wrong, consume, new_leaf, page, set_leaf, with_tables};
-use model_kernel::kernel::Recorded;
+use model_kernel::kernel::{Recorded, barriers};
 
 #[test]
 fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
@@ -48,6 +48,43 @@ fn a_run_with_one_live_leaf_in_it_is_a_live_change_and_is_stored_to_its_end() {
     assert!(store([LEAF, LEAF + 0x1000, LEAF + 0x2000], LEAF).is_none());
     assert!(store([0, 0, 0], 0b10).is_none());
     assert!(Change::store_leaves(&[], LEAF, 0x5000, 4096).is_none());
+}
+
+const BLOCK: u64 = 0b01;
+const TABLE: u64 = 0b11;
+const BLOCK_SIZE: u64 = 2 << 20;
+
+#[test]
+fn a_leaf_over_a_table_invalidates_everything_as_nobody_knows_what_that_mapped() {
+    let everything = || {
+        barriers();
+        tlb::invalidate_all::<El1>();
+        barriers()
+    };
+    let stored_over = |old: u64, new: u64, size: u64| {
+        // SAFETY: nothing is stored.
+        let told = unsafe { Change::of_leaf(old, new, 0, size) };
+        let run = [AtomicU64::new(0), AtomicU64::new(old)];
+        let in_a_run = Change::store_leaves(&run, new.wrapping_sub(size), 0, size);
+        [Change::store_leaf(&AtomicU64::new(old), new, 0, size), told, in_a_run].map(|change| {
+            consume::<Recorded, Plain>(change.expect("a live entry has changed"));
+            barriers()
+        })
+    };
+    let everything = everything();
+    for new in [0, 0b10, 0x20_0000 | BLOCK, 0x6000 | TABLE] {
+        for executed in stored_over(0x4_0000 | TABLE, new, BLOCK_SIZE) {
+            assert_eq!(executed, everything, "{new:#x}");
+        }
+    }
+    // A block of that size, and a page, which has the bits of a table.
+    for (old, size) in [(0x40_0000 | BLOCK, BLOCK_SIZE), (0x4_0000 | LEAF, 4096)] {
+        for executed in stored_over(old, 0, size) {
+            assert_ne!(executed, everything, "{old:#x}");
+        }
+    }
+    let link = AtomicU64::new(0x4_0000 | TABLE);
+    assert!(Change::store_leaf(&link, 0x4_0000 | TABLE, 0, BLOCK_SIZE).is_none(), "the same table");
 }
 
 #[test]

@@ -151,6 +151,10 @@ fn a_live_change_is_a_whole_invalidation_at_once_whatever_section_is_open() {
     // By the tables' regime, not by that of the kernel.
     consume::<Recorded, Hypervisors>(live(0x3000));
     assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vae2is, 3), DsbIsh, Isb]);
+    consume::<Recorded, Plain>(Change::TableRemoved {});
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
+    consume::<Recorded, Hypervisors>(Change::TableRemoved {});
+    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Alle2is, 0), DsbIsh, Isb]);
 }
 
 #[test]
@@ -244,6 +248,7 @@ fn nothing_comes_out_for_tables_that_are_not_walked() {
     consume::<Unwalked, Plain>(fresh());
     consume::<Unwalked, Plain>(installed());
     consume::<Unwalked, Plain>(live(START));
+    consume::<Unwalked, Plain>(Change::TableRemoved {});
     assert_eq!(barriers(), []);
 }
 
@@ -275,6 +280,12 @@ fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_a
 #[should_panic(expected = "a power of two of at least 4096 bytes, not 0")]
 fn a_live_change_of_leaves_of_no_size_is_refused() {
     consume::<Recorded, Plain>(Change::LiveChange { address: 0, count: 1, size: 0 });
+}
+
+#[test]
+#[should_panic(expected = "do not fit into the address space")]
+fn a_live_change_that_passes_the_last_address_is_refused() {
+    consume::<Recorded, Plain>(Change::LiveChange { address: !0xfff, count: 2, size: PAGE_SIZE });
 }
 
 #[test]
