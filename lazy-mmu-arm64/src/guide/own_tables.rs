@@ -6,7 +6,7 @@
 //! | an invalid one becomes a link to a table | [`set_table`] | – |
 //! | the same, by whoever comes first | [`try_set`] | – |
 //! | a live leaf gets other permissions, or is cleared | [`change_pte`] | [`tlb::invalidate`] at once, or a [`Gather`](crate::tlb::Gather) |
-//! | a live leaf changes in any other way | [`replace_pte`], [`replace_ptes`], [`split_block`] | in it |
+//! | a live leaf changes in any other way | [`replace_pte`], [`split_block`]; of a contiguous run, all of it: [`replace_ptes`] | in it |
 //! | a table is unlinked | [`change_pte`], at levels 0 and −1 [`set_table`] | [`tlb::invalidate_walk`] before its frame is free |
 //! | a process's leaf under TTBR0 | as above | [`tlb::user`] by its ASID |
 //!
