@@ -1,6 +1,7 @@
 //! [`Gather`]: changes that are invalidated together, and the frames that are given back after that.
 
 use core::marker::PhantomData;
+use core::mem;
 
 use super::run::Run;
 use super::sequence::{Broadcast, Sequence, accept};
@@ -103,16 +104,15 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         self.run(address, 1, size, frame);
     }
 
-    /// Collects `count` leaves from the one at `address` on, with the frames that they mapped.
+    /// Collects `count` leaves from the one at `address` on, with the frames that they mapped. A `count` of 0 has nothing to invalidate, and
+    /// the frames wait with the others.
     ///
     /// # Panics
     ///
     /// As [`leaf`](Self::leaf).
     #[track_caller]
     pub fn run(&mut self, address: u64, count: usize, size: u64, frames: F) {
-        self.make_room();
-        self.change(address, count, size);
-        self.hold(frames);
+        self.collect(false, address, count, size, Some(frames));
     }
 
     /// Collects `count` leaves that were changed and mapped nothing that is to be given back.
@@ -122,9 +122,7 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
     /// As [`leaf`](Self::leaf).
     #[track_caller]
     pub fn change(&mut self, address: u64, count: usize, size: u64) {
-        if count > 0 {
-            self.collect(false, address, count, size);
-        }
+        self.collect(false, address, count, size, None);
     }
 
     /// Collects a table whose entry was cleared, with its frame. It mapped `count` leaves of `size` bytes from `address` on that were not
@@ -135,17 +133,20 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
     /// As [`leaf`](Self::leaf).
     #[track_caller]
     pub fn table(&mut self, address: u64, count: usize, size: u64, frame: F) {
-        self.make_room();
-        self.collect(true, address, count, size);
-        self.hold(frame);
+        self.collect(true, address, count, size, Some(frame));
     }
 
-    /// Invalidates what was collected, in one sequence, and drops the frames after it. It may be used again.
+    /// Invalidates what was collected, in one sequence, and drops the frames after it. It may be used again, also if the drop of a frame
+    /// has panicked; the other frames have dropped then.
     ///
     /// Nothing is executed if nothing was collected.
     pub fn finish(&mut self) {
+        drop(self.invalidated());
+    }
+
+    /// Invalidates what was collected. What may drop now, and is no longer here.
+    fn invalidated(&mut self) -> [Option<F>; N] {
         let collected = &self.runs[..self.run_count];
-        self.run_count = 0;
         if !collected.is_empty() {
             let mut sequence = Sequence::<Broadcast<R>>::begin(0);
             if sequence.has_room_for(collected.iter().map(|part| part.run)) {
@@ -155,34 +156,27 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
             }
             sequence.end();
         }
-        self.frame_count = 0;
-        // If a frame's drop panics, the others drop with this value.
-        self.frames.iter_mut().for_each(|frame| drop(frame.take()));
+        (self.run_count, self.frame_count) = (0, 0);
+        mem::replace(&mut self.frames, [const { None }; N])
     }
 
     #[track_caller]
-    fn collect(&mut self, is_walk: bool, address: u64, count: usize, size: u64) {
+    fn collect(&mut self, is_walk: bool, address: u64, count: usize, size: u64, frame: Option<F>) {
         let part = Part { run: accept::<Broadcast<R>>(Run::new(address, count as u64, size)), is_walk };
-        if self.run_count > 0 && self.runs[self.run_count - 1].extend(part) {
-            return;
+        let frames_are_full = frame.is_some() && self.frame_count == N;
+        let is_nothing = count == 0 && !is_walk;
+        let joins = is_nothing || !frames_are_full && self.runs[..self.run_count].last_mut().is_some_and(|last| last.extend(part));
+        let is_full = frames_are_full || !joins && self.run_count == N;
+        // They drop when these are here: should one of their drops panic, nothing of these is lost.
+        let _before = is_full.then(|| self.invalidated());
+        if !joins {
+            self.runs[self.run_count] = part;
+            self.run_count += 1;
         }
-        if self.run_count == N {
-            self.finish();
+        if frame.is_some() {
+            self.frames[self.frame_count] = frame;
+            self.frame_count += 1;
         }
-        self.runs[self.run_count] = part;
-        self.run_count += 1;
-    }
-
-    /// For one more frame, before what it belongs to is collected.
-    fn make_room(&mut self) {
-        if self.frame_count == N {
-            self.finish();
-        }
-    }
-
-    fn hold(&mut self, frame: F) {
-        self.frames[self.frame_count] = Some(frame);
-        self.frame_count += 1;
     }
 }
 

@@ -193,3 +193,46 @@ fn its_runs_are_ranges_where_there_are_ranges() {
     let sequence = [DsbIshst, range(Tlbi::Rvaale1is, 0, 0, 0), range(Tlbi::Rvaae1is, 1, 7, 512), DsbIsh, Isb].map(Did);
     assert_eq!(events[..5], sequence);
 }
+
+/// A frame whose drop panics, if it is to.
+struct Fragile<'a>(Frame<'a>, bool);
+
+impl Drop for Fragile<'_> {
+    fn drop(&mut self) {
+        assert!(!self.1, "the frame {} breaks", self.0.0);
+    }
+}
+
+/// What happens when a gather with room for one run and one frame takes `next`, and the frame that it holds breaks.
+fn happens_behind_a_frame_that_breaks(next: impl for<'a> Fn(&mut Gather<El1, Fragile<'a>, 1>, &'a RefCell<Vec<Event>>)) -> Vec<Event> {
+    set_features(PLAIN);
+    record::take();
+    let events = RefCell::new(Vec::new());
+    let mut gather = Gather::<El1, Fragile<'_>, 1>::new();
+    gather.leaf(page(0), PAGE, Fragile(Frame(0, &events), true));
+    assert!(catch_unwind(AssertUnwindSafe(|| next(&mut gather, &events))).is_err());
+    drop(gather);
+    let mut all = events.borrow().clone();
+    all.extend(record::take().into_iter().map(Did));
+    all
+}
+
+#[test]
+fn what_is_collected_while_an_older_frame_breaks_is_invalidated_before_its_frame_drops() {
+    let first = [sequence(&[(LEAF, 0)]), vec![Freed(0)]].concat();
+    let leaf = happens_behind_a_frame_that_breaks(|gather, events| gather.leaf(page(8), PAGE, Fragile(Frame(8, events), false)));
+    assert_eq!(leaf, [first.clone(), sequence(&[(LEAF, 8)]), vec![Freed(8)]].concat());
+    let table = happens_behind_a_frame_that_breaks(|gather, events| gather.table(page(8), 0, PAGE, Fragile(Frame(8, events), false)));
+    assert_eq!(table, [first.clone(), sequence(&[(WALK, 8)]), vec![Freed(8)]].concat());
+    let change = happens_behind_a_frame_that_breaks(|gather, _| gather.change(page(8), 1, PAGE));
+    assert_eq!(change, [first, sequence(&[(LEAF, 8)])].concat());
+}
+
+#[test]
+fn frames_of_no_leaves_wait_with_the_others() {
+    let happened = happens::<2>(|gather, events| {
+        gather.leaf(page(0), PAGE, Frame(0, events));
+        gather.run(page(4), 0, PAGE, Frame(4, events));
+    });
+    assert_eq!(happened, [sequence(&[(LEAF, 0)]), vec![Freed(0), Freed(4)]].concat());
+}
