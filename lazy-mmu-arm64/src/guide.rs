@@ -19,7 +19,7 @@
 //!
 //! | where | what | needed |
 //! | --- | --- | --- |
-//! | boot, on the first CPU and on each further one | [`tlb::set_features`](crate::tlb::set_features), [`tlb::add_cpu`](crate::tlb::add_cpu) | always; without them each invalidation takes the slow way that is right on every CPU. In a guest that may run on other hosts, keep the erratum's repeat: `Features::of_this_cpu().with_repeat(true)` |
+//! | boot: on the first CPU, and for each further one before its MMU is on | [`tlb::set_features`](crate::tlb::set_features), [`tlb::add_cpu`](crate::tlb::add_cpu) | always; without them each invalidation takes the slow way that is right on every CPU. In a guest that may run on other hosts, keep the erratum's repeat: `Features::of_this_cpu().with_repeat(true)` |
 //! | before a new root is loaded | [`before_root_is_loaded`](crate::before_root_is_loaded), after a flush if a section is open | always: [`boot`]. A further CPU that loads the root of the running kernel needs nothing: its stores are deferred or settled as those of any live table |
 //! | translation faults taken from the kernel | [`settle_fault`](crate::settle_fault) | always, after the kernel's own fixups: [`faults`] |
 //! | interrupt, FIQ, SError and debug handlers | [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt), on the slot of what was interrupted | if there are handlers, and `Platform::in_interrupt` does not know of them |

@@ -12,8 +12,8 @@ use crate::cpu::{self, SystemRegister};
 ///
 /// // At boot, before other CPUs run:
 /// tlb::set_features(Features::of_this_cpu().with_bound(1024));
-/// // On each further CPU, before it runs what the others do:
-/// tlb::add_cpu(Features::of_this_cpu());
+/// // For each further CPU, before its MMU is on:
+/// tlb::add_cpu(Features::of_this_cpu()); // as it is of the same design
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[must_use = "features are for `set_features` and `add_cpu`"]
@@ -54,7 +54,7 @@ impl Features {
     /// From how many operations in one call on everything is invalidated instead. An operation may be for a range.
     ///
     /// It bounds how long a call takes, as each operation is waited for. With 0 or 1 each call invalidates everything; 536870911 is the
-    /// most.
+    /// most, and a call of as many operations takes minutes.
     pub const fn with_bound(self, operations: u32) -> Self {
         Self { bound: if operations < MOST { operations } else { MOST }, ..self }
     }
@@ -68,7 +68,8 @@ impl Features {
         Self::new().with_ranges(isar0 >> 56 & 0xf >= 2).with_repeat(errata::of_midr(midr).is_some())
     }
 
-    /// Those of the CPU that calls this, at EL1 or EL2.
+    /// Those of the CPU that calls this, at EL1 or EL2. A guest that may go on on another host adds `.with_repeat(true)`, as
+    /// [`from_registers`](Self::from_registers) says.
     pub fn of_this_cpu() -> Self {
         Self::from_registers(cpu::system_register(SystemRegister::MidrEl1), cpu::system_register(SystemRegister::IdAa64isar0El1))
     }
@@ -126,11 +127,14 @@ pub fn set_features(features: Features) {
     change(|word| if word & ADDED == 0 { features.word() } else { ADDED | Features::of_word(word).and(features).word() });
 }
 
-/// Says what one more CPU has, before it uses the page tables of the others. From then on only what all CPUs have is used, and what one of
-/// them needs is done.
+/// Says what one more CPU has, before its walkers are on the page tables of the others: before its MMU is on. From then on only what all
+/// CPUs have is used, and what one of them needs is done.
 ///
-/// The new CPU may call it itself. It ends in a `dsb ish`, and each sequence asks behind its own first barrier: either that sequence knows
-/// of the new CPU, or the new CPU's walkers see the entries that the sequence is about as they are now.
+/// It ends in a `dsb ish`, and each sequence asks behind its own first barrier: either that sequence knows of the new CPU, or the new CPU's
+/// walkers see the entries that the sequence is about as they are now.
+///
+/// The CPU that starts the new one calls it, if it knows what that has. If only the new CPU can say, with its MMU on, that calls it and then
+/// [`local::invalidate_all`](super::local::invalidate_all): a range that others have broadcast meanwhile is nothing to a CPU without ranges.
 pub fn add_cpu(features: Features) {
     // The bound is the kernel's choice and no feature of a CPU.
     change(|word| {
@@ -141,7 +145,12 @@ pub fn add_cpu(features: Features) {
 }
 
 fn change(new: impl Fn(u32) -> u32) {
-    cpu::with_features(|word| word.fetch_update(Relaxed, Relaxed, |old| Some(new(old)))).expect("it is always changed");
+    cpu::with_features(|word| {
+        let mut old = word.load(Relaxed);
+        while let Err(now) = word.compare_exchange_weak(old, new(old), Relaxed, Relaxed) {
+            old = now;
+        }
+    });
 }
 
 #[cfg(test)]

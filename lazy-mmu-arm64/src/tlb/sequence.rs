@@ -151,6 +151,11 @@ fn ranges<F: Form, const WALK: bool>(mut room: u64, asid: u64, address: u64, cou
     let run = Run { address, count, size };
     // Asked for at each use: a guess that is wrong need invalidate nothing.
     let Some(granule) = F::Regime::granule(address).filter(|_| size < LONGEST) else { return singles::<F, WALK>(room, asid, run) };
+    // Before the first: too many are never begun. At most six, and three for each length of the longest, so few are not counted.
+    let most = (count.saturating_mul(size) / LONGEST).saturating_mul(3).saturating_add(6);
+    if most > room && run.ranges(granule).zip(0..=room).count() as u64 > room {
+        return None;
+    }
     for part in run.ranges(granule) {
         room = room.checked_sub(1)?;
         match part {
@@ -193,14 +198,14 @@ pub(crate) fn mend<R: Regime>(features: Features) {
     }
 }
 
-/// One run is one sequence; none is nothing.
+/// One run is one sequence; none is nothing, if its leaves have a size.
 #[inline(always)]
 #[track_caller]
 pub(crate) fn one<F: Form, const WALK: bool>(asid: u16, address: u64, count: usize, size: u64) {
+    let run = accept::<F>(Run::new(address, count as u64, size));
     if count == 0 && !WALK {
         return;
     }
-    let run = accept::<F>(Run::new(address, count as u64, size));
     let mut sequence = Sequence::<F>::begin(asid);
     sequence.add::<WALK>(run);
     sequence.end();

@@ -37,8 +37,8 @@ fn each_function_refuses_a_size_and_a_run_that_wraps_after_it_has_invalidated_ev
         (|address, count, size| Gather::<El1, (), 1>::new().run(address, count, size, ()), &everything),
     ];
     for (call, expected) in calls {
-        for size in [0, 100, 2048, 12288] {
-            let (message, executed) = refused(|| call(START, 1, size));
+        for (count, size) in [(1, 0), (1, 100), (1, 2048), (1, 12288), (0, 5)] {
+            let (message, executed) = refused(|| call(START, count, size));
             assert_eq!(message, format!("a leaf maps a power of two of at least 4096 bytes, not {size}; correct `size`"));
             assert_eq!(executed, expected);
         }
