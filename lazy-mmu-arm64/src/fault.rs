@@ -88,6 +88,8 @@ const fn is_of_level_0(esr: u64) -> bool {
 
 /// Whether the access that has just faulted on `address` is one that FEAT_E0PD refuses: made as if from EL0, to a half of the addresses that
 /// TCR_EL1.E0PD0 or E0PD1 keeps from EL0.
+#[cold]
+#[inline(never)] // out of the way of all other faults
 fn is_kept_from_el0(address: u64) -> bool {
     const E0PD0: u32 = 55;
     /// SPSR.UAO: `LDTR` and `STTR` were as privileged as others.
