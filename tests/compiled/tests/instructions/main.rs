@@ -31,7 +31,7 @@ fn instruction(line: &str) -> Option<String> {
             Some([&[name], &named[..]].concat().join(" "))
         }
         // A frame on the stack is nobody's entry.
-        "stp" if line.contains("[sp") => None,
+        "ldr" | "str" | "stp" if line.contains("[sp") => None,
         "ldr" | "str" | "stp" | "ldxr" | "stxr" | "casa" | "cas" => Some(name.to_owned()),
         _ => None,
     }
