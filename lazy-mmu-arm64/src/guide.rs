@@ -23,7 +23,7 @@
 //! | before a new root is loaded | [`before_root_is_loaded`](crate::before_root_is_loaded), after a flush if a section is open | always: [`boot`]. A further CPU that loads the root of the running kernel needs nothing: its stores are deferred or settled as those of any live table |
 //! | translation faults taken from the kernel | [`settle_fault`](crate::settle_fault) | always, after the kernel's own fixups: [`faults`] |
 //! | interrupt, FIQ, SError and debug handlers | [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt), on the slot of what was interrupted | if there are handlers, and `Platform::in_interrupt` does not know of them |
-//! | context switch | [`switch_out`](crate::switch_out) | if a task can be switched away from in kernel code and go on on another CPU: that one does not wait for this one's stores and invalidations |
+//! | context switch | [`switch_out`](crate::switch_out) | if a task can be switched away from in kernel code and go on on another CPU: that one does not complete an invalidation that is in flight here |
 //! | the CPU where a task goes on | an exception return or an `isb` | in the same case; an exception return synchronises unless SCTLR_ELx.EOS is 0 |
 //! | context switch | [`Slot::switching`](lazy_mmu_core::Slot::switching) | with a slot per CPU, and only then |
 //! | end of a task | [`Slot::retire`](lazy_mmu_core::Slot::retire) | with a slot per task |

@@ -1,6 +1,7 @@
 //! TLB invalidation: the barriers and invalidations that a changed live entry needs, at once. Never deferred on arm64.
 //!
-//! Each function is one whole sequence, `dsb ishst; tlbi …is; dsb ish; isb`. The stores before it reach the walkers, and old translations
+//! Each function of this page but [`repeat`] is one whole sequence, `dsb ishst; tlbi …is; dsb ish; isb`; [`user`] leaves out the ISB and settles
+//! nothing, and [`local`] reaches this CPU alone. The stores before it reach the walkers, and old translations
 //! are gone on every CPU of the inner-shareable domain when it returns. It contains the barrier pair, so the stores before it are settled.
 //!
 //! | change | function |
@@ -24,7 +25,7 @@
 //! Call [`set_features`] at boot and [`add_cpu`] for each further CPU, as [`Features`] shows. Until then each leaf takes an operation, and
 //! each call takes one more TLBI and DSB for errata that the CPU may not have: the safe side.
 //!
-//! With FEAT_TLBIRANGE a run takes one operation for most lengths and up to five for any below 4 GiB; QEMU computes the length of a range
+//! With FEAT_TLBIRANGE a run below 4 GiB takes one to five operations, and one for lengths such as 16, 64, 512 and 4096 pages; QEMU computes the length of a range
 //! in 32 bits, so none is longer. The size of a page is read from TCR_ELx at each use. Under LPA2 (TCR_ELx.DS = 1) no ranges are used.
 //! Level hints (FEAT_TTL) are not given: a wrong one need invalidate nothing.
 //!

@@ -48,8 +48,8 @@ pub trait Platform: Sized + 'static {
     /// `false` always, if handlers are announced with [`Slot::interrupt`]. In one context the answer does not change while a guard of that
     /// context lives.
     ///
-    /// Before there are tasks, `true` is a safe answer and the slowest one: the slot is not asked for, and every store takes effect at once.
-    /// Give the boot code a static task (or the boot CPU its variables) first, and it defers as everybody does.
+    /// Do not answer `true` because there are no tasks yet. It is safe, but every store of the boot code is eager then. Give the boot code a
+    /// static task (or the boot CPU its variables) first, and it defers as everybody does.
     fn in_interrupt() -> bool;
 
     /// Calls `f` with the slot of the current task or CPU. It stays the current one until `f` returns.

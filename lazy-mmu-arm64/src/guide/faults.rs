@@ -40,7 +40,8 @@
 //! 3. **`settle_fault`** is given ESR and FAR as the exception left them, before another exception may change ELR. It answers `false` at
 //!    once, with no barrier, for what a retry cannot cure: a permission fault, a fault from EL0.
 //!
-//! A handler that announces itself by [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt) is eager, and needs no flush.
+//! A page-fault handler runs for the task, so it does not announce itself. The handler of an interrupt does, by
+//! [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt): its stores take effect at once, and need no flush.
 //!
 //! `settle_fault` settles a fault on another CPU's entry if that CPU has completed the store. It cannot flush what another CPU's task has
 //! deferred: hand an address to another CPU when it is settled.

@@ -12,7 +12,7 @@
 //!
 //! An entry that is stored again as it is needs nothing.
 //!
-//! Only the first two rows are deferred in a section: *a section defers barriers, never an invalidation*. With debug assertions [`set_pte`]
+//! Only `set_pte`, `set_ptes`, `set_table` and the `_deferred` forms defer: *a section defers barriers, never an invalidation*. With debug assertions [`set_pte`]
 //! and [`set_table`] panic over a live entry that differs, so a kernel with one `set_desc` for everything finds the places to split.
 //!
 //! Functions are generic over the mode, so that the kernel's own calls are inlined, tests run on [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu),
