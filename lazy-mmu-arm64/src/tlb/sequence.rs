@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 
 use super::features::Features;
-use super::run::{Part, Refused, Run};
+use super::run::{Part, Ranges, Refused, Run};
 use crate::cpu::{self, Tlbi};
 use crate::rules::{El1, Regime};
 
@@ -102,15 +102,16 @@ impl<F: Form> Sequence<F> {
         left.is_some()
     }
 
-    /// Whether there is room for these runs, an operation for each leaf. If not, everything is invalidated, and the end comes. Ranges are
-    /// few, and counted on the way.
-    pub(crate) fn has_room_for(&mut self, runs: impl Iterator<Item = Run>) -> bool {
-        let operations = runs.fold(0u64, |all, run| all.saturating_add(run.count.max(1)));
-        let has_room = self.features.ranges() || operations <= self.room;
-        if !has_room {
+    /// Whether there is room for all of these runs. If not, everything is invalidated, and the end comes.
+    pub(crate) fn has_room_for(&mut self, mut runs: impl Iterator<Item = Run>) -> bool {
+        let left = runs.try_fold(self.room, |room, run| {
+            let ranges = if self.features.ranges() { in_ranges::<F>(run) } else { None };
+            room.checked_sub(ranges.map_or(run.count.max(1), |ranges| counted(room, ranges)))
+        });
+        if left.is_none() {
             self.many();
         }
-        has_room
+        left.is_some()
     }
 
     /// In place of operations that are too many.
@@ -146,24 +147,38 @@ fn singles<F: Form, const WALK: bool>(room: u64, asid: u64, run: Run) -> Option<
 /// The same by ranges. Not inlined, as it is longer than the rest of the sequence.
 #[inline(never)]
 fn ranges<F: Form, const WALK: bool>(mut room: u64, asid: u64, address: u64, count: u64, size: u64) -> Option<u64> {
-    /// No range is longer, so leaves of this size have no use for one.
-    const LONGEST: u64 = 1 << 32;
     let run = Run { address, count, size };
-    // Asked for at each use: a guess that is wrong need invalidate nothing.
-    let Some(granule) = F::Regime::granule(address).filter(|_| size < LONGEST) else { return singles::<F, WALK>(room, asid, run) };
+    let Some(ranges) = in_ranges::<F>(run) else { return singles::<F, WALK>(room, asid, run) };
     // Before the first: too many are never begun. At most six, and three for each length of the longest, so few are not counted.
     let most = (count.saturating_mul(size) / LONGEST).saturating_mul(3).saturating_add(6);
-    if most > room && run.ranges(granule).zip(0..=room).count() as u64 > room {
+    if most > room && counted(room, ranges.clone()) > room {
         return None;
     }
-    for part in run.ranges(granule) {
-        room = room.checked_sub(1)?;
+    for part in ranges {
+        room = room.saturating_sub(1);
         match part {
             Part::Single(operand) => cpu::tlbi(const { operation::<F>(WALK) }, asid | operand),
             Part::Range(operand) => cpu::tlbi(const { operation::<F>(WALK).of_range() }, asid | operand),
         }
     }
     Some(room)
+}
+
+/// No range is longer, so leaves of this size have no use for one.
+const LONGEST: u64 = 1 << 32;
+
+/// A run in ranges, if its granule is known. That is asked at each use: a guess that is wrong need invalidate nothing.
+#[inline(always)]
+fn in_ranges<F: Form>(run: Run) -> Option<Ranges> {
+    if run.count <= 1 || run.size >= LONGEST {
+        return None;
+    }
+    F::Regime::granule(run.address).map(|granule| run.ranges(granule))
+}
+
+/// How many these are, up to one more than there is room for.
+fn counted(room: u64, ranges: Ranges) -> u64 {
+    ranges.zip(0..=room).count() as u64
 }
 
 const fn operation<F: Form>(is_walk: bool) -> Tlbi {

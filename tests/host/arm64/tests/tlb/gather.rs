@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lazy_mmu_arm64::El1;
 use lazy_mmu_arm64::record::Instruction::{self, DsbIsh, DsbIshst, Isb, Tlbi as Step};
-use lazy_mmu_arm64::record::{self, Tlbi};
+use lazy_mmu_arm64::record::{self, SystemRegister, Tlbi, set_system_register};
 use lazy_mmu_arm64::tlb::{Gather, set_features};
 
 use crate::{OPERAND, PAGE, PLAIN, RANGES, START};
@@ -194,6 +194,24 @@ fn its_runs_are_ranges_where_there_are_ranges() {
     assert_eq!(events[..5], sequence);
 }
 
+#[test]
+fn too_many_are_never_begun_in_ranges_or_without() {
+    let all = [DsbIshst, Step(Tlbi::Vmalle1is, 0), DsbIsh, Isb].map(Did);
+    // Three pages are a range and a single operation.
+    let events = happens::<2>(|gather, _| {
+        set_features(RANGES.with_bound(4));
+        [0, 8].into_iter().for_each(|first| gather.change(page(first), 3, PAGE));
+    });
+    assert_eq!(events, all);
+    // With LPA2 there are no ranges, whatever the features say.
+    set_system_register(SystemRegister::TcrEl1, 1 << 59);
+    let events = happens::<2>(|gather, _| {
+        set_features(RANGES);
+        [0, 512].into_iter().for_each(|first| gather.change(page(first), 400, PAGE));
+    });
+    assert_eq!(events, all);
+}
+
 /// A frame whose drop panics, if it is to.
 struct Fragile<'a>(Frame<'a>, bool);
 
@@ -226,13 +244,4 @@ fn what_is_collected_while_an_older_frame_breaks_is_invalidated_before_its_frame
     assert_eq!(table, [first.clone(), sequence(&[(WALK, 8)]), vec![Freed(8)]].concat());
     let change = happens_behind_a_frame_that_breaks(|gather, _| gather.change(page(8), 1, PAGE));
     assert_eq!(change, [first, sequence(&[(LEAF, 8)])].concat());
-}
-
-#[test]
-fn frames_of_no_leaves_wait_with_the_others() {
-    let happened = happens::<2>(|gather, events| {
-        gather.leaf(page(0), PAGE, Frame(0, events));
-        gather.run(page(4), 0, PAGE, Frame(4, events));
-    });
-    assert_eq!(happened, [sequence(&[(LEAF, 0)]), vec![Freed(0), Freed(4)]].concat());
 }
