@@ -21,6 +21,7 @@ mod meter;
 #[cfg(feature = "interrupts")]
 pub mod neighbour;
 mod per_cpu;
+mod pool;
 #[cfg(feature = "interrupts")]
 pub mod ported;
 #[cfg(feature = "interrupts")]
@@ -43,6 +44,7 @@ pub use memory::space;
 pub use meter::Qemu;
 pub use paging::demo::Meter;
 pub use per_cpu::{CpuLocal, PerCpu, PerCpuAsking, preemption_off};
+pub use pool::{Pool, READ_WRITE};
 pub use step::{Steps, stepped};
 pub use task::{Kernel, Task, Traced};
 

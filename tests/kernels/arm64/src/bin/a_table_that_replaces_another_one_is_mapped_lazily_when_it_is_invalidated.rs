@@ -3,12 +3,12 @@
 #![no_std]
 #![no_main]
 
-use core::ptr::{NonNull, with_exposed_provenance, with_exposed_provenance_mut};
+use core::ptr::{with_exposed_provenance, with_exposed_provenance_mut};
 
 use aarch64_paging::Mapping;
-use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress};
-use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, PageTable, Translation, VaRange};
-use kernel::{Kernel, Meter, Qemu, space};
+use aarch64_paging::descriptor::PhysicalAddress;
+use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, VaRange};
+use kernel::{Kernel, Meter, Pool, Qemu, READ_WRITE, space};
 use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping};
 use lazy_mmu_arm64::{El1, tlb};
 use lazy_mmu_core::section;
@@ -18,35 +18,8 @@ use semihosting::println;
 kernel::program!(main);
 
 const ADDRESS: usize = 0xffff_8000_0000_0000;
-const READ_WRITE: El1Attributes = El1Attributes::VALID
-    .union(El1Attributes::ATTRIBUTE_INDEX_1)
-    .union(El1Attributes::INNER_SHAREABLE)
-    .union(El1Attributes::ACCESSED)
-    .union(El1Attributes::UXN)
-    .union(El1Attributes::PXN);
 const OF_THE_BOOT: u64 = 0xb007;
 const FINAL: u64 = 0xf1a1;
-
-/// Tables from the kernel's pool, which is mapped one to one.
-struct Pool;
-
-impl Translation<El1Attributes> for Pool {
-    fn allocate_table(&mut self) -> (NonNull<PageTable<El1Attributes>>, PhysicalAddress) {
-        let frame = space().frames().take().expect("a frame for a table");
-        let pa = PhysicalAddress(frame.address() as usize);
-        (self.physical_to_virtual(pa), pa)
-    }
-
-    unsafe fn deallocate_table(&mut self, table: NonNull<PageTable<El1Attributes>>) {
-        let address = table.as_ptr().addr() as u64;
-        let frame = space().frames().all().find(|frame| frame.address() == address);
-        space().frames().give_back(frame.expect("a frame of the pool"));
-    }
-
-    fn physical_to_virtual(&self, pa: PhysicalAddress) -> NonNull<PageTable<El1Attributes>> {
-        NonNull::new(with_exposed_provenance_mut(pa.0)).expect("a frame of the pool")
-    }
-}
 
 fn main() {
     let boot = [space().alloc_page::<Kernel>().expect("a frame")];
