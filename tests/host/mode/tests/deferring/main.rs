@@ -3,162 +3,20 @@
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
 
-use std::fmt::Debug;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod helpers;
+mod reports;
 
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
-use lazy_mmu_arm64::{Arm64, Arm64Mode, set_pte};
+use lazy_mmu_arm64::{Arm64Mode, set_pte};
 use lazy_mmu_core::{
-    Counts, DeferringGuard, Defers, Global, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard, Unsettled, Unwalked, ViolationKind, is_active,
-    lazy_mmu, section_deferred, section_settled,
+    Counts, DeferringGuard, LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, Unwalked, ViolationKind, is_active, lazy_mmu, section_settled,
 };
 use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_nothing_is_left, assert_reported, barriers, counts, settled, store};
-use model_kernel::platform::{Config, Moment, Recording};
 use model_kernel::raw::{raw_disable, raw_enable};
 
+use helpers::{ALL_ENDS, Ends, HELPERS, a_closure, a_function, at_a_given_address, call};
+
 lazy_mmu_core::set_platform!(Recorded);
-
-/// How a function ends.
-#[derive(Clone, Copy, PartialEq, Debug)]
-enum Ends {
-    Ok,
-    Early,
-    Err,
-    Panics,
-}
-
-const ALL_ENDS: [Ends; 4] = [Ends::Ok, Ends::Early, Ends::Err, Ends::Panics];
-
-/// What a helper returns whose body ends so. It stores before.
-fn body<M: Mode>(ends: Ends) -> Result<Unsettled<u64, M>, Ends> {
-    store();
-    match ends {
-        Ends::Ok | Ends::Early => Ok(Unsettled::new(0x1000)),
-        Ends::Err => Err(ends),
-        Ends::Panics => panic!("on purpose"),
-    }
-}
-
-#[lazy_mmu(defer, platform = Recorded)]
-fn a_function(ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
-    let unsettled = body(ends)?;
-    if ends == Ends::Early {
-        return Ok(unsettled);
-    }
-    store();
-    Ok(unsettled)
-}
-
-#[lazy_mmu(defer)]
-fn through_global(ends: Ends) -> Result<Unsettled<u64, Global>, Ends> {
-    body(ends)
-}
-
-#[lazy_mmu(defer, platform = M)]
-fn of_a_generic_mode<M: Mode>(ends: Ends) -> Result<Unsettled<u64, M>, Ends> {
-    body(ends)
-}
-
-#[lazy_mmu(defer, platform = Recorded, guard = mmu)]
-fn with_a_guard(ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
-    mmu.suspend(|| ());
-    body(ends)
-}
-
-/// The caller gave the address, and so knows it.
-#[lazy_mmu(defer = given_address, platform = Recorded)]
-fn at_a_given_address(ends: Ends) -> Result<(), Ends> {
-    body::<Recorded>(ends)?.leave();
-    Ok(())
-}
-
-fn a_closure(ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
-    section_deferred(|_mmu| {
-        let unsettled = body(ends)?;
-        store();
-        Ok(unsettled)
-    })
-}
-
-fn a_guard(ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
-    let _section = DeferringGuard::<Recorded>::enable::<Result<Unsettled<u64, Recorded>, Ends>>();
-    body(ends)
-}
-
-trait Maps {
-    type Mapped: Defers<Recorded>;
-
-    fn map(&self, ends: Ends) -> Self::Mapped;
-
-    #[lazy_mmu(defer, platform = Recorded)]
-    fn map_by_default(&self, ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
-        body(ends)
-    }
-
-    #[lazy_mmu(defer, platform = Recorded)]
-    fn map_by_itself(&self, ends: Ends) -> Self::Mapped {
-        self.map(ends)
-    }
-}
-
-struct Table;
-
-impl Maps for Table {
-    type Mapped = Result<Unsettled<u64, Recorded>, Ends>;
-
-    #[lazy_mmu(defer, platform = Recorded)]
-    fn map(&self, ends: Ends) -> Self::Mapped {
-        body(ends)
-    }
-}
-
-type ByName = dyn Maps<Mapped = Result<Unsettled<u64, Recorded>, Ends>>;
-
-macro_rules! mapping_function {
-    ($name:ident -> $returned:ty) => {
-        #[lazy_mmu(defer, platform = Recorded)]
-        fn $name(ends: Ends) -> $returned {
-            body(ends)
-        }
-    };
-}
-
-type Mapped<T = u64> = Result<Unsettled<T, Recorded>, Ends>;
-mapping_function!(written_by_a_macro -> Mapped);
-
-#[lazy_mmu(defer, platform = Recorded)]
-fn hides_its_type(ends: Ends) -> Result<(Unsettled<impl Debug, Recorded>, [Unsettled<impl Copy, Recorded>; 1]), Ends> {
-    let unsettled = body::<Recorded>(ends)?;
-    Ok((unsettled, [Unsettled::new(0)]))
-}
-
-/// A helper; whether it failed.
-type Helper = fn(Ends) -> bool;
-
-/// Each way to write it.
-const HELPERS: [(&str, Helper); 13] = [
-    ("a function", |ends| a_function(ends).is_err()),
-    ("through `Global`", |ends| through_global(ends).is_err()),
-    ("of a generic mode", |ends| of_a_generic_mode::<Recorded>(ends).is_err()),
-    ("with a guard", |ends| with_a_guard(ends).is_err()),
-    ("at a given address", |ends| at_a_given_address(ends).is_err()),
-    ("a closure", |ends| a_closure(ends).is_err()),
-    ("a guard", |ends| a_guard(ends).is_err()),
-    ("a method of an impl", |ends| Table.map(ends).is_err()),
-    ("a method with a default body", |ends| Table.map_by_default(ends).is_err()),
-    ("an associated type", |ends| Table.map_by_itself(ends).is_err()),
-    ("a dyn method", |ends| (&Table as &ByName).map_by_itself(ends).is_err()),
-    ("written by a macro", |ends| written_by_a_macro(ends).is_err()),
-    ("hides its type", |ends| hides_its_type(ends).is_err()),
-];
-
-/// Calls it, and checks that it ended as it was told to.
-fn call(helper: Helper, ends: Ends) {
-    match catch_unwind(AssertUnwindSafe(|| helper(ends))) {
-        Ok(failed) => assert_eq!(failed, ends == Ends::Err),
-        Err(_) => assert_eq!(ends, Ends::Panics),
-    }
-}
 
 #[test]
 fn alone_each_ends_settled_by_one_pair_however_it_ends() {
@@ -363,67 +221,4 @@ fn where_there_is_no_slot_the_store_decides() {
     assert_eq!(map::<NoLazyMmu>(&Default::default()).flush(), 0x1000);
     assert_eq!(barriers(), [DsbIshst, Isb]);
     assert!(size_of::<DeferringGuard<NoLazyMmu>>() == 0 && size_of::<DeferringGuard<Unwalked>>() == 0);
-}
-
-struct PanickingLog;
-
-impl Config for PanickingLog {
-    fn at(moment: Moment) {
-        assert!(moment != Moment::Report, "the kernel's log");
-    }
-}
-
-type Panicking = Recording<Arm64, PanickingLog>;
-
-#[test]
-fn an_end_whose_report_panics_has_ended_one_level() {
-    let _outer: Vec<_> = (0..3).map(|_| LazyMmuGuard::<Recorded>::enable()).collect();
-    let section = DeferringGuard::<Panicking>::enable_given_address();
-    Kernel::set_in_interrupt(true);
-    let outcome = catch_unwind(AssertUnwindSafe(|| drop(section)));
-    Kernel::set_in_interrupt(false);
-    assert!(outcome.is_err());
-    assert_eq!(counts().enable, 3);
-    assert_eq!(Kernel::pins(), 3, "it is not pinned for longer");
-}
-
-/// A mapped buffer that is zeroed when it goes.
-struct Buffer;
-
-impl Drop for Buffer {
-    fn drop(&mut self) {
-        assert!(settled(), "the buffer is touched before its mapping has taken effect");
-    }
-}
-
-#[test]
-fn a_report_that_panics_at_the_end_leaves_no_value_to_be_used_too_early() {
-    #[lazy_mmu(defer, platform = Panicking)]
-    fn map_buffer() -> Unsettled<Buffer, Panicking> {
-        store();
-        assert!(!settled());
-        Unsettled::new(Buffer)
-    }
-
-    // Inside 255 others, so that the end of this one is reported.
-    let outer: Vec<_> = (0..255).map(|_| LazyMmuGuard::<Recorded>::enable()).collect();
-    let mut buffer = None;
-    let outcome = catch_unwind(AssertUnwindSafe(|| buffer = Some(map_buffer())));
-    assert!(outcome.is_err() && buffer.is_none(), "its report panics, and nothing is returned");
-    assert_reported(ViolationKind::EnableOverflow, 255, 0);
-    drop(outer);
-    assert_nothing_is_left();
-}
-
-#[test]
-fn a_report_that_panics_at_the_outermost_end_leaves_nothing_unsettled() {
-    let section = DeferringGuard::<Panicking>::enable_given_address();
-    store();
-    // It ends in a handler that it was not made in, which is reported.
-    Kernel::set_in_interrupt(true);
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(section))).is_err());
-    Kernel::set_in_interrupt(false);
-    assert_eq!(counts(), Counts { enable: 0, pause: 0 });
-    assert!(settled());
-    assert_eq!(Kernel::pins(), 0);
 }
