@@ -34,8 +34,8 @@ use crate::{Arm64Mode, cpu};
 /// # Where to call it
 ///
 /// * After the kernel's own exception fixups: an access that may fail by design, such as one to user memory, is theirs to judge.
-/// * Before anything else is made of the fault, with exceptions still masked: ELR and SPSR must be those of this exception if the kernel
-///   sets TCR.E0PD0 or E0PD1.
+/// * Before the fault is reported as one. If the kernel sets TCR.E0PD0 or E0PD1, ELR and SPSR are those of this exception: exceptions have
+///   been masked since, or both were written back.
 ///
 /// On a host that records there is no MMU to ask; the instructions are recorded and the answer is `false`.
 ///

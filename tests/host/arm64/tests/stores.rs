@@ -2,14 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::record::Instruction::{self, At, DmbIshst, DsbIsh, DsbIshst, Isb, Store, Tlbi};
-use lazy_mmu_arm64::record::{self, Tlbi as Op};
+use lazy_mmu_arm64::record;
+use lazy_mmu_arm64::record::Instruction::{self, At, DmbIshst, DsbIsh, DsbIshst, Isb, Store};
 use lazy_mmu_arm64::{
-    Arm64, Arm64Mode, El1, El2, Level, LinuxEl1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table,
-    settle_fault, switch_out, tlb, try_set,
+    Arm64, Arm64Mode, Level, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table, settle_fault, switch_out,
+    try_set,
 };
 use lazy_mmu_core::{Arch, LazyMmuGuard, NoLazyMmu};
-use model_kernel::kernel::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, no_erratum, slot};
+use model_kernel::kernel::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, slot};
 use model_kernel::slots::Observed;
 
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
@@ -234,86 +234,6 @@ fn a_fault_that_no_retry_cures_is_genuine_at_once_and_nothing_is_flushed() {
         assert_eq!(barriers(), []);
     }
     assert!(slot::<Recorded, _>(|slot| !slot.is_settled()));
-}
-
-#[test]
-fn invalidation_is_never_deferred_and_its_operand_has_no_sign_extension() {
-    no_erratum();
-    let _section = LazyMmuGuard::<Recorded>::enable();
-    tlb::invalidate::<El1>(0xffff_8000_0000_3000, 2, 4096);
-    let operand = 0xff8_0000_0003;
-    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vaale1is, operand), Tlbi(Op::Vaale1is, operand + 1), DsbIsh, Isb]);
-}
-
-#[test]
-fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels() {
-    no_erratum();
-    let sequence = |operation| vec![DsbIshst, operation, DsbIsh, Isb];
-
-    tlb::invalidate::<LinuxEl1>(0x20_0000, 1, 4096);
-    assert_eq!(barriers(), sequence(Tlbi(Op::Vaale1is, 0x200)));
-    tlb::invalidate::<El2>(0x20_0000, 1, 4096);
-    assert_eq!(barriers(), sequence(Tlbi(Op::Vale2is, 0x200)));
-    tlb::invalidate_walk::<El1>(0x20_0000, 1, 4096);
-    assert_eq!(barriers(), sequence(Tlbi(Op::Vaae1is, 0x200)));
-    tlb::invalidate_walk::<LinuxEl1>(0x20_0000, 1, 4096);
-    assert_eq!(barriers(), sequence(Tlbi(Op::Vaae1is, 0x200)));
-    tlb::invalidate_all::<LinuxEl1>();
-    assert_eq!(barriers(), sequence(Tlbi(Op::Vmalle1is, 0)));
-    tlb::invalidate_walk::<El2>(0x20_0000, 1, 4096);
-    assert_eq!(barriers(), sequence(Tlbi(Op::Vae2is, 0x200)));
-    tlb::invalidate_all::<El1>();
-    assert_eq!(barriers(), sequence(Tlbi(Op::Vmalle1is, 0)));
-    tlb::invalidate_all::<El2>();
-    assert_eq!(barriers(), sequence(Tlbi(Op::Alle2is, 0)));
-}
-
-#[test]
-fn blocks_are_invalidated_one_by_one_up_to_the_top_of_the_address_space() {
-    no_erratum();
-    let operands = || -> Vec<u64> {
-        barriers().iter().filter_map(|&instruction| if let Tlbi(_, operand) = instruction { Some(operand) } else { None }).collect()
-    };
-    tlb::invalidate::<El1>(0x20_0000, 2, 2 << 20);
-    assert_eq!(operands(), [0x200, 0x400]);
-    tlb::invalidate::<El1>(0xffff_ffff_ffff_e000, 2, 4096);
-    assert_eq!(operands(), [0xfff_ffff_fffe, 0xfff_ffff_ffff]);
-}
-
-#[test]
-fn an_invalidation_is_repeated_until_the_kernel_says_that_no_cpu_has_the_erratum() {
-    let (once, repeat) = ([DsbIshst, Tlbi(Op::Vaale1is, 1), DsbIsh], [Tlbi(Op::Vale1is, 0), DsbIsh]);
-    tlb::invalidate::<El1>(0x1000, 1, 4096);
-    assert_eq!(barriers(), [&once[..], &repeat, &[Isb]].concat());
-    no_erratum();
-    tlb::invalidate::<El1>(0x1000, 1, 4096);
-    assert_eq!(barriers(), [&once[..], &[Isb]].concat());
-}
-
-#[test]
-fn nothing_is_invalidated_for_no_leaves() {
-    tlb::invalidate::<El1>(0x1000, 0, 4096);
-    assert_eq!(barriers(), []);
-}
-
-#[test]
-fn many_leaves_are_invalidated_as_a_whole() {
-    no_erratum();
-    tlb::invalidate::<El1>(0, 511, 4096);
-    assert_eq!(barriers().len(), 511 + 3);
-    tlb::invalidate::<El1>(0, 512, 4096);
-    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
-}
-
-#[test]
-fn an_impossible_leaf_size_is_refused_and_nothing_is_left_of_what_was_unmapped() {
-    no_erratum();
-    for size in [0, 100, 2048, 12288] {
-        let refused = std::panic::catch_unwind(|| tlb::invalidate::<El1>(0, 1, size)).unwrap_err();
-        let message = format!("a leaf maps a power of two of at least 4096 bytes, not {size}; correct `size`");
-        assert_eq!(refused.downcast_ref::<String>().unwrap(), &message);
-        assert_eq!(record::take(), [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb]);
-    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod cover;
 mod forms;
 mod gather;
 mod refused;
+mod regimes;
 
 use lazy_mmu_arm64::record::{self, Instruction, Tlbi};
 use lazy_mmu_arm64::tlb::{Features, set_features};
