@@ -46,35 +46,32 @@ mod walkers;
 
 use core::ops::{Deref, DerefMut};
 
-use aarch64_paging::descriptor::UpdatableDescriptor;
-use aarch64_paging::descriptor::{PagingAttributes, PhysicalAddress};
+use aarch64_paging::descriptor::{PagingAttributes, PhysicalAddress, UpdatableDescriptor};
 use aarch64_paging::paging::{Constraints, MemoryRegion, Translation, TranslationRegime};
 use aarch64_paging::{MapError, Mapping};
 use scopeguard::{defer, guard};
 
+pub use walkers::WalkedRegime;
+
 use crate::tlb::Features;
 use crate::{Arm64Backend, Arm64Mode, El1, cpu, queue_pte_barriers, tlb};
 
-/// A translation regime of `aarch64-paging` in which a CPU knows what it walks. Those of the crate are; one of the kernel's own may be.
-///
-/// # Safety
-///
-/// [`walks`](Self::walks) says "yes" only if it is so.
-#[diagnostic::on_unimplemented(
-    message = "it is not known what a CPU walks in the regime `{Self}`",
-    label = "does not implement `lazy_mmu_arm64::aarch64_paging::WalkedRegime`",
-    note = "if `{Self}` is a type parameter, write `{Self}: lazy_mmu_arm64::aarch64_paging::WalkedRegime`",
-    note = "if it is a regime of the kernel's own, implement that for it: `walks` (are this CPU's walkers on this root?), where `false` is always right, and costs"
-)]
-pub unsafe trait WalkedRegime: TranslationRegime {
-    /// Whether the walkers of this CPU are on the tables with this root. `false` is always right, and costs.
-    fn walks(root: PhysicalAddress) -> bool;
-}
-
 /// A [`Mapping`] of which no TLB holds anything where its entries are invalid, so that a fresh mapping needs no invalidation.
 ///
-/// It is the mapping in all else. [`map_range`](Self::map_range) and [`modify_range`](Self::modify_range) are the crate's own, and also do
-/// what the errata of [`tlb`] need. (Not for tables that the crate frees within them: their frames go back before that.)
+/// It is the mapping in all else. Those of the mapping's methods that change it are here, and also do what the errata of [`tlb`] need. (Not
+/// for tables that the crate frees within them: their frames go back before that.)
+///
+/// The mapping itself is not lent out to be changed, as another one could be put into its place, for which nobody has claimed anything:
+///
+/// ```compile_fail,E0596
+/// # use aarch64_paging::Mapping;
+/// # use aarch64_paging::descriptor::El1Attributes;
+/// # use aarch64_paging::paging::{El1And0, Translation};
+/// # use lazy_mmu_arm64::aarch64_paging::Lazy;
+/// fn exchange<T: Translation<El1Attributes>>(claimed: &mut Lazy<T, El1And0>, other: &mut Mapping<T, El1And0>) {
+///     core::mem::swap(&mut **claimed, other);
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Lazy<T: Translation<R::Attributes>, R: TranslationRegime>(Mapping<T, R>);
 
@@ -131,6 +128,12 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
         self.0.modify_range(range, f)
     }
 
+    /// [`Mapping::compact_subtables`].
+    pub fn compact_subtables(&mut self) {
+        let _mended = self.mended();
+        self.0.compact_subtables();
+    }
+
     /// Behind the crate's own invalidation, on an error or panic too: the second one, where an erratum needs it. Any regime's will do, and
     /// that of EL1 may be executed at any exception level. Whether one does is asked behind the invalidation, for a CPU that is added meanwhile.
     fn mended(&self) -> impl Drop + use<T, R> {
@@ -148,12 +151,6 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Deref for Lazy<T, R> {
 
     fn deref(&self) -> &Mapping<T, R> {
         &self.0
-    }
-}
-
-impl<T: Translation<R::Attributes>, R: TranslationRegime> DerefMut for Lazy<T, R> {
-    fn deref_mut(&mut self) -> &mut Mapping<T, R> {
-        &mut self.0
     }
 }
 

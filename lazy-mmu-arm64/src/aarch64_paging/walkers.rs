@@ -1,9 +1,23 @@
-//! What this CPU walks, in the regimes of `aarch64-paging`.
+//! [`WalkedRegime`]: what this CPU walks, in the regimes of `aarch64-paging`.
 
 use aarch64_paging::descriptor::PhysicalAddress;
-use aarch64_paging::paging::{El1And0, El2, El2And0, El3, Stage2};
+use aarch64_paging::paging::{El1And0, El2, El2And0, El3, Stage2, TranslationRegime};
 
-use super::WalkedRegime;
+/// A translation regime of `aarch64-paging` in which a CPU knows what it walks. Those of the crate are; one of the kernel's own may be.
+///
+/// # Safety
+///
+/// [`walks`](Self::walks) says "yes" only if it is so.
+#[diagnostic::on_unimplemented(
+    message = "it is not known what a CPU walks in the regime `{Self}`",
+    label = "does not implement `lazy_mmu_arm64::aarch64_paging::WalkedRegime`",
+    note = "if `{Self}` is a type parameter, write `{Self}: lazy_mmu_arm64::aarch64_paging::WalkedRegime`",
+    note = "if it is a regime of the kernel's own, implement that for it: `walks` (are this CPU's walkers on this root?), where `false` is always right, and costs"
+)]
+pub unsafe trait WalkedRegime: TranslationRegime {
+    /// Whether the walkers of this CPU are on the tables with this root. `false` is always right, and costs.
+    fn walks(root: PhysicalAddress) -> bool;
+}
 
 /// A regime whose roots are in these registers, which it reads itself when it activates a table.
 macro_rules! walked {

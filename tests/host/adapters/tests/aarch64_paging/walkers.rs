@@ -136,6 +136,8 @@ fn behind_an_invalidation_of_the_crates_own_comes_what_an_erratum_needs() {
         })
         .unwrap();
     assert!(repeated(&mut machine), "modified");
+    machine.call(|mapping| mapping.compact_subtables());
+    assert!(repeated(&mut machine), "compacted");
     machine.map_page::<Recorded>(page(1));
     assert!(!repeated(&mut machine), "fresh");
     tlb::set_features(features.with_repeat(false));
