@@ -122,14 +122,17 @@ fn tests() -> Result<Vec<Step>> {
         .collect();
     steps.extend([
         // Stable rustdoc takes any error for the one that is named; this has it look at the code.
-        Step::new("what must not compile fails for the reason given", "test --doc --all-features -p ui-tests -p lazy-mmu-core -p lazy-mmu-arm64")
-            .env("RUSTC_BOOTSTRAP", "1")
-            .refusing(
-                ["ui-tests/src", "lazy-mmu-core/src", "lazy-mmu-arm64/src"]
-                    .map(|folder| refusals(&cargo::workspace().join(folder)))
-                    .iter()
-                    .sum(),
-            ),
+        Step::new(
+            "what must not compile fails for the reason given",
+            "test --doc --all-features -p ui-tests -p lazy-mmu-core -p lazy-mmu-arm64",
+        )
+        .env("RUSTC_BOOTSTRAP", "1")
+        .refusing(
+            ["ui-tests/src", "lazy-mmu-core/src", "lazy-mmu-arm64/src"]
+                .map(|folder| refusals(&cargo::workspace().join(folder)))
+                .iter()
+                .sum(),
+        ),
         // A checkout that is being worked on may be checked too.
         Step::new("packages", &format!("package {LIBRARIES} --allow-dirty")),
     ]);
