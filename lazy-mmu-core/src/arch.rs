@@ -5,6 +5,9 @@
 /// A hook gets its data as an argument. It never calls back into the mode and never unwinds, and it is idempotent: a scheduler may run
 /// [`Slot::pause_task`](crate::Slot::pause_task) on top of it.
 ///
+/// `flush` may run in a handler that is [announced to the slot](crate::Slot::interrupt), if the interrupted task has something deferred. It never
+/// runs while another hook or [`with_active`](crate::with_active) has the same `Local`, so that a queue is never found half changed.
+///
 /// Two kinds of architecture are served. One that *queues* (TLB invalidations, page-table writes) keeps its queue in
 /// [`Arch::Local`]; all hooks are called, whether or not something is queued. One that defers *one thing*, such as
 /// arm64's barrier pair, sets [`Arch::DEFERS_BY_BIT`]; the slot then keeps a bit for it, and a hook that flushes is called only where it is set.
@@ -73,6 +76,7 @@ pub trait Arch: 'static {
         Self::flush(local);
     }
 
-    /// Returns whether nothing is deferred. Asked after `flush` and `leave` in builds with debug assertions; not asked of an architecture that defers by bit.
+    /// Returns whether nothing is deferred. Asked where the mode is not active and a call would flush, and after `flush` and `leave` in builds
+    /// with debug assertions; not asked of an architecture that defers by bit.
     fn is_settled(local: &Self::Local) -> bool;
 }

@@ -78,12 +78,13 @@ impl<P: Platform> Ops for P {
 }
 
 /// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made now would be deferred. The platform is
-/// pinned meanwhile. `None`: the mode is not active here, so act now. `f` begins and ends no section and no pause.
+/// pinned meanwhile. `None`: the mode is not active here, so act now; so also in a handler that has interrupted another `f`, or a hook. `f`
+/// begins and ends no section and no pause.
 ///
 /// There is no such call for [`Global`](crate::Global), whose architecture is not known before it is linked.
 #[inline(always)]
 pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> R) -> Option<R> {
-    of_store::<P, _>(None, |slot| slot.is_active_here().then(|| f(slot.local())))
+    of_store::<P, _>(None, |slot| slot.with_active(f))
 }
 
 /// Pins, until the answer drops.

@@ -170,7 +170,9 @@ pub fn is_active<M: Mode>() -> bool {
 
 /// Flushes: issues what is deferred, and stays in the mode.
 ///
-/// Does nothing outside a section, in a pause or in interrupt context: there nothing is deferred, or what is deferred is the interrupted task's.
+/// Does nothing outside a section or in a pause, where nothing is deferred, nor where [`Platform::in_interrupt`](crate::Platform::in_interrupt)
+/// says that a handler runs. In a handler that is [announced to the slot](crate::Slot::interrupt) it flushes what the interrupted task has
+/// deferred, if that is something.
 /// Page-table accesses do not move across it in the compiler; between CPUs it orders what the architecture's `flush` does.
 #[inline]
 pub fn flush<M: Mode>() {

@@ -104,7 +104,7 @@ pub trait Platform: Sized + 'static {
 
     /// Sees every hook and every move of a counter, before the hook runs, inside [`with_slot`](Platform::with_slot). For a kernel's own
     /// tracing; costs nothing while it is empty. It must not use the mode, and so not map memory: what it traces has not finished.
-    /// Nor must it unwind: the platform is unpinned then, but the hook does not run.
+    /// Should it unwind, the hook runs all the same and the platform is unpinned; a guard that was being made is lost, and so leaked.
     #[inline(always)]
     fn trace(event: Event) {
         let _ = event;

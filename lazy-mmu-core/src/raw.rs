@@ -29,6 +29,7 @@
 
 use crate::context::{begin, disable_uncounted, in_task, resume_uncounted, unpin_later};
 use crate::platform::Platform;
+use crate::trace::Call;
 
 /// Begins a section. Ignored in interrupt context and while paused. At E = 255 it is
 /// [reported](crate::ViolationKind::EnableOverflow) and not counted; the last of as many [`disable`]s then finds E = 0.
@@ -55,7 +56,10 @@ pub unsafe fn disable<P: Platform>() {
     let mut _section = None; // drops last, and so its pin is given back behind the one of this call
     in_task::<P, _>((), |slot| {
         let word = slot.word();
-        if word.in_interrupt() || word.is_paused() {
+        if word.in_interrupt() {
+            return slot.settle_inactive::<P>(Call::Disable);
+        }
+        if word.is_paused() {
             return;
         }
         _section = word.in_section().then(unpin_later::<P>);

@@ -54,6 +54,8 @@ pub enum ViolationKind {
     HandlerChangedSlot,
     /// A CPU switched tasks inside a section or a pause of its own slot: [`Slot::switching`](crate::Slot::switching).
     SwitchedInSection,
+    /// A CPU switched tasks while a handler was announced to its own slot: [`Slot::switching`](crate::Slot::switching).
+    SwitchedInHandler,
 }
 
 impl ViolationKind {
@@ -84,6 +86,9 @@ impl ViolationKind {
             }
             Self::SwitchedInSection => {
                 "a CPU switched tasks inside a section or a pause of its own slot; look for a `Platform::pin` that leaves preemption on, or code that sleeps in a section"
+            }
+            Self::SwitchedInHandler => {
+                "a CPU switched tasks inside a handler that was announced to its own slot; look for an `InterruptGuard` that lives across the switch or is leaked: drop it before the switch, also where a task is killed in its handler"
             }
             Self::InterruptChanged => {
                 "a guard was made in task context and dropped in a handler, or the other way round; look for a guard that outlives its handler, or a handler entered without leaving"

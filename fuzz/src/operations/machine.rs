@@ -5,7 +5,7 @@ use std::mem;
 use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, PauseGuard, Unsettled, flush};
 use model_kernel::agree::{Stores, assert_agrees, model};
 use model_kernel::kernel::Kernel;
-use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::raw::{irq_enter, irq_exit, raw_disable, raw_enable, raw_pause, raw_resume};
 use model_kernel::slots::Observed;
 use model_mode::{Model, Token};
 
@@ -112,11 +112,11 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
                 self.model.set_in_interrupt(in_interrupt);
             }
             Step::IrqEnter(_) => {
-                K::slot().irq_enter();
+                irq_enter(&K::slot());
                 self.model.irq_enter();
             }
             Step::IrqExit(_) => {
-                K::slot().irq_exit();
+                irq_exit(&K::slot());
                 self.model.irq_exit();
             }
             Step::RawEnable(_) if self.no_guard_lives() => {

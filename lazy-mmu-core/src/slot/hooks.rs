@@ -5,6 +5,8 @@ use core::sync::atomic::{
     compiler_fence,
 };
 
+use scopeguard::{defer, guard};
+
 use super::Slot;
 use super::word::Word;
 use crate::arch::Arch;
@@ -16,20 +18,23 @@ impl<A: Arch> Slot<A> {
     /// A counter moved to that of `word`: `call` reaches `enter` if the mode became active by that.
     #[inline(always)]
     pub(super) fn enter_if<P: Platform<Arch = A>>(&self, call: Call, enters: bool, word: Word) {
-        P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts()));
-        // Outside the branch, which goes away if `enter` is empty.
-        compiler_fence(SeqCst);
-        if enters {
-            A::enter(self.local());
+        // Also if `trace` unwinds: the counter has moved, and the hook belongs to it.
+        defer! {
+            // Outside the branch, which goes away if `enter` is empty.
+            compiler_fence(SeqCst);
+            if enters {
+                self.with_local_in_use(A::enter);
+            }
         }
+        P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts()));
     }
 
     /// A pause began: P moves up to that of `word`.
     #[inline(always)]
     pub(super) fn pause_began<P: Platform<Arch = A>>(&self, word: Word) {
-        self.set(word);
+        self.set(word.after_settling());
         if word.counts().pause == 1 && word.in_section() {
-            self.settle::<P>(Call::Pause, Hook::Leave, word);
+            self.reach::<P>(Call::Pause, Hook::Leave, word);
         } else {
             P::trace(Event::new(Call::Pause, None, word.counts()));
         }
@@ -39,31 +44,80 @@ impl<A: Arch> Slot<A> {
     #[inline(always)]
     pub(super) fn section_ended<P: Platform<Arch = A>>(&self, word: Word) {
         let hook = if word.in_section() { Hook::Flush } else { Hook::Leave };
-        self.settle::<P>(Call::Disable, hook, word);
+        self.reach::<P>(Call::Disable, hook, word);
     }
 
-    /// `call` reaches `flush` or `leave`.
+    /// `call` reaches `flush` or `leave`, and the bit of `word`, which is that of the slot, is cleared.
     #[inline(always)]
     pub(super) fn settle<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
+        self.set(word.after_settling());
+        self.reach::<P>(call, hook, word);
+    }
+
+    /// `call` reaches `flush` or `leave`. The slot is as `word` says, [settled](Word::after_settling): the bit is cleared before the hook runs,
+    /// as a handler that nobody announced may store once the hook is past its barriers, and has to defer anew.
+    #[inline(always)]
+    pub(super) fn reach<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
+        // As in `enter_if`.
+        defer! {
+            if !A::DEFERS_BY_BIT || word.defers() {
+                self.run_hook::<P>(hook);
+            }
+        }
         P::trace(Event::new(call, Some(hook), word.counts()));
-        if !A::DEFERS_BY_BIT || word.defers() {
-            self.run_hook::<P>(hook);
+    }
+
+    /// `call` flushes what is deferred, if anything is, though the mode is not active here. The context looks like a handler on top of a task,
+    /// and may be that task: a handler's guard was leaked, or 255 handlers nested.
+    #[inline(always)]
+    pub(crate) fn settle_inactive<P: Platform<Arch = A>>(&self, call: Call) {
+        let word = self.word();
+        let defers = if A::DEFERS_BY_BIT { word.defers() } else { !word.is_in_use() && !A::is_settled(self.local()) };
+        if defers {
+            self.settle_below::<P>(call, word);
         }
     }
 
-    /// Runs `flush` or `leave`. The counters have moved; the bit of what is deferred is cleared when that is settled.
+    /// A handler runs on the CPU of its task, so that its flush settles what that has deferred.
+    #[cold]
+    #[inline(never)]
+    fn settle_below<P: Platform<Arch = A>>(&self, call: Call, word: Word) {
+        self.settle::<P>(call, Hook::Flush, word);
+    }
+
+    /// Runs `flush` or `leave`. The counters have moved.
     #[inline(always)]
     fn run_hook<P: Platform<Arch = A>>(&self, hook: Hook) {
         compiler_fence(SeqCst);
-        match hook {
-            Hook::Leave => A::leave(self.local()),
-            _ => A::flush(self.local()),
-        }
-        if A::DEFERS_BY_BIT {
-            self.set(self.word().after_settling());
-        } else if cfg!(debug_assertions) && !A::is_settled(self.local()) {
+        self.with_local_in_use(match hook {
+            Hook::Leave => A::leave,
+            _ => A::flush,
+        });
+        if !A::DEFERS_BY_BIT && cfg!(debug_assertions) && !self.word().is_in_use() && !A::is_settled(self.local()) {
             self.report::<P>(ViolationKind::NotSettled);
         }
+    }
+
+    /// Calls a hook, unless a handler has interrupted another one, or [`with_active`](crate::with_active): what is queued may be half
+    /// changed there. Of an architecture that defers by bit nothing can be.
+    #[inline(always)]
+    fn with_local_in_use(&self, hook: fn(&A::Local)) {
+        if A::DEFERS_BY_BIT {
+            hook(self.local());
+        } else if let Some(_in_use) = self.use_local() {
+            hook(self.local());
+        }
+    }
+
+    /// Marks the architecture's queue as in use until the answer drops. `None`: it is in use already.
+    #[inline(always)]
+    pub(super) fn use_local(&self) -> Option<impl Drop> {
+        let word = self.word();
+        if word.is_in_use() {
+            return None;
+        }
+        self.set(word.in_use(true));
+        Some(guard((), |()| self.set(self.word().in_use(false))))
     }
 
     #[cold]
@@ -73,9 +127,8 @@ impl<A: Arch> Slot<A> {
     }
 
     pub(crate) fn report_at<P: Platform<Arch = A>>(&self, kind: ViolationKind, counts: Counts) {
-        let reported = self.reported.load(Relaxed);
-        if reported & kind.bit() == 0 {
-            self.reported.store(reported | kind.bit(), Relaxed);
+        // In one step: a handler in between must not report it, too.
+        if self.reported.fetch_or(kind.bit(), Relaxed) & kind.bit() == 0 {
             P::report(Violation { kind, counts });
         }
     }

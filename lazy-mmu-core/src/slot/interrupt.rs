@@ -22,14 +22,18 @@ impl<A: Arch> Slot<A> {
     /// A handler runs while the guard lives: sections and pauses mean nothing, stores take effect at once, and what the interrupted
     /// context has deferred stays so. Nests, for a handler interrupted by another and for softirqs served at the end of one.
     ///
-    /// When it drops, the slot must be as it was found. If a handler has changed it, by ending what the task began or by unpaired calls,
+    /// A flush, a pause and the end of a section flush what the interrupted task has deferred, as the slot cannot tell a handler from a task that
+    /// leaked a handler's guard. The task's own flush finds nothing to do then. A kernel whose hooks must not run in a handler, since they wait
+    /// for other CPUs, answers [`Platform::in_interrupt`](crate::Platform::in_interrupt) from a count of its own.
+    ///
+    /// When it drops, the slot must be as it was found, or flushed. If a handler has changed it, by ending what the task began or by unpaired calls,
     /// that is [reported](ViolationKind::HandlerChangedSlot), and each counter becomes the lower of what it was and what it is: what the
-    /// handler began and left is taken back, what it ended stays ended. The depth becomes what it was. If the mode is not active any more
+    /// handler began and left is taken back, what it ended stays ended. The depth goes down by one. If the mode is not active any more
     /// it is left, which flushes; if it is active again it is entered. On a platform that counts pins, that of what is taken back
     /// is not given back. What is in [`Arch::Local`] is not looked at.
     ///
     /// A handler that switches tasks on its way out drops it first. With a slot per task it may also drop when it is switched back to; with
-    /// one per CPU the next task would run as if in the handler.
+    /// one per CPU the next task would run as if in the handler, which [`Slot::switching`] reports.
     ///
     /// ```
     /// # use lazy_mmu_core::{Arch, Platform, Slot};
@@ -54,21 +58,32 @@ impl<A: Arch> Slot<A> {
     #[inline]
     pub fn interrupt<P: Platform<Arch = A>>(&self) -> InterruptGuard<'_, P> {
         let found = self.word();
-        self.irq_enter();
+        self.set(found.after_irq_enter());
         InterruptGuard { slot: self, found, _context: PhantomData }
     }
 
     /// A handler begins, as by [`Slot::interrupt`]. At depth 255 it sticks: the slot stays in interrupt context, which is the safe side.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the handler, on the CPU whose task or own slot this is, and one [`Slot::irq_exit`] on the same slot follows when it ends, the
+    /// last one begun first. From another CPU, or for another task, the counters of whoever owns the slot would change under it.
+    #[allow(unsafe_code)] // The pairing is the caller's.
     #[inline]
-    pub fn irq_enter(&self) {
+    pub unsafe fn irq_enter(&self) {
         self.set(self.word().after_irq_enter());
     }
 
     /// A handler ends; the slot is again as [`Slot::irq_enter`] found it. Without one before it, nothing happens.
     ///
     /// Called on the slot that was entered: a handler that switches tasks on its way out exits first, or when it is switched back to.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Slot::irq_enter`], of which this is the other half.
+    #[allow(unsafe_code)] // As above.
     #[inline]
-    pub fn irq_exit(&self) {
+    pub unsafe fn irq_exit(&self) {
         self.set(self.word().after_irq_exit());
     }
 
@@ -83,13 +98,14 @@ impl<A: Arch> Slot<A> {
 ///
 /// # Order of drops
 ///
-/// The last one made drops first. Any other order is [reported](ViolationKind::HandlerChangedSlot): each makes the depth what it found, so
-/// that the last one to drop may leave the slot in interrupt context, as a leaked one does.
+/// The last one made drops first. Any other order is [reported](ViolationKind::HandlerChangedSlot), and ends right: each takes one off the
+/// depth, so that the slot is in interrupt context until the last one drops.
 ///
 /// # Leaks
 ///
-/// [`core::mem::forget`] is safe Rust. A leaked one leaves the slot in interrupt context until it is [retired](Slot::retire): every store is
-/// made to take effect at once, which is slow, and never wrong.
+/// [`core::mem::forget`] is safe Rust. A leaked one leaves the slot in interrupt context until it is [retired](Slot::retire) or, per CPU,
+/// [switched](Slot::switching): every store is made to take effect at once, which is slow, and never wrong. What was deferred before can be
+/// flushed as always.
 #[must_use = "the handler ends when this guard drops: write `let _handler = …`, as `let _ = …` ends it at once"]
 #[clippy::has_significant_drop]
 pub struct InterruptGuard<'a, P: Platform> {
@@ -115,6 +131,10 @@ impl<A: Arch> Slot<A> {
     #[inline(never)]
     fn handler_changed<P: Platform<Arch = A>>(&self, found: Word) {
         let now = self.word();
+        if now == found.after_irq_enter().after_settling() {
+            // The handler has flushed.
+            return self.set(found.after_settling());
+        }
         let next = now.at_most(found);
         self.set(next);
         match (now.is_active(), next.is_active()) {

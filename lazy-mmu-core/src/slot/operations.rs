@@ -61,11 +61,12 @@ impl<A: Arch> Slot<A> {
             self.settle::<P>(Call::Disable, Hook::Flush, word);
             return self.report::<P>(ViolationKind::UnpairedDisable);
         };
-        self.set(next);
-        if next.is_paused() {
-            P::trace(Event::new(Call::Disable, None, next.counts()));
-        } else {
+        self.set(next.after_settling());
+        // The bit first, which is set in no pause: the ordinary end is then straight code.
+        if (A::DEFERS_BY_BIT && next.defers()) || !next.is_paused() {
             self.section_ended::<P>(next);
+        } else {
+            P::trace(Event::new(Call::Disable, None, next.counts()));
         }
         if next.in_interrupt() {
             self.report::<P>(ViolationKind::InterruptChanged);
@@ -94,8 +95,8 @@ impl<A: Arch> Slot<A> {
 
     /// The end of a section that did not count: what it stored while the mode was active may still be deferred.
     pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
-        if !in_interrupt && self.is_active_here() {
-            self.settle::<P>(Call::Disable, Hook::Flush, self.word());
+        if !in_interrupt {
+            self.flush_by::<P>(Call::Disable);
         }
         self.disable_deferring_uncounted::<P>(token, in_interrupt);
     }
@@ -116,6 +117,8 @@ impl<A: Arch> Slot<A> {
             Err(token) => {
                 if token.is_full() {
                     self.set(word.stuck());
+                } else {
+                    self.settle_inactive::<P>(Call::Pause);
                 }
                 token
             }
@@ -170,8 +173,18 @@ impl<A: Arch> Slot<A> {
     /// Flushes what the current context has deferred.
     #[inline(always)]
     pub(crate) fn flush<P: Platform<Arch = A>>(&self) {
-        if self.is_active_here() {
-            self.settle::<P>(Call::Flush, Hook::Flush, self.word());
+        self.flush_by::<P>(Call::Flush);
+    }
+
+    #[inline(always)]
+    fn flush_by<P: Platform<Arch = A>>(&self, call: Call) {
+        let word = self.word();
+        if A::DEFERS_BY_BIT && word.defers() {
+            self.settle::<P>(call, Hook::Flush, word);
+        } else if word.is_active() && !word.in_interrupt() {
+            self.reach::<P>(call, Hook::Flush, word);
+        } else if !A::DEFERS_BY_BIT {
+            self.settle_inactive::<P>(call);
         }
     }
 
@@ -180,6 +193,18 @@ impl<A: Arch> Slot<A> {
     pub(crate) fn is_active_here(&self) -> bool {
         let word = self.word();
         word.is_active() && !word.in_interrupt()
+    }
+
+    /// See [`with_active`](crate::with_active).
+    #[inline(always)]
+    pub(crate) fn with_active<R>(&self, f: impl FnOnce(&A::Local) -> R) -> Option<R> {
+        if !self.is_active_here() {
+            None
+        } else if A::DEFERS_BY_BIT {
+            Some(f(self.local()))
+        } else {
+            self.use_local().map(|_in_use| f(self.local()))
+        }
     }
 
     /// See [`defer`](crate::defer).

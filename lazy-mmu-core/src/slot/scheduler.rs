@@ -1,5 +1,7 @@
 //! What a scheduler does with the slot of a task that does not run: it ends, or another one takes its place.
 
+use scopeguard::defer;
+
 use super::Slot;
 use crate::arch::Arch;
 use crate::platform::Platform;
@@ -14,15 +16,19 @@ impl<A: Arch> Slot<A> {
     ///
     /// On a platform that counts pins, those of the leaked guards are not given back.
     pub fn retire<P: Platform<Arch = A>>(&self) {
+        // Last, also if the report unwinds.
+        defer! {
+            let word = self.word(); // read anew: the report may have used the mode
+            defer! {
+                self.renew();
+            }
+            if word.is_active() {
+                self.settle::<P>(Call::Retire, Hook::Leave, word);
+            }
+        }
         if self.word().in_section() || self.word().is_paused() {
             self.report::<P>(ViolationKind::RetiredInSection);
         }
-        // Read anew: the report may have used the mode.
-        let word = self.word();
-        if word.is_active() {
-            self.settle::<P>(Call::Retire, Hook::Leave, word);
-        }
-        self.renew();
     }
 
     /// The scheduler switches away from the task: if it is in a section, the architecture leaves the mode. The counters stay.
@@ -56,24 +62,43 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// For a slot *per CPU*, at every switch of tasks on that CPU: no section and no pause may be open, as the next task would find itself
-    /// in it. If one is, [`ViolationKind::SwitchedInSection`] is reported, the slot is flushed, and the counters go to 0: what is left of
-    /// the section is eager, and its guard finds nothing to end, which is [reported](ViolationKind::UnpairedDisable) too.
+    /// For a slot *per CPU*, at every switch of tasks on that CPU: no section, no pause and no handler may be open, as the next task would
+    /// find itself in it.
+    ///
+    /// If a section or a pause is, [`ViolationKind::SwitchedInSection`] is reported, the slot is flushed, and the counters go to 0: what is
+    /// left of the section is eager, and its guard finds nothing to end, which is [reported](ViolationKind::UnpairedDisable) too.
+    ///
+    /// If a handler is, [`ViolationKind::SwitchedInHandler`] is reported, and the depth goes to 0. A handler that switches tasks on its way out
+    /// drops its [guard](Slot::interrupt) before; if a task is killed in its handler, what kills it does.
     ///
     /// It sees what is open, and not a call in progress, between its [`Platform::pin`] and its end: what keeps a switch out of that is the
     /// pin.
     ///
     /// Not for a slot per task, where a section may sleep.
+    #[inline]
     pub fn switching<P: Platform<Arch = A>>(&self) {
+        if !self.word().is_at_rest() {
+            self.switching_inside::<P>();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn switching_inside<P: Platform<Arch = A>>(&self) {
         let word = self.word();
-        if !word.in_section() && !word.is_paused() {
-            return;
+        {
+            defer! {
+                self.set(self.word().without_counts());
+            }
+            if word.is_active() {
+                self.settle::<P>(Call::PauseTask, Hook::Leave, word);
+            }
         }
-        if word.is_active() {
-            self.settle::<P>(Call::PauseTask, Hook::Leave, word);
+        if word.in_section() || word.is_paused() {
+            self.report_at::<P>(ViolationKind::SwitchedInSection, word.counts());
         }
-        let counts = word.counts();
-        self.set(self.word().without_counts());
-        self.report_at::<P>(ViolationKind::SwitchedInSection, counts);
+        if word.in_interrupt() {
+            self.report_at::<P>(ViolationKind::SwitchedInHandler, word.counts());
+        }
     }
 }

@@ -8,7 +8,8 @@
 //! bit  18     P passed 255: paused for good
 //! bit  19     zero; a borrow shows here
 //! bits 20-27  depth of interrupt handlers that the kernel announced with `Slot::irq_enter`
-//! bits 28-30  zero
+//! bit  28     the architecture's queue is in use: a hook runs, or `with_active` does
+//! bits 29-30  zero
 //! bit  31     barriers are deferred by the task that the handler interrupted
 //! ```
 //!
@@ -30,6 +31,7 @@ const PAUSES: u32 = 0xff << 10;
 const STUCK: u32 = 1 << 18;
 const IRQ: u32 = 1 << 20;
 const IRQS: u32 = 0xff << 20;
+const IN_USE: u32 = 1 << 28;
 const DEFERRED_BELOW: u32 = 1 << 31;
 
 const PAUSED: u32 = PAUSES | STUCK;
@@ -89,6 +91,12 @@ impl Word {
         self.0 & SECTIONS != 0
     }
 
+    /// No section, no pause and no handler. (The bits between the counters are zero.)
+    #[inline(always)]
+    pub(crate) const fn is_at_rest(self) -> bool {
+        self.0 & (IN_USE - SECTION) == 0
+    }
+
     #[inline(always)]
     pub(crate) const fn is_paused(self) -> bool {
         self.0 & PAUSED != 0
@@ -109,6 +117,15 @@ impl Word {
     #[inline(always)]
     pub(crate) const fn defers_here(self) -> bool {
         self.0 & DEFERRED != 0
+    }
+
+    /// A hook or `with_active` has the architecture's queue in its hands.
+    pub(crate) const fn is_in_use(self) -> bool {
+        self.0 & IN_USE != 0
+    }
+
+    pub(crate) const fn in_use(self, yes: bool) -> Self {
+        if yes { Self(self.0 | IN_USE) } else { Self(self.0 & !IN_USE) }
     }
 
     /// Something is deferred by this slot, handler or not.
@@ -237,20 +254,21 @@ impl Word {
         Self(if less & (IRQS | DEFERRED_BELOW) == DEFERRED_BELOW { (less & !DEFERRED_BELOW) | DEFERRED } else { less })
     }
 
-    /// E = 0 and P = 0; handlers run as they did.
+    /// E = 0, P = 0, and no handler runs.
     pub(crate) const fn without_counts(self) -> Self {
-        Self(self.0 & !(SECTIONS | PAUSED))
+        Self(self.0 & !(SECTIONS | PAUSED | IRQS))
     }
 
-    /// Of E and P the lower: nothing that was begun since `found` is left, and nothing that was ended is begun again. A pause that is
-    /// stuck counts as more than 255. The depth is that of `found`, and what is deferred is deferred below those handlers, if there are any.
+    /// One handler less, and of E and P the lower: nothing that was begun since `found` is left, and nothing that was ended is begun again. A
+    /// pause that is stuck counts as more than 255. What is deferred is deferred below the handlers that are left, if there are any.
     pub(crate) fn at_most(self, found: Self) -> Self {
         let lower = |counter: u32| (self.0 & counter).min(found.0 & counter);
-        let deferred = match (self.defers(), found.in_interrupt()) {
+        let handlers = self.after_irq_exit().0 & IRQS;
+        let deferred = match (self.defers(), handlers > 0) {
             (false, _) => 0,
             (true, false) => DEFERRED,
             (true, true) => DEFERRED_BELOW,
         };
-        Self(lower(SECTIONS) | lower(PAUSED) | (found.0 & IRQS) | deferred)
+        Self(lower(SECTIONS) | lower(PAUSED) | handlers | (found.0 & IN_USE) | deferred)
     }
 }

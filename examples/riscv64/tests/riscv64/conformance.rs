@@ -48,9 +48,11 @@ macro_rules! subject {
                 }
 
                 fn in_interrupt(handler: fn()) {
-                    SLOT.irq_enter();
+                    // SAFETY: the handler is this one, and ends below.
+                    unsafe { SLOT.irq_enter() };
                     handler();
-                    SLOT.irq_exit();
+                    // SAFETY: pairs the above.
+                    unsafe { SLOT.irq_exit() };
                 }
 
                 fn payments() -> Option<u32> {

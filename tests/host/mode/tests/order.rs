@@ -13,7 +13,7 @@ use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
 use lazy_mmu_core::{DeferringGuard, Global, LazyMmuGuard, PauseGuard, Slot, defer, flush, is_active, with_active};
 use model_kernel::kernel::Kernel;
 use model_kernel::platform::{Config, Moment, Recording};
-use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::raw::{irq_enter, raw_disable, raw_enable, raw_pause, raw_resume};
 use model_kernel::slots::Observed;
 
 thread_local! {
@@ -72,7 +72,7 @@ impl Context {
         Kernel::set_in_interrupt(self == Handler);
         match self {
             Task | Handler => {}
-            AnnouncedHandler => Noting::slot().irq_enter(),
+            AnnouncedHandler => irq_enter(&Noting::slot()),
             FullOfSections => (0..255).for_each(|_| forget(LazyMmuGuard::<Noting>::enable())),
             FullOfPauses => (0..255).for_each(|_| forget(PauseGuard::<Noting>::pause())),
         }

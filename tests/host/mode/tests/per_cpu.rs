@@ -6,7 +6,7 @@ use lazy_mmu_arm64::record::{self, Instruction};
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, SwitchedInSection, UnpairedDisable};
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, Slot, Violation, ViolationKind, is_active};
-use model_kernel::raw::{raw_enable, raw_pause};
+use model_kernel::raw::{irq_exit, raw_enable, raw_pause};
 use percore::{Cores, ExceptionFree, ExceptionLock, PerCore};
 
 /// Two CPUs a test.
@@ -212,7 +212,7 @@ fn what_a_handler_left_on_its_cpu_is_reported_there_and_taken_back() {
         CPU.set(cpu);
         slot(|slot| {
             let _handler = slot.interrupt::<Pinned>();
-            slot.irq_exit();
+            irq_exit(slot);
             stray();
             queue_pte_barriers::<Pinned>();
         });

@@ -5,7 +5,7 @@ use model_kernel::agree::{Stores, assert_agrees, model};
 use model_kernel::compared;
 use model_kernel::kernel::Kernel;
 use model_kernel::noting::{ByBit, ByQueue};
-use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::raw::{irq_enter, irq_exit, raw_disable, raw_enable, raw_pause, raw_resume};
 use model_kernel::slots::{Observed, copy};
 use model_mode::Model;
 
@@ -44,10 +44,10 @@ struct Announced;
 impl Handlers for Announced {
     fn change<K: Observed>(model: &mut Model) {
         if model.in_handler() {
-            K::slot().irq_exit();
+            irq_exit(&K::slot());
             model.irq_exit();
         } else {
-            K::slot().irq_enter();
+            irq_enter(&K::slot());
             model.irq_enter();
         }
     }

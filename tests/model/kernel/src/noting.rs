@@ -19,7 +19,27 @@ pub struct Noting<const BY_BIT: bool>;
 /// Whether there is something in the queue. One that keeps a bit has nothing in it.
 pub type Queue = AtomicBool;
 
-thread_local!(static SETTLED: Cell<usize> = const { Cell::new(0) });
+thread_local! {
+    static SETTLED: Cell<usize> = const { Cell::new(0) };
+    static UNSETTLED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Stores an entry of an architecture that keeps one bit, and answers whether what makes walkers see it is deferred. From here on it is
+/// [`unsettled`].
+pub fn store<P: Platform<Arch = Noting<true>>>() -> bool {
+    UNSETTLED.set(true);
+    let deferred = defer::<P>();
+    if !deferred {
+        UNSETTLED.set(false);
+    }
+    deferred
+}
+
+/// Whether no hook ran, and nothing took effect at once, since the last [`store`]. Whoever interrupts a hook behind its half comes after its
+/// barriers.
+pub fn unsettled() -> bool {
+    UNSETTLED.get()
+}
 
 fn settles(times: bool) {
     SETTLED.set(SETTLED.get() + usize::from(times));
@@ -29,6 +49,9 @@ impl<const BY_BIT: bool> Noting<BY_BIT> {
     fn ran(hook: Hook) {
         step();
         Kernel::note(Noted::Ran(hook, slots::at::<Self>(Kernel::here()).counts()));
+        if hook != Hook::Enter {
+            UNSETTLED.set(false);
+        }
         step();
     }
 

@@ -1,6 +1,6 @@
-//! The raw calls, in pair or not: what they do is done to slots of a test's own.
+//! The raw calls and the bare announcements of handlers, in pair or not: what they do is done to slots of a test's own.
 
-use lazy_mmu_core::{Platform, raw};
+use lazy_mmu_core::{Arch, Platform, Slot, raw};
 
 /// [`raw::enable`].
 pub fn raw_enable<K: Platform>() {
@@ -24,4 +24,16 @@ pub fn raw_pause<K: Platform>() {
 pub fn raw_resume<K: Platform>() {
     // SAFETY: as above.
     unsafe { raw::resume::<K>() }
+}
+
+/// [`Slot::irq_enter`].
+pub fn irq_enter<A: Arch>(slot: &Slot<A>) {
+    // SAFETY: as above.
+    unsafe { slot.irq_enter() }
+}
+
+/// [`Slot::irq_exit`].
+pub fn irq_exit<A: Arch>(slot: &Slot<A>) {
+    // SAFETY: as above.
+    unsafe { slot.irq_exit() }
 }

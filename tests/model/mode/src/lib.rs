@@ -123,6 +123,8 @@ impl Model {
     pub fn flush(&mut self) {
         if self.is_active() {
             self.reach(Call::Flush, Some(Hook::Flush));
+        } else {
+            self.reach_below(Call::Flush);
         }
     }
 

@@ -8,6 +8,7 @@ impl Model {
     /// A pause begins.
     pub fn pause(&mut self) -> Token {
         if self.in_handler() {
+            self.reach_below(Call::Pause);
             return Token::InHandler;
         }
         if self.counts().pause == u8::MAX {

@@ -1,5 +1,7 @@
 //! The raw calls, which remember nothing: what is ignored in a handler or a pause is not made up for.
 
+use lazy_mmu_core::Call;
+
 use crate::{Model, Token};
 
 impl Model {
@@ -15,6 +17,8 @@ impl Model {
         if !self.in_handler() && self.counts().pause == 0 {
             self.pins -= i32::from(self.counts().enable > 0);
             self.end_section();
+        } else {
+            self.reach_below(Call::Disable);
         }
     }
 

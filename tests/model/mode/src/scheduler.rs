@@ -19,13 +19,16 @@ impl Model {
         }
     }
 
-    /// `Slot::switching`. Handlers run as they did.
+    /// `Slot::switching`: the next task is in no section, no pause and no handler.
     pub fn switching(&mut self) {
-        let open = self.counts();
+        let (open, handlers) = (self.counts(), self.state.handlers);
+        self.pause_task();
+        self.state = State { deferred: self.state.deferred, ..State::default() };
         if open != Counts::default() {
-            self.pause_task();
-            (self.state.counts, self.state.stuck) = (Counts::default(), false);
             self.report_at(ViolationKind::SwitchedInSection, open);
+        }
+        if handlers > 0 {
+            self.report_at(ViolationKind::SwitchedInHandler, open);
         }
     }
 

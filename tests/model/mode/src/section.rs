@@ -44,6 +44,8 @@ impl Model {
         } else if !self.began_and_ends_in_interrupt(token) {
             if self.is_active() {
                 self.reach(Call::Disable, Some(Hook::Flush));
+            } else {
+                self.reach_below(Call::Disable);
             }
             self.end_uncounted(token);
         }

@@ -231,9 +231,9 @@ macro_rules! owing_by_bit {
                 }
 
                 fn in_interrupt(handler: fn()) {
-                    SLOT.irq_enter();
+                    model_kernel::raw::irq_enter(&SLOT);
                     handler();
-                    SLOT.irq_exit();
+                    model_kernel::raw::irq_exit(&SLOT);
                 }
 
                 fn payments() -> Option<u32> {

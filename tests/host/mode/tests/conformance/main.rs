@@ -85,7 +85,6 @@ fn owing_by_bit_without_paying_is_seen_in_payments() {
         "a_store_outside_any_section_takes_effect_at_once",
         "a_store_in_a_section_is_owed",
         "a_resumed_section_owes_again",
-        "a_handler_is_eager_and_leaves_the_debt",
     ]);
 }
 

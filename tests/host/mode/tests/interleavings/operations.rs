@@ -1,7 +1,8 @@
 //! The states that a context is in, what it does there, and what can be told of it afterwards.
 
-use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, PauseGuard, Platform, defer, flush, is_active};
+use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, PauseGuard, Platform, flush, is_active};
 use model_kernel::kernel::Kernel;
+use model_kernel::noting::{store, unsettled};
 use model_kernel::slots;
 use model_kernel::stepping::stepped;
 use model_mode::Seen;
@@ -82,7 +83,7 @@ impl<P: Platform<Arch = OneBit>> Open<P> {
             match begin {
                 Begin::Section => open.sections.push(Some(LazyMmuGuard::enable())),
                 Begin::Pause => open.pauses.push(Some(PauseGuard::pause())),
-                Begin::Store => drop(defer::<P>()),
+                Begin::Store => drop(store::<P>()),
                 Begin::Resume => *open.pauses.iter_mut().find(|pause| pause.is_some()).expect("a pause") = None,
             }
         }
@@ -93,18 +94,18 @@ impl<P: Platform<Arch = OneBit>> Open<P> {
         match operation {
             Operation::Enable => self.sections.push(Some(LazyMmuGuard::enable())),
             Operation::Pause => self.pauses.push(Some(PauseGuard::pause())),
-            Operation::Store => return Some(defer::<P>()),
+            Operation::Store => return Some(store::<P>()),
             Operation::Flush => flush::<P>(),
             Operation::IsActive => return Some(is_active::<P>()),
             Operation::Deferring => {
                 let _section = DeferringGuard::<P>::enable_given_address();
-                return Some(defer::<P>());
+                return Some(store::<P>());
             }
             Operation::Drop(number) => drop(self.sections.get_mut(number).and_then(Option::take)),
             Operation::Resume(number) => drop(self.pauses.get_mut(number).and_then(Option::take)),
             Operation::Suspend(number) => {
                 if let Some(Some(section)) = self.sections.get(number) {
-                    return Some(section.suspend(defer::<P>));
+                    return Some(section.suspend(store::<P>));
                 }
             }
         }
@@ -125,6 +126,8 @@ pub struct Outcome {
     pub reports: Vec<Seen>,
     /// Whether all slots were at rest when all guards had dropped.
     pub ends_at_rest: bool,
+    /// Whether the slot forgot a store that nothing has settled, behind the operation or in the end.
+    pub lost: bool,
 }
 
 /// Does it, with `other` at these steps; and how many steps there were.
@@ -140,7 +143,9 @@ pub fn run<P: Platform<Arch = OneBit>>(start: &[Begin], operation: Operation, at
     let active = is_active::<P>();
     let slot = slots::at::<OneBit>(Kernel::here());
     let (counts, settled) = (slot.counts(), slot.is_settled());
+    let forgotten = unsettled() && settled;
     drop(open);
     let ends_at_rest = renew::<P>();
-    (Outcome { answer, counts, settled, active, hooks, events, reports, ends_at_rest }, steps)
+    let lost = forgotten || unsettled();
+    (Outcome { answer, counts, settled, active, hooks, events, reports, ends_at_rest, lost }, steps)
 }

@@ -4,7 +4,7 @@ use std::mem::forget;
 
 use lazy_mmu_core::{Arch, LazyMmuGuard, PauseGuard, Slot, defer, flush, is_active, with_active};
 use model_kernel::kernel::Kernel;
-use model_kernel::raw::{raw_disable, raw_enable, raw_pause, raw_resume};
+use model_kernel::raw::{irq_enter, irq_exit, raw_disable, raw_enable, raw_pause, raw_resume};
 use model_kernel::slots::Observed;
 
 use crate::check::{Check, State};
@@ -174,8 +174,8 @@ impl<K: Observed> Check<'_, K> {
             Action::RawDisable => self.call("raw disable", state, in_handler, |_| raw_disable::<K>()),
             Action::RawPause => self.call("raw pause", state, in_handler, |_| raw_pause::<K>()),
             Action::RawResume => self.call("raw resume", state, in_handler, |_| raw_resume::<K>()),
-            Action::IrqEnter => self.call("irq_enter", state, in_handler, Slot::irq_enter),
-            Action::IrqExit => self.call("irq_exit", state, in_handler, Slot::irq_exit),
+            Action::IrqEnter => self.call("irq_enter", state, in_handler, irq_enter),
+            Action::IrqExit => self.call("irq_exit", state, in_handler, irq_exit),
             // SAFETY: the slot is that of no task.
             Action::PauseTask => self.call("pause_task", state, in_handler, |slot| unsafe { slot.pause_task::<K>() }),
             // SAFETY: as above.
@@ -213,8 +213,8 @@ impl<K: Observed> Check<'_, K> {
             Call::Defer => ("defer", || {
                 let _ = defer::<K>();
             }),
-            Call::Enter => ("irq_enter", || K::slot().irq_enter()),
-            Call::Exit => ("irq_exit", || K::slot().irq_exit()),
+            Call::Enter => ("irq_enter", || irq_enter(&K::slot())),
+            Call::Exit => ("irq_exit", || irq_exit(&K::slot())),
         };
         make();
         self.look(name, None);

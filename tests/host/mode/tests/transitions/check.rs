@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lazy_mmu_core::{Arch, Slot, ViolationKind};
 use model_kernel::kernel::Kernel;
-use model_kernel::raw::raw_resume;
+use model_kernel::raw::{irq_exit, raw_resume};
 use model_kernel::slots::{Observed, copy};
 use model_mode::Seen;
 
@@ -90,9 +90,10 @@ impl<'a, K: Observed> Check<'a, K> {
     /// remember the call: with what kept it from counting.
     pub fn look(&mut self, call: &str, made: Option<Made>) -> Option<Made> {
         self.calls += 1;
-        let mut before = Situation { made, ..self.situation };
+        let deferred = if <K::Arch as Arch>::DEFERS_BY_BIT { self.owed } else { !Kernel::settles() };
+        let mut before = Situation { made, deferred, ..self.situation };
         if let ("handler ends", Some((found, began, owed))) = (call, self.handler) {
-            before.slot_changed = (began, owed) != (self.situation, self.owed);
+            before.slot_changed = began != self.situation || (self.owed && !owed);
             before.found = found;
         }
         let used = &mut self.used;
@@ -144,7 +145,7 @@ fn is_stuck_as_said<K: Observed>(situation: &Situation) -> bool {
     }
     let here = K::slot();
     let probe = copy(&here);
-    (0..situation.d).for_each(|_| probe.irq_exit());
+    (0..situation.d).for_each(|_| irq_exit(&probe));
     K::put(Rc::clone(&probe));
     Kernel::set_in_interrupt(false);
     raw_resume::<K>();
@@ -157,8 +158,8 @@ fn is_stuck_as_said<K: Observed>(situation: &Situation) -> bool {
 /// So many exits end the last handler, and one less does not; at depth 255 none does.
 fn is_deep_as_said<K: Observed>(situation: &Situation) -> bool {
     let probe = copy(&K::slot());
-    (1..situation.d).for_each(|_| probe.irq_exit());
+    (1..situation.d).for_each(|_| irq_exit(&probe));
     let one_less = probe.in_interrupt();
-    probe.irq_exit();
+    irq_exit(&probe);
     one_less == (situation.d > 0) && probe.in_interrupt() == (situation.d == 255)
 }

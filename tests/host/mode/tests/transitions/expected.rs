@@ -30,8 +30,9 @@ pub fn moved(mut situation: Situation, effect: Effect, found: &Found) -> Situati
         Effect::AtMostFound(Counter::P) => {
             (situation.stuck, situation.p) = (situation.stuck, situation.p).min((found.stuck, found.p));
         }
-        Effect::AtMostFound(Counter::D) => situation.d = situation.d.min(found.d),
+        Effect::AtMostFound(Counter::D) => unreachable!("no row says so"),
         Effect::DepthAsFound => situation.d = found.d,
+        Effect::AsByIrqExit => situation.d = if situation.d == u8::MAX { u8::MAX } else { situation.d.saturating_sub(1) },
         Effect::Sticks => situation.stuck = true,
         Effect::Deferred => {}
     }

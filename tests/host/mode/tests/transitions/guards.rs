@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use lazy_mmu_core::{DeferringGuard, LazyMmuGuard, PauseGuard, Slot};
 use model_kernel::kernel::Kernel;
+use model_kernel::raw::irq_enter;
 use model_kernel::slots::{Observed, copy};
 
 use crate::table::Made;
@@ -62,10 +63,10 @@ impl<K: Observed> Makers<K> {
                     enable::<K>(255);
                     pause::<K>(1);
                 }
-                Place::InAnnouncedHandler => K::slot().irq_enter(),
+                Place::InAnnouncedHandler => irq_enter(&K::slot()),
                 Place::InAnnouncedHandlerInPause => {
                     pause::<K>(1);
-                    K::slot().irq_enter();
+                    irq_enter(&K::slot());
                 }
                 Place::At255 => {
                     enable::<K>(255);

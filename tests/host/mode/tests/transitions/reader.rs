@@ -67,6 +67,7 @@ fn atom(text: &str) -> Result<Atom> {
         "in a task" => Atom::InTask,
         "active" => Atom::Active,
         "stuck" => Atom::Stuck,
+        "deferred" => Atom::Deferred,
         "made in a handler" => Atom::Made(Made::InHandler),
         "made in a pause" => Atom::Made(Made::InPause),
         "made at depth 255" => Atom::Made(Made::AtDepth255),
@@ -98,8 +99,9 @@ fn effect_of(text: &str) -> Result<Effect> {
             [name, "+=", "1"] => Effect::Up(counter(name)?),
             [name, "−=", "1"] => Effect::Down(counter(name)?),
             [name, "=", "0"] => Effect::Zero(counter(name)?),
-            [name, "≤", "found"] => Effect::AtMostFound(counter(name)?),
             ["D", "as", "found"] => Effect::DepthAsFound,
+            ["D", "as", "by", "irq_exit"] => Effect::AsByIrqExit,
+            [name, "≤", "found"] => Effect::AtMostFound(counter(name)?),
             _ => bail!("`{text}` is no effect"),
         },
     })

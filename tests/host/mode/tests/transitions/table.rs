@@ -45,6 +45,8 @@ pub enum Effect {
     AtMostFound(Counter),
     /// D is what a handler found.
     DepthAsFound,
+    /// One handler less, but for 0 and 255.
+    AsByIrqExit,
     Sticks,
     Deferred,
 }
@@ -74,6 +76,7 @@ pub enum Atom {
     InTask,
     Active,
     Stuck,
+    Deferred,
     Made(Made),
     SlotChanged,
     /// Only a mutant of the table has it.
@@ -95,6 +98,8 @@ pub struct Situation {
     pub p: u8,
     pub d: u8,
     pub stuck: bool,
+    /// By the slot, handler or not.
+    pub deferred: bool,
     /// What `Platform::in_interrupt` answers.
     pub platform_in_interrupt: bool,
     /// Of the guard that ends, if it did not count.
@@ -153,6 +158,7 @@ impl Atom {
             Self::InTask => !situation.in_handler(),
             Self::Active => situation.is_active(),
             Self::Stuck => situation.stuck,
+            Self::Deferred => situation.deferred,
             Self::Made(made) => situation.made == Some(made),
             Self::SlotChanged => situation.slot_changed,
             Self::Never => false,
@@ -185,7 +191,7 @@ impl Table {
     }
 }
 
-pub const KINDS: [ViolationKind; 9] = [
+pub const KINDS: [ViolationKind; 10] = [
     ViolationKind::EnableOverflow,
     ViolationKind::PauseOverflow,
     ViolationKind::UnpairedDisable,
@@ -195,4 +201,5 @@ pub const KINDS: [ViolationKind; 9] = [
     ViolationKind::InterruptChanged,
     ViolationKind::HandlerChangedSlot,
     ViolationKind::SwitchedInSection,
+    ViolationKind::SwitchedInHandler,
 ];

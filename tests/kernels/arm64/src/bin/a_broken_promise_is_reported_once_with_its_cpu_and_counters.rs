@@ -100,7 +100,8 @@ fn a_handler_that_exits_early_leaves_a_section_open() {
     stay_on(0);
     for _ in 0..2 {
         interrupt(|| {
-            Task::current().lazy_mmu.irq_exit();
+            // SAFETY: it is not: the promise that is broken here.
+            unsafe { Task::current().lazy_mmu.irq_exit() };
             forget(LazyMmuGuard::<Kernel>::enable());
             queue_pte_barriers::<Kernel>();
         });

@@ -32,10 +32,10 @@ fn main() {
 
     section::<Kernel, _>(|section| {
         queue_pte_barriers::<Kernel>();
-        Qemu.count(format_args!("interrupted in a section that owes"), || interrupt(first));
-        assert_eq!((slot.counts(), slot.is_settled(), slot.in_interrupt()), (Counts { enable: 1, pause: 0 }, false, false));
+        Qemu.count(format_args!("interrupted in a section that has stored"), || interrupt(first));
+        assert_eq!((slot.counts(), slot.is_settled(), slot.in_interrupt()), (Counts { enable: 1, pause: 0 }, true, false));
         assert!(is_active::<Kernel>());
-        Qemu.count(format_args!("what the section owed"), || section.flush());
+        Qemu.count(format_args!("the flush of that section, behind those of the handler"), || section.flush());
 
         let pause = section.pause();
         Qemu.count(format_args!("interrupted in a pause"), || interrupt(first));
@@ -81,14 +81,14 @@ fn state() -> (Counts, bool, bool) {
 
 /// Here a section means nothing, and a page can be used at once. `pairs` is 0 where a handler looks for the second time.
 fn is_eager(pairs: u32) {
-    let before = state();
-    assert!(before.2 && !is_active::<Kernel>());
+    let (counts, _, in_interrupt) = state();
+    assert!(in_interrupt && !is_active::<Kernel>());
     section::<Kernel, _>(|_| {
         assert!(!is_active::<Kernel>());
         (0..pairs).for_each(|_| queue_pte_barriers::<Kernel>());
         use_a_page();
     });
-    assert_eq!(state(), before);
+    assert_eq!(state(), (counts, true, true), "the end of its section has flushed");
     RAN.fetch_add(u32::from(pairs > 0), Relaxed);
 }
 

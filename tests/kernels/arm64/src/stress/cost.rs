@@ -31,7 +31,9 @@ pub struct Cost {
 impl Predicted {
     pub(super) fn new(in_handler: bool) -> Self {
         let mut mode = Model::new(Keeps::Bit);
-        mode.set_in_interrupt(in_handler);
+        if in_handler {
+            mode.irq_enter();
+        }
         Self { mode, cost: Cost::default() }
     }
 
