@@ -91,12 +91,43 @@ pub trait Platform: Sized + 'static {
     #[inline(always)]
     fn unpin() {}
 
-    /// A promise to the mode was broken: say so in the kernel's log, with the CPU, which is the one that this runs on. Called outside hooks,
-    /// each kind once for a slot.
+    /// Takes note that a promise to the mode was broken. Each kind comes once for a slot.
     ///
-    /// It runs inside [`with_slot`](Platform::with_slot), which must therefore nest: a log that maps memory opens a section here. (Or in a
-    /// call on a slot, as [`Slot::retire`], which asks neither for that nor for [`pin`](Platform::pin).) Should it
-    /// unwind, the call that reports has been done, and the platform is unpinned.
+    /// This runs wherever the mode is used, so it may do very little:
+    ///
+    /// * **The caller's locks are held.** The attribute ends its section before the function's arguments drop, so the page-table lock that was
+    ///   passed by value is still taken.
+    /// * **Interrupts may be masked**, and a handler may be running, in an NMI too.
+    /// * **The platform is pinned, and inside [`with_slot`](Platform::with_slot)**, or in a call on a slot such as [`Slot::retire`].
+    ///
+    /// So it takes no lock that code which maps, or any code that a handler can interrupt, may hold; it does not map memory, allocate, block or
+    /// reschedule. A log that does one of these is not for this place. Remember the violation here, and print it where no lock is held:
+    ///
+    /// ```
+    /// # use lazy_mmu_core::{Reports, Violation};
+    /// static REPORTS: Reports = Reports::new();
+    /// # struct MyKernel;
+    /// # impl MyKernel {
+    ///
+    /// // In `impl Platform for MyKernel`:
+    /// fn report(violation: Violation) {
+    ///     REPORTS.remember(violation);
+    /// }
+    /// # }
+    ///
+    /// // In the idle loop, and in the panic handler:
+    /// # fn print_reports() {
+    /// while let Some(report) = REPORTS.take() {
+    ///     println!("{report}");
+    /// }
+    /// # }
+    /// # let _: (fn(Violation), ()) = (MyKernel::report, print_reports());
+    /// ```
+    ///
+    /// ([`Reports`](crate::Reports) needs a target with 32-bit compare-and-swap.) A console that takes no lock, as one by semihosting or a port
+    /// that is polled, may be written to at once.
+    ///
+    /// The call that reports has taken the safe side, and its hooks have run. If this unwinds, the platform is unpinned all the same.
     #[inline(always)]
     fn report(violation: Violation) {
         let _ = violation;
