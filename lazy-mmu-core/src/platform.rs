@@ -48,6 +48,10 @@ pub trait Platform: Sized + 'static {
     /// `false` always, if handlers are announced with [`Slot::interrupt`]. In one context the answer does not change while a guard of that
     /// context lives.
     ///
+    /// A count of handlers that is kept *per CPU* is read with the CPU kept, by [`pin`](Platform::pin), even if the slot is the task's. Else
+    /// the task may migrate between finding the count and reading it: it reads of a handler on the CPU that it has left, and its flush is
+    /// skipped. A count in the task, as Linux has it on arm64, and a handler that is announced to the slot, need no pin for that.
+    ///
     /// Do not answer `true` because there are no tasks yet. It is safe, but every store of the boot code is eager then. Give the boot code a
     /// static task (or the boot CPU its variables) first, and it defers as everybody does.
     fn in_interrupt() -> bool;
@@ -60,7 +64,8 @@ pub trait Platform: Sized + 'static {
     ///
     /// | slot | `pin` and `unpin` |
     /// | --- | --- |
-    /// | in the task | nothing |
+    /// | in the task, and `in_interrupt` reads nothing of a CPU | nothing |
+    /// | in the task, and `in_interrupt` reads a count of the CPU | as for a slot per CPU |
     /// | per CPU, the kernel counts who keeps preemption off | that count, up and down |
     /// | per CPU, tasks run to completion or yield by themselves | nothing: the CPU is kept as long as nothing in a section yields |
     /// | per CPU, preempted by interrupts, no such count | a count of the kernel's own that its timer interrupt looks at before it switches |
@@ -87,7 +92,8 @@ pub trait Platform: Sized + 'static {
     }
 
     /// The other half of [`Platform::pin`]: at once where nothing was counted, else last of all at the end of the section or pause. It may
-    /// reschedule.
+    /// reschedule, but not in a handler: stores and sections of handlers pin and unpin too. So it looks at the count of handlers as well, or
+    /// both are one count; and the handler's end does what was put off.
     #[inline(always)]
     fn unpin() {}
 
