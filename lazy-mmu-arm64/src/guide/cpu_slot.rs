@@ -82,7 +82,7 @@
 //!     }
 //! }
 //!
-//! static REPORTS: Reports = Reports::new();
+//! static REPORTS: Reports = Reports::new(); // `report` may run under a lock, or in an NMI, where a log must not
 //!
 //! lazy_mmu_core::set_platform!(MyKernel);
 //!
