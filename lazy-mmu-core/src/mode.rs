@@ -171,7 +171,10 @@ pub fn is_active<M: Mode>() -> bool {
 /// Flushes: issues what is deferred, and stays in the mode.
 ///
 /// Does nothing outside a section, in a pause or in interrupt context: there nothing is deferred, or what is deferred is the interrupted task's.
-/// Page-table accesses do not move across it in the compiler; between CPUs it orders what the architecture's `flush` does.
+///
+/// Where it runs the architecture's [`flush`](crate::Arch::flush), the compiler has finished every earlier access when that begins, and the
+/// hook says what it orders. Where it does nothing, it orders nothing: in the cases above; on [`NoLazyMmu`] and [`Unwalked`]; and where an
+/// architecture that [defers by bit](crate::Arch::DEFERS_BY_BIT), as arm64, has deferred nothing.
 #[inline]
 pub fn flush<M: Mode>() {
     M::flush(Key(()));
