@@ -49,7 +49,8 @@ pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
 ///
 /// One single-copy-atomic store of 64 bits, `Relaxed`. Where the hardware updates the Access flag or the dirty state, this may lose an
 /// update, whether the entry stays valid or is cleared: change that by a `swap` or `compare_exchange` of your own, and invalidate as after
-/// this.
+/// this. *Setting* the Access flag alone needs no invalidation, as no TLB holds an entry without it: [`queue_pte_barriers`] after the store
+/// will do.
 #[inline(always)]
 pub fn change_pte(entry: &AtomicU64, descriptor: u64) {
     cpu::store(entry, descriptor);
