@@ -49,7 +49,8 @@ pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
 ///
 /// One single-copy-atomic store of 64 bits, `Relaxed`. Where the hardware updates the Access flag or the dirty state, this may lose an
 /// update, whether the entry stays valid or is cleared: change that by a `swap` or `compare_exchange` of your own, and invalidate as after
-/// this.
+/// this. *Setting* the Access flag alone needs no invalidation, as no TLB holds an entry without it: [`queue_pte_barriers`] after the store
+/// will do.
 #[inline(always)]
 pub fn change_pte(entry: &AtomicU64, descriptor: u64) {
     cpu::store(entry, descriptor);
@@ -105,9 +106,10 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
     }
 }
 
-/// Installs an entry, of a leaf or a table, if the old one is 0. Whatever section is open, it is settled on return.
+/// Installs an entry, of a leaf or a table, if the old one is 0. Whatever section is open, the entry that is there on return is settled for
+/// this CPU: its own, or the one that it found.
 ///
-/// The contents of a table are ordered before the entry by `dmb ishst`. Emits the pair if a valid entry was stored. The store is a
+/// The contents of a table are ordered before the entry by `dmb ishst`. Emits the pair if the entry that is there is valid. The store is a
 /// compare-and-swap (`Relaxed`), which may need the MMU to be on; with it off, [`set_pte`] and [`set_table`] store plainly.
 ///
 /// An entry of 0 means "cleared, and invalidated": if another CPU has cleared it and has not invalidated it yet, the new page is settled
@@ -116,17 +118,30 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
 ///
 /// # Errors
 ///
-/// The entry as found, if it was not 0. Nothing was stored then, and nothing is deferred. The one who has stored it settles it for itself.
-/// Before the loser uses what it found, it calls [`emit_pte_barriers`] *behind the branch* on it: the ISB must come after the load that
-/// told, and before that this CPU may have speculated that there is no translation.
+/// The entry as found, if it was not 0. Nothing was stored then, and nothing is deferred. This CPU may use the entry at once, and need not
+/// wait for the one who has stored it: the pair comes *behind the branch* on what was found. Without it the CPU might fault, as it may have
+/// speculated before its load that there is no translation (`tests/litmus` asks Arm's memory model).
 #[inline]
 pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
     cpu::dmb_ishst();
-    cpu::store_if(entry, 0, descriptor)?;
+    if let Err(found) = cpu::store_if(entry, 0, descriptor) {
+        settle_found(found);
+        return Err(found);
+    }
     if is_valid(descriptor) {
         emit_pte_barriers();
     }
     Ok(())
+}
+
+/// The pair for what another CPU has stored. A call, so that the compiler keeps the branch to it: the pair of the store and this one would
+/// be one behind a conditional select otherwise, and a select is no branch.
+#[cold]
+#[inline(never)]
+fn settle_found(found: u64) {
+    if is_valid(found) {
+        emit_pte_barriers();
+    }
 }
 
 #[inline(always)]

@@ -84,8 +84,9 @@
 //! # Another CPU
 //!
 //! A fresh mapping is deferred whoever walks the table: the kernel's half, all CPUs do. Until the section of the task that mapped ends,
-//! another CPU may find the new entry or get a translation fault, and nothing else. So an address is handed out after that, and whoever
-//! gets it synchronises (an `isb`, an exception) or has [`settle_fault`](crate::settle_fault) in its handler of translation faults. A
+//! another CPU may find the new entry or get a translation fault, and nothing else. So an address is handed out after that. Whoever
+//! loads it by an acquire load of a release store needs nothing more. Whoever is told otherwise, as by a flag, synchronises *after* that load
+//! ([`emit_pte_barriers`](crate::emit_pte_barriers)), or has [`settle_fault`](crate::settle_fault) in its handler of translation faults. A
 //! change of a present entry is on every CPU when the flush returns: no load or store finds the old entry after that, with or without an
 //! `isb`. (Instructions that another CPU has fetched already, it may still execute until it synchronises.)
 //!

@@ -1,5 +1,7 @@
 //! The current task, or the current CPU's variables, by the pointer to them that a kernel keeps in a system register.
 
+use core::any::type_name;
+
 use crate::cpu::{self, PointerRegister};
 
 /// A system register that holds the pointer to the current task: [`SpEl0`], [`TpidrEl1`] or [`TpidrEl2`]. Sealed.
@@ -45,9 +47,17 @@ pub trait TaskRegister: sealed::Register {
     /// * No function that calls this, or that it is inlined into, runs as two tasks. So tasks that share a stack, as those of an executor
     ///   or of a scheduler's own loop, use [`TaskRegister::current_now`]; and the code that calls [`TaskRegister::set_current`] calls this
     ///   neither before nor after it.
+    ///
+    /// # Panics
+    ///
+    /// In builds with debug assertions, if the register holds 0 or is not aligned for a `T`: nobody has called
+    /// [`TaskRegister::set_current`] on this CPU, or the register is used for something else. In other builds that is undefined
+    /// behaviour; with page 0 unmapped, the first use of the slot faults at a small address.
     #[inline(always)]
+    #[track_caller]
     unsafe fn current<'a, T>() -> &'a T {
         let task = cpu::read_once(Self::REGISTER).cast::<T>();
+        assert_set::<Self, T>(task);
         // SAFETY: a valid pointer to a live `T`, as the caller promises.
         unsafe { &*task }
     }
@@ -61,9 +71,15 @@ pub trait TaskRegister: sealed::Register {
     /// # Safety
     ///
     /// The register holds a pointer to a `T` that lives as long as the calling task runs.
+    ///
+    /// # Panics
+    ///
+    /// As [`TaskRegister::current`].
     #[inline(always)]
+    #[track_caller]
     unsafe fn current_now<'a, T>() -> &'a T {
         let task = cpu::read_now(Self::REGISTER).cast::<T>();
+        assert_set::<Self, T>(task);
         // SAFETY: a valid pointer to a live `T`, as the caller promises.
         unsafe { &*task }
     }
@@ -80,6 +96,26 @@ pub trait TaskRegister: sealed::Register {
         // SAFETY: the register is this kernel's, as the caller promises.
         unsafe { cpu::write(Self::REGISTER, task.cast()) }
     }
+}
+
+/// The first mistake of a port, found by name where a null dereference would not say what is missing.
+#[inline(always)]
+#[track_caller]
+fn assert_set<R: TaskRegister + ?Sized, T>(pointer: *const T) {
+    if cfg!(debug_assertions) && (pointer.is_null() || !pointer.is_aligned()) {
+        not_set(R::REGISTER, pointer.addr(), type_name::<T>());
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn not_set(register: PointerRegister, holds: usize, pointee: &str) -> ! {
+    panic!(
+        "{register:?} holds {holds:#x}, which points to no `{pointee}`: nobody has called `set_current` on this CPU, or the register is used \
+         for something else. Call `{register:?}::set_current` with a `{pointee}` on each CPU before anything maps there, and again on entry \
+         from EL0 if the register is the user's"
+    )
 }
 
 /// `SP_EL0`, as in Linux, in a kernel that runs on `SP_EL1` or `SP_EL2`.

@@ -2,6 +2,9 @@
 
 /// The architecture's hooks: Linux's `arch_{enter,flush,leave}_lazy_mmu_mode()`.
 ///
+/// When a hook that flushes begins, the compiler has finished every earlier memory access. What the hook orders else, in the compiler behind it
+/// and between CPUs, is for the architecture to say.
+///
 /// A hook gets its data as an argument. It never calls back into the mode and never unwinds, and it is idempotent: a scheduler may run
 /// [`Slot::pause_task`](crate::Slot::pause_task) on top of it.
 ///

@@ -29,6 +29,8 @@ pub mod conformance; // on a backend's own target
 pub use arch::Arch;
 pub use platform::Platform;
 pub use report::{Counts, Violation, ViolationKind};
+#[cfg(target_has_atomic = "32")]
+pub use report::{Report, Reports};
 pub use trace::{Call, Event, Hook};
 
 pub use slot::{InterruptGuard, Slot};

@@ -173,7 +173,10 @@ pub fn is_active<M: Mode>() -> bool {
 /// Does nothing outside a section or in a pause, where nothing is deferred, nor where [`Platform::in_interrupt`](crate::Platform::in_interrupt)
 /// says that a handler runs. In a handler that is [announced to the slot](crate::Slot::interrupt) it flushes what the interrupted task has
 /// deferred, if that is something.
-/// Page-table accesses do not move across it in the compiler; between CPUs it orders what the architecture's `flush` does.
+///
+/// Where it runs the architecture's [`flush`](crate::Arch::flush), the compiler has finished every earlier access when that begins, and the
+/// hook says what it orders. Where it does nothing, it orders nothing: in the cases above; on [`NoLazyMmu`] and [`Unwalked`]; and where an
+/// architecture that [defers by bit](crate::Arch::DEFERS_BY_BIT), as arm64, has deferred nothing.
 #[inline]
 pub fn flush<M: Mode>() {
     M::flush(Key(()));

@@ -48,6 +48,10 @@ pub trait Platform: Sized + 'static {
     /// `false` always, if handlers are announced with [`Slot::interrupt`]. In one context the answer does not change while a guard of that
     /// context lives.
     ///
+    /// A count of handlers that is kept *per CPU* is read with the CPU kept, by [`pin`](Platform::pin), even if the slot is the task's. Else
+    /// the task may migrate between finding the count and reading it: it reads of a handler on the CPU that it has left, and its flush is
+    /// skipped. A count in the task, as Linux has it on arm64, and a handler that is announced to the slot, need no pin for that.
+    ///
     /// Do not answer `true` because there are no tasks yet. It is safe, but every store of the boot code is eager then. Give the boot code a
     /// static task (or the boot CPU its variables) first, and it defers as everybody does.
     fn in_interrupt() -> bool;
@@ -60,7 +64,8 @@ pub trait Platform: Sized + 'static {
     ///
     /// | slot | `pin` and `unpin` |
     /// | --- | --- |
-    /// | in the task | nothing |
+    /// | in the task, and `in_interrupt` reads nothing of a CPU | nothing |
+    /// | in the task, and `in_interrupt` reads a count of the CPU | as for a slot per CPU |
     /// | per CPU, the kernel counts who keeps preemption off | that count, up and down |
     /// | per CPU, tasks run to completion or yield by themselves | nothing: the CPU is kept as long as nothing in a section yields |
     /// | per CPU, preempted by interrupts, no such count | a count of the kernel's own that its timer interrupt looks at before it switches |
@@ -87,16 +92,48 @@ pub trait Platform: Sized + 'static {
     }
 
     /// The other half of [`Platform::pin`]: at once where nothing was counted, else last of all at the end of the section or pause. It may
-    /// reschedule.
+    /// reschedule, but not in a handler: stores and sections of handlers pin and unpin too. So it looks at the count of handlers as well, or
+    /// both are one count; and the handler's end does what was put off.
     #[inline(always)]
     fn unpin() {}
 
-    /// A promise to the mode was broken: say so in the kernel's log, with the CPU, which is the one that this runs on. Called outside hooks,
-    /// each kind once for a slot.
+    /// Takes note that a promise to the mode was broken. Each kind comes once for a slot.
     ///
-    /// It runs inside [`with_slot`](Platform::with_slot), which must therefore nest: a log that maps memory opens a section here. (Or in a
-    /// call on a slot, as [`Slot::retire`], which asks neither for that nor for [`pin`](Platform::pin).) Should it
-    /// unwind, the call that reports has been done, and the platform is unpinned.
+    /// This runs wherever the mode is used, so it may do very little:
+    ///
+    /// * **The caller's locks are held.** The attribute ends its section before the function's arguments drop, so the page-table lock that was
+    ///   passed by value is still taken.
+    /// * **Interrupts may be masked**, and a handler may be running, in an NMI too.
+    /// * **The platform is pinned, and inside [`with_slot`](Platform::with_slot)**, or in a call on a slot such as [`Slot::retire`].
+    ///
+    /// So it takes no lock that code which maps, or any code that a handler can interrupt, may hold; it does not map memory, allocate, block or
+    /// reschedule. A log that does one of these is not for this place. Remember the violation here, and print it where no lock is held:
+    ///
+    /// ```
+    /// # use lazy_mmu_core::{Reports, Violation};
+    /// static REPORTS: Reports = Reports::new();
+    /// # struct MyKernel;
+    /// # impl MyKernel {
+    ///
+    /// // In `impl Platform for MyKernel`:
+    /// fn report(violation: Violation) {
+    ///     REPORTS.remember(violation);
+    /// }
+    /// # }
+    ///
+    /// // In the idle loop, and in the panic handler:
+    /// # fn print_reports() {
+    /// while let Some(report) = REPORTS.take() {
+    ///     println!("{report}");
+    /// }
+    /// # }
+    /// # let _: (fn(Violation), ()) = (MyKernel::report, print_reports());
+    /// ```
+    ///
+    /// ([`Reports`](crate::Reports) needs a target with 32-bit compare-and-swap.) A console that takes no lock, as one by semihosting or a port
+    /// that is polled, may be written to at once.
+    ///
+    /// The call that reports has taken the safe side, and its hooks have run. If this unwinds, the platform is unpinned all the same.
     #[inline(always)]
     fn report(violation: Violation) {
         let _ = violation;

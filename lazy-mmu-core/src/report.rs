@@ -1,6 +1,12 @@
 //! [`Violation`]: what the mode reports when a promise to it was broken.
 
+#[cfg(target_has_atomic = "32")]
+mod later;
+
 use core::fmt;
+
+#[cfg(target_has_atomic = "32")]
+pub use later::{Report, Reports};
 
 /// The two counters of a slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -72,10 +78,10 @@ impl ViolationKind {
                 "a pause was made inside 255 others, the mode stays off here; look for a guard that is leaked, or a recursion"
             }
             Self::UnpairedDisable => {
-                "a section was ended that this slot never began; look for a `raw::disable` without its `raw::enable`, a task retired under its guards, a switch inside it (reported before this), or a `with_slot` that answered with another slot"
+                "a section was ended that this slot never began; look for a `raw::disable` without its `raw::enable`, a task retired under its guards, a switch inside it (reported too), or a `with_slot` that answered with another slot"
             }
             Self::UnpairedResume => {
-                "a pause was ended that this slot never began; look for a `raw::resume` without its `raw::pause`, a task retired under its guards, a switch inside it (reported before this), or a `with_slot` that answered with another slot"
+                "a pause was ended that this slot never began; look for a `raw::resume` without its `raw::pause`, a task retired under its guards, a switch inside it (reported too), or a `with_slot` that answered with another slot"
             }
             Self::NotSettled => {
                 "the architecture's `flush` or `leave` returned with something still deferred, says its `is_settled`; look for a queue that these do not empty"

@@ -8,9 +8,14 @@ use crate::cpu;
 ///
 /// `tp` holds a pointer to a `T` that lives as long as the calling task runs. In user mode that register is the user's, so the trap entry
 /// exchanges it with `sscratch` first.
+///
+/// # Panics
+///
+/// In builds with debug assertions, if `tp` is 0: nobody has called [`set_current`] on this hart.
 #[inline(always)]
 pub unsafe fn current<'a, T>() -> &'a T {
     let task = cpu::tp().cast::<T>();
+    debug_assert!(!task.is_null(), "`tp` is 0, so there is no current task: call `set_current` on each hart before anything maps there");
     // SAFETY: a valid pointer to a live `T`, as the caller promises.
     unsafe { &*task }
 }

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use lazy_mmu_arm64::Arm64;
-//! use lazy_mmu_core::{Platform, Slot, Violation, lazy_mmu};
+//! use lazy_mmu_core::{Platform, Reports, Slot, Violation, lazy_mmu};
 //!
 //! pub struct CpuLocal {
 //!     lazy_mmu: Slot<Arm64>,
@@ -31,9 +31,11 @@
 //!     }
 //!
 //!     fn report(violation: Violation) {
-//!         log(format_args!("{violation}"));
+//!         REPORTS.remember(violation); // the idle loop prints what `REPORTS.take()` hands out
 //!     }
 //! }
+//!
+//! static REPORTS: Reports = Reports::new(); // `report` may run under a lock, or in an NMI, where a log must not
 //!
 //! lazy_mmu_core::set_platform!(MyKernel);
 //!
@@ -53,7 +55,6 @@
 //! fn map() {
 //!     // … store entries …
 //! }
-//! # fn log(_: core::fmt::Arguments<'_>) {}
 //! # fn cpu() -> &'static CpuLocal { &CPUS[0] }
 //! # turn(|| {
 //! #     let task = core::pin::pin!(mmap());

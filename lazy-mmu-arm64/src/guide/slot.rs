@@ -25,8 +25,12 @@
 //! # Whether a handler runs
 //!
 //! With [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt) handlers announce themselves, and `in_interrupt` answers `false`; a store asks
-//! both questions with one load. A kernel that counts its handlers answers from that count. A count *per CPU* does not go with a slot *per
-//! task*: between finding the CPU and reading its count, the task may migrate and read of another CPU's handler, and its flush is then not
-//! done. Keep the count in the task, or announce.
+//! both questions with one load. A kernel that counts its handlers answers from that count, and it matters where the count is:
+//!
+//! * **In the task**, as Linux has it on arm64, or in the word that also counts who keeps preemption off ([`cpu_slot`](super::cpu_slot)):
+//!   nothing more is needed.
+//! * **In the CPU's variables**: the CPU must be kept while the count is read, and so [`pin`](lazy_mmu_core::Platform::pin) keeps preemption
+//!   off, with a slot in the task too. Else the task may migrate between finding the count and reading it. Then it reads of a handler that
+//!   runs on the CPU which it has left, and its flush is skipped (`tests/host/mode/tests/handler_counts.rs`).
 //!
 //! The answer is never "interrupts are masked": a task that maps with interrupts masked is in task context.

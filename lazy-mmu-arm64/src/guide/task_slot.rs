@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister, switch_out};
-//! use lazy_mmu_core::{Platform, Slot, Violation};
+//! use lazy_mmu_core::{Platform, Reports, Slot, Violation};
 //!
 //! pub struct Task {
 //!     lazy_mmu: Slot<Arm64>,
@@ -36,9 +36,11 @@
 //!     }
 //!
 //!     fn report(violation: Violation) {
-//!         log(format_args!("{violation}"));
+//!         REPORTS.remember(violation); // the idle loop prints what `REPORTS.take()` hands out
 //!     }
 //! }
+//!
+//! static REPORTS: Reports = Reports::new(); // `report` may run under a lock, or in an NMI, where a log must not
 //!
 //! lazy_mmu_core::set_platform!(MyKernel);
 //!
@@ -68,7 +70,6 @@
 //! fn exit(task: &Task) {
 //!     task.lazy_mmu.retire::<MyKernel>();
 //! }
-//! # fn log(_: core::fmt::Arguments<'_>) {}
 //! # static INIT: Task = Task::new();
 //! # #[inline(never)]
 //! # fn run() { irq(); lazy_mmu_core::section::<MyKernel, _>(|_| ()); }

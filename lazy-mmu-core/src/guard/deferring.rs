@@ -21,7 +21,7 @@ use crate::mode::sealed::Key;
 ///
 /// A function that uses what it maps takes a [`LazyMmuGuard`] instead, or flushes.
 ///
-/// When it drops inside another section it orders nothing. As the outermost one it orders what [`Arch::leave`](crate::Arch::leave) does.
+/// When it drops inside another section it orders nothing. As the outermost one it orders what the drop of a [`LazyMmuGuard`] does there.
 ///
 /// # Order of drops
 ///

@@ -14,6 +14,8 @@ use crate::mode::sealed::Key;
 /// is entered again at the depth it had. Inside 255 others a pause sticks: the slot stays paused, and that is
 /// [reported](crate::ViolationKind::PauseOverflow).
 ///
+/// Making it orders what the end of a section does there ([`LazyMmuGuard`], "Ordering"), and its drop orders nothing.
+///
 /// # Order of drops
 ///
 /// Every order ends right, also among guards of sections, as [`LazyMmuGuard`] says: this one takes back what it counted and nothing else.

@@ -17,8 +17,15 @@ use crate::mode::sealed::Key;
 ///
 /// In interrupt context, inside a pause, and inside 255 other sections the guard is inert: stores behave as they would without it.
 ///
-/// When the guard drops, the compiler has finished every access that comes before it, and what is ordered between CPUs is what the
-/// architecture's [`flush`](crate::Arch::flush) or [`leave`](crate::Arch::leave) orders: on arm64 that of `dsb ishst; isb`.
+/// # Ordering
+///
+/// The promise is about page-table writes. Other accesses are ordered only where the drop runs the architecture's
+/// [`flush`](crate::Arch::flush) or [`leave`](crate::Arch::leave): the compiler has finished every earlier access when that begins, and the
+/// hook says what it orders. On arm64 that is the order of `dsb ishst; isb`, which the compiler moves no access across.
+///
+/// An architecture that [defers by bit](crate::Arch::DEFERS_BY_BIT), as arm64, runs the hook only if something is deferred. Where none runs, as
+/// there, in an inert guard, and on [`NoLazyMmu`](crate::NoLazyMmu) and [`Unwalked`](crate::Unwalked), the drop orders nothing, and the
+/// compiler may move accesses across it. So do not build a lock, or a hand-over to another CPU, on the end of a section.
 ///
 /// # Order of drops
 ///
@@ -63,7 +70,7 @@ pub struct LazyMmuGuard<M: Mode> {
 }
 
 impl<M: Mode> LazyMmuGuard<M> {
-    /// Begins a section. The compiler moves no access of the hooks above it; it orders nothing between CPUs.
+    /// Begins a section. It orders no access of the caller's, in the compiler or between CPUs.
     #[inline(always)]
     pub fn enable() -> Self {
         Self { token: Cell::new(M::enable(Key(()))), _context: PhantomData }

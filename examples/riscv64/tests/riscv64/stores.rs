@@ -109,3 +109,11 @@ fn an_access_is_allowed_by_what_the_leaf_says() {
     }
     assert_eq!([12, 13, 15, 2].map(Access::from_scause), [Some(Access::Fetch), Some(Access::Load), Some(Access::Store), None]);
 }
+
+#[test]
+#[cfg(debug_assertions)]
+#[should_panic(expected = "`tp` is 0, so there is no current task: call `set_current`")]
+fn a_store_without_a_current_task_panics_and_names_set_current() {
+    let entry = AtomicU64::new(0);
+    set_pte::<Kernel>(&entry, READ_WRITE, address(0));
+}

@@ -8,7 +8,7 @@ use aarch64_rt::{InitialPagetable, entry, initial_pagetable};
 use lazy_mmu_arm64::tlb::{self, Features};
 use semihosting::{println, process};
 
-use crate::{daif, memory, task};
+use crate::{daif, memory, print_reports, task};
 
 const DEVICE: usize = 0b01 | 1 << 10 | 1 << 54;
 // MAIR index 1, inner shareable.
@@ -41,6 +41,7 @@ fn start(_: u64, _: u64, _: u64, _: u64) -> ! {
     memory::start();
     memory::enable();
     kernel_program();
+    print_reports();
     process::exit(0)
 }
 
@@ -52,6 +53,7 @@ fn panic(info: &PanicInfo) -> ! {
     while PANICKED.swap(true, Relaxed) {
         wfe();
     }
+    print_reports();
     println!("{info}");
     process::exit(101)
 }

@@ -24,6 +24,7 @@ mod per_cpu;
 mod pool;
 #[cfg(feature = "interrupts")]
 pub mod ported;
+mod reports;
 #[cfg(feature = "interrupts")]
 pub mod sched;
 mod step;
@@ -45,6 +46,7 @@ pub use meter::Qemu;
 pub use paging::demo::Meter;
 pub use per_cpu::{CpuLocal, PerCpu, PerCpuAsking, preemption_off};
 pub use pool::{Pool, READ_WRITE};
+pub use reports::print_reports;
 pub use step::{Steps, stepped};
 pub use task::{Kernel, Task, Traced};
 

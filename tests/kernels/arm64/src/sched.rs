@@ -11,7 +11,7 @@ use lazy_mmu_arm64::{SpEl0, TaskRegister, switch_out};
 use spin::{Mutex, Once};
 
 use crate::switch::{self, TaskStack};
-use crate::{Kernel, Task, cpu, daif, irq};
+use crate::{Kernel, Task, cpu, daif, irq, print_reports};
 
 /// How many tasks there can be at a time.
 pub const TASKS: usize = 16;
@@ -138,6 +138,7 @@ pub fn run(cpus: usize) {
     for cpu in 1..cpus {
         cpu::join(cpu);
     }
+    print_reports();
 }
 
 /// Lets the other tasks that are ready run. Says whether there was one, and preemption on.

@@ -8,7 +8,7 @@ use semihosting::println;
 
 #[cfg(feature = "interrupts")]
 use crate::sched::Thread;
-use crate::{cpu, daif, per_cpu};
+use crate::{cpu, per_cpu, reports};
 
 /// A task of this kernel.
 #[derive(Debug)]
@@ -82,8 +82,7 @@ impl Platform for Kernel {
     }
 
     fn report(violation: Violation) {
-        // Not preempted between the two, so that it is this CPU.
-        daif::masked(|| println!("CPU {}: {violation}", cpu::index()));
+        reports::remember(violation);
     }
 }
 

@@ -1,13 +1,13 @@
 //! Programs of several tasks, of handlers, and on several CPUs.
 
-use lazy_mmu_arm64::{settle_fault, switch_out};
+use lazy_mmu_arm64::{settle_fault, switch_out, try_set};
 use lazy_mmu_core::{LazyMmuGuard, section};
 use model_kernel::kernel::{Kernel, Recorded};
 use model_mmu::trace::Trace;
 use paging::{Pages, unmap_pages};
 
 use crate::programs::{store, with_tables};
-use crate::{TRANSLATION_FAULT, page};
+use crate::{TRANSLATION_FAULT, leaf, page};
 
 /// `stores` behind the migration.
 fn migrated(stores: &[u64]) -> Trace {
@@ -38,6 +38,17 @@ pub fn another_cpu_settles_its_fault() -> Trace {
     trace.access_all();
     trace.on(1);
     let _ = settle_fault::<Recorded>(TRANSLATION_FAULT, page(0));
+    trace.access(page(0));
+    trace
+}
+
+/// CPU 0 comes first. CPU 1 finds its entry, and uses it at once.
+pub fn lose_a_try_set() -> Trace {
+    let trace = with_tables();
+    let (entry, mine) = (trace.entry(page(0), 3).unwrap(), leaf(&trace));
+    try_set(entry, mine).unwrap();
+    trace.on(1);
+    assert_eq!(try_set(entry, mine | 1 << 7), Err(mine));
     trace.access(page(0));
     trace
 }

@@ -1,0 +1,78 @@
+//! Handlers: announced or counted, and where one ends before a task is switched away from or killed.
+//!
+//! In a handler nothing is deferred, and what the interrupted task has deferred stays so. The mode learns of a handler in one of two ways:
+//!
+//! * **Announced**: [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt) on the slot of what was interrupted, first of all in the handler.
+//!   [`Platform::in_interrupt`](lazy_mmu_core::Platform::in_interrupt) answers `false`.
+//! * **Counted**: `in_interrupt` answers from the kernel's own count ([`slot`](super::slot) says where that may be), and the slot is told
+//!   nothing.
+//!
+//! All of interrupt, FIQ, SError, NMI and debug handlers count, and softirqs that are served at the end of one. System calls and page
+//! faults do not: they run for the task, in its section.
+//!
+//! # A handler that switches tasks
+//!
+//! | slot | the guard of an announced handler |
+//! | --- | --- |
+//! | in the task | may live across the switch: it is the interrupted task's, and drops when that goes on |
+//! | per CPU | drops before the switch: the slot is the next task's then, which would run as if in the handler |
+//!
+//! ```
+//! # use lazy_mmu_arm64::Arm64;
+//! # use lazy_mmu_core::{Platform, Slot};
+//! use lazy_mmu_core::InterruptGuard;
+//!
+//! # pub struct CpuLocal { lazy_mmu: Slot<Arm64> }
+//! # static CPU: CpuLocal = CpuLocal { lazy_mmu: Slot::new(()) };
+//! # fn cpu() -> &'static CpuLocal { &CPU }
+//! # pub struct MyKernel;
+//! # impl Platform for MyKernel {
+//! #     type Arch = Arm64;
+//! #     fn in_interrupt() -> bool { false }
+//! #     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R { f(&cpu().lazy_mmu) }
+//! # }
+//! /// An interrupt, with a slot per CPU.
+//! fn irq() {
+//!     let handler = cpu().lazy_mmu.interrupt::<MyKernel>();
+//!     if serve() == Served::TaskIsKilled {
+//!         return kill(handler);
+//!     }
+//!     drop(handler); // now the slot is as the task left it
+//!     if time_is_over() {
+//!         switch();
+//!     }
+//! }
+//!
+//! /// Ends the task that was interrupted. Its stack is never returned to, so nothing drops by itself.
+//! fn kill(handler: InterruptGuard<'_, MyKernel>) {
+//!     drop(handler);
+//!     switch(); // for good
+//! }
+//!
+//! /// The context switch.
+//! fn switch() {
+//!     cpu().lazy_mmu.switching::<MyKernel>();
+//!     // …
+//! #   assert!(!cpu().lazy_mmu.in_interrupt(), "the next task runs as if in a handler");
+//! #   lazy_mmu_core::section::<MyKernel, _>(|_| assert!(lazy_mmu_core::is_active::<MyKernel>()));
+//! }
+//! # #[derive(Clone, Copy, PartialEq)]
+//! # enum Served { Device, TaskIsKilled }
+//! # fn serve() -> Served { SERVES.get() }
+//! # fn time_is_over() -> bool { true }
+//! # thread_local!(static SERVES: core::cell::Cell<Served> = const { core::cell::Cell::new(Served::Device) });
+//! # irq();
+//! # SERVES.set(Served::TaskIsKilled);
+//! # irq();
+//! ```
+//!
+//! # A task that is killed in its handler
+//!
+//! A kill that does not unwind leaks the handler's guard, and the depth that it has counted stays in the slot.
+//!
+//! * With a slot in the task, [`retire`](lazy_mmu_core::Slot::retire) makes the slot as new, and no other task ever sees it.
+//! * With a slot per CPU, the depth is the CPU's, and every task after it would be eager. So the guard drops before the switch, as `kill` has
+//!   it above. If it does not, [`switching`](lazy_mmu_core::Slot::switching) reports that, and sets the depth to 0: what is reported is a
+//!   handler that switches before its guard drops, or that kills with it alive. Look for either.
+//!
+//! The same is true of a count of the kernel's own: the kill gives back what the handler has counted.
