@@ -88,6 +88,7 @@ macro_rules! set_platform {
                 type Platform = $platform;
             }
             $crate::__operations!($crate::__define_symbols, $crate::__private::Token);
+            $crate::__have_a_second_one_found!();
         };
     };
 }
@@ -103,4 +104,28 @@ macro_rules! __define_symbols {
             unsafe { $crate::__private::$operation::<__LazyMmuPlatform>($($token)?) }
         }
     )*};
+}
+
+/// Has a second registration in the same link be an error, whichever crate it is in.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __have_a_second_one_found {
+    () => {
+        // A linker looks into a library for what is not defined yet, so it would never see the second one. The compiler has it take the object
+        // of a `#[used]` static in any case, and that is the object of the functions beside it.
+        #[used]
+        static __LAZY_MMU_PLATFORM: () = ();
+
+        // ThinLTO keeps the first of two functions and says nothing, but it does not look into assembly. Elsewhere that is stable, or nobody
+        // has a kernel, this can be added.
+        #[cfg(any(target_arch = "aarch64", target_arch = "riscv64", target_arch = "x86_64"))]
+        mod __lazy_mmu_platform {
+            ::core::arch::global_asm!(
+                ".data", // so that no debugger takes the label for the name of a function
+                ::core::concat!(".globl ", $crate::__symbol!("registration")),
+                ::core::concat!($crate::__symbol!("registration"), ":"),
+                ".text",
+            );
+        }
+    };
 }
