@@ -61,8 +61,10 @@ pub mod __private {
     crate::__operations!(define, Token);
 }
 
-/// Registers the kernel's [`Platform`], or [`NoLazyMmu`], as what [`Global`](crate::Global) and a plain `#[lazy_mmu]` mean. Once among the crates that are
-/// linked together. A second one is a link error; so is using `Global` without one.
+/// Registers the kernel's [`Platform`], or [`NoLazyMmu`], as what [`Global`](crate::Global) and a plain `#[lazy_mmu]` mean.
+///
+/// A program has one registration in all the crates that it is linked from. A kernel registers its platform; a library that uses `Global`
+/// leaves that to the kernel.
 ///
 /// ```
 /// # use lazy_mmu_core::{Global, NoLazyMmu, is_active};
@@ -72,6 +74,35 @@ pub mod __private {
 /// assert!(!is_active::<Global>());
 /// # }
 /// ```
+///
+/// # In a crate of its own
+///
+/// The compiler links the crates that somebody names. If a crate does nothing but register, the kernel names it: `use my_platform as _;`.
+///
+/// # In a library's tests
+///
+/// Cargo builds one program of the unit tests, and one of each file in `tests/`, each doc test, each example and each benchmark. Every one of
+/// them has this line:
+///
+/// ```
+/// lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
+/// ```
+///
+/// In the library itself the line stands behind `#[cfg(test)]`, for the unit tests. In a doc test it may be hidden by `# `. No two of these
+/// meet, as none of the programs is linked with another. (The repository's `tests/host/library` has one of each kind.)
+///
+/// # Errors
+///
+/// A linker prints the name of a symbol that says what to do, and that the README's "Troubleshooting" has an entry for.
+///
+/// | what is linked | without a registration | with two, in whichever crates |
+/// | --- | --- | --- |
+/// | an executable, also with LTO | a link error | a link error |
+/// | a shared object of ELF (`cdylib`, `dylib`) | an error when it is loaded; a link error with `-z defs` | a link error |
+/// | a `staticlib` | a link error when a program is linked with it | a link error with `--whole-archive`, and an error of the compiler with fat LTO. Otherwise the linker takes the first, and the objects of the `staticlib`'s own crate come first |
+/// | a WebAssembly module | an import of that name from `env`, if the linker allows undefined symbols | an error of the compiler with fat LTO. Otherwise the linker takes the first |
+///
+/// With thin LTO, two are found on aarch64, riscv64 and `x86_64`.
 ///
 /// Registering [`Global`](crate::Global) itself is refused:
 ///
