@@ -142,13 +142,13 @@ macro_rules! __define_symbols {
 #[macro_export]
 macro_rules! __have_a_second_one_found {
     () => {
-        // A linker looks into a library for what is not defined yet, so it would never see the second one. The compiler has it take the object
-        // of a `#[used]` static in any case, and that is the object of the functions beside it.
+        // A linker opens a library for symbols that are still undefined, so it never sees the second definition of one. The compiler has it
+        // take the object of a `#[used]` static in any case, and the functions of the same module are in that object.
         #[used]
         static __LAZY_MMU_PLATFORM: () = ();
 
-        // ThinLTO keeps the first of two functions and says nothing, but it does not look into assembly. Elsewhere that is stable, or nobody
-        // has a kernel, this can be added.
+        // ThinLTO silently keeps one of two definitions, but leaves assembly alone, so the linker sees this label twice. It was tried on these
+        // targets; where assembly is not stable, as on wasm32, it does not compile.
         #[cfg(any(target_arch = "aarch64", target_arch = "riscv64", target_arch = "x86_64"))]
         mod __lazy_mmu_platform {
             ::core::arch::global_asm!(
