@@ -1,30 +1,20 @@
 //! [`Global`]: the mode of a library that knows no kernel, and [`set_platform!`](crate::set_platform), where the kernel says who it is.
 //!
-//! The two meet at link time. The symbols carry the version that must not change under them, and read as what to do when the
-//! linker prints that one is undefined or a duplicate.
+//! The two meet at link time, by the symbols that [`symbols`] names: here they are called, and [`registration`] defines them.
 
+mod registration; // what `set_platform!` accepts, and makes of it
+mod symbols; // the names that the linker sees
+
+pub use registration::__private;
+
+use crate::mode::Mode;
 use crate::mode::sealed::{Key, Ops};
-use crate::mode::{Mode, NoLazyMmu, Nothing};
-use crate::platform::Platform;
 use crate::slot::Token;
 
 /// The platform that the final kernel registered with [`set_platform!`](crate::set_platform). `#[lazy_mmu]` means this one unless told
 /// otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct Global;
-
-/// The name of one operation's symbol.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __symbol {
-    ($operation:expr) => {
-        ::core::concat!(
-            "lazy-mmu 0.1: write `lazy_mmu_core::set_platform!(MyKernel);` exactly once, in the kernel's binary (",
-            $operation,
-            ")"
-        )
-    };
-}
 
 #[allow(unsafe_code)] // Link-time registration. A declaration and its definition below are made from one row of the table.
 mod linked {
@@ -35,7 +25,7 @@ mod linked {
         ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {
             // SAFETY: only `set_platform!` defines these names, with exactly these signatures, of this version of this crate.
             unsafe extern "Rust" {$(
-                #[link_name = __symbol!(stringify!($operation))]
+                #[link_name = crate::__symbol!(stringify!($operation))]
                 pub(super) safe fn $operation($($token: $Token)?) $(-> $Answer)?;
             )*}
         };
@@ -62,105 +52,4 @@ impl Ops for Global {
     const SUSPENDED: Token = Token::SUSPENDED;
 
     crate::__operations!(call_symbol, Token);
-}
-
-/// What [`set_platform!`](crate::set_platform) accepts: a [`Platform`], or [`NoLazyMmu`]. Not [`Global`], which stands for the answer.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be registered as the platform",
-    label = "neither a `Platform` nor `NoLazyMmu`",
-    note = "write `set_platform!(MyKernel);` with the type that implements `lazy_mmu_core::Platform`; `Global` only stands for it"
-)]
-pub trait Registered: Mode<Token: From<Token> + Into<Token>> {}
-
-impl<P: Platform> Registered for P {}
-
-impl Registered for NoLazyMmu {}
-
-// The symbols' signatures know no mode and carry a platform's token. With the mode off any will do.
-
-impl From<Nothing> for Token {
-    #[inline(always)]
-    fn from(Nothing: Nothing) -> Self {
-        Self::COUNTED
-    }
-}
-
-impl From<Token> for Nothing {
-    #[inline(always)]
-    fn from(_: Token) -> Self {
-        Self
-    }
-}
-
-/// What the expansion of [`set_platform!`](crate::set_platform) calls.
-#[doc(hidden)]
-#[allow(unsafe_code)] // So that nobody else calls them: an operation without its guard is out of pair.
-pub mod __private {
-    pub use crate::slot::Token;
-
-    use super::Registered;
-    use crate::mode::sealed::{Key, Ops};
-
-    /// What [`set_platform!`](crate::set_platform) was given. Its bound is the one place where a wrong type is refused.
-    pub trait Registration {
-        type Platform: Registered;
-    }
-
-    /// Defines the function that the symbol of each operation calls. `into` turns the symbols' token into the mode's own, and back.
-    macro_rules! define {
-        ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
-            /// # Safety
-            ///
-            /// Is called by `Global` alone, through the symbol of its name.
-            #[inline(always)]
-            pub unsafe fn $operation<R: Registration>($($token: $Token)?) $(-> $Answer)? {
-                R::Platform::$operation(Key(()) $(, $token.into())?).into()
-            }
-        )*};
-    }
-    crate::__operations!(define, Token);
-}
-
-/// Registers the kernel's [`Platform`], or [`NoLazyMmu`], as what [`Global`] and a plain `#[lazy_mmu]` mean. Once among the crates that are
-/// linked together. A second one is a link error; so is using `Global` without one.
-///
-/// ```
-/// # use lazy_mmu_core::{Global, NoLazyMmu, is_active};
-/// lazy_mmu_core::set_platform!(NoLazyMmu); // or the type that implements `Platform`
-///
-/// # fn main() {
-/// assert!(!is_active::<Global>());
-/// # }
-/// ```
-///
-/// Registering [`Global`] itself is refused:
-///
-/// ```compile_fail,E0277
-/// lazy_mmu_core::set_platform!(lazy_mmu_core::Global);
-/// # fn main() {}
-/// ```
-#[macro_export]
-macro_rules! set_platform {
-    ($platform:ty) => {
-        const _: () = {
-            enum __LazyMmuPlatform {}
-            impl $crate::__private::Registration for __LazyMmuPlatform {
-                type Platform = $platform;
-            }
-            $crate::__operations!($crate::__define_symbols, $crate::__private::Token);
-        };
-    };
-}
-
-/// Defines the symbol of each operation. Full paths, and a name of its own: nothing that the caller has in scope is meant or hidden.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __define_symbols {
-    ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
-        #[unsafe(export_name = $crate::__symbol!(::core::stringify!($operation)))]
-        unsafe extern "Rust" fn $operation($($token: $Token)?) $(-> $Answer)? {
-            // SAFETY: this is that symbol.
-            unsafe { $crate::__private::$operation::<__LazyMmuPlatform>($($token)?) }
-        }
-    )*};
 }

@@ -1,7 +1,7 @@
 //! A program that does not link, as two crates register a platform.
 
 // Two answers to what `Global` means, of which the compiler sees one at a time.
-//~ lazy-mmu 0.1: write `lazy_mmu_core::set_platform!(MyKernel);` exactly once, in the kernel's binary
+//~ lazy_mmu_0_1__write_set_platform_MyKernel_once_in_each_kernel_and_test_or_use_its_crate__
 lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 
 fn main() {

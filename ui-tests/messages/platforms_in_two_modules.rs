@@ -1,7 +1,7 @@
 //! A program that the compiler refuses once all else is right.
 
 // Two answers to what `Global` means.
-//~ lazy-mmu 0.1: write `lazy_mmu_core::set_platform!(MyKernel);` exactly once, in the kernel's binary
+//~ lazy_mmu_0_1__write_set_platform_MyKernel_once_in_each_kernel_and_test_or_use_its_crate__
 mod kernel {
     lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 }
