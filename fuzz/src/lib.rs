@@ -23,3 +23,5 @@ mod function;
 mod futures;
 #[path = "../../lazy-mmu-macros/src/returns.rs"]
 mod returns;
+#[path = "../../lazy-mmu-macros/src/suggest.rs"]
+mod suggest;

@@ -7,6 +7,7 @@ mod expand;
 mod function;
 mod futures;
 mod returns;
+mod suggest;
 #[cfg(test)]
 mod tests;
 
