@@ -34,19 +34,27 @@ fn bound(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<Ident> {
     bounds.iter().find_map(|bound| match bound {
         TypeParamBound::Trait(bound) => {
             let name = &bound.path.segments.last()?.ident;
-            name.to_string().ends_with("Future").then(|| name.clone())
+            names_a_future(name).then(|| name.clone())
         }
         _ => None,
     })
 }
 
-/// The two names that the crate `futures` has for `Pin<Box<dyn Future>>`; or what the type holds.
+fn names_a_future(of_a_trait: &Ident) -> bool {
+    of_a_trait.to_string().ends_with("Future")
+}
+
+/// The two names that the crate `futures` has for `Pin<Box<dyn Future>>`; `Future<Output = …>` without its `dyn`, as until edition 2018; or what the
+/// type holds.
 fn named(path: &Path) -> Option<Ident> {
     let last = path.segments.last()?;
     if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
         return Some(last.ident.clone());
     }
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    if arguments.args.iter().any(|argument| matches!(argument, GenericArgument::AssocType(_))) && names_a_future(&last.ident) {
+        return Some(last.ident.clone());
+    }
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(ty) => returned(ty),
         _ => None,

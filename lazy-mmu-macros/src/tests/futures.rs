@@ -29,6 +29,9 @@ fn a_function_that_returns_a_future_is_refused_once() {
         "Result<impl IntoFuture<Output = u8>, Full>",
         "(u8, Option<BoxFuture<'_, ()>>)",
         "[Pin<Box<dyn Future<Output = ()>>>; 2]",
+        // Of editions 2015 and 2018.
+        "Box<::std::future::Future<Output = u8> + Send>",
+        "Box<Future<Output = u8>>",
     ] {
         assert_one_error(RETURNED, tokens(&format!("fn f(&self) -> {returned} {{ Box::pin(async move {{ work() }}) }}")));
     }
