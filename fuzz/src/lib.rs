@@ -19,5 +19,9 @@ mod errors;
 mod expand;
 #[path = "../../lazy-mmu-macros/src/function.rs"]
 mod function;
+#[path = "../../lazy-mmu-macros/src/futures.rs"]
+mod futures;
 #[path = "../../lazy-mmu-macros/src/returns.rs"]
 mod returns;
+#[path = "../../lazy-mmu-macros/src/suggest.rs"]
+mod suggest;

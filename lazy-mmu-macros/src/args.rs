@@ -8,6 +8,7 @@ use syn::{Error, Ident, Path, Result, Token, Type};
 
 use crate::errors::Errors;
 use crate::function::ungrouped;
+use crate::suggest;
 
 #[derive(Default)]
 pub struct Args {
@@ -72,28 +73,25 @@ impl Args {
     }
 
     fn argument(&mut self, input: ParseStream) -> Result<()> {
-        let start = input.span();
+        let (start, all) = (input.span(), until_comma(&input.fork())?);
         if input.peek(Token![,]) {
             return Err(input.error("remove this `,`, or put an argument of `#[lazy_mmu]` before it"));
         }
-        let key = input.call(Ident::parse_any).map_err(|_| unknown(start))?;
+        if input.peek(Token![crate]) && input.peek2(Token![::]) {
+            return Err(unknown(start, &all));
+        }
+        let key = input.call(Ident::parse_any).map_err(|_| unknown(start, &all))?;
         match key.to_string().as_str() {
             "platform" => {
-                let platform = value(
-                    &key,
-                    "a type that is known here, the kernel's or a parameter `M: Mode`",
-                    "platform = MyKernel",
-                    input,
-                    platform,
-                )?;
+                let platform = value(&key, "a type that is known here, the kernel's or a parameter `M: Mode`", input, platform)?;
                 once(&mut self.platform, platform, &key)?;
             }
             "guard" => {
-                let guard = value(&key, "a name", "guard = mmu", input, |input| input.parse())?;
+                let guard = value(&key, "a name", input, |input| input.parse())?;
                 once(&mut self.guard, guard, &key)?;
             }
             "crate" => {
-                let krate = value(&key, "a path", "crate = my_kernel::lazy_mmu_core", input, Path::parse_mod_style)?;
+                let krate = value(&key, "a path", input, Path::parse_mod_style)?;
                 once(&mut self.krate, krate, &key)?;
             }
             "pause" => {
@@ -105,27 +103,33 @@ impl Args {
             "defer" => {
                 let given_address = !ends(input);
                 if given_address {
-                    value(&key, "no value, or `given_address` where the caller chose the address", DEFER, input, word_given_address)?;
+                    let what = "no value, or `given_address` where the caller chose the address";
+                    value(&key, what, input, word_given_address)?;
                 }
                 once(&mut self.defer, Defer { key: key.clone(), given_address }, &key)?;
             }
-            _ => return Err(unknown(start)),
+            _ => return Err(unknown(start, &all)),
         }
         if input.peek(Ident::peek_any) { Err(input.error("put a `,` between the arguments of `#[lazy_mmu]`")) } else { Ok(()) }
     }
 }
-
-/// How the one value of `defer` is written.
-const DEFER: &str = "defer = given_address";
 
 /// Nothing of an argument is left: the next one follows, maybe without its comma.
 fn ends(input: ParseStream) -> bool {
     input.is_empty() || input.peek(Token![,]) || input.peek(Ident::peek_any)
 }
 
-/// `= VALUE` after its key. `what` and `form` say how to write it.
-fn value<T>(key: &Ident, what: &str, form: &str, input: ParseStream, parse: fn(ParseStream) -> Result<T>) -> Result<T> {
-    let wrong = |span| Error::new(span, format!("`{key}` takes {what}: write `#[lazy_mmu({form})]`"));
+/// `= VALUE` after its key, which is a `what`.
+fn value<T>(key: &Ident, what: &str, input: ParseStream, parse: fn(ParseStream) -> Result<T>) -> Result<T> {
+    let behind_key = until_comma(&input.fork())?;
+    let wrong = |span| {
+        let form = match suggest::value(behind_key.clone(), parse) {
+            Some(value) => format!("{key} = {value}"),
+            None if key == "defer" && !suggest::is_given_address(&behind_key) => key.to_string(),
+            None => suggest::form(&key.to_string()),
+        };
+        Error::new(span, format!("`{key}` takes {what}: write `#[lazy_mmu({form})]`"))
+    };
     let equals = input.parse::<Option<Token![=]>>()?;
     if equals.is_none() || input.is_empty() || input.peek(Token![,]) {
         return Err(wrong(key.span()));
@@ -162,13 +166,22 @@ fn once<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
     }
 }
 
-fn unknown(span: Span) -> Error {
-    Error::new(span, "unknown argument: `#[lazy_mmu]` takes `platform = TYPE`, `defer`, `pause`, `guard = NAME` and `crate = PATH`")
+fn unknown(span: Span, argument: &TokenStream) -> Error {
+    let message = match suggest::argument(argument) {
+        Some(meant) => format!("unknown argument: did you mean `#[lazy_mmu({meant})]`?"),
+        None => "unknown argument: `#[lazy_mmu]` takes `platform = TYPE`, `defer`, `pause`, `guard = NAME` and `crate = PATH`".to_owned(),
+    };
+    Error::new(span, message)
 }
 
 fn skip_to_comma(input: ParseStream) -> Result<()> {
+    until_comma(input).map(drop)
+}
+
+fn until_comma(input: ParseStream) -> Result<TokenStream> {
+    let mut tokens = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<TokenTree>()?;
+        tokens.extend([input.parse::<TokenTree>()?]);
     }
-    Ok(())
+    Ok(tokens)
 }

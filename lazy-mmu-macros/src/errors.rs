@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 use syn::Error;
 
 #[derive(Default)]
@@ -22,6 +23,13 @@ impl Errors {
 
     /// One `compile_error!` for each; `None` if all is well.
     pub fn into_compile_errors(self) -> Option<TokenStream> {
-        self.0.map(Error::into_compile_error)
+        Some(self.0?.into_iter().map(|error| compile_error(&error)).collect())
     }
+}
+
+/// By its bare name: `::core` is a module of the user's crate in edition 2015, and has no such macro there. All of it has the user's span, so the
+/// compiler points there and adds no note that a macro wrote it.
+fn compile_error(error: &Error) -> TokenStream {
+    let message = error.to_string();
+    quote_spanned!(error.span()=> compile_error! { #message })
 }

@@ -7,10 +7,11 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Expr, Generics, Ident, LitStr, Path, Result, ReturnType, Token, Type, Visibility};
+use syn::{Attribute, Expr, Generics, Ident, LitStr, Path, ReturnType, Token, Type, Visibility};
 
 use crate::args::{Args, Defer};
 use crate::errors::Errors;
+use crate::futures;
 use crate::returns::nameable;
 
 /// Adds an error for everything that keeps `item` from running its body in the section or the pause that `args` ask for.
@@ -52,16 +53,18 @@ struct Item {
     qualifiers: Vec<Ident>,
     /// The word after these: `fn`, if all is well.
     keyword: Option<Ident>,
+    /// The word after that.
+    name: Span,
     /// `name!`, which writes who knows what.
     is_macro_call: bool,
     /// `None` for what is no function.
     returns: Option<ReturnType>,
-    /// What stands where the body should.
-    instead_of_body: Option<Span>,
+    /// What is between the braces at the end, or what stands where they should.
+    body: Result<TokenStream, Span>,
 }
 
 impl Parse for Item {
-    fn parse(input: ParseStream) -> Result<Self> {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
         Ok(Self {
@@ -69,9 +72,10 @@ impl Parse for Item {
             start: input.span(),
             qualifiers: qualifiers(input)?,
             keyword: input.fork().call(Ident::parse_any).ok(),
+            name: name_of_function(&input.fork()).unwrap_or_else(|_| input.span()),
             is_macro_call: is_macro_call(&input.fork()),
             returns: returns(&input.fork()).ok(),
-            instead_of_body: instead_of_body(input.parse()?),
+            body: body(input.parse()?),
         })
     }
 }
@@ -121,15 +125,36 @@ impl Item {
                 ),
             );
         }
-        if let Some(Defer { key, given_address: false }) = &args.defer {
+        let is_async = self.qualifiers.iter().any(|qualifier| qualifier == "async");
+        if !is_async && self.check_futures(noun, errors) {
+            // That is enough about what it returns.
+        } else if let Some(Defer { key, given_address: false }) = &args.defer {
             self.check_returned(key, errors);
         }
-        if let Some(instead) = self.instead_of_body {
+        if let Err(instead) = self.body {
             errors.at(
                 instead,
                 format!("there is no body to run in a {noun}: put `#[lazy_mmu]` on the functions that implement this one, or call it"),
             );
         }
+    }
+
+    /// Adds one error if the function makes a future, and returns whether it does.
+    fn check_futures(&self, noun: &str, errors: &mut Errors) -> bool {
+        const RETURNED: &str =
+            "the future that this function returns, which runs later: put `#[lazy_mmu]` on a plain `fn` that the future calls";
+        const BLOCK: &str = "an `async` block, which runs later or across `.await`: put `#[lazy_mmu]` on a plain `fn` that the block calls, \
+                             or make the block in another function";
+        let returned = match &self.returns {
+            Some(ReturnType::Type(_, output)) => futures::returned(output),
+            _ => None,
+        };
+        let block = || futures::block(self.body.clone().ok()?);
+        let future = returned.map(|at| (at, RETURNED)).or_else(|| Some((block()?, BLOCK)));
+        if let Some((word, what)) = &future {
+            errors.at(futures::place(word, self.name), format!("a {noun} does not cover {what}"));
+        }
+        future.is_some()
     }
 
     /// The body names the type that is returned; `key` asks for it.
@@ -176,7 +201,7 @@ fn name(attribute: &Attribute) -> Option<Ident> {
     path.segments.last().map(|segment| segment.ident.clone())
 }
 
-fn qualifiers(input: ParseStream) -> Result<Vec<Ident>> {
+fn qualifiers(input: ParseStream) -> syn::Result<Vec<Ident>> {
     const QUALIFIERS: [&str; 8] = ["default", "const", "async", "gen", "safe", "unsafe", "extern", "auto"];
     let mut qualifiers = Vec::new();
     loop {
@@ -192,11 +217,16 @@ fn qualifiers(input: ParseStream) -> Result<Vec<Ident>> {
     }
 }
 
+fn name_of_function(input: ParseStream) -> syn::Result<Span> {
+    input.call(Ident::parse_any)?;
+    Ok(input.call(Ident::parse_any)?.span())
+}
+
 fn is_macro_call(input: ParseStream) -> bool {
     input.call(Path::parse_mod_style).is_ok() && input.peek(Token![!])
 }
 
-fn returns(input: ParseStream) -> Result<ReturnType> {
+fn returns(input: ParseStream) -> syn::Result<ReturnType> {
     input.parse::<Token![fn]>()?;
     input.call(Ident::parse_any)?;
     input.parse::<Generics>()?;
@@ -204,12 +234,12 @@ fn returns(input: ParseStream) -> Result<ReturnType> {
     input.parse()
 }
 
-/// `None` if the last of the tokens are braces, within whatever invisible groups a macro put around them.
-fn instead_of_body(tokens: TokenStream) -> Option<Span> {
+/// What is between the braces that end a function, within whatever invisible groups a macro put around them; or what stands there instead.
+fn body(tokens: TokenStream) -> Result<TokenStream, Span> {
     match tokens.into_iter().last() {
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => None,
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::None => instead_of_body(group.stream()),
-        Some(other) => Some(other.span()),
-        None => Some(Span::call_site()),
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => Ok(group.stream()),
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::None => body(group.stream()),
+        Some(other) => Err(other.span()),
+        None => Err(Span::call_site()),
     }
 }

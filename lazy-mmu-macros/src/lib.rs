@@ -5,7 +5,9 @@ mod args;
 mod errors;
 mod expand;
 mod function;
+mod futures;
 mod returns;
+mod suggest;
 #[cfg(test)]
 mod tests;
 
@@ -162,6 +164,40 @@ use proc_macro::TokenStream;
 /// # fn main() { map(); }
 /// ```
 ///
+/// # Futures
+///
+/// A function that makes a future is refused: the future's code runs later, when the section has ended, or it waits with the section held.
+/// The attribute goes on a plain function instead, which the future calls:
+///
+/// ```
+/// use lazy_mmu_core::lazy_mmu;
+/// # use lazy_mmu_core::NoLazyMmu as MyKernel;
+///
+/// async fn read_ahead(pages: &[usize]) {
+///     // … wait for the disk …
+///     map_all(pages);
+/// }
+///
+/// #[lazy_mmu(platform = MyKernel)]
+/// fn map_all(pages: &[usize]) {
+///     // … store the entries …
+/// #   _ = pages;
+/// }
+/// # drop(read_ahead(&[]));
+/// ```
+///
+/// Refused are
+///
+/// * an `async fn`;
+/// * a function whose return type is a future or holds one: `impl Future`, `Pin<Box<dyn Future>>`, `BoxFuture`, `Option<impl Future>`;
+/// * a function with an `async` block in its body. If it maps and starts a future as well, another function makes the future.
+///
+/// So an `async fn` is refused beside other attributes, too, whichever is expanded first: `#[async_trait]` turns it into one that returns a
+/// boxed future, `#[tokio::main]` and `#[tokio::test]` into one that runs an `async` block to its end.
+///
+/// The attribute reads the function's own tokens. A future that another function makes and that has another name here (`type Reading = …`) is
+/// not seen; nor is what an `async` closure does, nor a call of `block_on`.
+///
 /// # What it inserts
 ///
 /// One statement, after the items that the body starts with, one of
@@ -205,7 +241,7 @@ use proc_macro::TokenStream;
 ///
 /// * A function that takes the lock *itself* releases it before the section ends. Harmless on arm64; wrong for an architecture that
 ///   queues the writes. Open the section by `section` or a `LazyMmuGuard` after the lock instead, or pass the lock's guard in.
-/// * A function that returns `impl Future`, an iterator or a closure runs *making* it in the section. What it does later runs outside.
+/// * A function that returns an iterator or a closure makes it in the section. What it does later runs outside.
 /// * In editions up to 2021, temporaries of the body's last expression drop after the section has ended. From 2024 on they drop in it.
 #[proc_macro_attribute]
 pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {

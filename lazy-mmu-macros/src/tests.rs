@@ -7,6 +7,8 @@ use crate::expand::lazy_mmu;
 
 mod any_tokens;
 mod defer;
+mod futures;
+mod suggest;
 
 const SECTION: &str = "let _lazy_mmu_section = ::lazy_mmu_core::LazyMmuGuard::<::lazy_mmu_core::Global>::enable();";
 

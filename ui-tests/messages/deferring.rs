@@ -43,13 +43,6 @@ pub fn of_another_mode() -> Option<Unsettled<u64, Global>> {
     Some(Unsettled::new(0x1000))
 }
 
-// A future, as `async_trait` makes one of an `async fn`, stores later, and in no section.
-//~ error[E0277]: a section that defers its barriers to the caller's cannot return `Pin<Box<
-#[lazy_mmu(defer, platform = NoLazyMmu)]
-pub fn a_boxed_future() -> std::pin::Pin<Box<dyn Future<Output = Unsettled<(), NoLazyMmu>>>> {
-    Box::pin(async { Unsettled::new(()) })
-}
-
 // The associated type of a trait, which may be anything.
 //~ error[E0277]: a section that defers its barriers to the caller's cannot return `<Self as Maps>::Mapped`
 pub trait Maps {

@@ -72,14 +72,26 @@ fn callback() -> impl Fn() -> (u8, u8) {
     move || (made, sections())
 }
 
-/// A plain function that returns a future: nothing of a section is held across its `.await`, so it is `Send`.
+/// A future calls a plain function: the section is over before the future waits, so it is `Send`.
+async fn future() -> [u8; 2] {
+    let in_the_function = called_by_a_future();
+    ready(()).await;
+    [in_the_function, sections()]
+}
+
 #[lazy_mmu]
-fn future() -> impl Future<Output = (u8, u8)> + Send {
-    let made = sections();
-    async move {
-        ready(()).await;
-        (made, sections())
+fn called_by_a_future() -> u8 {
+    sections()
+}
+
+/// A future of another function is a value like others.
+#[lazy_mmu]
+fn starts_a_future() -> (u8, bool) {
+    async fn inner() -> u8 {
+        async { sections() }.await
     }
+    let future: &dyn Send = &(future(), inner());
+    (sections(), size_of_val(future) > 0)
 }
 
 /// The unit, by name.
@@ -149,7 +161,8 @@ fn main() {
     assert!(boxed_iterator(&[1, 2]).eq([1, 2]));
     assert_eq!(callback()(), (1, 0));
     let polled = pin!(future()).poll(&mut Context::from_waker(Waker::noop()));
-    assert_eq!(polled, Poll::Ready((1, 0)));
+    assert_eq!(polled, Poll::Ready([1, 0]));
+    assert_eq!(starts_a_future(), (1, true));
 
     assert_eq!([by_return(true), by_return(false)], [1, 2]);
     assert_eq!([by_question_mark(Ok(3)), by_question_mark(Err(3))], [Ok(4), Err(3)]);

@@ -7,6 +7,7 @@
 //! * `messages/`: what the compiler and the linker say in words of ours, among theirs, and what the README's Troubleshooting is keyed by.
 //! * `pass/`: every shape of function that `#[lazy_mmu]` takes. Each is also run, and asserts what happens on [`kernel`].
 //! * `lints/`: that `cargo clippy` finds nothing, there and in `pass/`, under every lint that a user may deny.
+//! * `editions/`: programs that use the attribute in each edition, and are refused or run. Those with a year in their names are of that one.
 //! * [`editions`]: what depends on the edition of the crate that uses the attribute.
 //!
 //! `TRYBUILD=overwrite cargo test -p ui-tests` writes the errors anew.

@@ -6,11 +6,23 @@ use lazy_mmu_core::lazy_mmu;
 #[lazy_mmu(Kernel)]
 fn unknown() {}
 
-// The known ones are listed.
+// The one that was meant is shown.
 #[lazy_mmu(paused)]
+fn unknown_by_another_word() {}
+
+// The same with its value.
+#[lazy_mmu(gaurd = lazy)]
 fn unknown_misspelt() {}
 
-// Without a key it means nothing.
+// The first word of a path is no key.
+#[lazy_mmu(crate::Kernel)]
+fn unknown_path() {}
+
+// Where none was meant, the known ones are listed.
+#[lazy_mmu(inline)]
+fn unknown_and_like_none() {}
+
+// Arguments stand without quotes.
 #[lazy_mmu("pause")]
 fn unknown_that_is_a_literal() {}
 

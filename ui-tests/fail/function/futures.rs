@@ -1,0 +1,60 @@
+//! A function that makes a future: what the future does would run when the section has ended, or across `.await`.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Waker};
+
+use lazy_mmu_core::lazy_mmu;
+
+// An `async fn`, written out.
+#[lazy_mmu]
+fn opaque() -> impl Future<Output = u8> {
+    async { 1 }
+}
+
+// The same in a box.
+#[lazy_mmu]
+fn boxed() -> Pin<Box<dyn Future<Output = u8> + Send>> {
+    Box::pin(async { 1 })
+}
+
+// One that this function only passes on.
+#[lazy_mmu(pause)]
+fn passed_on(first: bool) -> Option<impl Future<Output = u8>> {
+    first.then(|| std::future::ready(1))
+}
+
+// A method of a trait.
+struct Table;
+trait Maps {
+    fn map(&self) -> impl Future<Output = u8>;
+}
+impl Maps for Table {
+    #[lazy_mmu(defer)]
+    fn map(&self) -> impl Future<Output = u8> {
+        async { 1 }
+    }
+}
+
+// A type by another name says nothing; the block does.
+type Mapped = Pin<Box<dyn Future<Output = u8>>>;
+#[lazy_mmu]
+fn by_another_name() -> Mapped {
+    Box::pin(async move { 1 })
+}
+
+// The section would be held while the block waits.
+#[lazy_mmu]
+fn polled() -> bool {
+    let body = pin!(async { 1 });
+    body.poll(&mut Context::from_waker(Waker::noop())).is_ready()
+}
+
+// A task that runs later.
+#[lazy_mmu]
+fn spawns() {
+    spawn(async {});
+}
+fn spawn(_: impl Future<Output = ()>) {}
+
+fn main() {}
