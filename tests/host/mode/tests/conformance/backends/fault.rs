@@ -1,0 +1,64 @@
+//! [`Fault`]: what is wrong with a backend that queues, and [`Tells`], what it lets the suite see.
+
+/// What is wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    Nothing,
+
+    // The hooks.
+    FlushAndLeaveDoNothing,
+    FlushDoesNothing,
+    LeaveDoesNothing,
+    FlushForgets,
+    FlushSettlesTheLastAgain,
+    LeaveSettlesTheLastAgain,
+    FlushSettlesTwice,
+    FlushSettlesAllButOne,
+    FlushSettlesTheNewestAlone,
+    FlushLosesTheOldest,
+    FlushLosesTheNewest,
+    LeaveDefersTheNewest,
+    EnterToggles,
+    EnterCounts,
+    EnterClears,
+
+    // The queue.
+    FullQueueLosesTheNext,
+    FullQueueLosesTheOldest,
+    FullQueueForgetsAll,
+    FullQueueSettlesAndLosesTheNext,
+    FullQueueLooksEmpty,
+    QueueHoldsOne,
+    QueueGrows,
+    QueueIsShared,
+    SaysSettled,
+    SaysDeferred,
+    SaysSettledWhenFull,
+
+    // The store.
+    StoreIgnoresThePause,
+    StoreIgnoresTheHandler,
+    StoreNeverWaits,
+    StoreIsLostOutside,
+    StoreIsQueuedBeforeItIsMade,
+
+    // The platform.
+    HandlerIsUnknown,
+    HandlerFlushesTheTask,
+    HandlerForgetsTheTask,
+    HandlerDoesNotRun,
+    SlotsAlternate,
+    SlotOfAllTasks,
+    EventsAreNotForwarded,
+    EventsAreForwardedTwice,
+    ViolationsAreForwardedTwice,
+}
+
+/// What a subject can say of what has taken effect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tells {
+    /// Which stores, and how many.
+    Which,
+    HowMany,
+    Nothing,
+}
