@@ -52,6 +52,11 @@ impl AddressSpace {
         mapped_frame(&self.leaves(page).next()??[0])
     }
 
+    /// The entry of level 3 for the page at `address`, if its table is there: for code that has stores of its own.
+    pub fn entry(&self, address: u64) -> Option<&'static AtomicU64> {
+        self.leaves(Pages::new(address, 1)).next()?.map(|run| &run[0])
+    }
+
     /// The entries of level 3 for `pages`, a run for each table; `None` for a run whose table is missing.
     pub(crate) fn leaves(&self, pages: Pages) -> impl Iterator<Item = Option<&'static [AtomicU64]>> {
         runs(pages).map(|run| self.table(run.address).map(|table| &table.0[run.first..][..run.count]))
