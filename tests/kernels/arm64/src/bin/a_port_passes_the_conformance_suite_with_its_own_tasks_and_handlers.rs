@@ -7,7 +7,7 @@
 #![no_main]
 
 use core::fmt;
-use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use kernel::{Kernel, Outcome, interrupt, judge_faults, sched, space, stepped, try_read};
 use lazy_mmu_arm64::{El1, change_pte, set_pte, tlb};
@@ -40,27 +40,26 @@ impl Subject for Port {
 
     fn store(number: u32) {
         clear(number);
-        set_pte::<Kernel>(space().entry(page(number)).expect("its table is there"), leaf());
+        set_pte::<Kernel>(entry(number), leaf());
     }
 
     /// Before each instruction until the entry is there, the last time directly before it.
     fn store_with(number: u32, before: fn()) -> bool {
-        static ENTRY: AtomicUsize = AtomicUsize::new(0);
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
         static BEFORE: Mutex<Option<fn()>> = Mutex::new(None);
 
         clear(number);
-        ENTRY.store(number as usize, Relaxed);
+        NUMBER.store(number, Relaxed);
         *BEFORE.lock() = Some(before);
-        let entry = space().entry(page(number)).expect("its table is there");
+        let this = entry(number);
         stepped(
             |_| {
-                let entry = space().entry(page(ENTRY.load(Relaxed) as u32)).expect("its table is there");
-                if entry.load(Relaxed) == 0 {
+                if entry(NUMBER.load(Relaxed)).load(Relaxed) == 0 {
                     let before = *BEFORE.lock();
                     before.expect("set before stepping")();
                 }
             },
-            || set_pte::<Kernel>(entry, leaf()),
+            || set_pte::<Kernel>(this, leaf()),
         );
         true
     }
@@ -98,13 +97,17 @@ fn page(number: u32) -> u64 {
     FIRST + u64::from(number) * PAGE_SIZE
 }
 
+fn entry(number: u32) -> &'static AtomicU64 {
+    &space().entries(Pages::new(page(number), 1)).expect("their table is there")[0]
+}
+
 fn leaf() -> u64 {
     Attributes::READ_WRITE.leaf(*FRAME.get().expect("taken at the start"))
 }
 
 /// Unmaps the page, if it is mapped.
 fn clear(number: u32) {
-    let entry = space().entry(page(number)).expect("its table is there");
+    let entry = entry(number);
     if entry.load(Relaxed) != 0 {
         change_pte(entry, 0);
         tlb::invalidate::<El1>(page(number), 1, PAGE_SIZE);
@@ -127,7 +130,7 @@ fn main() {
     let pages = Pages::new(FIRST, numbers::<Port>() as usize);
     map_pages::<Kernel>(space(), FIRST, &[*FRAME.get().expect("just taken")], Attributes::READ_WRITE).expect("frames for tables");
     unmap_pages::<Kernel>(space(), Pages::new(FIRST, 1)).expect("mapped");
-    assert!(pages.each().all(|page| space().entry(page).is_some()));
+    assert_eq!(space().entries(pages).map(<[_]>::len), Some(pages.count()));
     // A fault is no reason to flush while it is looked at what is settled.
     judge_faults(Some(|_, _| false));
     sched::spawn(suite, 0);
