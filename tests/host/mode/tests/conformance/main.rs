@@ -103,6 +103,13 @@ fn a_backend_that_queues_passes() {
 }
 
 #[test]
+fn a_backend_whose_announced_handlers_flush_for_the_task_passes() {
+    judge_queueing(Fault::HandlerFlushesAnnounced, Tells::Which).fails(&[]);
+    judge_queueing(Fault::HandlerFlushesAnnounced, Tells::HowMany).fails(&[]);
+    judge_queueing(Fault::HandlerFlushesAnnounced, Tells::Nothing).fails(&[]);
+}
+
+#[test]
 fn arm64_passes() {
     fn store_pte<P: Platform<Arch = Arm64>>(write: impl FnOnce()) {
         write();

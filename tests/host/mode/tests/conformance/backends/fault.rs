@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
     Nothing,
+    /// None either: a handler that is announced to the slot flushes what the task has deferred.
+    HandlerFlushesAnnounced,
 
     // The hooks.
     FlushAndLeaveDoNothing,

@@ -209,6 +209,11 @@ impl Subject for Queueing {
         let machine = Machine::here();
         match Machine::here().fault {
             Fault::HandlerDoesNotRun => return,
+            Fault::HandlerFlushesAnnounced => {
+                let _handler = machine.current().interrupt::<Self>();
+                Self::flush(machine.current().local());
+                return handler();
+            }
             Fault::HandlerFlushesTheTask => Self::flush(machine.current().local()),
             Fault::HandlerForgetsTheTask => Self::of_slot(machine.current().local()).pages.clear(),
             _ => {}
