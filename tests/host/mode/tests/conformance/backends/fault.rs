@@ -15,6 +15,7 @@ pub enum Fault {
     FlushSettlesTheLastAgain,
     LeaveSettlesTheLastAgain,
     FlushSettlesTwice,
+    FlushReachesAllSlots,
     FlushSettlesAllButOne,
     FlushSettlesTheNewestAlone,
     FlushLosesTheOldest,
@@ -42,6 +43,7 @@ pub enum Fault {
     StoreIgnoresTheHandler,
     StoreNeverWaits,
     StoreIsLostOutside,
+    StoreOutsideSettlesTwice,
     StoreIsQueuedBeforeItIsMade,
 
     // The platform.
@@ -49,6 +51,8 @@ pub enum Fault {
     HandlerFlushesTheTask,
     HandlerForgetsTheTask,
     HandlerDoesNotRun,
+    OtherTaskDoesNotRun,
+    NothingRunsInTheStore,
     SlotsAlternate,
     SlotOfAllTasks,
     EventsAreNotForwarded,

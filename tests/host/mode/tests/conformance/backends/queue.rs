@@ -1,6 +1,8 @@
 //! [`Queueing`]: a backend that queues invalidations, sound or with a fault.
 
+use std::iter;
 use std::mem;
+use std::ptr;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, MutexGuard};
 
@@ -102,6 +104,10 @@ impl Arch for Queueing {
             Fault::FlushForgets => queue.pages.clear(),
             Fault::FlushSettlesTheLastAgain if queue.pages.is_empty() => Self::settle([queue.last]),
             Fault::FlushSettlesTwice => Self::settle(queue.pages.iter().copied()),
+            Fault::FlushReachesAllSlots => {
+                let others = Machine::here().slots.iter().filter(|slot| !ptr::eq(slot.local(), local));
+                others.for_each(|slot| Self::settle_all(&mut Self::of_slot(slot.local())));
+            }
             Fault::FlushSettlesAllButOne => {
                 let one = queue.pages.len().min(1);
                 return Self::settle(queue.pages.drain(one..));
@@ -187,7 +193,9 @@ impl Subject for Queueing {
 
     fn store_with(number: u32, before: fn()) -> bool {
         let write = || {
-            before();
+            if Machine::here().fault != Fault::NothingRunsInTheStore {
+                before();
+            }
             Machine::here().write(number);
         };
         if Machine::here().fault == Fault::StoreIsQueuedBeforeItIsMade {
@@ -199,8 +207,13 @@ impl Subject for Queueing {
             return true;
         }
         write();
-        if !Self::queued(number) && Machine::here().fault != Fault::StoreIsLostOutside {
-            Self::settle([number]);
+        if !Self::queued(number) {
+            let times = match Machine::here().fault {
+                Fault::StoreIsLostOutside => 0,
+                Fault::StoreOutsideSettlesTwice => 2,
+                _ => 1,
+            };
+            Self::settle(iter::repeat_n(number, times));
         }
         true
     }
@@ -224,6 +237,9 @@ impl Subject for Queueing {
     }
 
     fn in_other_slot(task: fn()) -> bool {
+        if Machine::here().fault == Fault::OtherTaskDoesNotRun {
+            return true;
+        }
         let other = usize::from(Machine::here().fault != Fault::SlotOfAllTasks);
         Machine::here().current.store(other, Relaxed);
         task();

@@ -193,3 +193,11 @@ fn an_enter_that_clears_the_queue_is_seen() {
         "after `enter` called again, where E=1 P=0 is right: the slot says that nothing is deferred, and the store has not taken effect",
     );
 }
+
+#[test]
+fn a_flush_that_reaches_all_slots_is_seen() {
+    let verdict = judge_queueing(Fault::FlushReachesAllSlots, Tells::Which);
+    verdict.fails(&[EACH_SLOT]);
+    let says = "after a section in another slot, where E=1 P=0 is right: the other slot's flush settled more than its store";
+    verdict.says(EACH_SLOT, says);
+}

@@ -82,3 +82,19 @@ fn a_platform_that_forwards_violations_twice_is_seen() {
     verdict.fails(&[EVERY_STATE, "section_256_flushes_and_does_not_count", "pause_256_sticks"]);
     verdict.says(EVERY_STATE, "after disable, where E=255 P=0 is right: EnableOverflow should have been reported once, 2 reports came");
 }
+
+#[test]
+fn another_task_that_does_not_run_is_seen() {
+    let verdict = judge_queueing(Fault::OtherTaskDoesNotRun, Tells::Which);
+    verdict.fails(&[EACH_SLOT]);
+    let says = "after a section in another slot, where E=0 P=0 is right: `in_other_slot` said `true`, and the task did not run";
+    verdict.says(EACH_SLOT, says);
+}
+
+#[test]
+fn a_store_in_which_nothing_runs_is_seen() {
+    let verdict = judge_queueing(Fault::NothingRunsInTheStore, Tells::Which);
+    verdict.fails(&[IN_THE_MIDDLE]);
+    let says = "after a store with a flush in the middle, where E=1 P=0 is right: `store_with` said `true`, and `before` did not run";
+    verdict.says(IN_THE_MIDDLE, says);
+}

@@ -62,3 +62,23 @@ fn a_store_that_is_queued_before_it_is_made_is_seen() {
         "after a store with a flush in the middle, where E=1 P=0 is right: the store should be deferred, and the slot says that nothing is",
     );
 }
+
+#[test]
+fn a_store_that_takes_effect_twice_outside_sections_is_seen() {
+    let verdict = judge_queueing(Fault::StoreOutsideSettlesTwice, Tells::Which);
+    verdict.fails(&[
+        "a_store_outside_any_section_takes_effect_at_once",
+        "a_pause_settles_and_is_eager",
+        "a_suspended_section_settles_and_comes_back",
+        "calls_in_a_pause_are_inert",
+        "a_handler_is_eager_and_leaves_what_is_deferred",
+        "hooks_are_idempotent",
+        EVERY_NUMBER,
+        EVERY_STATE,
+        EVERY_ORDER,
+        "section_256_flushes_and_does_not_count",
+        "pause_256_sticks",
+    ]);
+    let says = "after an interrupt, where E=0 P=0 is right: a store of the handler settled more than itself";
+    verdict.says("a_handler_is_eager_and_leaves_what_is_deferred", says);
+}
