@@ -110,7 +110,7 @@ pub(super) fn inert_in_pause<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// Outside a section, in one that has nothing deferred, in a pause, and in one that has.
+/// Outside a section, in one that has nothing deferred, in a pause, and in a section that has.
 pub(super) fn handler<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     trial.interrupt()?;
@@ -121,6 +121,8 @@ pub(super) fn handler<S: Subject>() -> Outcome {
     trial.resume(pause)?;
     trial.store()?;
     trial.interrupt()?;
+    // The section goes on.
+    let _inner = trial.enable()?;
     Ok(None)
 }
 

@@ -144,7 +144,7 @@ impl<S: Subject> Seen<S> {
     fn settlements(&mut self, model: &Model, settles: u32, may: May) -> Option<Problem> {
         let by_bit = Backend::<S>::DEFERS_BY_BIT;
         let early = self.early;
-        if settles > 0 && model.deferred() == 0 {
+        if settles > 0 {
             (self.early, self.may_be_early) = (0, false);
         }
         self.may_be_early |= may == May::SettleEarly && !by_bit;

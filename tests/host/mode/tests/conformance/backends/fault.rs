@@ -31,6 +31,7 @@ pub enum Fault {
     FullQueueForgetsAll,
     FullQueueSettlesAndLosesTheNext,
     FullQueueLooksEmpty,
+    FullQueueNeverDefersAgain,
     QueueHoldsOne,
     QueueGrows,
     QueueIsShared,

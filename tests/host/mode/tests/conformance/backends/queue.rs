@@ -24,11 +24,12 @@ pub struct Queue {
     last: u32,
     depth: u32,
     entered: bool,
+    was_full: bool,
 }
 
 impl Queue {
     pub const fn new() -> Mutex<Self> {
-        Mutex::new(Self { pages: Vec::new(), last: 0, depth: 0, entered: false })
+        Mutex::new(Self { pages: Vec::new(), last: 0, depth: 0, entered: false, was_full: false })
     }
 }
 
@@ -49,6 +50,7 @@ impl Queueing {
 
     fn add(queue: &mut Queue, page: u32) {
         let full = queue.pages.len() == CAPACITY;
+        queue.was_full |= full;
         match Machine::here().fault {
             Fault::FullQueueLosesTheNext if full => return,
             Fault::FullQueueLosesTheOldest if full => drop(queue.pages.remove(0)),
@@ -72,6 +74,7 @@ impl Queueing {
             Fault::StoreNeverWaits => false,
             Fault::StoreIgnoresThePause => slot.counts().enable > 0 && !in_interrupt,
             Fault::StoreIgnoresTheHandler => slot.is_active(),
+            Fault::FullQueueNeverDefersAgain if queue.was_full => false,
             Fault::EnterToggles => queue.entered && !in_interrupt,
             Fault::EnterCounts => queue.depth > 0 && !in_interrupt,
             _ => active,

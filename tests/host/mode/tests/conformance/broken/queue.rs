@@ -92,3 +92,11 @@ fn a_full_queue_that_says_settled_is_seen() {
     verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY]);
     verdict.says(EVERY_NUMBER, "after a store, where E=1 P=0 is right: the slot says that nothing is deferred, and 8 of 8 stores, the first of them store 1, have not taken effect");
 }
+
+#[test]
+fn a_full_queue_that_never_defers_again_is_seen() {
+    let verdict = judge_queueing(Fault::FullQueueNeverDefersAgain, Tells::Nothing);
+    verdict.fails(&[EVERY_NUMBER]);
+    let says = "after a store, where E=1 P=0 is right: the store should be deferred, and the slot says that nothing is";
+    verdict.says(EVERY_NUMBER, says);
+}
