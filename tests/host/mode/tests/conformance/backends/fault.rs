@@ -30,6 +30,7 @@ pub enum Fault {
     FullQueueLosesTheOldest,
     FullQueueForgetsAll,
     FullQueueSettlesAndLosesTheNext,
+    FullQueueSettlesTwice,
     FullQueueLooksEmpty,
     FullQueueNeverDefersAgain,
     QueueHoldsOne,

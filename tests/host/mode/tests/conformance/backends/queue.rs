@@ -56,6 +56,10 @@ impl Queueing {
             Fault::FullQueueLosesTheOldest if full => drop(queue.pages.remove(0)),
             Fault::FullQueueForgetsAll | Fault::FullQueueLooksEmpty if full => queue.pages.clear(),
             Fault::FullQueueSettlesAndLosesTheNext if full => return Self::settle_all(queue),
+            Fault::FullQueueSettlesTwice if full => {
+                Self::settle(queue.pages.iter().copied());
+                Self::settle_all(queue);
+            }
             Fault::QueueHoldsOne => queue.pages.clear(),
             Fault::QueueGrows => {}
             _ if full => Self::settle_all(queue),

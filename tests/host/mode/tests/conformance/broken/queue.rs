@@ -100,3 +100,10 @@ fn a_full_queue_that_never_defers_again_is_seen() {
     let says = "after a store, where E=1 P=0 is right: the store should be deferred, and the slot says that nothing is";
     verdict.says(EVERY_NUMBER, says);
 }
+
+#[test]
+fn a_full_queue_that_settles_twice_is_seen() {
+    let verdict = judge_queueing(Fault::FullQueueSettlesTwice, Tells::Which);
+    verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY]);
+    verdict.says(EVERY_NUMBER, "after a store, where E=1 P=0 is right: 9 should have taken effect, 16 did");
+}
