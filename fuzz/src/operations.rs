@@ -1,4 +1,4 @@
-//! Any sequence of operations on one slot, compared with a model after each: on arm64, which owes one bit, and on an architecture whose
+//! Any sequence of operations on one slot, compared with a model after each: on arm64, which defers by one bit, and on an architecture whose
 //! every hook runs.
 
 mod machine;

@@ -29,8 +29,10 @@
 //! | end of a task | [`Slot::retire`](lazy_mmu_core::Slot::retire) | with a slot per task |
 //! | once among all that is linked | `set_platform!` | if somebody writes `#[lazy_mmu]` or `Global` without naming the platform |
 //!
-//! To see that a port works, run [`lazy_mmu_core::conformance`] on the machine, with a stack for 512 guards. The repository's
-//! `tests/kernels/arm64/src/bin/arm64_passes_the_conformance_suite.rs` is a subject to copy. Two whole kernels that follow these pages are
+//! To see that a port works, run two suites in the kernel, in a task with a stack for 512 guards: [`lazy_mmu_core::conformance`] for the port's
+//! slots, tasks and handlers, and [`conformance`](crate::conformance) for its page tables, faults and instructions. The repository's
+//! `tests/kernels/arm64/src/bin/a_port_passes_the_conformance_suite_with_its_own_tasks_and_handlers.rs` and
+//! `tests/kernels/arm64/src/bin/a_port_passes_the_arm64_suite.rs` are subjects to copy. Two whole kernels that follow these pages are
 //! in `tests/kernels/arm64/src/unikernel.rs` and `tests/kernels/arm64/src/async_kernel.rs`; `docs/kernels.md` has what they execute before
 //! and after.
 

@@ -4,6 +4,7 @@
 #[cfg(feature = "aarch64-paging")]
 pub mod aarch64_paging;
 mod barrier;
+pub mod conformance;
 mod cpu;
 mod entry;
 mod fault;

@@ -1,33 +1,40 @@
-//! A suite that a backend runs on its own target to see that it keeps the mode's promises.
+//! A suite that a backend runs on its own target to test whether it keeps the mode's promises.
 //!
 //! A backend is an [`Arch`](crate::Arch) with the platform that finds its slot and knows its handlers. Its author implements [`Subject`]
-//! for it and calls [`run`], on a host or on bare metal: nothing is allocated, and what is printed goes to any [`fmt::Write`]. It is
+//! for it and calls [`run`], on a host or on bare metal: nothing is allocated, and the output goes to any [`fmt::Write`]. It is
 //! [KTAP](https://docs.kernel.org/dev-tools/ktap.html), version 1, which the kernel's tools and most readers of TAP understand. A line of
 //! diagnostics above each `not ok` says what was done and what was seen.
 //!
-//! Each claim is tried through guards, as a kernel would, beside a model that is written from the table of the mode. After each call all that
-//! can be seen is compared: the event that is traced (which hook, after which move of the counters, and nothing else), the counters,
-//! whether the mode is active, whether something is owed, what has taken effect, and what is reported. The claims cover every state of up
-//! to 3 sections and 3 pauses, the states at 254 and 255, and every program of six calls with up to four guards.
+//! Each claim is tried through guards, as a kernel would, beside a model that is written from the table of the mode. After each call the suite
+//! compares all that the subject can show: the event that is traced (which hook, after which move of the counters, and nothing else), the
+//! counters, whether the mode is active, whether something is deferred, which stores have taken effect, how many, and what is reported. The
+//! claims cover every number of deferred stores up to beyond the [capacity](Subject::CAPACITY) of a queue, every state of up to 3 sections and
+//! 3 pauses, the states at 254 and 255, and every program of six calls with up to four guards.
 //!
-//! Run it in a build with debug assertions too: there the mode asks the architecture whether it is settled. It wants the subject's slot for
-//! itself, and stack for 512 guards. A hook that panics, say because it ran twice, ends the suite before its plan is fulfilled, which a
-//! reader of KTAP takes for a failure.
+//! It runs on a kernel's own platform, tasks and handlers: [`Subject::TRACES`] and [`Subject::REPORTS`] say that the platform forwards nothing,
+//! and then what remains is compared. Call it in a task outside any section; it uses that task's slot, and ends with the slot as new.
+//!
+//! Run it in a build with debug assertions too: there the mode asks the architecture whether it is settled. It wants stack for 512 guards.
+//! A hook that panics, say because it ran twice, ends the suite before its plan is fulfilled, which a reader of KTAP takes for a failure.
+//!
+//! What the suite cannot see is a store that is lost where the subject can show neither [which](Subject::has_settled) stores have taken effect
+//! nor [how many](Subject::settlements): then "settled" is what the slot says.
 //!
 //! # Examples
 //!
-//! A backend that queues addresses to invalidate, and its subject:
+//! A backend that queues up to eight addresses to invalidate, and its subject:
 //!
 //! ```
 //! use lazy_mmu_core::conformance::{self, Recorder, Subject};
 //! use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, with_active};
+//! use std::collections::BTreeSet;
 //! use std::sync::Mutex;
 //! use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 //!
 //! struct Batching;
 //!
 //! impl Arch for Batching {
-//!     type Local = Mutex<Vec<u64>>; // a kernel has an array in a cell of its own
+//!     type Local = Mutex<Vec<u32>>; // a kernel has an array in a cell of its own
 //!
 //!     fn flush(queue: &Self::Local) {
 //!         queue.lock().unwrap().drain(..).for_each(invalidate);
@@ -38,10 +45,24 @@
 //!     }
 //! }
 //!
-//! static INVALIDATED: AtomicU32 = AtomicU32::new(0);
+//! static INVALIDATIONS: AtomicU32 = AtomicU32::new(0);
+//! static STALE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 //!
-//! fn invalidate(_address: u64) {
-//!     INVALIDATED.fetch_add(1, Relaxed); // and the instruction
+//! fn invalidate(page: u32) {
+//!     STALE.lock().unwrap().remove(&page); // on a target: the instruction
+//!     INVALIDATIONS.fetch_add(1, Relaxed);
+//! }
+//!
+//! fn unmapped(page: u32) {
+//!     let queued = with_active::<Kernel, _>(|queue| {
+//!         if queue.lock().unwrap().len() == 8 {
+//!             Batching::flush(queue);
+//!         }
+//!         queue.lock().unwrap().push(page);
+//!     });
+//!     if queued.is_none() {
+//!         invalidate(page);
+//!     }
 //! }
 //!
 //! static SLOT: Slot<Batching> = Slot::new(Mutex::new(Vec::new()));
@@ -73,14 +94,15 @@
 //! impl Subject for Kernel {
 //!     type Platform = Self;
 //!
+//!     const CAPACITY: Option<u32> = Some(8);
+//!
 //!     fn recorder() -> &'static Recorder {
 //!         &RECORDER
 //!     }
 //!
-//!     fn owe() {
-//!         if with_active::<Kernel, _>(|queue| queue.lock().unwrap().push(0x1000)).is_none() {
-//!             invalidate(0x1000);
-//!         }
+//!     fn store(number: u32) {
+//!         STALE.lock().unwrap().insert(number); // on a target: clears the entry of a page that was in use
+//!         unmapped(number);
 //!     }
 //!
 //!     fn in_interrupt(handler: fn()) {
@@ -89,8 +111,12 @@
 //!         IN_INTERRUPT.store(false, Relaxed);
 //!     }
 //!
-//!     fn payments() -> Option<u32> {
-//!         Some(INVALIDATED.load(Relaxed))
+//!     fn settlements() -> Option<u32> {
+//!         Some(INVALIDATIONS.load(Relaxed))
+//!     }
+//!
+//!     fn has_settled(number: u32) -> Option<bool> {
+//!         Some(!STALE.lock().unwrap().contains(&number)) // on a target: is the page still readable?
 //!     }
 //! }
 //!
@@ -101,66 +127,58 @@
 //!     output,
 //!     "\
 //! KTAP version 1
-//! 1..18
-//! ok 1 a_fresh_slot_owes_nothing
+//! 1..23
+//! ok 1 a_fresh_slot_has_nothing_deferred
 //! ok 2 the_six_calls_reach_their_hooks
 //! ok 3 a_store_outside_any_section_takes_effect_at_once
-//! ok 4 a_store_in_a_section_is_owed
+//! ok 4 a_store_in_a_section_is_deferred
 //! ok 5 leaving_settles
 //! ok 6 the_end_of_a_nested_section_settles
 //! ok 7 a_flush_settles_and_stays
 //! ok 8 a_pause_settles_and_is_eager
-//! ok 9 a_resumed_section_owes_again
+//! ok 9 a_resumed_section_defers_again
 //! ok 10 a_suspended_section_settles_and_comes_back
 //! ok 11 calls_in_a_pause_are_inert
-//! ok 12 a_handler_is_eager_and_leaves_the_debt
+//! ok 12 a_handler_is_eager_and_leaves_what_is_deferred
 //! ok 13 hooks_are_idempotent
-//! ok 14 each_debt_is_paid_once
+//! ok 14 entering_discards_nothing
+//! ok 15 what_is_deferred_is_flushed_once
+//! ## every_number_of_deferred_stores_is_settled: 10 numbers of stores
+//! ok 16 every_number_of_deferred_stores_is_settled
+//! ok 17 no_more_is_deferred_than_the_capacity
+//! ok 18 a_flush_in_the_middle_of_a_store_loses_nothing # SKIP the subject has no way into the middle of a store
+//! ok 19 each_slot_defers_for_itself # SKIP the subject has no other slot
 //! ## every_state_reaches_its_hooks: 36 states
-//! ok 15 every_state_reaches_its_hooks
+//! ok 20 every_state_reaches_its_hooks
 //! ## every_order_of_calls_keeps_the_promise: 14168 programs
-//! ok 16 every_order_of_calls_keeps_the_promise
-//! ok 17 section_256_flushes_and_does_not_count
-//! ok 18 pause_256_sticks
+//! ok 21 every_order_of_calls_keeps_the_promise
+//! ok 22 section_256_flushes_and_does_not_count
+//! ok 23 pause_256_sticks
 //! "
 //! );
 //! ```
 
 mod calls;
 mod claims;
+mod contexts;
+mod ktap;
 mod model;
 mod outcome;
 mod programs;
 mod recorder;
+mod seen;
+mod several;
 mod states;
 mod subject;
 mod trial;
 
 use core::fmt;
 
-use outcome::{Cases, Outcome, Stop};
+use outcome::{Outcome, Stop};
 
+pub use ktap::{Ktap, Summary};
 pub use recorder::Recorder;
-pub use subject::Subject;
-
-/// What came of the claims.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[non_exhaustive]
-pub struct Summary {
-    /// Claims that hold.
-    pub passed: u32,
-    /// Claims that do not.
-    pub failed: u32,
-    /// Claims that cannot be seen on this subject.
-    pub skipped: u32,
-}
-
-impl Summary {
-    /// No claim failed.
-    pub const fn is_conformant(&self) -> bool {
-        self.failed == 0
-    }
-}
+pub use subject::{Subject, numbers};
 
 /// Its name, and what tries it.
 type Claim = (&'static str, fn() -> Outcome);
@@ -171,48 +189,39 @@ type Claim = (&'static str, fn() -> Outcome);
 ///
 /// If `out` fails; a claim that fails is in the [`Summary`]. On a target, end with an exit code that says so.
 pub fn run<S: Subject>(out: &mut impl fmt::Write) -> Result<Summary, fmt::Error> {
-    let claims: [Claim; 18] = [
-        ("a_fresh_slot_owes_nothing", claims::fresh_slot::<S>),
+    let claims: [Claim; 23] = [
+        ("a_fresh_slot_has_nothing_deferred", claims::fresh_slot::<S>),
         ("the_six_calls_reach_their_hooks", claims::six_calls::<S>),
         ("a_store_outside_any_section_takes_effect_at_once", claims::store_outside::<S>),
-        ("a_store_in_a_section_is_owed", claims::store_in_section::<S>),
+        ("a_store_in_a_section_is_deferred", claims::store_in_section::<S>),
         ("leaving_settles", claims::leave::<S>),
         ("the_end_of_a_nested_section_settles", claims::nested_end::<S>),
         ("a_flush_settles_and_stays", claims::flush::<S>),
         ("a_pause_settles_and_is_eager", claims::pause::<S>),
-        ("a_resumed_section_owes_again", claims::resume::<S>),
+        ("a_resumed_section_defers_again", claims::resume::<S>),
         ("a_suspended_section_settles_and_comes_back", claims::suspend::<S>),
         ("calls_in_a_pause_are_inert", claims::inert_in_pause::<S>),
-        ("a_handler_is_eager_and_leaves_the_debt", claims::handler::<S>),
+        ("a_handler_is_eager_and_leaves_what_is_deferred", claims::handler::<S>),
         ("hooks_are_idempotent", claims::idempotent_hooks::<S>),
-        ("each_debt_is_paid_once", claims::paid_once::<S>),
+        ("entering_discards_nothing", claims::entering::<S>),
+        ("what_is_deferred_is_flushed_once", claims::flushed_once::<S>),
+        ("every_number_of_deferred_stores_is_settled", several::every_number::<S>),
+        ("no_more_is_deferred_than_the_capacity", several::within_capacity::<S>),
+        ("a_flush_in_the_middle_of_a_store_loses_nothing", claims::store_with_flush::<S>),
+        ("each_slot_defers_for_itself", claims::other_slot::<S>),
         ("every_state_reaches_its_hooks", states::every_state::<S>),
         ("every_order_of_calls_keeps_the_promise", programs::every_program::<S>),
         ("section_256_flushes_and_does_not_count", states::section_256::<S>),
         ("pause_256_sticks", states::pause_256::<S>),
     ];
-    let mut summary = Summary::default();
-    write!(out, "KTAP version 1\n1..{}\n", claims.len())?;
-    for (number, (name, claim)) in (1..).zip(claims) {
+    let mut ktap = Ktap::new(out, claims.len())?;
+    for (name, claim) in claims {
         match claim() {
-            Ok(cases) => {
-                summary.passed += 1;
-                if let Some(Cases { number, what }) = cases {
-                    writeln!(out, "# {name}: {number} {what}")?;
-                }
-                writeln!(out, "ok {number} {name}")?;
-            }
-            Err(Stop::Failed(failure)) => {
-                summary.failed += 1;
-                writeln!(out, "# {name}: {failure}")?;
-                writeln!(out, "not ok {number} {name}")?;
-            }
-            Err(Stop::Skipped(why)) => {
-                summary.skipped += 1;
-                writeln!(out, "ok {number} {name} # SKIP {why}")?;
-            }
+            Ok(cases) => ktap.passed(name, cases.as_ref().map(|cases| cases as &dyn fmt::Display))?,
+            Err(Stop::Failed(failure)) => ktap.failed(name, &failure)?,
+            Err(Stop::Skipped(why)) => ktap.skipped(name, why)?,
         }
     }
     S::fresh_slot();
-    Ok(summary)
+    Ok(ktap.summary())
 }

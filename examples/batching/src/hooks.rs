@@ -18,7 +18,7 @@ impl<H: Hardware> Arch for Batching<H> {
     type Local = Queue;
 
     fn flush(queue: &Queue) {
-        queue.pay::<H>();
+        queue.settle::<H>();
     }
 
     fn is_settled(queue: &Queue) -> bool {

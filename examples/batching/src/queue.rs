@@ -1,4 +1,4 @@
-//! [`Queue`]: the invalidations that one CPU owes.
+//! [`Queue`]: the invalidations that one CPU has deferred.
 
 use core::fmt;
 use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
@@ -8,7 +8,7 @@ use crate::{Batch, Hardware};
 /// As many as Linux queues on powerpc and sparc64: enough for the wait to be small beside the work, in less than half a page for each CPU.
 pub const CAPACITY: usize = 192;
 
-/// The invalidations that a CPU owes: addresses of one [`Batch`]. What a slot keeps for [`Batching`](crate::Batching).
+/// The invalidations that a CPU has deferred: addresses of one [`Batch`]. A slot keeps it for [`Batching`](crate::Batching).
 ///
 /// Its CPU is the only one to use it, with preemption off, and no handler touches it. So its atomics are plain loads and stores, as those
 /// of [`Slot`](lazy_mmu_core::Slot) are.
@@ -41,15 +41,15 @@ impl Queue {
         self.length.load(Relaxed)
     }
 
-    /// Nothing is owed.
+    /// Returns whether nothing is deferred.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Queues an address. What is queued before is paid first if there is no more room, or if it is of another batch.
+    /// Queues an address. If there is no more room, or if the queue is of another batch, it is emptied first.
     pub fn add<H: Hardware>(&self, batch: Batch, address: u64) {
         if self.len() == CAPACITY || self.batch() != batch {
-            self.pay::<H>();
+            self.settle::<H>();
         }
         let length = self.len();
         self.space.store(batch.space, Relaxed);
@@ -60,11 +60,11 @@ impl Queue {
     }
 
     /// Invalidates everything that is queued.
-    pub fn pay<H: Hardware>(&self) {
+    pub fn settle<H: Hardware>(&self) {
         let length = self.len();
         if length > 0 {
             H::invalidate(self.batch(), self.addresses[..length].iter().map(|address| address.load(Relaxed)));
-            // After that, so that whoever looks in between sees a debt that is still there. INVARIANT: nothing is queued.
+            // After that, so that whoever looks in between sees that it is not done yet. INVARIANT: nothing is queued.
             self.length.store(0, Relaxed);
         }
     }

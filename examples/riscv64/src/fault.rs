@@ -63,7 +63,7 @@ impl Access {
 pub fn settle_fault<M: Riscv64Mode>(access: Access, find: impl FnOnce() -> Option<u64>) -> bool {
     let allowed = find().is_some_and(|pte| access.is_allowed_by(pte));
     if allowed {
-        // One fence, whatever was owed before: the entry may be another hart's or, in a handler, the interrupted task's.
+        // One fence, whatever was deferred before: the entry may be another hart's or, in a handler, the interrupted task's.
         if !defer::<M>() {
             emit_fence();
         }

@@ -15,9 +15,9 @@ pub fn emit_fence() {
     cpu::sfence_vma_all();
 }
 
-/// Owes a fence if a section is active, else fences now: for the *leaf* entry of `address`, which was just made valid.
+/// Defers a fence if a section is active, else fences now: for the *leaf* entry of `address`, which was just made valid.
 ///
-/// An eager fence names the address, and leaves the rest of the TLB alone. One that is owed is for everything, as the slot keeps no
+/// An eager fence names the address, and leaves the rest of the TLB alone. One that is deferred is for everything, as the slot keeps no
 /// addresses: for a page or two it costs more than it saves, in the refills that follow.
 #[inline(always)]
 pub fn queue_fence<M: Riscv64Mode>(address: u64) {

@@ -6,7 +6,7 @@ use crate::emit_fence;
 
 /// The architecture riscv64. A platform's `type Arch`.
 ///
-/// Its whole debt is one bit, "an `sfence.vma`", which the slot keeps. Entering does nothing; flushing and leaving fence if it is owed.
+/// What it defers is one bit, "an `sfence.vma`", which the slot keeps. Entering does nothing; flushing and leaving fence if it is set.
 #[derive(Debug)]
 pub enum Riscv64 {}
 
@@ -20,7 +20,7 @@ impl Arch for Riscv64 {
         emit_fence();
     }
 
-    /// The debt is the slot's bit; there is none beside it.
+    /// What is deferred is the slot's bit; there is nothing beside it.
     #[inline(always)]
     fn is_settled((): &()) -> bool {
         true

@@ -11,7 +11,10 @@ pub(super) fn fresh_slot<S: Subject>() -> Outcome {
 }
 
 pub(super) fn six_calls<S: Subject>() -> Outcome {
-    let mut trial = Trial::<S>::without_payments()?;
+    if !S::TRACES {
+        return Err(Stop::Skipped("the platform's trace is its own"));
+    }
+    let mut trial = Trial::<S>::blind()?;
     let outer = trial.enable()?;
     let inner = trial.enable()?;
     let pause = trial.pause()?;
@@ -27,7 +30,7 @@ pub(super) fn store_outside<S: Subject>() -> Outcome {
 }
 
 pub(super) fn store_in_section<S: Subject>() -> Outcome {
-    let mut trial = Trial::<S>::without_payments()?;
+    let mut trial = Trial::<S>::blind()?;
     let _section = trial.enable()?;
     trial.store()?;
     Ok(None)
@@ -73,7 +76,7 @@ pub(super) fn pause<S: Subject>() -> Outcome {
 }
 
 pub(super) fn resume<S: Subject>() -> Outcome {
-    let mut trial = Trial::<S>::without_payments()?;
+    let mut trial = Trial::<S>::blind()?;
     let _outer = trial.enable()?;
     let _inner = trial.enable()?;
     let pause = trial.pause()?;
@@ -91,7 +94,7 @@ pub(super) fn suspend<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// Calls in a pause move nothing; and what did not count pays all the same if it ends where the mode is active.
+/// Calls in a pause move nothing; and what did not count flushes all the same if it ends where the mode is active.
 pub(super) fn inert_in_pause<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     let _section = trial.enable()?;
@@ -107,7 +110,7 @@ pub(super) fn inert_in_pause<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// Outside a section, in one that owes nothing, in a pause, and in a section that owes.
+/// Outside a section, in one that has nothing deferred, in a pause, and in a section that has.
 pub(super) fn handler<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     trial.interrupt()?;
@@ -118,6 +121,8 @@ pub(super) fn handler<S: Subject>() -> Outcome {
     trial.resume(pause)?;
     trial.store()?;
     trial.interrupt()?;
+    // The section goes on.
+    let _inner = trial.enable()?;
     Ok(None)
 }
 
@@ -125,25 +130,38 @@ pub(super) fn handler<S: Subject>() -> Outcome {
 pub(super) fn idempotent_hooks<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     let section = trial.enable()?;
-    trial.hooks(&[Backend::<S>::enter], 0)?;
+    trial.enter()?;
     trial.store()?;
-    trial.hooks(&[Backend::<S>::flush, Backend::<S>::flush], 1)?;
+    trial.hooks(&[Backend::<S>::flush, Backend::<S>::flush])?;
     trial.flush()?;
     trial.store()?;
-    trial.hooks(&[Backend::<S>::leave, Backend::<S>::leave, Backend::<S>::enter, Backend::<S>::enter], 1)?;
+    trial.hooks(&[Backend::<S>::leave, Backend::<S>::leave, Backend::<S>::enter, Backend::<S>::enter])?;
     trial.flush()?;
     trial.store()?;
     trial.disable(section)?;
     trial.store()?;
-    trial.hooks(&[Backend::<S>::leave, Backend::<S>::leave], 0)?;
+    trial.hooks(&[Backend::<S>::leave, Backend::<S>::leave])?;
     trial.store()?;
     Ok(None)
 }
 
-/// With calls between the debts that have nothing to pay.
-pub(super) fn paid_once<S: Subject>() -> Outcome {
-    if S::payments().is_none() {
-        return Err(Stop::Skipped("the subject does not count payments"));
+/// A fault may store for its task when the counter has moved and the hook has not run yet.
+pub(super) fn entering<S: Subject>() -> Outcome {
+    let mut trial = Trial::<S>::new()?;
+    let section = trial.enable()?;
+    trial.store()?;
+    trial.enter()?;
+    trial.flush()?;
+    trial.store()?;
+    trial.enter()?;
+    trial.disable(section)?;
+    Ok(None)
+}
+
+/// With calls between the stores that have nothing to settle.
+pub(super) fn flushed_once<S: Subject>() -> Outcome {
+    if S::settlements().is_none() {
+        return Err(Stop::Skipped("the subject does not count what takes effect"));
     }
     let mut trial = Trial::<S>::new()?;
     let outer = trial.enable()?;
@@ -157,5 +175,31 @@ pub(super) fn paid_once<S: Subject>() -> Outcome {
     let pause = trial.pause()?;
     trial.resume(pause)?;
     trial.disable(outer)?;
+    Ok(None)
+}
+
+/// Which asks whether to defer when the entry is written, and not before.
+pub(super) fn store_with_flush<S: Subject>() -> Outcome {
+    let mut trial = Trial::<S>::new()?;
+    let section = trial.enable()?;
+    trial.store_with_flush()?;
+    trial.flush()?;
+    trial.store_with_flush()?;
+    trial.disable(section)?;
+    Ok(None)
+}
+
+/// Outside a section, in one, in a pause, and with something deferred.
+pub(super) fn other_slot<S: Subject>() -> Outcome {
+    let mut trial = Trial::<S>::new()?;
+    trial.in_other_slot()?;
+    let section = trial.enable()?;
+    trial.in_other_slot()?;
+    let pause = trial.pause()?;
+    trial.in_other_slot()?;
+    trial.resume(pause)?;
+    trial.store()?;
+    trial.in_other_slot()?;
+    trial.disable(section)?;
     Ok(None)
 }

@@ -1,5 +1,7 @@
 //! [`Model`]: what each call should do, written from the table that defines the mode and sharing no code with it.
 
+use core::mem;
+
 use crate::{Call, Counts, Event, Hook, ViolationKind};
 
 /// The state of a slot as it should be.
@@ -7,7 +9,7 @@ use crate::{Call, Counts, Event, Hook, ViolationKind};
 pub(super) struct Model {
     counts: Counts,
     stuck: bool,
-    owed: bool,
+    deferred: u32,
     told_of_sections: bool,
     told_of_pauses: bool,
 }
@@ -25,8 +27,8 @@ pub(super) enum Token {
 pub(super) struct Effect {
     /// What is traced.
     pub(super) event: Option<Event>,
-    /// Debts that are paid, and stores that take effect at once.
-    pub(super) pays: u32,
+    /// How many stores have taken effect by its end, the latest ones.
+    pub(super) settles: u32,
     /// What is reported.
     pub(super) reports: Option<ViolationKind>,
 }
@@ -40,8 +42,9 @@ impl Model {
         self.counts.enable > 0 && self.counts.pause == 0
     }
 
-    pub(super) fn owes(&self) -> bool {
-        self.owed
+    /// How many stores are deferred.
+    pub(super) fn deferred(&self) -> u32 {
+        self.deferred
     }
 
     pub(super) fn enable(&mut self) -> (Token, Effect) {
@@ -115,14 +118,20 @@ impl Model {
 
     /// A store.
     pub(super) fn store(&mut self) -> Effect {
-        self.owed = self.is_active();
-        Effect { pays: u32::from(!self.owed), ..Effect::default() }
+        if self.is_active() {
+            self.deferred += 1;
+            return Effect::default();
+        }
+        Effect { settles: 1, ..Effect::default() }
+    }
+
+    /// A hook that settles, without the mode.
+    pub(super) fn settle(&mut self) -> Effect {
+        Effect { settles: mem::take(&mut self.deferred), ..Effect::default() }
     }
 
     fn effect(&mut self, call: Call, hook: Option<Hook>) -> Effect {
-        let settles = matches!(hook, Some(Hook::Flush | Hook::Leave));
-        let pays = u32::from(settles && self.owed);
-        self.owed &= !settles;
-        Effect { event: Some(Event::new(call, hook, self.counts)), pays, reports: None }
+        let settled = if matches!(hook, Some(Hook::Flush | Hook::Leave)) { self.settle() } else { Effect::default() };
+        Effect { event: Some(Event::new(call, hook, self.counts)), ..settled }
     }
 }

@@ -14,6 +14,12 @@ pub(super) struct Cases {
     pub(super) what: &'static str,
 }
 
+impl fmt::Display for Cases {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.number, self.what)
+    }
+}
+
 /// Why a claim was not seen to hold.
 pub(super) enum Stop {
     Failed(Failure),
@@ -32,13 +38,53 @@ pub(super) struct Failure {
 }
 
 pub(super) enum Problem {
-    Event { expected: Option<Event>, times: u32, last: Option<Event> },
+    Event {
+        expected: Option<Event>,
+        times: u32,
+        last: Option<Event>,
+    },
     Counts(Counts),
     Active(bool),
     Settled(bool),
-    Paid { expected: u32, found: u32 },
-    Reported { expected: Option<ViolationKind>, times: u32, last: Option<ViolationKind> },
-    Handler(&'static str),
+    /// Some stores have not taken effect.
+    Lost(Lost),
+    /// Some have not, and the slot says that nothing is deferred.
+    SaysSettled(Lost),
+    Settlements {
+        expected: u32,
+        found: u32,
+    },
+    Beyond {
+        capacity: u32,
+        found: u32,
+    },
+    Reported {
+        expected: Option<ViolationKind>,
+        times: u32,
+        last: Option<ViolationKind>,
+    },
+    Said(&'static str),
+}
+
+/// Which of the stores that were made since all had taken effect have not.
+#[derive(Clone, Copy)]
+pub(super) struct Lost {
+    /// The first of them, from 1 on; `None` where they are counted and not told apart.
+    pub(super) first: Option<u32>,
+    pub(super) number: u32,
+    pub(super) of: u32,
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { first, number, of } = self;
+        match first {
+            _ if *of == 1 => f.write_str("the store has"),
+            Some(first) if *number == 1 => write!(f, "store {first} of {of} has"),
+            Some(first) => write!(f, "{number} of {of} stores, the first of them store {first}, have"),
+            None => write!(f, "{number} of {of} stores have"),
+        }
+    }
 }
 
 impl From<Failure> for Stop {
@@ -62,9 +108,14 @@ impl fmt::Display for Problem {
             Self::Counts(found) => write!(f, "the slot has {found}"),
             Self::Active(true) => f.write_str("the mode should not be active"),
             Self::Active(false) => f.write_str("the mode should be active"),
-            Self::Settled(true) => f.write_str("the store should be owed, and nothing is"),
-            Self::Settled(false) => f.write_str("nothing should be owed, and something is"),
-            Self::Paid { expected, found } => write!(f, "{expected} should have taken effect, {found} did"),
+            Self::Settled(true) => f.write_str("the store should be deferred, and the slot says that nothing is"),
+            Self::Settled(false) => f.write_str("nothing should be deferred, and the slot says that something is"),
+            Self::Lost(lost) => write!(f, "{lost} not taken effect"),
+            Self::SaysSettled(lost) => write!(f, "the slot says that nothing is deferred, and {lost} not taken effect"),
+            Self::Settlements { expected, found } => write!(f, "{expected} should have taken effect, {found} did"),
+            Self::Beyond { capacity, found } => {
+                write!(f, "the subject defers {capacity} stores at most, and {found} have not taken effect")
+            }
             Self::Reported { expected: Some(expected), times, .. } => {
                 write!(f, "{expected:?} should have been reported once, {times} reports came")
             }
@@ -72,7 +123,7 @@ impl fmt::Display for Problem {
                 Some(kind) => write!(f, "reported {kind:?}"),
                 None => write!(f, "reported {times} violations of an unknown kind"),
             },
-            Self::Handler(what) => f.write_str(what),
+            Self::Said(what) => f.write_str(what),
         }
     }
 }

@@ -15,12 +15,21 @@ pub struct Recorder {
     notes: AtomicU32,
 }
 
-const CALLS: [Call; 8] =
-    [Call::Enable, Call::Disable, Call::Pause, Call::Resume, Call::Flush, Call::PauseTask, Call::ResumeTask, Call::Retire];
+const CALLS: [Call; 9] = [
+    Call::Enable,
+    Call::Disable,
+    Call::Pause,
+    Call::Resume,
+    Call::Flush,
+    Call::PauseTask,
+    Call::ResumeTask,
+    Call::Retire,
+    Call::HandlerEnds,
+];
 
 const HOOKS: [Option<Hook>; 4] = [None, Some(Hook::Enter), Some(Hook::Flush), Some(Hook::Leave)];
 
-const KINDS: [ViolationKind; 7] = [
+const KINDS: [ViolationKind; 10] = [
     ViolationKind::EnableOverflow,
     ViolationKind::PauseOverflow,
     ViolationKind::UnpairedDisable,
@@ -28,6 +37,9 @@ const KINDS: [ViolationKind; 7] = [
     ViolationKind::NotSettled,
     ViolationKind::RetiredInSection,
     ViolationKind::InterruptChanged,
+    ViolationKind::HandlerChangedSlot,
+    ViolationKind::SwitchedInSection,
+    ViolationKind::SwitchedInHandler,
 ];
 
 impl Recorder {

@@ -1,12 +1,12 @@
-//! [`Trial`]: makes each call on the subject and on the model, and compares all that can be seen.
-
-use core::marker::PhantomData;
+//! [`Trial`]: makes each call on the subject and on the model, and has all that can be seen compared.
 
 use super::calls::Calls;
+use super::contexts::{self, Context, Notes};
 use super::model::{Effect, Model, Token};
 use super::outcome::{Failure, Problem, Stop};
-use super::subject::{Backend, Subject, slot};
-use crate::{Arch, LazyMmuGuard, PauseGuard, Platform, Slot, flush, is_active};
+use super::seen::{May, Seen};
+use super::subject::{Backend, STORES_OF_A_HANDLER, Subject, slot, task_numbers};
+use crate::{Arch, Call, Event, Hook, LazyMmuGuard, PauseGuard, Platform, flush};
 
 /// A section of the subject's, and what its guard should remember.
 pub(super) struct Section<P: Platform> {
@@ -23,8 +23,7 @@ pub(super) struct Pause<P: Platform> {
 /// The subject and the model, side by side.
 pub(super) struct Trial<S: Subject> {
     model: Model,
-    paid: Option<u32>,
-    subject: PhantomData<S>,
+    seen: Seen<S>,
 }
 
 type Checked<T> = Result<T, Stop>;
@@ -34,14 +33,16 @@ impl<S: Subject> Trial<S> {
     pub(super) fn new() -> Checked<Self> {
         S::fresh_slot();
         S::recorder().clear();
-        let mut trial = Self { model: Model::default(), paid: S::payments(), subject: PhantomData };
+        let mut trial = Self { model: Model::default(), seen: Seen::new() };
         trial.expect("a fresh slot", Effect::default())?;
         Ok(trial)
     }
 
     /// The same for a claim that is not about what takes effect.
-    pub(super) fn without_payments() -> Checked<Self> {
-        Ok(Self { paid: None, ..Self::new()? })
+    pub(super) fn blind() -> Checked<Self> {
+        let mut trial = Self::new()?;
+        trial.seen.close_eyes();
+        Ok(trial)
     }
 
     pub(super) fn enable(&mut self) -> Checked<Section<S::Platform>> {
@@ -87,114 +88,113 @@ impl<S: Subject> Trial<S> {
         self.expect("flush", effect)
     }
 
-    /// A store, unless one is owed already: how a backend joins two is its own affair.
+    /// A store. None, if as many are deferred as there are numbers.
     pub(super) fn store(&mut self) -> Checked<()> {
-        if self.model.owes() {
+        if self.model.deferred() == task_numbers::<S>() {
             return Ok(());
         }
-        S::owe();
+        S::store(self.seen.next_number());
         let effect = self.model.store();
-        self.expect("a store", effect)
+        // The one that is too many for a queue.
+        let may = May::settle_early(!Backend::<S>::DEFERS_BY_BIT && self.model.deferred() > 1);
+        self.compare("a store", effect, may)
+    }
+
+    pub(super) fn stores(&mut self, number: u32) -> Checked<()> {
+        (0..number).try_for_each(|_| self.store())
+    }
+
+    /// The same with a flush directly before the entry is written. Where nothing is deferred, so that it has nothing to do.
+    pub(super) fn store_with_flush(&mut self) -> Checked<()> {
+        const CALL: &str = "a store with a flush in the middle";
+        let number = self.seen.next_number();
+        if !S::store_with(number, contexts::flush_here::<S>) {
+            return Err(Stop::Skipped("the subject has no way into the middle of a store"));
+        }
+        self.notes(CALL, &contexts::IN_A_STORE)?;
+        let flushed = self.model.flush();
+        let stored = self.model.store();
+        self.expect(CALL, Effect { settles: stored.settles, ..flushed })
     }
 
     /// A handler that stores, in a section, in a pause and in neither. What it interrupts must not notice.
+    ///
+    /// One that is announced to the slot may be the task itself, with a handler's guard that was leaked: its pause flushes what is deferred, and
+    /// the end of its section finds nothing.
     pub(super) fn interrupt(&mut self) -> Checked<()> {
-        S::in_interrupt(handler::<S>);
-        let notes = S::recorder().notes();
-        if notes & RAN == 0 {
-            return Err(self.failure("an interrupt", Problem::Handler("the handler did not run")));
+        const CALL: &str = "an interrupt";
+        let settled = slot::<S, _>(|slot| slot.is_settled());
+        S::in_interrupt(contexts::handler::<S>);
+        let notes = self.notes(CALL, &contexts::IN_A_HANDLER)?;
+        self.seen.others_settled(STORES_OF_A_HANDLER);
+        if settled || !notes.has(contexts::ANNOUNCED) {
+            return self.expect(CALL, Effect::default());
         }
-        if notes & ACTIVE != 0 {
-            return Err(self.failure("an interrupt", Problem::Handler("the mode was active in the handler")));
-        }
-        let mut pays = STORES_OF_THE_HANDLER;
-        if notes & ANNOUNCED != 0 && self.model.owes() {
-            // It cannot tell itself from its task with a leaked guard of a handler: its pause flushes, and the end of its section finds nothing.
-            if S::recorder().events().0 != 1 {
-                return Err(
-                    self.failure("an interrupt", Problem::Handler("the handler's pause did not flush what the task had deferred, once"))
-                );
-            }
-            S::recorder().clear();
-            pays += 1;
-            self.model.flush();
-        }
-        self.expect("an interrupt", Effect { pays, ..Effect::default() })
+        let event = Event::new(Call::Pause, Some(Hook::Flush), self.model.counts());
+        let settled = self.model.settle();
+        self.expect(CALL, Effect { event: Some(event), ..settled })
     }
 
-    /// Calls hooks without the mode, which must not notice. What they pay is compared only where the architecture is told that nothing
-    /// is owed: one that defers by bit is not.
-    pub(super) fn hooks(&mut self, hooks: &[fn(&<Backend<S> as Arch>::Local)], pays: u32) -> Checked<()> {
+    /// Another task that defers and flushes a store in its own slot, which is none of this one's business.
+    pub(super) fn in_other_slot(&mut self) -> Checked<()> {
+        const CALL: &str = "a section in another slot";
+        if !S::in_other_slot(contexts::other_task::<S>) {
+            return Err(Stop::Skipped("the subject has no other slot"));
+        }
+        self.notes(CALL, &contexts::IN_ANOTHER_SLOT)?;
+        self.seen.others_settled(1);
+        self.seen.ignore_events();
+        self.expect(CALL, Effect::default())
+    }
+
+    /// Calls hooks that settle, without the mode, which must not notice. What they settle is compared only where the architecture is told
+    /// that nothing is deferred: one that defers by bit is not.
+    pub(super) fn hooks(&mut self, hooks: &[fn(&<Backend<S> as Arch>::Local)]) -> Checked<()> {
+        const CALL: &str = "hooks called again";
         slot::<S, _>(|slot| hooks.iter().for_each(|hook| hook(slot.local())));
         if Backend::<S>::DEFERS_BY_BIT {
-            self.paid = self.paid.and(S::payments());
-            return self.expect("hooks called again", Effect::default());
+            self.seen.forget_settlements();
+            return self.expect(CALL, Effect::default());
         }
-        self.model.flush();
-        self.expect("hooks called again", Effect { pays, ..Effect::default() })
+        let effect = self.model.settle();
+        self.expect(CALL, effect)
+    }
+
+    /// Calls `enter`, without the mode. It may flush what it finds.
+    pub(super) fn enter(&mut self) -> Checked<()> {
+        slot::<S, _>(|slot| Backend::<S>::enter(slot.local()));
+        self.compare("`enter` called again", Effect::default(), May::settle_early(self.model.deferred() > 0))
+    }
+
+    /// No more is deferred than the subject says. `Ok(false)` if that cannot be seen.
+    pub(super) fn is_within(&mut self, capacity: u32) -> Checked<bool> {
+        match self.seen.still_deferred(self.model.deferred()) {
+            None => Ok(false),
+            Some(found) if found > capacity => Err(self.failure("a store", Problem::Beyond { capacity, found })),
+            Some(_) => Ok(true),
+        }
+    }
+
+    /// What ran in another context has noted nothing that it should not have seen.
+    fn notes(&self, call: &'static str, context: &Context) -> Checked<Notes> {
+        let notes = Notes(S::recorder().notes());
+        match notes.complaint(context) {
+            Some(complaint) => Err(self.failure(call, Problem::Said(complaint))),
+            None => Ok(notes),
+        }
     }
 
     fn expect(&mut self, after: &'static str, effect: Effect) -> Checked<()> {
-        let problem = self.problem(effect);
-        S::recorder().clear();
-        problem.map_or(Ok(()), |problem| Err(self.failure(after, problem)))
+        self.compare(after, effect, May::Not)
     }
 
-    /// The first of all that can be seen that is not as it should be.
-    fn problem(&mut self, effect: Effect) -> Option<Problem> {
-        let (times, last) = S::recorder().events();
-        let (counts, settled) = slot::<S, _>(|slot| (slot.counts(), slot.is_settled()));
-        let active = is_active::<S::Platform>();
-        let (reports, report) = S::recorder().reports();
-        let before = self.paid;
-        self.paid = before.and(S::payments());
-        let found = self.paid.zip(before).map(|(now, before)| now.wrapping_sub(before));
-
-        if last != effect.event || times != u32::from(effect.event.is_some()) {
-            Some(Problem::Event { expected: effect.event, times, last })
-        } else if counts != self.model.counts() {
-            Some(Problem::Counts(counts))
-        } else if active != self.model.is_active() {
-            Some(Problem::Active(active))
-        } else if settled == self.model.owes() {
-            Some(Problem::Settled(settled))
-        } else if let Some(found) = found.filter(|&found| found != effect.pays) {
-            Some(Problem::Paid { expected: effect.pays, found })
-        } else if report != effect.reports || reports != u32::from(effect.reports.is_some()) {
-            Some(Problem::Reported { expected: effect.reports, times: reports, last: report })
-        } else {
-            None
-        }
+    fn compare(&mut self, after: &'static str, effect: Effect, may: May) -> Checked<()> {
+        let problem = self.seen.problem(&self.model, effect, may);
+        S::recorder().clear();
+        problem.map_or(Ok(()), |problem| Err(self.failure(after, problem)))
     }
 
     fn failure(&self, after: &'static str, problem: Problem) -> Stop {
         Stop::Failed(Failure { after, at: self.model.counts(), problem, program: Calls::default() })
     }
-}
-
-const RAN: u32 = 1;
-const ACTIVE: u32 = 2;
-const ANNOUNCED: u32 = 4;
-const STORES_OF_THE_HANDLER: u32 = 3;
-
-fn handler<S: Subject>() {
-    let note_if_active = || {
-        if is_active::<S::Platform>() {
-            S::recorder().note(ACTIVE);
-        }
-    };
-    S::recorder().note(RAN);
-    if slot::<S, _>(Slot::in_interrupt) {
-        S::recorder().note(ANNOUNCED);
-    }
-    note_if_active();
-    S::owe();
-    let section = LazyMmuGuard::<S::Platform>::enable();
-    note_if_active();
-    S::owe();
-    let pause = section.pause();
-    note_if_active();
-    S::owe();
-    drop(pause);
-    drop(section);
 }

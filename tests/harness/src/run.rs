@@ -35,7 +35,7 @@ pub struct Counts {
     pub instructions: u64,
     /// Data synchronization barriers.
     pub dsb: u64,
-    /// Of those, the ones that a section owes.
+    /// Of those, the ones that a section defers.
     pub dsb_ishst: u64,
     /// Instruction synchronization barriers.
     pub isb: u64,

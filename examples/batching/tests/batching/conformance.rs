@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
-use batching::{Batch, Batching, Hardware, Queue, queue_invalidation};
-use lazy_mmu_core::conformance::{self, Recorder, Subject};
+use batching::{Batch, Batching, CAPACITY, Hardware, Queue, queue_invalidation};
+use lazy_mmu_core::conformance::{self, Recorder, Subject, numbers};
 use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, with_active};
 
 /// What is wrong.
@@ -63,11 +63,19 @@ macro_rules! subject {
             static RECORDER: Recorder = Recorder::new();
             static IN_INTERRUPT: AtomicBool = AtomicBool::new(false);
             static INVALIDATED: AtomicU32 = AtomicU32::new(0);
+            /// By the number of the page: its old translation may be in use.
+            static STALE: [AtomicBool; numbers::<$name>() as usize] = [const { AtomicBool::new(false) }; numbers::<$name>() as usize];
 
             impl Hardware for $name {
                 fn invalidate(_: Batch, addresses: impl Iterator<Item = u64>) {
-                    let forgotten = usize::from(Self::FAULT == Fault::HardwareForgetsTheLast);
-                    INVALIDATED.fetch_add((addresses.count() - forgotten) as u32, Relaxed);
+                    let mut addresses = addresses.peekable();
+                    while let Some(address) = addresses.next() {
+                        let last = addresses.peek().is_none();
+                        if !(last && Self::FAULT == Fault::HardwareForgetsTheLast) {
+                            STALE[(address >> BATCH.page_shift) as usize].store(false, Relaxed);
+                            INVALIDATED.fetch_add(1, Relaxed);
+                        }
+                    }
                 }
             }
 
@@ -98,12 +106,15 @@ macro_rules! subject {
             impl Subject for $name {
                 type Platform = Self;
 
+                const CAPACITY: Option<u32> = Some(CAPACITY as u32);
+
                 fn recorder() -> &'static Recorder {
                     &RECORDER
                 }
 
-                fn owe() {
-                    $store::<Self>(BATCH, 0x1000);
+                fn store(number: u32) {
+                    STALE[number as usize].store(true, Relaxed);
+                    $store::<Self>(BATCH, u64::from(number) << BATCH.page_shift);
                 }
 
                 fn in_interrupt(handler: fn()) {
@@ -113,12 +124,16 @@ macro_rules! subject {
                 }
 
                 fn fresh_slot() {
-                    SLOT.local().pay::<Self>();
+                    SLOT.local().settle::<Self>();
                     SLOT.retire::<Self>();
                 }
 
-                fn payments() -> Option<u32> {
+                fn settlements() -> Option<u32> {
                     Some(INVALIDATED.load(Relaxed))
+                }
+
+                fn has_settled(number: u32) -> Option<bool> {
+                    Some(!STALE[number as usize].load(Relaxed))
                 }
             }
         };
@@ -131,7 +146,8 @@ fn failures<S: Subject>() -> Vec<String> {
     let summary = conformance::run::<S>(&mut text).expect("a string takes everything");
     let failures = text.lines().filter_map(|line| Some(line.strip_prefix("not ok ")?.split_once(' ')?.1.to_owned()));
     let failures: Vec<_> = failures.collect();
-    assert_eq!((summary.failed as usize, summary.skipped), (failures.len(), 0), "{text}");
+    // There is one slot, and no way into the middle of a store.
+    assert_eq!((summary.failed as usize, summary.skipped), (failures.len(), 2), "{text}");
     failures
 }
 
@@ -151,7 +167,9 @@ fn a_leave_that_does_nothing_is_seen() {
             "a_pause_settles_and_is_eager",
             "a_suspended_section_settles_and_comes_back",
             "hooks_are_idempotent",
-            "each_debt_is_paid_once",
+            "entering_discards_nothing",
+            "what_is_deferred_is_flushed_once",
+            "every_number_of_deferred_stores_is_settled",
             "every_state_reaches_its_hooks",
             "every_order_of_calls_keeps_the_promise",
             "section_256_flushes_and_does_not_count",
@@ -170,7 +188,9 @@ fn a_flush_that_does_nothing_is_seen() {
             "a_flush_settles_and_stays",
             "calls_in_a_pause_are_inert",
             "hooks_are_idempotent",
-            "each_debt_is_paid_once",
+            "entering_discards_nothing",
+            "what_is_deferred_is_flushed_once",
+            "every_number_of_deferred_stores_is_settled",
             "every_state_reaches_its_hooks",
             "every_order_of_calls_keeps_the_promise",
             "section_256_flushes_and_does_not_count"
@@ -183,7 +203,7 @@ fn a_flush_that_does_nothing_is_seen() {
 fn hardware_that_forgets_the_last_of_a_batch_is_seen() {
     subject!(Broken: Batching, queue_invalidation, HardwareForgetsTheLast);
     let failures = failures::<Broken>();
-    for line in ["a_store_outside_any_section_takes_effect_at_once", "leaving_settles", "each_debt_is_paid_once"] {
+    for line in ["a_store_outside_any_section_takes_effect_at_once", "leaving_settles", "what_is_deferred_is_flushed_once"] {
         assert!(failures.iter().any(|failure| failure == line), "{failures:?}");
     }
 }
@@ -193,6 +213,11 @@ fn a_platform_that_does_not_know_its_handlers_is_seen() {
     subject!(Broken: Batching, queue_invalidation, HandlersAreUnknown);
     assert_eq!(
         failures::<Broken>(),
-        ["a_handler_is_eager_and_leaves_the_debt", "every_state_reaches_its_hooks", "every_order_of_calls_keeps_the_promise"]
+        [
+            "a_handler_is_eager_and_leaves_what_is_deferred",
+            "every_number_of_deferred_stores_is_settled",
+            "every_state_reaches_its_hooks",
+            "every_order_of_calls_keeps_the_promise"
+        ]
     );
 }

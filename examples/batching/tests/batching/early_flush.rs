@@ -1,4 +1,4 @@
-//! What is queued is paid before the section ends if the queue is full, or if what comes next is of another batch.
+//! What is queued is invalidated before the section ends if the queue is full, or if what comes next is of another batch.
 
 use batching::{Batch, CAPACITY};
 use lazy_mmu_core::section;

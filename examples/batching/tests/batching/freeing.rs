@@ -31,7 +31,7 @@ fn an_open_section_would_let_the_task_use_a_freed_page() {
 #[test]
 fn a_leaked_guard_would_let_the_task_use_a_freed_page() {
     mem::forget(LazyMmuGuard::<Kernel>::enable());
-    // What looks like all of a section is a nested one, whose end pays. Behind it nothing does.
+    // What looks like all of a section is a nested one, whose end flushes. Behind it nothing does.
     section::<Kernel, _>(|_| map(SPACE, 0x8000));
     assert_eq!(after(give_back), Some("somebody else"));
 }

@@ -103,7 +103,7 @@ pub fn migrations() -> usize {
     MIGRATIONS.take()
 }
 
-/// How many invalidations this CPU owes.
+/// How many invalidations this CPU has deferred.
 pub fn queued() -> usize {
     this_cpu(|slot| slot.local().len())
 }

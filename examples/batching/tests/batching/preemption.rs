@@ -53,7 +53,7 @@ fn a_suspended_section_may_go_on_on_another_cpu() {
     assert_eq!((stale(), reports()), (0, vec![]));
 }
 
-/// Uses all there is; `true` if each end has paid and nothing is reported.
+/// Uses all there is; `true` if each end has settled and nothing is reported.
 fn program<const PINS: bool>() -> bool {
     let pages = [0x1000, 0x2000, 0x3000, 0x4000, 0x5000];
     for page in pages {
@@ -91,7 +91,7 @@ fn a_migration_at_any_step_is_refused_or_changes_nothing() {
 
 /// Without [`Slot::switching`](lazy_mmu_core::Slot::switching) in the scheduler, what is queued would stay on the old CPU for good.
 #[test]
-fn a_platform_that_does_not_pin_is_reported_and_the_switch_pays() {
+fn a_platform_that_does_not_pin_is_reported_and_the_switch_flushes() {
     map(SPACE, 0x1000);
     let section = LazyMmuGuard::<Kernel<false>>::enable();
     unmap::<false>(SPACE, 0x1000);

@@ -54,7 +54,7 @@ fn outside_of_sections_and_in_a_pause_no_translation_is_stale() {
 }
 
 #[test]
-fn a_suspended_section_has_paid() {
+fn a_suspended_section_has_settled() {
     map_pages(2);
     section::<Kernel, _>(|mmu| {
         unmap::<true>(SPACE, 0);
@@ -99,7 +99,7 @@ fn no_order_of_calls_leaves_a_translation_stale_that_should_be_gone() {
                 }
             };
             assert!(!settles || stale() == 0, "program {program}, step {step}");
-            assert_eq!(stale(), queued(), "what is stale is owed: program {program}, step {step}");
+            assert_eq!(stale(), queued(), "what is stale is queued: program {program}, step {step}");
             was_stale |= stale() > 0;
         }
         drop(sections);

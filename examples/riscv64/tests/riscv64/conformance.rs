@@ -8,7 +8,7 @@ use lazy_mmu_riscv64::{Riscv64, emit_fence, queue_fence, record};
 
 /// A subject, with statics of its own, as tests run at the same time. Handlers announce themselves to the slot.
 macro_rules! subject {
-    ($name:ident: $arch:ty, $store:expr, sees payments: $sees:literal) => {
+    ($name:ident: $arch:ty, $store:ident, sees fences: $sees:literal) => {
         struct $name;
 
         const _: () = {
@@ -43,19 +43,16 @@ macro_rules! subject {
                     &RECORDER
                 }
 
-                fn owe() {
-                    $store;
+                fn store(number: u32) {
+                    $store::<Self>(u64::from(number) << 12);
                 }
 
                 fn in_interrupt(handler: fn()) {
-                    // SAFETY: the handler is this one, and ends below.
-                    unsafe { SLOT.irq_enter() };
+                    let _handler = SLOT.interrupt::<Self>();
                     handler();
-                    // SAFETY: pairs the above.
-                    unsafe { SLOT.irq_exit() };
                 }
 
-                fn payments() -> Option<u32> {
+                fn settlements() -> Option<u32> {
                     $sees.then(|| {
                         let recorded = record::take().len() as u32;
                         FENCES.fetch_add(recorded, Relaxed) + recorded
@@ -71,19 +68,19 @@ fn run<S: Subject>() -> (bool, Vec<String>) {
     let mut text = String::new();
     let summary = conformance::run::<S>(&mut text).expect("a string takes everything");
     let failures = text.lines().filter_map(|line| Some(line.strip_prefix("not ok ")?.split_once(' ')?.1.to_owned()));
-    (summary.is_conformant() && summary.skipped == 0, failures.collect())
+    (summary.is_conformant(), failures.collect())
 }
 
 #[test]
 fn riscv64_passes() {
-    subject!(Sound: Riscv64, queue_fence::<Sound>(0x1000), sees payments: true);
+    subject!(Sound: Riscv64, queue_fence, sees fences: true);
     assert_eq!(run::<Sound>(), (true, vec![]));
 }
 
 /// A kernel cannot look at its own fences, so that the suite skips a line there; a plugin counts them from outside.
 #[test]
 fn as_many_fences_are_recorded_here_as_are_executed_in_qemu() {
-    subject!(Blind: Riscv64, queue_fence::<Blind>(0x1000), sees payments: false);
+    subject!(Blind: Riscv64, queue_fence, sees fences: false);
     record::take();
     run::<Blind>();
     let recorded = record::take().len();
@@ -106,16 +103,17 @@ fn hooks_that_do_not_fence_are_seen() {
         }
     }
 
-    fn store<P: Platform>() {
+    fn store<P: Platform>(_address: u64) {
         if !defer::<P>() {
             emit_fence();
         }
     }
 
-    subject!(Broken: FencesNothing, store::<Broken>(), sees payments: true);
+    subject!(Broken: FencesNothing, store, sees fences: true);
     let (conformant, failures) = run::<Broken>();
     assert!(!conformant);
-    for line in ["leaving_settles", "the_end_of_a_nested_section_settles", "a_flush_settles_and_stays", "each_debt_is_paid_once"] {
+    for line in ["leaving_settles", "the_end_of_a_nested_section_settles", "a_flush_settles_and_stays", "what_is_deferred_is_flushed_once"]
+    {
         assert!(failures.iter().any(|failure| failure == line), "{failures:?}");
     }
 }

@@ -33,7 +33,7 @@ fn a_section_takes_effect_when_it_ends_and_on_its_own_hart() {
     let section = LazyMmuGuard::<Kernel>::enable();
     for page in 0..4 {
         machine.on(0, |tables| tables.map(page));
-        assert_eq!(machine.access(0, page, Store), Outcome::Fault, "owed");
+        assert_eq!(machine.access(0, page, Store), Outcome::Fault, "deferred");
     }
     machine.on(0, |_| drop(section));
     for page in 0..4 {
@@ -56,7 +56,7 @@ fn another_hart_settles_its_own_fault_and_one_fence_is_enough_for_the_section() 
 }
 
 #[test]
-fn a_fault_inside_the_section_that_owes_settles_on_its_own_hart() {
+fn a_fault_inside_the_section_that_defers_settles_on_its_own_hart() {
     let (task, mut machine) = machine();
     let _section = LazyMmuGuard::<Kernel>::enable();
     machine.on(0, |tables| tables.map(0));
@@ -69,7 +69,7 @@ fn a_task_that_migrates_fences_the_new_hart_and_settles_on_the_old_one_if_it_com
     let (task, mut machine) = machine();
     let section = LazyMmuGuard::<Kernel>::enable();
     machine.on(0, |tables| tables.map(0));
-    assert!(!task.lazy_mmu.is_settled(), "the debt is in the task");
+    assert!(!task.lazy_mmu.is_settled(), "it is deferred in the task");
     machine.on(1, |_| drop(section));
     assert!(task.lazy_mmu.is_settled());
     assert_eq!(machine.access(1, 0, Store), DONE);
@@ -84,7 +84,7 @@ fn an_invalidation_reaches_every_hart_and_a_local_fence_would_not() {
     for hart in [0, 1] {
         assert_eq!(machine.access_and_settle(hart, 0, Store).0, DONE);
     }
-    // In a section that owes, which changes nothing about it.
+    // In a section that defers, which changes nothing about it.
     section::<Kernel, _>(|_| {
         machine.on(0, |tables| {
             tables.map(1);

@@ -1,4 +1,4 @@
-//! What each store owes, and what is fenced for it.
+//! What each store defers, and what is fenced for it.
 
 use std::sync::atomic::AtomicU64;
 
@@ -26,7 +26,7 @@ fn mapping_fences_for_each_page_eagerly_and_once_in_a_section() {
 }
 
 #[test]
-fn what_is_not_valid_owes_nothing() {
+fn what_is_not_valid_defers_nothing() {
     let entry = AtomicU64::new(0);
     let stores = || {
         set_pte::<NoLazyMmu>(&entry, READ_WRITE & !1, address(0));
@@ -72,13 +72,13 @@ fn an_invalidation_fences_here_and_everywhere_at_once() {
 }
 
 #[test]
-fn a_settled_fault_fences_once_whatever_was_owed_and_a_genuine_one_never() {
+fn a_settled_fault_fences_once_whatever_was_deferred_and_a_genuine_one_never() {
     Task::start();
     let tables = Tables::new();
     let settles = |leaf| fences(|| assert!(settle_fault::<Kernel>(Access::Load, || leaf)));
     assert_eq!(settles(Some(READ_WRITE)), [SfenceVmaAll], "outside of a section");
     section::<Kernel, _>(|_| {
-        assert_eq!(settles(Some(READ_WRITE)), [SfenceVmaAll], "where nothing was owed");
+        assert_eq!(settles(Some(READ_WRITE)), [SfenceVmaAll], "where nothing was deferred");
         tables.map(0);
         assert_eq!(settles(Some(READ_WRITE)), [SfenceVmaAll], "where something was");
     });

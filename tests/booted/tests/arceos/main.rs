@@ -86,7 +86,7 @@ fn it_runs_to_its_end() {
 }
 
 #[test]
-fn a_section_pays_one_pair_for_any_number_of_pages() {
+fn a_section_emits_one_pair_for_any_number_of_pages() {
     for (pages, cursors) in PAGES.into_iter().flat_map(|pages| CURSORS.map(|cursors| (pages, cursors))) {
         let Counts { dsb, isb, tlbi, .. } = counts(&format!("map {pages}{cursors} lazy"));
         assert_eq!((dsb, isb, tlbi), (1, 1, 0), "{pages} pages{cursors}");
@@ -94,7 +94,7 @@ fn a_section_pays_one_pair_for_any_number_of_pages() {
 }
 
 #[test]
-fn the_adapter_pays_a_pair_for_each_page_outside_of_sections() {
+fn the_adapter_emits_a_pair_for_each_page_outside_of_sections() {
     for pages in PAGES {
         let Counts { dsb, isb, tlbi, .. } = counts(&format!("map {pages} eager"));
         assert_eq!((dsb, isb, tlbi), (pages, pages, 0), "{pages} pages");

@@ -11,7 +11,7 @@ use lazy_mmu_core::{Arch, Call, Counts, Event, Platform, Slot};
 #[derive(Debug)]
 pub struct K;
 
-/// Its architecture, which owes nothing.
+/// Its architecture, which defers nothing.
 #[derive(Debug)]
 pub struct Eager;
 

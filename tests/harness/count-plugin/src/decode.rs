@@ -8,7 +8,7 @@ use std::ffi::c_void;
 pub enum Kind {
     /// Counted as an instruction, and as nothing else.
     Other,
-    /// Data synchronization barrier `ishst`, which a section owes.
+    /// Data synchronization barrier `ishst`, which a section defers.
     DsbIshst,
     /// Data synchronization barrier with any other option, the nXS forms included.
     Dsb,

@@ -1,4 +1,4 @@
-//! The mapping functions of `paging`, on the host: the tables they build, and the barriers they pay.
+//! The mapping functions of `paging`, on the host: the tables they build, and the barriers they emit.
 
 // Not in Miri, where it takes more than a quarter of an hour: it fills and searches page tables.
 #![cfg(not(miri))]
@@ -61,7 +61,7 @@ fn mapping_them_eagerly_costs_a_pair_a_store() {
 }
 
 #[test]
-fn pages_at_addresses_of_the_kernels_choice_are_paid_for_by_the_flush_that_opens_them() {
+fn pages_at_addresses_of_the_kernels_choice_are_settled_by_the_flush_that_opens_them() {
     let space = space(16);
     let frames = frames(&space, 3);
     let section = LazyMmuGuard::<Recorded>::enable();
@@ -76,7 +76,7 @@ fn pages_at_addresses_of_the_kernels_choice_are_paid_for_by_the_flush_that_opens
 }
 
 #[test]
-fn several_of_them_are_paid_for_once_by_the_end_of_their_section() {
+fn several_of_them_are_settled_once_by_the_end_of_their_section() {
     let space = space(16);
     let section = LazyMmuGuard::<Recorded>::enable();
     let buffers = [1, 2, 3].map(|pages| space.vmap::<Recorded>(&frames(&space, pages)).unwrap());
@@ -161,7 +161,7 @@ fn a_callback_may_pause_and_use_what_it_stores() {
     })
     .unwrap();
     assert_eq!(settled, 8);
-    assert_eq!(count(&barriers(), DsbIshst), 8, "each was paid for at once");
+    assert_eq!(count(&barriers(), DsbIshst), 8, "each was settled at once");
 }
 
 #[test]

@@ -31,9 +31,9 @@ const START: usize = 0x20_0000_0000;
 
 static SWITCHED: AtomicUsize = AtomicUsize::new(0);
 static PREEMPTED_IN_SECTION: AtomicUsize = AtomicUsize::new(0);
-static PREEMPTED_OWING: AtomicUsize = AtomicUsize::new(0);
+static PREEMPTED_DEFERRING: AtomicUsize = AtomicUsize::new(0);
 static PREEMPTED_BEFORE_FLUSH: AtomicUsize = AtomicUsize::new(0);
-static MIGRATED_OWING: AtomicUsize = AtomicUsize::new(0);
+static MIGRATED_DEFERRING: AtomicUsize = AtomicUsize::new(0);
 static MIGRATED_BEFORE_FLUSH: AtomicUsize = AtomicUsize::new(0);
 
 /// What shall happen, and how often it did.
@@ -42,9 +42,9 @@ const COUNTED: [(&str, &AtomicUsize); 8] = [
     ("interrupted", &HANDLED),
     ("interrupted in a section", &HANDLED_IN_SECTION),
     ("preempted in a section", &PREEMPTED_IN_SECTION),
-    ("preempted while owing", &PREEMPTED_OWING),
+    ("preempted while deferring", &PREEMPTED_DEFERRING),
     ("preempted between a change and its flush", &PREEMPTED_BEFORE_FLUSH),
-    ("migrated while owing", &MIGRATED_OWING),
+    ("migrated while deferring", &MIGRATED_DEFERRING),
     ("migrated between a change and its flush", &MIGRATED_BEFORE_FLUSH),
 ];
 
@@ -60,16 +60,16 @@ pub struct Switches {
 impl Switches {
     /// `task` is switched away from.
     pub fn leave(&self, task: &Task) {
-        let owing = !task.lazy_mmu.is_settled();
+        let deferring = !task.lazy_mmu.is_settled();
         let before_flush = self.before_flush.load(Relaxed);
         let count = |counter: &AtomicUsize, holds| counter.fetch_add(usize::from(holds), Relaxed);
         count(&SWITCHED, true);
         if self.asks.load(Relaxed) {
-            count(&MIGRATED_OWING, owing);
+            count(&MIGRATED_DEFERRING, deferring);
             count(&MIGRATED_BEFORE_FLUSH, before_flush);
         } else {
             count(&PREEMPTED_IN_SECTION, task.lazy_mmu.is_active());
-            count(&PREEMPTED_OWING, owing);
+            count(&PREEMPTED_DEFERRING, deferring);
             count(&PREEMPTED_BEFORE_FLUSH, before_flush);
         }
     }
@@ -118,7 +118,7 @@ fn map_use_unmap(table: &mut LazyTable, frames: &[PhysAddr], seed: usize) {
         table.cursor().map(outer_start + page * PAGE, frame, PageSize::Size4K, READ_WRITE).expect("frames for tables");
         expect(1, false);
     }
-    linger(&PREEMPTED_OWING);
+    linger(&PREEMPTED_DEFERRING);
     migrate();
     expect(1, false);
     section.flush();

@@ -1,4 +1,4 @@
-//! Faults: the handler settles what is owed and retries; a probe finds out what an address allows.
+//! Faults: the handler settles what is deferred and retries; a probe finds out what an address allows.
 
 use core::arch::asm;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -37,7 +37,7 @@ pub fn are_in_sections(last: usize) -> bool {
     NEIGHBOURS[1..=last].iter().all(in_section)
 }
 
-/// A task that makes room in a section, in a nested one that owes, and paused, and finds its own state each time. On a platform that pins
+/// A task that makes room in a section, in a nested one that defers, and paused, and finds its own state each time. On a platform that pins
 /// it makes room between sections only.
 ///
 /// # Panics

@@ -36,8 +36,8 @@ pub struct Switches {
     pub migrated: AtomicU64,
     /// The same, and it was in a section.
     pub migrated_in_section: AtomicU64,
-    /// The same, and it owed barriers.
-    pub migrated_owing: AtomicU64,
+    /// The same, and it had deferred barriers.
+    pub migrated_deferring: AtomicU64,
     /// A task asked to make room, or to sleep, with preemption off.
     pub refused: AtomicU64,
     /// An interrupt found preemption off.
@@ -50,7 +50,7 @@ pub static SWITCHES: Switches = Switches {
     preempted_in_section: AtomicU64::new(0),
     migrated: AtomicU64::new(0),
     migrated_in_section: AtomicU64::new(0),
-    migrated_owing: AtomicU64::new(0),
+    migrated_deferring: AtomicU64::new(0),
     refused: AtomicU64::new(0),
     not_preempted: AtomicU64::new(0),
 };
@@ -214,7 +214,7 @@ fn switch() -> bool {
     if before != cpu && before != NOWHERE {
         SWITCHES.migrated.fetch_add(1, Relaxed);
         SWITCHES.migrated_in_section.fetch_add(u64::from(next.lazy_mmu.counts().enable > 0), Relaxed);
-        SWITCHES.migrated_owing.fetch_add(u64::from(!next.lazy_mmu.is_settled()), Relaxed);
+        SWITCHES.migrated_deferring.fetch_add(u64::from(!next.lazy_mmu.is_settled()), Relaxed);
     }
     if let Some(f) = ON_SWITCH.get() {
         f();

@@ -48,12 +48,12 @@ impl State {
 /// What is open when the operation begins.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {
-    /// All of it is in a handler that interrupted a section with a debt.
+    /// All of it is in a handler that interrupted a section with something deferred.
     pub in_handler: bool,
     sections: usize,
     pause: Pause,
-    /// A store is owed, if the mode is active.
-    owes: bool,
+    /// A store is deferred, if the mode is active.
+    defers: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,7 +92,7 @@ impl<P: Platform<Arch = Arm64>> Open<P> {
             Pause::Ended => pause = None,
             Pause::No | Pause::BeforeLast => {}
         }
-        if start.owes {
+        if start.defers {
             queue_pte_barriers::<P>();
         }
         let [outer, inner] = sections;
@@ -225,7 +225,7 @@ fn starts() -> impl Iterator<Item = Start> {
             [Pause::No, Pause::Last, Pause::BeforeLast, Pause::Ended]
                 .into_iter()
                 .filter(move |&pause| sections > 0 || matches!(pause, Pause::No | Pause::Last))
-                .flat_map(move |pause| [false, true].map(|owes| Start { in_handler, sections, pause, owes }))
+                .flat_map(move |pause| [false, true].map(|defers| Start { in_handler, sections, pause, defers }))
         })
     })
 }

@@ -66,7 +66,8 @@ impl Attributes {
     /// Normal memory, readable.
     pub const READ_ONLY: Self = Self(Self::NORMAL | Self::READ_ONLY_BIT);
 
-    pub(crate) const fn leaf(self, frame: Frame) -> u64 {
+    /// The descriptor of a page at level 3.
+    pub const fn leaf(self, frame: Frame) -> u64 {
         frame.0 | self.0
     }
 }

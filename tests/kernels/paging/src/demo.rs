@@ -79,7 +79,7 @@ fn measure<M: Arm64Mode>(
         });
         outcome
     };
-    // The first time the tables are new; the second time there is nothing but the pages to pay for.
+    // The first time the tables are new; the second time there is nothing but the pages to settle.
     map(meter, "tables")?;
     unmap_pages::<M>(space, pages).expect("just mapped");
     map(meter, "map")?;

@@ -150,7 +150,7 @@ pub(crate) fn store_leaves<M: Arm64Mode>(
 
 /// Stores `new` of its frame in each live entry, and invalidates what the TLBs hold of it, at once: a section defers barriers, never this.
 ///
-/// Not by `set_pte`: the invalidation has the barriers of these stores in it, and a section would pay them once more.
+/// Not by `set_pte`: the invalidation has the barriers of these stores in it, and a section would emit them once more.
 fn change_live(space: &AddressSpace, pages: Pages, new: impl Fn(Frame) -> u64) -> Result<(), NotMapped> {
     let mut changed = 0;
     let outcome = space.leaves(pages).try_for_each(|leaves| {

@@ -52,6 +52,18 @@ impl AddressSpace {
         mapped_frame(&self.leaves(page).next()??[0])
     }
 
+    /// The entries of level 3 for `pages` as far as they are in one table, if that is there: for code that has stores of its own.
+    pub fn entries(&self, pages: Pages) -> Option<&'static [AtomicU64]> {
+        self.leaves(pages).next()?
+    }
+
+    /// The entry of level 2 for the page at `address`, if its table is there.
+    pub fn table_entry(&self, address: u64) -> Option<&'static AtomicU64> {
+        let [above @ .., (_, shift)] = &WALK;
+        let table = above.iter().try_fold(self.frames.page(self.root), |table, &(_, shift)| self.linked(&table.0[index(address, shift)]));
+        table.map(|table| &table.0[index(address, *shift)])
+    }
+
     /// The entries of level 3 for `pages`, a run for each table; `None` for a run whose table is missing.
     pub(crate) fn leaves(&self, pages: Pages) -> impl Iterator<Item = Option<&'static [AtomicU64]>> {
         runs(pages).map(|run| self.table(run.address).map(|table| &table.0[run.first..][..run.count]))

@@ -203,7 +203,7 @@ pub fn counts() -> Counts {
     Recorded::slot().counts()
 }
 
-/// Whether nothing is owed by [`Recorded`].
+/// Returns whether nothing is deferred by [`Recorded`].
 pub fn settled() -> bool {
     Recorded::slot().is_settled()
 }

@@ -1,5 +1,5 @@
 //! Every order of what cursors of three tables do, with tables that are dropped and another task in between: each live change is invalidated
-//! when its cursor has flushed, each fresh one is owed or paid for, and nobody pays for what somebody else did.
+//! when its cursor has flushed, each fresh one is deferred or settled, and nobody settles what somebody else did.
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
@@ -213,9 +213,9 @@ impl World {
                 }
             }
         }
-        let owed = !settled();
+        let deferred = !settled();
         drop(guard);
-        assert_eq!(self.emitted(), if owed { [DsbIshst, Isb].as_slice() } else { &[] });
+        assert_eq!(self.emitted(), if deferred { [DsbIshst, Isb].as_slice() } else { &[] });
     }
 }
 
@@ -234,7 +234,7 @@ fn each(actions: &mut Vec<Action>, used: usize, length: usize, run: &mut impl Fn
 }
 
 #[test]
-fn in_every_order_each_cursor_pays_for_its_own_changes_and_for_no_others() {
+fn in_every_order_each_cursor_settles_its_own_changes_and_no_others() {
     let mut world = World::new();
     let mut orders = 0;
     each(&mut Vec::new(), 0, LENGTH, &mut |actions| {

@@ -34,7 +34,7 @@ fn map(table: &mut Table, index: usize) {
     Editor::new(table).map(index, index);
 }
 
-/// In a section, `edit` emits `expected` at once, and owes nothing.
+/// In a section, `edit` emits `expected` at once, and defers nothing.
 #[track_caller]
 fn at_once(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>, expected: &[Instruction]) {
     section::<Recorded, _>(|_| {
@@ -45,7 +45,7 @@ fn at_once(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) 
     assert_eq!(barriers(), []);
 }
 
-/// In a section, `edit` emits nothing and owes a pair.
+/// In a section, `edit` emits nothing and defers a pair.
 #[track_caller]
 fn later(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>) {
     section::<Recorded, _>(|_| {
@@ -68,7 +68,7 @@ fn a_new_table_is_empty_for_every_walker_before_anybody_can_load_it() {
 }
 
 #[test]
-fn a_section_pays_one_pair_for_any_number_of_fresh_pages() {
+fn a_section_emits_one_pair_for_any_number_of_fresh_pages() {
     for count in [1, 16, 32, 33, 64, 511] {
         let mut table = with_pages(1);
         section::<Recorded, _>(|_| (1..=count).for_each(|index| map(&mut table, index)));
@@ -80,7 +80,7 @@ fn a_section_pays_one_pair_for_any_number_of_fresh_pages() {
 }
 
 #[test]
-fn outside_of_sections_each_cursor_with_fresh_pages_pays_a_pair() {
+fn outside_of_sections_each_cursor_with_fresh_pages_emits_a_pair() {
     let mut table = table::new();
     Editor::new(&mut table).map(0, 0);
     assert_eq!(barriers(), [&TABLES[..], &PAIR].concat());

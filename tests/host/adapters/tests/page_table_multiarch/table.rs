@@ -121,7 +121,7 @@ pub fn new() -> Table {
 /// The cursor of such a table.
 pub type Cursor<'a> = LazyCursor<'a, Eager, Recorded>;
 
-/// What a cursor has stored is owed by the task that stored it: it cannot be given to another one. A table can.
+/// What a cursor has stored is deferred by the task that stored it: it cannot be given to another one. A table can.
 const _: () = {
     /// Ambiguous, and so an error, for a type that is `Send` or `Sync`.
     trait StaysInItsTask<Because> {

@@ -92,7 +92,7 @@ pub fn protect() -> Trace {
     trace
 }
 
-/// Live leaves change at once, whatever section is open; what the section owes comes to its end.
+/// Live leaves change at once, whatever section is open; what the section defers comes at its end.
 pub fn unmap_and_protect_in_an_outer_section() -> Trace {
     let trace = with_tables();
     store::<Recorded>(&trace, page(0));

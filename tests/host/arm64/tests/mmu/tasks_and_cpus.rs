@@ -22,7 +22,7 @@ fn migrated(stores: &[u64]) -> Trace {
     trace
 }
 
-/// A task migrates with what it owes, and owes more there.
+/// A task migrates with what it defers, and defers more there.
 pub fn migrate_in_a_section() -> Trace {
     migrated(&[page(1)])
 }
@@ -66,7 +66,7 @@ pub fn another_cpu_loses_its_translation() -> Trace {
     trace
 }
 
-/// The handler's own stores take effect at once. The task's debt stays, and comes to more.
+/// The handler's own stores take effect at once. What the task has deferred stays so, and comes to more.
 pub fn a_handler_in_a_section() -> Trace {
     let trace = with_tables();
     section::<Recorded, _>(|_| {
@@ -110,7 +110,7 @@ pub fn two_tasks_in_sections() -> Trace {
     trace
 }
 
-/// Settled means synchronised on the CPU that has paid. A scheduler that lets a task go on elsewhere synchronises there, as taking an
+/// Settled means synchronised on the CPU that has flushed. A scheduler that lets a task go on elsewhere synchronises there, as taking an
 /// exception does, or the task's fault is settled.
 #[test]
 fn a_task_that_migrates_between_sections_needs_a_context_synchronisation() {

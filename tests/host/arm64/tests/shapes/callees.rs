@@ -28,7 +28,7 @@ fn the_callback_pauses_writes_and_reads_back_resumes() {
         shapes::the_callback_pauses_writes_and_reads_back_resumes::<Recorded>(area, &mut |address, frame| {
             assert_eq!(area.space.translate(address), Some(frame));
             assert!(!is_active::<Recorded>());
-            assert_eq!(pairs(), 1, "paid before it is touched");
+            assert_eq!(pairs(), 1, "flushed before it is touched");
             touched += 1;
         });
         assert_eq!(touched, PAGES);
@@ -47,7 +47,7 @@ fn hidden_callee_opens_its_own_section() {
         shapes::hidden_callee_opens_its_own_section::<Recorded>(area, &mut |address, frame| {
             assert_eq!(area.space.translate(address), Some(frame));
             assert!(is_active::<Recorded>() && settled());
-            assert_eq!(pairs(), 1, "paid by the end of the callee's section");
+            assert_eq!(pairs(), 1, "flushed by the end of the callee's section");
             touched += 1;
         })
         .unwrap();

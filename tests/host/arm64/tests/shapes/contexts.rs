@@ -18,15 +18,15 @@ fn section_that_sleeps() {
         shapes::section_that_sleeps::<Recorded>(area, || {
             switch_out();
             // A thread is a task: this one sleeps while that one has a section of its own.
-            let paid = thread::spawn(|| {
+            let pairs_there = thread::spawn(|| {
                 let other = LazyMmuGuard::<Recorded>::enable();
                 queue_pte_barriers::<Recorded>();
                 drop(other);
                 pairs()
             });
-            assert_eq!(paid.join().unwrap(), 1);
+            assert_eq!(pairs_there.join().unwrap(), 1);
             assert!(is_active::<Recorded>());
-            assert!(!settled(), "what this task owes, it still owes");
+            assert!(!settled(), "what this task defers stays deferred");
             assert_eq!(barriers(), [Instruction::DsbIsh], "the switch's own, for the walkers of the other CPUs");
         });
         assert_mapped(area, PAGES);
@@ -69,7 +69,7 @@ fn section_entered_by_a_task_with_interrupts_masked() {
         shapes::section_entered_by_a_task_with_interrupts_masked::<Recorded, _>(area, || {
             masked.set(true);
             scopeguard::guard(&masked, |masked| {
-                assert!(settled(), "paid before interrupts are let in");
+                assert!(settled(), "flushed before interrupts are let in");
                 masked.set(false);
             })
         });

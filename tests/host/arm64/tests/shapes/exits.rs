@@ -54,7 +54,7 @@ fn leave_in_the_middle_unlock_sleep_relock_re_enter() {
 }
 
 #[test]
-fn leave_in_the_middle_of_a_nested_section_pays_and_stays_active() {
+fn leave_in_the_middle_of_a_nested_section_flushes_and_stays_active() {
     with_area(|area| {
         let outer = LazyMmuGuard::<Recorded>::enable();
         shapes::leave_in_the_middle_unlock_sleep_relock_re_enter::<Recorded>(area, || {

@@ -1,4 +1,4 @@
-//! Every shape of kernel code around page tables: which hooks it reaches, and which barriers it pays.
+//! Every shape of kernel code around page tables: which hooks it reaches, and which barriers it emits.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -44,7 +44,7 @@ fn assert_mapped(area: &Area<'_>, pages: usize) {
     }
 }
 
-/// Barrier pairs since the last call. Nothing but pairs was to be paid.
+/// Barrier pairs since the last call. Nothing but pairs was to be emitted.
 #[track_caller]
 fn pairs() -> usize {
     let barriers = barriers();
@@ -59,11 +59,11 @@ fn barriers() -> Vec<Instruction> {
     record::take().into_iter().filter(|instruction| matches!(instruction, DsbIshst | DsbIsh | Isb | Tlbi(..))).collect()
 }
 
-/// The hooks that a shape reached and the pairs that it paid, from `with_area` on; and that it left nothing on.
+/// The hooks that a shape reached and the pairs that it emitted, from `with_area` on; and that it left nothing on.
 #[track_caller]
-fn assert_shape(trace: &[&str], paid: usize) {
+fn assert_shape(trace: &[&str], emitted: usize) {
     assert_eq!(Kernel::take_events(), trace);
-    assert_eq!(pairs(), paid);
+    assert_eq!(pairs(), emitted);
     assert_eq!(counts(), Counts::default());
     assert!(settled());
     assert_eq!(Kernel::take_reports(), []);

@@ -1,4 +1,4 @@
-//! `vmap` chooses the address, and hands it out unsettled: whoever wants it pays first. For each mapping, or once for all of them.
+//! `vmap` chooses the address, and hands it out unsettled: whoever wants it flushes first. For each mapping, or once for all of them.
 #![no_std]
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! A task sleeps in a nested section, in a pause and with barriers owed; others open, pause and end sections on the same CPU meanwhile.
-//! It wakes up with its own counters and its own debt, maybe on another CPU.
+//! A task sleeps in a nested section, in a pause and with barriers deferred; others open, pause and end sections on the same CPU meanwhile.
+//! It wakes up with its own counters and with what it has deferred, maybe on another CPU.
 //!
 //! qemu: -smp 2
 #![no_std]

@@ -1,5 +1,5 @@
 //! A softirq, served with interrupts allowed at the end of an interrupt, is interrupted itself, and so is the next one, which a second
-//! interrupt raises there. Sections mean nothing in any of them, each store is paid for at once, and the task below owes what it owed.
+//! interrupt raises there. Sections mean nothing in any of them, each store is settled at once, and what the task below deferred stays so.
 #![no_std]
 #![no_main]
 

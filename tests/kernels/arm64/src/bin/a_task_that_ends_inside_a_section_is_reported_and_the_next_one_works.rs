@@ -1,4 +1,4 @@
-//! A task leaks its guards and ends: reported once, with the counters, and paid for. The next task gets the same memory and finds a slot
+//! A task leaks its guards and ends: reported once, with the counters, and flushed. The next task gets the same memory and finds a slot
 //! as new.
 #![no_std]
 #![no_main]

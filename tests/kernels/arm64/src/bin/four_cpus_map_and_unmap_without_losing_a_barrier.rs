@@ -49,12 +49,12 @@ fn main() {
         slots += 1;
     }
     println!("{TASKS} tasks on {CPUS} CPUs, at least {OPERATIONS} pages mapped, protected and unmapped");
-    println!("{slots} slots, those of the first tasks of the CPUs included: E=0, P=0, nothing owed, in no handler");
+    println!("{slots} slots, those of the first tasks of the CPUs included: E=0, P=0, nothing deferred, in no handler");
     for (what, times) in [
         ("interrupted", &HANDLED),
         ("preempted inside a section", &SWITCHES.preempted_in_section),
         ("migrated inside a section", &SWITCHES.migrated_in_section),
-        ("migrated while owing", &SWITCHES.migrated_owing),
+        ("migrated while deferring", &SWITCHES.migrated_deferring),
     ] {
         println!("{what}: {}", if times.load(Relaxed) > 0 { "yes" } else { "never" });
     }

@@ -44,7 +44,7 @@ fn main() {
         ("preempted inside a section", &SWITCHES.preempted_in_section),
         ("migrated", &SWITCHES.migrated),
         ("migrated inside a section", &SWITCHES.migrated_in_section),
-        ("migrated while owing", &SWITCHES.migrated_owing),
+        ("migrated while deferring", &SWITCHES.migrated_deferring),
     ] {
         println!("{what}: {}", if times.load(Relaxed) > 0 { "yes" } else { "never" });
     }

@@ -44,8 +44,8 @@ impl Subject for Observed {
         &RECORDER
     }
 
-    fn owe() {
-        queue_fence::<Self>(PAGES.start);
+    fn store(number: u32) {
+        queue_fence::<Self>(PAGES.start + (u64::from(number) << 12));
     }
 
     fn in_interrupt(handler: fn()) {
@@ -65,7 +65,7 @@ impl fmt::Write for Console {
 
 fn main() {
     let mut summary = Summary::default();
-    // Nothing inside sees that a hook pays; the number of fences, from outside, does.
+    // Nothing inside sees that a hook fences; the number of fences, from outside, does.
     count(format_args!("the suite"), || {
         summary = conformance::run::<Observed>(&mut Console).expect("the console takes everything");
     });

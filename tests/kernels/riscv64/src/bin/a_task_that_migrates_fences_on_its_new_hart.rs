@@ -1,4 +1,4 @@
-//! A task that changes harts inside a section takes its debt along: the new hart fences when the section ends, and the old one need not.
+//! A task that changes harts inside a section takes its fence along: the new hart fences when the section ends, and the old one need not.
 #![no_std]
 #![no_main]
 
@@ -30,7 +30,7 @@ fn main() {
     };
     on_other_hart(end, || {});
     assert!(MIGRANT.lazy_mmu.is_settled() && !MIGRANT.lazy_mmu.is_active());
-    println!("the debt went along, and is paid");
+    println!("the fence went along, and is issued");
 }
 
 /// This hart runs the migrant for a while; between two harts it is the scheduler's hand-over, which releases and acquires.

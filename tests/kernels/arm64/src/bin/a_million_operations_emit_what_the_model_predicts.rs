@@ -34,7 +34,7 @@ fn main() {
     for (who, Stress { operations, calls, .. }) in [("the task", &task), ("handlers", &handler)] {
         println!("pages mapped, protected and unmapped by {who}: {operations}, in {calls} calls");
     }
-    println!("E=0, P=0, nothing owed");
+    println!("E=0, P=0, nothing deferred");
     println!("predicted: {}", task.predicted.cost + handler.predicted.cost);
 }
 
