@@ -140,7 +140,8 @@ pub trait Platform: Sized + 'static {
     }
 
     /// Sees every hook and every move of a counter, before the hook runs, inside [`with_slot`](Platform::with_slot). For a kernel's own
-    /// tracing; costs nothing while it is empty. It must not use the mode, and so not map memory: what it traces has not finished.
+    /// tracing; costs nothing while it is empty. It runs where [`report`](Platform::report) does, and takes no lock either. It must not use the
+    /// mode, and so not map memory: what it traces has not finished.
     /// Should it unwind, the hook runs all the same and the platform is unpinned; a guard that was being made is lost, and so leaked.
     #[inline(always)]
     fn trace(event: Event) {

@@ -27,6 +27,7 @@ pub fn run(f: fn()) {
     // ArceOS has started the other CPUs. They are like this one, and have changed no page table of ours yet.
     tlb::set_features(Features::of_this_cpu());
     f();
+    task::print_reports();
     println!("all went well");
 }
 

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use axtask::{AxTaskExt, AxTaskRef, TaskExt, TaskInner};
 use lazy_mmu_arm64::{Arm64, switch_out};
-use lazy_mmu_core::{Platform, Slot, Violation};
+use lazy_mmu_core::{Platform, Reports, Slot, Violation};
 
 use crate::preemption::Switches;
 use crate::println;
@@ -74,8 +74,18 @@ impl Platform for Kernel {
         with_current(|task| f(&task.lazy_mmu)).expect("`in_interrupt` has said that there is one")
     }
 
+    /// ArceOS prints under a lock, which whoever is reported may hold.
     fn report(violation: Violation) {
-        println!("{violation}");
+        REPORTS.remember(violation);
+    }
+}
+
+static REPORTS: Reports = Reports::new();
+
+/// Prints what was reported. At the end of a program, for a snapshot that has none.
+pub fn print_reports() {
+    while let Some(report) = REPORTS.take() {
+        println!("{report}");
     }
 }
 

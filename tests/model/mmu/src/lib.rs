@@ -14,6 +14,11 @@
 //! * A CPU may have decided for an access long before it executes it: for a fault, which no TLB holds, or for a translation. It drops that
 //!   at its own ISB. What another CPU's TLBI has removed, a completed one has removed here too.
 //!
+//! It is stricter than the architecture in one way, and laxer in another, as it knows the stores to tables and no other access. CPUs come one
+//! after the other, so "CPU 1 was told" is the order of the trace. It refuses a release store with an acquire load, which Arm's memory model
+//! takes for a hand-over without a DSB; and it accepts an ISB that does not depend on the load that told, which the model of Arm does not
+//! (`tests/litmus` asks that one).
+//!
 //! [`trace`] records what the code under test does, by CPU, and asks the model about it; also with one instruction left out.
 
 pub mod invalidation;
