@@ -30,6 +30,7 @@
 //! #     type Arch = Arm64;
 //! #     fn in_interrupt() -> bool { false }
 //! #     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R { f(&cpu().lazy_mmu) }
+//! #     fn report(violation: lazy_mmu_core::Violation) { panic!("{violation}") }
 //! # }
 //! /// An interrupt, with a slot per CPU.
 //! fn irq() {
@@ -53,7 +54,6 @@
 //! fn switch() {
 //!     cpu().lazy_mmu.switching::<MyKernel>();
 //!     // …
-//! #   assert!(!cpu().lazy_mmu.in_interrupt(), "the next task runs as if in a handler");
 //! #   lazy_mmu_core::section::<MyKernel, _>(|_| assert!(lazy_mmu_core::is_active::<MyKernel>()));
 //! }
 //! # #[derive(Clone, Copy, PartialEq)]
@@ -72,7 +72,8 @@
 //!
 //! * With a slot in the task, [`retire`](lazy_mmu_core::Slot::retire) makes the slot as new, and no other task ever sees it.
 //! * With a slot per CPU, the depth is the CPU's, and every task after it would be eager. So the guard drops before the switch, as `kill` has
-//!   it above. If it does not, [`switching`](lazy_mmu_core::Slot::switching) reports that, and sets the depth to 0: what is reported is a
-//!   handler that switches before its guard drops, or that kills with it alive. Look for either.
+//!   it above. If it does not, [`switching`](lazy_mmu_core::Slot::switching) reports
+//!   [`SwitchedInHandler`](lazy_mmu_core::ViolationKind::SwitchedInHandler), and sets the depth to 0, so that the next task defers again. Look
+//!   for a handler that switches before its guard drops, or that kills with it alive.
 //!
 //! The same is true of a count of the kernel's own: the kill gives back what the handler has counted.
