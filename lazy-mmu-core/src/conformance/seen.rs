@@ -7,7 +7,8 @@ use super::outcome::{Lost, Problem};
 use super::subject::{Backend, Subject, slot, task_numbers};
 use crate::{Arch, is_active};
 
-/// Whether the call may settle stores that are deferred, although none of its hooks does: a queue that is full, or an announced handler.
+/// Whether the call may settle stores that are deferred, although it reaches no hook for that: a store for which there is no room, or an
+/// `enter` that flushes what it finds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum May {
     Not,
