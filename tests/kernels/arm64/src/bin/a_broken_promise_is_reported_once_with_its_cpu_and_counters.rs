@@ -70,7 +70,7 @@ fn batches<P: Platform<Arch = Arm64>>() {
             section::<P, _>(|_| (0..8).for_each(|_| queue_pte_barriers::<P>()));
         });
     });
-    println!("a section with eight stores pays one pair:");
+    println!("a section with eight stores emits one pair:");
     println!("predicted: dsb_ishst=1");
 }
 
