@@ -143,26 +143,23 @@ impl<S: Subject> Seen<S> {
     }
 
     fn settlements(&mut self, model: &Model, settles: u32, may: May) -> Option<Problem> {
-        let by_bit = Backend::<S>::DEFERS_BY_BIT;
         let early = self.early;
         if settles > 0 {
             (self.early, self.may_be_early) = (0, false);
         }
-        self.may_be_early |= may == May::SettleEarly && !by_bit;
+        self.may_be_early |= may == May::SettleEarly;
 
         let now = self.settlements.and(S::settlements());
         let found = now?.wrapping_sub(self.settlements?);
         self.settlements = now;
         let expected = match may {
-            // The bit stays set.
-            May::SettleEarly if by_bit => return None,
             May::SettleEarly => {
                 self.early += found;
                 let (found, most) = (self.early, model.deferred());
                 return (found > most).then_some(Problem::Settlements { expected: most, found });
             }
             // Once settles whatever came before.
-            May::Not if by_bit => u32::from(settles > 0),
+            May::Not if Backend::<S>::DEFERS_BY_BIT => u32::from(settles > 0),
             May::Not => settles.saturating_sub(early),
         };
         (found != expected).then_some(Problem::Settlements { expected, found })

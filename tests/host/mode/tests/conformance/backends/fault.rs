@@ -56,6 +56,7 @@ pub enum Fault {
     HandlerForgetsTheTask,
     HandlerDoesNotRun,
     OtherTaskDoesNotRun,
+    OtherTaskIsAHandler,
     NothingRunsInTheStore,
     SlotsAlternate,
     SlotOfAllTasks,

@@ -251,7 +251,10 @@ impl Subject for Queueing {
         }
         let other = usize::from(Machine::here().fault != Fault::SlotOfAllTasks);
         Machine::here().current.store(other, Relaxed);
+        let in_interrupt = &Machine::here().in_interrupt;
+        in_interrupt.store(Machine::here().fault == Fault::OtherTaskIsAHandler, Relaxed);
         task();
+        in_interrupt.store(false, Relaxed);
         Machine::here().current.store(0, Relaxed);
         true
     }

@@ -95,3 +95,11 @@ fn a_store_in_which_nothing_runs_is_seen() {
     let says = "after a store with a flush in the middle, where E=1 P=0 is right: `store_with` said `true`, and `before` did not run";
     verdict.says(IN_THE_MIDDLE, says);
 }
+
+#[test]
+fn another_task_that_is_taken_for_a_handler_is_seen() {
+    let verdict = judge_queueing(Fault::OtherTaskIsAHandler, Tells::Which);
+    verdict.fails(&[EACH_SLOT]);
+    let says = "after a section in another slot, where E=0 P=0 is right: the mode was not active in the section of the other slot";
+    verdict.says(EACH_SLOT, says);
+}
