@@ -139,7 +139,7 @@
 //! ok 9 a_resumed_section_defers_again
 //! ok 10 a_suspended_section_settles_and_comes_back
 //! ok 11 calls_in_a_pause_are_inert
-//! ok 12 a_handler_is_eager_and_leaves_what_is_deferred
+//! ok 12 a_handler_is_eager_and_loses_nothing
 //! ok 13 hooks_are_idempotent
 //! ok 14 entering_discards_nothing
 //! ok 15 what_is_deferred_is_flushed_once
@@ -201,7 +201,7 @@ pub fn run<S: Subject>(out: &mut impl fmt::Write) -> Result<Summary, fmt::Error>
         ("a_resumed_section_defers_again", claims::resume::<S>),
         ("a_suspended_section_settles_and_comes_back", claims::suspend::<S>),
         ("calls_in_a_pause_are_inert", claims::inert_in_pause::<S>),
-        ("a_handler_is_eager_and_leaves_what_is_deferred", claims::handler::<S>),
+        ("a_handler_is_eager_and_loses_nothing", claims::handler::<S>),
         ("hooks_are_idempotent", claims::idempotent_hooks::<S>),
         ("entering_discards_nothing", claims::entering::<S>),
         ("what_is_deferred_is_flushed_once", claims::flushed_once::<S>),

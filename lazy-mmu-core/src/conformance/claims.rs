@@ -121,8 +121,6 @@ pub(super) fn handler<S: Subject>() -> Outcome {
     trial.resume(pause)?;
     trial.store()?;
     trial.interrupt()?;
-    // The section goes on.
-    let _inner = trial.enable()?;
     Ok(None)
 }
 

@@ -98,9 +98,8 @@ pub(super) fn other_task<S: Subject>() {
     let _section = LazyMmuGuard::<S::Platform>::enable();
     note::<S>(NOT_ACTIVE, !is_active::<S::Platform>());
     let number = task_numbers::<S>();
-    let before = S::settlements();
     S::store(number);
-    note::<S>(NOT_DEFERRED, slot::<S, _>(|slot| slot.is_settled()) || S::settlements() != before);
+    note::<S>(NOT_DEFERRED, slot::<S, _>(|slot| slot.is_settled()));
     settles::<S>(number, flush::<S::Platform>);
 }
 

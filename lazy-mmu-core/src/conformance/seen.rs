@@ -7,7 +7,8 @@ use super::outcome::{Lost, Problem};
 use super::subject::{Backend, Subject, slot, task_numbers};
 use crate::{Arch, is_active};
 
-/// Whether the call may settle stores that are deferred, although none of its hooks does: a queue that is full, or an announced handler.
+/// Whether the call may settle stores that are deferred, although it reaches no hook for that: a store for which there is no room, or an
+/// `enter` that flushes what it finds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum May {
     Not,
@@ -142,26 +143,23 @@ impl<S: Subject> Seen<S> {
     }
 
     fn settlements(&mut self, model: &Model, settles: u32, may: May) -> Option<Problem> {
-        let by_bit = Backend::<S>::DEFERS_BY_BIT;
         let early = self.early;
         if settles > 0 {
             (self.early, self.may_be_early) = (0, false);
         }
-        self.may_be_early |= may == May::SettleEarly && !by_bit;
+        self.may_be_early |= may == May::SettleEarly;
 
         let now = self.settlements.and(S::settlements());
         let found = now?.wrapping_sub(self.settlements?);
         self.settlements = now;
         let expected = match may {
-            // The bit stays set.
-            May::SettleEarly if by_bit => return None,
             May::SettleEarly => {
                 self.early += found;
                 let (found, most) = (self.early, model.deferred());
                 return (found > most).then_some(Problem::Settlements { expected: most, found });
             }
             // Once settles whatever came before.
-            May::Not if by_bit => u32::from(settles > 0),
+            May::Not if Backend::<S>::DEFERS_BY_BIT => u32::from(settles > 0),
             May::Not => settles.saturating_sub(early),
         };
         (found != expected).then_some(Problem::Settlements { expected, found })

@@ -214,7 +214,7 @@ fn a_platform_that_does_not_know_its_handlers_is_seen() {
     assert_eq!(
         failures::<Broken>(),
         [
-            "a_handler_is_eager_and_leaves_what_is_deferred",
+            "a_handler_is_eager_and_loses_nothing",
             "every_number_of_deferred_stores_is_settled",
             "every_state_reaches_its_hooks",
             "every_order_of_calls_keeps_the_promise"

@@ -102,11 +102,19 @@ fn a_backend_that_queues_passes() {
     assert_eq!(verdict.skipped(), [""; 0]);
 }
 
+/// Which flushes what the task has deferred, as it may be the task itself.
 #[test]
-fn a_backend_whose_announced_handlers_flush_for_the_task_passes() {
-    judge_queueing(Fault::HandlerFlushesAnnounced, Tells::Which).fails(&[]);
-    judge_queueing(Fault::HandlerFlushesAnnounced, Tells::HowMany).fails(&[]);
-    judge_queueing(Fault::HandlerFlushesAnnounced, Tells::Nothing).fails(&[]);
+fn a_backend_whose_handlers_are_announced_passes() {
+    for tells in [Tells::Which, Tells::HowMany, Tells::Nothing] {
+        judge_queueing(Fault::HandlerIsAnnounced, tells).fails(&[]);
+    }
+}
+
+#[test]
+fn a_backend_that_flushes_as_soon_as_its_queue_is_full_passes() {
+    for tells in [Tells::Which, Tells::HowMany, Tells::Nothing] {
+        judge_queueing(Fault::QueueFlushesWhenFull, tells).fails(&[]);
+    }
 }
 
 #[test]

@@ -4,8 +4,10 @@
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
     Nothing,
-    /// None either: a handler that is announced to the slot flushes what the task has deferred.
-    HandlerFlushesAnnounced,
+
+    // None either.
+    HandlerIsAnnounced,
+    QueueFlushesWhenFull,
 
     // The hooks.
     FlushAndLeaveDoNothing,
@@ -54,6 +56,7 @@ pub enum Fault {
     HandlerForgetsTheTask,
     HandlerDoesNotRun,
     OtherTaskDoesNotRun,
+    OtherTaskIsAHandler,
     NothingRunsInTheStore,
     SlotsAlternate,
     SlotOfAllTasks,

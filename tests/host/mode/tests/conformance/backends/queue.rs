@@ -66,6 +66,9 @@ impl Queueing {
             _ => {}
         }
         queue.pages.push(page);
+        if Machine::here().fault == Fault::QueueFlushesWhenFull && queue.pages.len() == CAPACITY {
+            Self::settle_all(queue);
+        }
     }
 
     /// Queues the page if the mode is active, and says whether it did.
@@ -229,9 +232,8 @@ impl Subject for Queueing {
         let machine = Machine::here();
         match Machine::here().fault {
             Fault::HandlerDoesNotRun => return,
-            Fault::HandlerFlushesAnnounced => {
+            Fault::HandlerIsAnnounced => {
                 let _handler = machine.current().interrupt::<Self>();
-                Self::flush(machine.current().local());
                 return handler();
             }
             Fault::HandlerFlushesTheTask => Self::flush(machine.current().local()),
@@ -249,7 +251,10 @@ impl Subject for Queueing {
         }
         let other = usize::from(Machine::here().fault != Fault::SlotOfAllTasks);
         Machine::here().current.store(other, Relaxed);
+        let in_interrupt = &Machine::here().in_interrupt;
+        in_interrupt.store(Machine::here().fault == Fault::OtherTaskIsAHandler, Relaxed);
         task();
+        in_interrupt.store(false, Relaxed);
         Machine::here().current.store(0, Relaxed);
         true
     }

@@ -11,7 +11,7 @@ fn hooks_that_do_nothing_are_seen() {
         "a_store_outside_any_section_takes_effect_at_once",
         "a_store_in_a_section_is_deferred",
         "a_resumed_section_defers_again",
-        "a_handler_is_eager_and_leaves_what_is_deferred",
+        "a_handler_is_eager_and_loses_nothing",
         WITHIN_CAPACITY,
     ]);
     verdict.says("leaving_settles", "after disable, where E=0 P=0 is right: the store has not taken effect");
@@ -90,7 +90,7 @@ fn a_leave_that_settles_the_last_store_again_is_seen() {
     let verdict = judge_queueing(Fault::LeaveSettlesTheLastAgain, Tells::Which);
     verdict.fails(&[
         "calls_in_a_pause_are_inert",
-        "a_handler_is_eager_and_leaves_what_is_deferred",
+        "a_handler_is_eager_and_loses_nothing",
         "hooks_are_idempotent",
         "what_is_deferred_is_flushed_once",
         EVERY_NUMBER,

@@ -5,19 +5,16 @@ use super::*;
 #[test]
 fn a_platform_that_does_not_know_its_handlers_is_seen() {
     let verdict = judge_queueing(Fault::HandlerIsUnknown, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_leaves_what_is_deferred", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
-    verdict.says(
-        "a_handler_is_eager_and_leaves_what_is_deferred",
-        "after an interrupt, where E=0 P=0 is right: the mode was active in the handler",
-    );
+    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
+    verdict.says("a_handler_is_eager_and_loses_nothing", "after an interrupt, where E=0 P=0 is right: the mode was active in the handler");
 }
 
 #[test]
 fn a_handler_that_flushes_for_the_task_is_seen() {
     let verdict = judge_queueing(Fault::HandlerFlushesTheTask, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_leaves_what_is_deferred", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
+    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
     verdict.says(
-        "a_handler_is_eager_and_leaves_what_is_deferred",
+        "a_handler_is_eager_and_loses_nothing",
         "after an interrupt, where E=1 P=0 is right: the store should be deferred, and the slot says that nothing is",
     );
 }
@@ -25,9 +22,9 @@ fn a_handler_that_flushes_for_the_task_is_seen() {
 #[test]
 fn a_handler_that_clears_the_tasks_queue_is_seen() {
     let verdict = judge_queueing(Fault::HandlerForgetsTheTask, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_leaves_what_is_deferred", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
+    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
     verdict.says(
-        "a_handler_is_eager_and_leaves_what_is_deferred",
+        "a_handler_is_eager_and_loses_nothing",
         "after an interrupt, where E=1 P=0 is right: the store should be deferred, and the slot says that nothing is",
     );
 }
@@ -35,8 +32,8 @@ fn a_handler_that_clears_the_tasks_queue_is_seen() {
 #[test]
 fn a_handler_that_does_not_run_is_seen() {
     let verdict = judge_queueing(Fault::HandlerDoesNotRun, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_leaves_what_is_deferred", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
-    verdict.says("a_handler_is_eager_and_leaves_what_is_deferred", "after an interrupt, where E=0 P=0 is right: the handler did not run");
+    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
+    verdict.says("a_handler_is_eager_and_loses_nothing", "after an interrupt, where E=0 P=0 is right: the handler did not run");
 }
 
 #[test]
@@ -97,4 +94,12 @@ fn a_store_in_which_nothing_runs_is_seen() {
     verdict.fails(&[IN_THE_MIDDLE]);
     let says = "after a store with a flush in the middle, where E=1 P=0 is right: `store_with` said `true`, and `before` did not run";
     verdict.says(IN_THE_MIDDLE, says);
+}
+
+#[test]
+fn another_task_that_is_taken_for_a_handler_is_seen() {
+    let verdict = judge_queueing(Fault::OtherTaskIsAHandler, Tells::Which);
+    verdict.fails(&[EACH_SLOT]);
+    let says = "after a section in another slot, where E=0 P=0 is right: the mode was not active in the section of the other slot";
+    verdict.says(EACH_SLOT, says);
 }

@@ -12,9 +12,9 @@ fn a_store_that_ignores_the_pause_is_seen() {
 #[test]
 fn a_store_that_ignores_the_handler_is_seen() {
     let verdict = judge_queueing(Fault::StoreIgnoresTheHandler, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_leaves_what_is_deferred", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
+    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
     verdict.says(
-        "a_handler_is_eager_and_leaves_what_is_deferred",
+        "a_handler_is_eager_and_loses_nothing",
         "after an interrupt, where E=1 P=0 is right: a store of the handler did not take effect at once",
     );
 }
@@ -41,7 +41,7 @@ fn a_store_that_is_lost_outside_sections_is_seen() {
         "a_pause_settles_and_is_eager",
         "a_suspended_section_settles_and_comes_back",
         "calls_in_a_pause_are_inert",
-        "a_handler_is_eager_and_leaves_what_is_deferred",
+        "a_handler_is_eager_and_loses_nothing",
         "hooks_are_idempotent",
         EVERY_NUMBER,
         EVERY_STATE,
@@ -71,7 +71,7 @@ fn a_store_that_takes_effect_twice_outside_sections_is_seen() {
         "a_pause_settles_and_is_eager",
         "a_suspended_section_settles_and_comes_back",
         "calls_in_a_pause_are_inert",
-        "a_handler_is_eager_and_leaves_what_is_deferred",
+        "a_handler_is_eager_and_loses_nothing",
         "hooks_are_idempotent",
         EVERY_NUMBER,
         EVERY_STATE,
@@ -80,5 +80,5 @@ fn a_store_that_takes_effect_twice_outside_sections_is_seen() {
         "pause_256_sticks",
     ]);
     let says = "after an interrupt, where E=0 P=0 is right: a store of the handler settled more than itself";
-    verdict.says("a_handler_is_eager_and_leaves_what_is_deferred", says);
+    verdict.says("a_handler_is_eager_and_loses_nothing", says);
 }
