@@ -109,7 +109,7 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
 /// Installs an entry, of a leaf or a table, if the old one is 0. Whatever section is open, the entry that is there on return is settled for
 /// this CPU: its own, or the one that it found.
 ///
-/// The contents of a table are ordered before the entry by `dmb ishst`. Emits the pair if the entry that is there is valid. The store is a
+/// The contents of a table are ordered before the entry by `dmb ishst`. Emits the pair if a valid entry was stored. The store is a
 /// compare-and-swap (`Relaxed`), which may need the MMU to be on; with it off, [`set_pte`] and [`set_table`] store plainly.
 ///
 /// An entry of 0 means "cleared, and invalidated": if another CPU has cleared it and has not invalidated it yet, the new page is settled
@@ -119,29 +119,23 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
 /// # Errors
 ///
 /// The entry as found, if it was not 0. Nothing was stored then, and nothing is deferred. This CPU may use the entry at once, and need not
-/// wait for the one who has stored it: the pair comes *behind the branch* on what was found. Without it the CPU might fault, as it may have
+/// wait for the one who has stored it: `dsb ish; isb` is emitted for it if it is valid. Without that the CPU might fault, as it may have
 /// speculated before its load that there is no translation (`tests/litmus` asks Arm's memory model).
 #[inline]
 pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
     cpu::dmb_ishst();
     if let Err(found) = cpu::store_if(entry, 0, descriptor) {
-        settle_found(found);
+        if is_valid(found) {
+            // Not the pair: `dsb ish` waits for the load that told, so the ISB comes after it, whatever becomes of the branch in the compiler.
+            cpu::dsb_ish();
+            cpu::isb();
+        }
         return Err(found);
     }
     if is_valid(descriptor) {
         emit_pte_barriers();
     }
     Ok(())
-}
-
-/// The pair for what another CPU has stored. A call, so that the compiler keeps the branch to it: the pair of the store and this one would
-/// be one behind a conditional select otherwise, and a select is no branch.
-#[cold]
-#[inline(never)]
-fn settle_found(found: u64) {
-    if is_valid(found) {
-        emit_pte_barriers();
-    }
 }
 
 #[inline(always)]

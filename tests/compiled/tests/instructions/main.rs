@@ -55,7 +55,7 @@ fn each_function_executes_its_instructions_in_order() {
         ("root", vec!["dsb ishst"]),
         ("run", vec!["str", "str", "dsb ishst", "isb"]),
         ("table", vec!["dmb ishst", "str", "dsb ishst", "isb"]),
-        ("install", vec!["dmb ishst", "ldxr", "stxr", "dsb ishst", "isb"]),
+        ("install", vec!["dmb ishst", "ldxr", "stxr", "dsb ishst", "isb", "dsb ish", "isb"]),
         ("task_in_sp_el0", vec!["mrs SP_EL0", "ldr"]),
         ("task_in_tpidr_el1", vec!["mrs TPIDR_EL1", "ldr"]),
         ("task_in_tpidr_el2", vec!["mrs TPIDR_EL2", "ldr"]),

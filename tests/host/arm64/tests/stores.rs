@@ -126,7 +126,7 @@ fn stores_are_recorded_in_their_place_among_the_barriers_and_a_refused_one_is_no
     set_table::<Recorded>(Level::Two, &entry, VALID | 2);
     assert_eq!(record::take(), [DmbIshst, stored(VALID | 2), DsbIshst, Isb]);
     assert_eq!(try_set(&entry, VALID), Err(VALID | 2));
-    assert_eq!(record::take(), [DmbIshst, DsbIshst, Isb], "what was found is settled here");
+    assert_eq!(record::take(), [DmbIshst, DsbIsh, Isb], "what was found is settled here");
     change_pte(&entry, 0);
     assert_eq!(try_set(&entry, VALID), Ok(()));
     assert_eq!(record::take(), [stored(0), DmbIshst, stored(VALID), DsbIshst, Isb]);
@@ -163,7 +163,7 @@ fn try_set_settles_what_is_there_at_once_whatever_section_is_open() {
     assert_eq!(try_set(&entry, VALID | 2), Ok(()));
     assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
     assert_eq!(try_set(&entry, VALID), Err(VALID | 2));
-    assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb], "somebody else's");
+    assert_eq!(barriers(), [DmbIshst, DsbIsh, Isb], "somebody else's");
     assert_eq!(entry.load(Relaxed), VALID | 2);
     assert!(slot::<Recorded, _>(|slot| slot.is_settled()));
 

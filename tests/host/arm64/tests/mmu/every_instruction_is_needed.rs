@@ -60,8 +60,8 @@ pub const PROGRAMS: &[Program] = &programs![
     many::migrate_in_a_section_and_store_no_more but for [(1, DsbIshst)],
     // The same: `settle_fault` cannot know whose entry it is, and its DSB is for loads, which the model has none of.
     many::another_cpu_settles_its_fault but for [(1, DsbIsh)],
-    // A leaf has no contents. The winner's ISB is for its own accesses, and the loser's DSB is for a winner who has not come so far.
-    many::lose_a_try_set but for [(0, DmbIshst), (0, Isb), (1, DmbIshst), (1, DsbIshst)],
+    // A leaf has no contents. The winner's ISB is for its own accesses, and the loser's DSB is for loads, which the model has none of.
+    many::lose_a_try_set but for [(0, DmbIshst), (0, Isb), (1, DmbIshst), (1, DsbIsh)],
     many::another_cpu_loses_its_translation,
     many::a_handler_in_a_section,
     many::two_tasks_in_sections,
