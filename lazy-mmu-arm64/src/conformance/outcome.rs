@@ -22,7 +22,6 @@ pub(super) struct Failure {
 pub(super) enum Problem {
     Read { expected: Option<u64>, found: Option<u64> },
     Written { page: &'static str, expected: bool },
-    Descriptor { expected: u64, found: u64 },
     Retry { esr: u64, expected: bool },
     Executed { expected: &'static str, found: Seen },
 }
@@ -48,7 +47,6 @@ impl fmt::Display for Problem {
             Self::Read { expected: None, .. } => f.write_str("the page should not be mapped, and it can be read"),
             Self::Written { page, expected: true } => write!(f, "{page} should be writable, a write to it faults"),
             Self::Written { page, expected: false } => write!(f, "{page} should be read-only, and it can be written"),
-            Self::Descriptor { expected, found } => write!(f, "the descriptor {expected:#x} should have been returned, {found:#x} was"),
             Self::Retry { esr, expected: true } => write!(f, "the fault with ESR {esr:#x} should be retried, `settle_fault` says `false`"),
             Self::Retry { esr, expected: false } => write!(f, "the fault with ESR {esr:#x} is genuine, `settle_fault` says `true`"),
             Self::Executed { expected, found } => write!(f, "expected {expected}, executed {found}"),

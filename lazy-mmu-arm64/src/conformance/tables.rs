@@ -41,9 +41,7 @@ pub(super) fn removed<S: Subject>() -> Outcome {
     let _section = LazyMmuGuard::<S::Mode>::enable();
     change_pte(&scratch.entries[0], 0);
     tlb::invalidate::<S::Regime>(scratch.page(0), 1, scratch.page_size);
-    const AFTER: &str = "`change_pte` and `tlb::invalidate`, in a section";
-    read::<S>(AFTER, scratch.page(0), None)?;
-    read::<S>(AFTER, scratch.page(1), Some(WORDS[1]))
+    read::<S>("`change_pte` and `tlb::invalidate`, in a section", scratch.page(0), None)
 }
 
 pub(super) fn protected<S: Subject>() -> Outcome {
@@ -59,14 +57,10 @@ pub(super) fn protected<S: Subject>() -> Outcome {
 
 /// In a section, which does not defer it.
 pub(super) fn replaced<S: Subject>() -> Outcome {
-    const AFTER: &str = "`replace_pte`, in a section";
     let scratch = with_words::<S>()?;
     let _section = LazyMmuGuard::<S::Mode>::enable();
-    let found = replace_pte::<S::Regime>(&scratch.entries[0], scratch.leaves[1], scratch.page(0), scratch.page_size);
-    let expected = scratch.leaves[0];
-    // The hardware may have set flags.
-    check(AFTER, found & ADDRESS == expected & ADDRESS, || Problem::Descriptor { expected, found })?;
-    read::<S>(AFTER, scratch.page(0), Some(WORDS[1]))
+    replace_pte::<S::Regime>(&scratch.entries[0], scratch.leaves[1], scratch.page(0), scratch.page_size);
+    read::<S>("`replace_pte`, in a section", scratch.page(0), Some(WORDS[1]))
 }
 
 /// Two frames change places.
@@ -94,9 +88,6 @@ pub(super) fn linked<S: Subject>() -> Outcome {
     tlb::invalidate_walk::<S::Regime>(link.address, 1, scratch.page_size);
     read::<S>("`change_pte` of the table and `tlb::invalidate_walk`", link.address, None)
 }
-
-/// The output address, of any granule and of up to 48 bits.
-const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 
 /// The first two pages are mapped to the two frames, which have their words.
 fn with_words<S: Subject>() -> Result<Scratch, Stop> {

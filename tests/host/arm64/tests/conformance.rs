@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::marker::PhantomData;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::conformance::{self, Link, Scratch, Subject};
 use lazy_mmu_arm64::record::{self, Instruction};
@@ -20,6 +20,7 @@ enum Fault {
     StepLosesIsbs,
     NoStep,
     NoLink,
+    LinkedElsewhere,
 }
 
 /// A walker that sees stores when a DSB has completed them, and a TLB that keeps what was valid.
@@ -102,6 +103,7 @@ impl<M: Arm64Mode> Subject for Port<M> {
             Fault::AnotherTable => scratch.address += 4 * PAGE,
             Fault::ReadOnlyIsWritable => scratch.read_only = scratch.leaves[0],
             Fault::NoLink => scratch.link = None,
+            Fault::LinkedElsewhere => scratch.link.as_mut().expect("there is one").address += PAGE,
             _ => {}
         }
         scratch
@@ -161,11 +163,19 @@ impl Platform for Kernel {
 const ASKS_THE_MMU: &str = "# settle_fault_retries_where_there_is_a_translation: after a fault on a page that is mapped by now: \
     the fault with ESR 0x94000005 should be retried, `settle_fault` says `false`";
 
+/// Nothing is mapped in what the suite was lent.
+fn is_empty() -> bool {
+    let Scratch { entries, link, .. } = SCRATCH.with(Scratch::clone);
+    let link = link.expect("there is one");
+    entries.iter().chain([link.entry, link.first]).all(|entry| entry.load(Relaxed) == 0)
+}
+
 /// The lines of what fails and of what is skipped.
 fn judge<M: Arm64Mode>(fault: Fault) -> (Vec<String>, Vec<String>) {
     FAULT.set(fault);
     let mut text = String::new();
     let summary = conformance::run::<Port<M>>(&mut text).expect("a string takes everything");
+    assert!(is_empty(), "the suite gives back what it was lent");
     let lines = |mark: &str| text.lines().filter(|line| line.contains(mark)).map(str::to_owned).collect::<Vec<_>>();
     let (failed, skipped) = (lines(": after "), lines("# SKIP"));
     assert_eq!((summary.failed as usize, summary.skipped as usize), (failed.len(), skipped.len()), "{text}");
@@ -225,6 +235,12 @@ fn a_mode_that_defers_nothing_is_seen() {
 fn entries_of_another_table_are_seen() {
     let says = "after `set_pte`, outside sections: the page should be writable, a write to it faults";
     fails::<Kernel>(Fault::AnotherTable, &TABLES, says);
+}
+
+#[test]
+fn a_table_that_is_linked_elsewhere_is_seen() {
+    let says = "after a section with `set_table`: the page should be mapped, an access to it faults";
+    fails::<Kernel>(Fault::LinkedElsewhere, &[TABLES[7]], says);
 }
 
 #[test]
