@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use lazy_mmu_arm64::conformance::{self, Link, Scratch, Subject};
 use lazy_mmu_arm64::record::{self, Instruction};
@@ -42,8 +42,12 @@ thread_local! {
 const PAGE: u64 = 4096;
 const READ_ONLY: u64 = 1 << 7;
 
+/// A thread takes two of them, and each test has its thread.
+static ENTRIES: [[AtomicU64; 4]; 32] = [const { [const { AtomicU64::new(0) }; 4] }; 32];
+
 fn scratch() -> Scratch {
-    let entries = || &*Box::leak(Box::new([const { AtomicU64::new(0) }; 4]));
+    static TAKEN: AtomicUsize = AtomicUsize::new(0);
+    let entries = || &ENTRIES[TAKEN.fetch_add(1, Relaxed)];
     let [entry, first, ..] = entries();
     let link = Link { entry, descriptor: 0x9003, first, address: 0xffff_8000_0020_0000 };
     let leaves = [0x1003, 0x2003];
