@@ -35,7 +35,8 @@ pub use subject::{Link, Scratch, Subject};
 /// Its name, and what tries it.
 type Claim = (&'static str, fn() -> Outcome);
 
-/// Tries every claim on `S` and prints what came of each, as KTAP.
+/// Tries every claim on `S` and prints what came of each, as KTAP. Once at a time in a program: the list of the instructions that are
+/// [stepped](Subject::step) through is one for all.
 ///
 /// # Errors
 ///

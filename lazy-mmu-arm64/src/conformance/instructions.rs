@@ -38,7 +38,7 @@ impl Kind {
 /// More than any sequence of the suite's.
 const MOST: usize = 16;
 
-/// The barriers and invalidations of the call that was stepped last. One list for all: a machine runs one suite at a time.
+/// The barriers and invalidations of the call that was stepped last. One list for all: `run` runs once at a time.
 static SEEN: [AtomicU32; MOST] = [const { AtomicU32::new(0) }; MOST];
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use lazy_mmu_arm64::conformance::{self, Link, Scratch, Subject};
@@ -176,9 +177,15 @@ fn is_empty() -> bool {
 
 /// The lines of what fails and of what is skipped.
 fn judge<M: Arm64Mode>(fault: Fault) -> (Vec<String>, Vec<String>) {
+    /// The suite runs once at a time.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
     FAULT.set(fault);
     let mut text = String::new();
-    let summary = conformance::run::<Port<M>>(&mut text).expect("a string takes everything");
+    let summary = {
+        let _turn = ONE_AT_A_TIME.lock().unwrap();
+        conformance::run::<Port<M>>(&mut text).expect("a string takes everything")
+    };
     assert!(is_empty(), "the suite gives back what it was lent");
     let lines = |mark: &str| text.lines().filter(|line| line.contains(mark)).map(str::to_owned).collect::<Vec<_>>();
     let (failed, skipped) = (lines(": after "), lines("# SKIP"));
