@@ -79,7 +79,7 @@ impl<P: Platform> Ops for P {
 
 /// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made now would be deferred. The platform is
 /// pinned meanwhile. `None`: the mode is not active here, so act now; so also in a handler that has interrupted another `f`, or a hook. `f`
-/// begins and ends no section and no pause.
+/// uses the mode for nothing else, and faults nowhere: until it returns, no flush, pause or end of a section reaches the queue.
 ///
 /// There is no such call for [`Global`](crate::Global), whose architecture is not known before it is linked.
 #[inline(always)]

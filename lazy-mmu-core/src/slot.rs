@@ -19,7 +19,8 @@ pub use word::Token;
 /// The state of the mode for one task or one CPU. Put it into the task structure, or into a per-CPU variable.
 ///
 /// Its owner is the only one to write it, and a handler that interrupts the owner leaves it as it found it. So the loads and stores are
-/// plain ones, `Relaxed`; there is no read-modify-write instruction and no ordering to rely on between CPUs. A scheduler that moves the
+/// plain ones, `Relaxed`; but for what keeps a report from coming twice there is no read-modify-write instruction, and no ordering to rely on between
+/// CPUs. A scheduler that moves the
 /// task to another CPU orders them, as it does for everything else in the task structure.
 ///
 /// A new task gets a new slot: there is no `Clone`, as a child that starts with its parent's counters never gets rid of them.

@@ -35,6 +35,8 @@ impl<A: Arch> Slot<A> {
         self.set(word.after_settling());
         if word.counts().pause == 1 && word.in_section() {
             self.reach::<P>(Call::Pause, Hook::Leave, word);
+        } else if self.defers(word) {
+            self.reach::<P>(Call::Pause, Hook::Flush, word);
         } else {
             P::trace(Event::new(Call::Pause, None, word.counts()));
         }
@@ -72,9 +74,31 @@ impl<A: Arch> Slot<A> {
     #[inline(always)]
     pub(crate) fn settle_inactive<P: Platform<Arch = A>>(&self, call: Call) {
         let word = self.word();
-        let defers = if A::DEFERS_BY_BIT { word.defers() } else { !word.is_in_use() && !A::is_settled(self.local()) };
-        if defers {
+        if self.defers(word) {
             self.settle_below::<P>(call, word);
+        }
+    }
+
+    /// Something is deferred. A queue that is in use is not looked at.
+    #[inline(always)]
+    pub(super) fn defers(&self, word: Word) -> bool {
+        if A::DEFERS_BY_BIT { word.defers() } else { !word.is_in_use() && !A::is_settled(self.local()) }
+    }
+
+    /// A task or a CPU gives up the slot: what is deferred is flushed. A queue that is in use stays as it is, maybe half changed, which is
+    /// reported; whoever used it was killed.
+    pub(super) fn leave_behind<P: Platform<Arch = A>>(&self, call: Call) {
+        let mut word = self.word();
+        if word.is_in_use() {
+            return self.report::<P>(ViolationKind::NotSettled);
+        }
+        // Again, if a handler that nobody announced has stored behind the barriers.
+        while word.is_active() || self.defers(word) {
+            self.settle::<P>(call, Hook::Leave, word);
+            word = self.word();
+            if !A::DEFERS_BY_BIT || !word.defers() {
+                break;
+            }
         }
     }
 
@@ -127,8 +151,16 @@ impl<A: Arch> Slot<A> {
     }
 
     pub(crate) fn report_at<P: Platform<Arch = A>>(&self, kind: ViolationKind, counts: Counts) {
-        // In one step: a handler in between must not report it, too.
-        if self.reported.fetch_or(kind.bit(), Relaxed) & kind.bit() == 0 {
+        // In one step, where the target has such: a handler in between must not report it, too.
+        #[cfg(target_has_atomic = "16")]
+        let reported = self.reported.fetch_or(kind.bit(), Relaxed);
+        #[cfg(not(target_has_atomic = "16"))]
+        let reported = {
+            let reported = self.reported.load(Relaxed);
+            self.reported.store(reported | kind.bit(), Relaxed);
+            reported
+        };
+        if reported & kind.bit() == 0 {
             P::report(Violation { kind, counts });
         }
     }

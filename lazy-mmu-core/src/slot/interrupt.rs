@@ -131,9 +131,11 @@ impl<A: Arch> Slot<A> {
     #[inline(never)]
     fn handler_changed<P: Platform<Arch = A>>(&self, found: Word) {
         let now = self.word();
-        if now == found.after_irq_enter().after_settling() {
-            // The handler has flushed.
-            return self.set(found.after_settling());
+        // Not the queue's mark: it is that of whoever runs `with_active` or a hook, who may have ended since, or begun.
+        let found = found.in_use(now.is_in_use());
+        if now.after_settling() == found.after_irq_enter().after_settling() && (found.defers() || !now.defers()) {
+            // The handler has flushed, or nothing but that mark is another.
+            return self.set(if now.defers() { found } else { found.after_settling() });
         }
         let next = now.at_most(found);
         self.set(next);

@@ -18,13 +18,10 @@ impl<A: Arch> Slot<A> {
     pub fn retire<P: Platform<Arch = A>>(&self) {
         // Last, also if the report unwinds.
         defer! {
-            let word = self.word(); // read anew: the report may have used the mode
             defer! {
                 self.renew();
             }
-            if word.is_active() {
-                self.settle::<P>(Call::Retire, Hook::Leave, word);
-            }
+            self.leave_behind::<P>(Call::Retire);
         }
         if self.word().in_section() || self.word().is_paused() {
             self.report::<P>(ViolationKind::RetiredInSection);
@@ -90,9 +87,7 @@ impl<A: Arch> Slot<A> {
             defer! {
                 self.set(self.word().without_counts());
             }
-            if word.is_active() {
-                self.settle::<P>(Call::PauseTask, Hook::Leave, word);
-            }
+            self.leave_behind::<P>(Call::PauseTask);
         }
         if word.in_section() || word.is_paused() {
             self.report_at::<P>(ViolationKind::SwitchedInSection, word.counts());

@@ -91,10 +91,10 @@ impl Word {
         self.0 & SECTIONS != 0
     }
 
-    /// No section, no pause and no handler. (The bits between the counters are zero.)
+    /// No section, no pause, no handler, and no queue in use. (The bits between the counters are zero.)
     #[inline(always)]
     pub(crate) const fn is_at_rest(self) -> bool {
-        self.0 & (IN_USE - SECTION) == 0
+        self.0 & ((IN_USE << 1) - SECTION) == 0
     }
 
     #[inline(always)]
@@ -254,9 +254,9 @@ impl Word {
         Self(if less & (IRQS | DEFERRED_BELOW) == DEFERRED_BELOW { (less & !DEFERRED_BELOW) | DEFERRED } else { less })
     }
 
-    /// E = 0, P = 0, and no handler runs.
+    /// E = 0, P = 0, no handler runs, and no queue is in use.
     pub(crate) const fn without_counts(self) -> Self {
-        Self(self.0 & !(SECTIONS | PAUSED | IRQS))
+        Self(self.0 & !(SECTIONS | PAUSED | IRQS | IN_USE))
     }
 
     /// One handler less, and of E and P the lower: nothing that was begun since `found` is left, and nothing that was ended is begun again. A
@@ -269,6 +269,6 @@ impl Word {
             (true, false) => DEFERRED,
             (true, true) => DEFERRED_BELOW,
         };
-        Self(lower(SECTIONS) | lower(PAUSED) | handlers | (found.0 & IN_USE) | deferred)
+        Self(lower(SECTIONS) | lower(PAUSED) | handlers | (self.0 & IN_USE) | deferred)
     }
 }

@@ -229,7 +229,7 @@ fn every_program<K: Observed<Arch: Stores>>(length: usize) {
         is_one
     });
     compared(&format!("{programs} programs, each in {} ways", WAYS.len()));
-    assert!(programs > 100);
+    assert!(programs > 30);
 }
 
 /// Every program, with each call of `trace` and `report` in it unwinding in turn.
@@ -244,7 +244,7 @@ fn every_program_that_unwinds<K: Observed<Arch: Stores>>(length: usize) {
     assert!(unwound > 10);
 }
 
-const LENGTH: usize = if cfg!(miri) { 3 } else { 6 };
+const LENGTH: usize = if cfg!(miri) { 2 } else { 6 };
 const LENGTH_UNWINDING: usize = if cfg!(miri) { 2 } else { 5 };
 
 #[test]
