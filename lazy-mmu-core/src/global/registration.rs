@@ -102,7 +102,8 @@ pub mod __private {
 /// | a `staticlib` | a link error when a program is linked with it | a link error with `--whole-archive`, and an error of the compiler with fat LTO. Otherwise the linker takes the first, and the objects of the `staticlib`'s own crate come first |
 /// | a WebAssembly module | an import of that name from `env`, if the linker allows undefined symbols | an error of the compiler with fat LTO. Otherwise the linker takes the first |
 ///
-/// With thin LTO, two are found on aarch64, riscv64 and `x86_64`.
+/// With thin LTO, two are found on aarch64, riscv64 and `x86_64`. One in a `dylib` and one in the program that loads it are not found: a shared
+/// object takes the program's.
 ///
 /// Registering [`Global`](crate::Global) itself is refused:
 ///

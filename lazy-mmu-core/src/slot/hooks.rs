@@ -32,10 +32,11 @@ impl<A: Arch> Slot<A> {
     /// A pause began: P moves up to that of `word`.
     #[inline(always)]
     pub(super) fn pause_began<P: Platform<Arch = A>>(&self, word: Word) {
-        self.set(word.after_settling());
-        if word.counts().pause == 1 && word.in_section() {
+        let leaves = word.counts().pause == 1 && word.in_section();
+        self.set(if leaves { word.after_settling() } else { word });
+        if leaves {
             self.reach::<P>(Call::Pause, Hook::Leave, word);
-        } else if self.defers(word) {
+        } else if !A::DEFERS_BY_BIT && self.defers(word) {
             self.reach::<P>(Call::Pause, Hook::Flush, word);
         } else {
             P::trace(Event::new(Call::Pause, None, word.counts()));
