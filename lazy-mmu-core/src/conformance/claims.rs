@@ -196,8 +196,10 @@ pub(super) fn other_slot<S: Subject>() -> Outcome {
     let pause = trial.pause()?;
     trial.in_other_slot()?;
     trial.resume(pause)?;
-    trial.store()?;
-    trial.in_other_slot()?;
+    for _ in 0..3 {
+        trial.store()?;
+        trial.in_other_slot()?;
+    }
     trial.disable(section)?;
     Ok(None)
 }

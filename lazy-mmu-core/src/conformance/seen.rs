@@ -23,7 +23,7 @@ impl May {
 
 /// What was seen last.
 pub(super) struct Seen<S: Subject> {
-    /// The number of the next store. Those that are deferred have the numbers before it.
+    /// The place of the next store. Those that are deferred have the places before it.
     next: u32,
     /// Whether what takes effect is looked at.
     looks: bool,
@@ -49,9 +49,19 @@ impl<S: Subject> Seen<S> {
     }
 
     pub(super) fn next_number(&mut self) -> u32 {
-        let number = self.next;
-        self.next = (number + 1) % task_numbers::<S>();
+        let number = number_at::<S>(self.next);
+        self.next = (self.next + 1) % task_numbers::<S>();
         number
+    }
+
+    /// That of the last store.
+    pub(super) fn last_number(&self) -> u32 {
+        self.number(1, 0)
+    }
+
+    /// From here on it is not counted what takes effect.
+    pub(super) fn count_nothing(&mut self) {
+        self.settlements = None;
     }
 
     /// That many stores of another context have taken effect, as it has seen itself.
@@ -124,7 +134,7 @@ impl<S: Subject> Seen<S> {
     /// The number of one of the last `of` stores.
     fn number(&self, of: u32, index: u32) -> u32 {
         let numbers = task_numbers::<S>();
-        (self.next + numbers - of + index) % numbers
+        number_at::<S>((self.next + numbers - of + index) % numbers)
     }
 
     /// What the slot says of what is deferred.
@@ -170,4 +180,12 @@ impl<S: Subject> Seen<S> {
         let as_expected = last == effect.reports && times == u32::from(effect.reports.is_some());
         (S::REPORTS && !as_expected).then_some(Problem::Reported { expected: effect.reports, times, last })
     }
+}
+
+/// The number of the store at that place. They go down by two, so that a queue which takes them for a range loses some; their number is odd, so
+/// that this comes to each of them.
+fn number_at<S: Subject>(place: u32) -> u32 {
+    let numbers = task_numbers::<S>();
+    const { assert!(task_numbers::<S>() % 2 == 1) };
+    2 * (numbers - place) % numbers
 }

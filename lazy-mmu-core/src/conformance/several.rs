@@ -20,6 +20,7 @@ pub(super) fn every_number<S: Subject>() -> Outcome {
         }
         tried += 1;
     }
+    repeated::<S>()?;
     Ok(Some(Cases { number: tried, what: "numbers of stores" }))
 }
 
@@ -64,6 +65,16 @@ fn interrupted<S: Subject>(trial: &mut Trial<S>, number: u32) -> Result<(), Stop
     let section = trial.enable()?;
     trial.stores(number)?;
     trial.interrupt()?;
+    trial.flush()?;
+    trial.disable(section)
+}
+
+/// The same entry, stored twice before the flush.
+fn repeated<S: Subject>() -> Result<(), Stop> {
+    let mut trial = Trial::<S>::new()?;
+    let section = trial.enable()?;
+    trial.store()?;
+    trial.repeat()?;
     trial.flush()?;
     trial.disable(section)
 }

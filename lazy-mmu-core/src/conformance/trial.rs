@@ -102,6 +102,13 @@ impl<S: Subject> Trial<S> {
         (0..number).try_for_each(|_| self.store())
     }
 
+    /// The last store once more. From here on it is not counted what takes effect: a backend may join the two.
+    pub(super) fn repeat(&mut self) -> Checked<()> {
+        self.seen.count_nothing();
+        S::store(self.seen.last_number());
+        self.compare("a store that is made again", Effect::default(), May::settle_early(!Backend::<S>::DEFERS_BY_BIT))
+    }
+
     /// The same with a flush directly before the entry is written. Where nothing is deferred, so that it has nothing to do.
     pub(super) fn store_with_flush(&mut self) -> Checked<()> {
         const CALL: &str = "a store with a flush in the middle";

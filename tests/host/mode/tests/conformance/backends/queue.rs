@@ -45,6 +45,10 @@ impl Queueing {
 
     fn settle_all(queue: &mut Queue) {
         queue.last = queue.pages.last().copied().unwrap_or(queue.last);
+        if let (Fault::QueueIsARange, [first, ..]) = (Machine::here().fault, &mut *queue.pages) {
+            let first = *first;
+            queue.pages.iter_mut().zip(first..).for_each(|(page, next)| *page = next);
+        }
         Self::settle(mem::take(&mut queue.pages));
     }
 
@@ -61,6 +65,7 @@ impl Queueing {
                 Self::settle_all(queue);
             }
             Fault::QueueHoldsOne => queue.pages.clear(),
+            Fault::QueueToggles if queue.pages.contains(&page) => return queue.pages.retain(|other| *other != page),
             Fault::QueueGrows => {}
             _ if full => Self::settle_all(queue),
             _ => {}
@@ -112,6 +117,12 @@ impl Arch for Queueing {
             Fault::FlushAndLeaveDoNothing | Fault::FlushDoesNothing => return,
             Fault::FullQueueLooksEmpty if queue.pages.len() == CAPACITY => return,
             Fault::FlushForgets => queue.pages.clear(),
+            Fault::QueueForgetsBesideAnother => {
+                let mut others = Machine::here().slots.iter().filter(|slot| !ptr::eq(slot.local(), local));
+                if others.any(|slot| Self::of_slot(slot.local()).pages.len() > 1) {
+                    queue.pages.clear();
+                }
+            }
             Fault::FlushSettlesTheLastAgain if queue.pages.is_empty() => Self::settle([queue.last]),
             Fault::FlushSettlesTwice => Self::settle(queue.pages.iter().copied()),
             Fault::FlushReachesAllSlots => {

@@ -163,7 +163,7 @@ fn a_flush_that_loses_the_newest_is_seen() {
 #[test]
 fn a_leave_that_defers_is_seen() {
     let verdict = judge_queueing(Fault::LeaveDefersTheNewest, Tells::Which);
-    verdict.fails(&[EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
+    verdict.fails(&[EVERY_NUMBER, EACH_SLOT, EVERY_STATE, EVERY_ORDER]);
     verdict.says(EVERY_NUMBER, "after disable, where E=0 P=0 is right: store 2 of 2 has not taken effect");
 }
 

@@ -43,7 +43,7 @@ fn a_full_queue_that_looks_empty_is_seen() {
 #[test]
 fn a_queue_that_holds_one_is_seen() {
     let verdict = judge_queueing(Fault::QueueHoldsOne, Tells::Which);
-    verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY, EVERY_STATE, EVERY_ORDER, "section_256_flushes_and_does_not_count"]);
+    verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY, EACH_SLOT, EVERY_STATE, EVERY_ORDER, "section_256_flushes_and_does_not_count"]);
     verdict.says(EVERY_NUMBER, "after disable, where E=0 P=0 is right: store 1 of 2 has not taken effect");
 }
 
@@ -53,6 +53,30 @@ fn a_queue_that_grows_beyond_its_capacity_is_seen() {
     verdict.fails(&[WITHIN_CAPACITY]);
     verdict
         .says(WITHIN_CAPACITY, "after a store, where E=1 P=0 is right: the subject defers 8 stores at most, and 9 have not taken effect");
+}
+
+#[test]
+fn a_queue_that_takes_its_pages_for_a_range_is_seen() {
+    let verdict = judge_queueing(Fault::QueueIsARange, Tells::Which);
+    verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY, EACH_SLOT, EVERY_STATE, EVERY_ORDER, "section_256_flushes_and_does_not_count"]);
+    verdict.says(EVERY_NUMBER, "after disable, where E=0 P=0 is right: store 2 of 2 has not taken effect");
+}
+
+#[test]
+fn a_queue_that_drops_a_page_which_is_stored_again_is_seen() {
+    let verdict = judge_queueing(Fault::QueueToggles, Tells::Which);
+    verdict.fails(&[EVERY_NUMBER]);
+    verdict.says(
+        EVERY_NUMBER,
+        "after a store that is made again, where E=1 P=0 is right: the slot says that nothing is deferred, and the store has not taken effect",
+    );
+}
+
+#[test]
+fn a_queue_that_forgets_beside_another_one_is_seen() {
+    let verdict = judge_queueing(Fault::QueueForgetsBesideAnother, Tells::Which);
+    verdict.fails(&[EACH_SLOT]);
+    verdict.says(EACH_SLOT, "after a section in another slot, where E=1 P=0 is right: the other slot's flush did not settle its store");
 }
 
 #[test]
