@@ -58,3 +58,62 @@ fn a_task_that_ends_outside_a_section_is_reported_by_nobody() {
     assert_eq!(Kernel::take_reports(), []);
     assert_eq!(Hooked::take_hooks(), [""; 0]);
 }
+
+mod a_handler_in_the_hook {
+    //! One that nobody announced stores once the hook of a switch is past its barriers.
+
+    use std::cell::Cell;
+
+    use lazy_mmu_core::{Arch, LazyMmuGuard, Platform, Slot, defer};
+
+    thread_local! {
+        static STORES: Cell<bool> = const { Cell::new(false) };
+        static PAIRS: Cell<u32> = const { Cell::new(0) };
+        static SLOT: Slot<Bit> = const { Slot::new(()) };
+    }
+
+    struct Bit;
+
+    impl Arch for Bit {
+        type Local = ();
+        const DEFERS_BY_BIT: bool = true;
+
+        fn flush(_: &()) {
+            PAIRS.set(PAIRS.get() + 1);
+            if STORES.replace(false) {
+                assert!(defer::<Kernel>(), "it joins the section");
+            }
+        }
+
+        fn is_settled(_: &()) -> bool {
+            true
+        }
+    }
+
+    struct Kernel;
+
+    impl Platform for Kernel {
+        type Arch = Bit;
+
+        fn in_interrupt() -> bool {
+            false
+        }
+
+        fn with_slot<R>(f: impl FnOnce(&Slot<Bit>) -> R) -> R {
+            SLOT.with(f)
+        }
+    }
+
+    #[test]
+    fn is_flushed_before_the_slot_is_given_up() {
+        for gives_up in [Slot::switching::<Kernel> as fn(&Slot<Bit>), Slot::retire::<Kernel>] {
+            PAIRS.set(0);
+            std::mem::forget(LazyMmuGuard::<Kernel>::enable());
+            assert!(defer::<Kernel>());
+            STORES.set(true);
+            SLOT.with(gives_up);
+            assert_eq!(PAIRS.get(), 2, "one for the task's store, and one for the handler's");
+            assert!(SLOT.with(Slot::is_settled));
+        }
+    }
+}
