@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use anyhow::Result;
 use harness::machine::{ARM64, RISCV64};
@@ -134,9 +135,20 @@ fn tests() -> Result<Vec<Step>> {
                 .sum(),
         ),
         // A checkout that is being worked on may be checked too.
-        Step::new("packages", &format!("package {LIBRARIES} --allow-dirty")),
+        Step::new("packages", &format!("package {LIBRARIES} --allow-dirty")).env("CARGO_TARGET_DIR", &unused_folder("packages")?),
     ]);
     Ok(steps)
+}
+
+/// In the target folder, at a path that no run had before. Cargo keeps what it unpacks of packages by the path of the registry that it makes
+/// there, and would take one of the same version from an older run for that of this one.
+fn unused_folder(name: &str) -> Result<String> {
+    let parent = cargo::target_dir().join(name);
+    if parent.exists() {
+        fs::remove_dir_all(&parent)?;
+    }
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_nanos();
+    Ok(parent.join(now.to_string()).display().to_string())
 }
 
 /// How many doc tests in the files of this folder, and of those in it, must not compile.
