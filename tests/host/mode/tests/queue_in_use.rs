@@ -72,6 +72,17 @@ fn a_handlers_guard_that_outlives_the_closure_does_not_keep_it() {
 }
 
 #[test]
+fn that_the_closure_has_ended_is_no_change_of_the_handlers() {
+    let _section = LazyMmuGuard::<Hooked>::enable();
+    let slot = Hooked::slot();
+    let mut kept = None;
+    queue_and(|| kept = Some(slot.interrupt::<Hooked>()));
+    drop(kept);
+    assert_eq!(reports(), []);
+    assert_it_is_free();
+}
+
+#[test]
 fn a_closure_that_unwinds_gives_it_back() {
     let _section = LazyMmuGuard::<Hooked>::enable();
     assert!(catch_unwind(|| queue_and(|| std::panic::resume_unwind(Box::new(())))).is_err());
