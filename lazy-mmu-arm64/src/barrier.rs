@@ -1,6 +1,6 @@
 //! The barrier pair, now or later; and the barriers of two moments that no section knows of.
 
-use lazy_mmu_core::defer;
+use lazy_mmu_core::defer_or;
 
 use crate::{Arm64Mode, cpu};
 
@@ -29,9 +29,7 @@ pub fn emit_pte_barriers() {
 /// function of that name.)
 #[inline(always)]
 pub fn queue_pte_barriers<M: Arm64Mode>() {
-    if !defer::<M>() {
-        emit_pte_barriers();
-    }
+    defer_or::<M>(emit_pte_barriers);
 }
 
 /// For the kernel's context switch, where the old task may go on on another CPU: `dsb ish`, after its last store and before any other CPU

@@ -34,9 +34,7 @@ pub enum Level {
 #[inline(always)]
 #[track_caller]
 pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
-    assert_not_live::<M>(entry, descriptor);
-    cpu::store(entry, descriptor);
-    if leaf_defers::<M>(descriptor) {
+    if store_leaf::<M>(entry, descriptor) {
         queue_pte_barriers::<M>();
     }
 }
@@ -68,13 +66,7 @@ pub fn change_pte(entry: &AtomicU64, descriptor: u64) {
 #[inline(always)]
 #[track_caller]
 pub fn set_ptes<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) {
-    let mut descriptor = first;
-    for entry in entries {
-        assert_not_live::<M>(entry, descriptor);
-        cpu::store(entry, descriptor);
-        descriptor = descriptor.wrapping_add(step);
-    }
-    if !entries.is_empty() && leaf_defers::<M>(first) {
+    if store_leaves::<M>(entries, first, step) {
         queue_pte_barriers::<M>();
     }
 }
@@ -94,14 +86,7 @@ pub fn set_ptes<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) {
 #[inline(always)]
 #[track_caller]
 pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64) {
-    if is_valid(descriptor) {
-        assert_not_live::<M>(entry, descriptor);
-        if <M::Backend as Arm64Backend>::WALKED {
-            cpu::dmb_ishst();
-        }
-    }
-    cpu::store(entry, descriptor);
-    if table_defers(level, descriptor) {
+    if store_table::<M>(level, entry, descriptor) {
         queue_pte_barriers::<M>();
     }
 }
@@ -136,6 +121,41 @@ pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
         emit_pte_barriers();
     }
     Ok(())
+}
+
+// What the setters store. The answer is whether that needs the pair.
+
+#[inline(always)]
+#[track_caller]
+pub(crate) fn store_leaf<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) -> bool {
+    assert_not_live::<M>(entry, descriptor);
+    cpu::store(entry, descriptor);
+    leaf_defers::<M>(descriptor)
+}
+
+#[inline(always)]
+#[track_caller]
+pub(crate) fn store_leaves<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) -> bool {
+    let mut descriptor = first;
+    for entry in entries {
+        assert_not_live::<M>(entry, descriptor);
+        cpu::store(entry, descriptor);
+        descriptor = descriptor.wrapping_add(step);
+    }
+    !entries.is_empty() && leaf_defers::<M>(first)
+}
+
+#[inline(always)]
+#[track_caller]
+pub(crate) fn store_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64) -> bool {
+    if is_valid(descriptor) {
+        assert_not_live::<M>(entry, descriptor);
+        if <M::Backend as Arm64Backend>::WALKED {
+            cpu::dmb_ishst();
+        }
+    }
+    cpu::store(entry, descriptor);
+    table_defers(level, descriptor)
 }
 
 #[inline(always)]

@@ -8,6 +8,7 @@ use crate::mode::sealed::{Key, Ops};
 use crate::platform::Platform;
 use crate::report::ViolationKind;
 use crate::slot::{Slot, Token};
+use crate::unwind::{finally, or_unwinding};
 
 // An error speaks of the mode that was asked for, not of this one way to be one.
 #[diagnostic::do_not_recommend]
@@ -73,7 +74,22 @@ impl<P: Platform> Ops for P {
 
     #[inline(always)]
     fn defer(_: Key) -> bool {
-        of_store::<P, _>(false, |slot| slot.note_store())
+        of_store::<P, _>(true, false, |slot| slot.note_store())
+    }
+
+    #[inline(always)]
+    fn defer_or(key: Key, otherwise: fn()) {
+        if !Self::defer(key) {
+            otherwise();
+        }
+    }
+
+    /// What counted is pinned, and no handler, where it is at hand.
+    #[inline(always)]
+    fn defer_in_section(_: Key, token: Token, otherwise: fn()) {
+        if !of_store::<P, _>(!token.is_counted(), false, |slot| slot.note_store()) {
+            otherwise();
+        }
     }
 }
 
@@ -84,7 +100,7 @@ impl<P: Platform> Ops for P {
 /// There is no such call for [`Global`](crate::Global), whose architecture is not known before it is linked.
 #[inline(always)]
 pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> R) -> Option<R> {
-    of_store::<P, _>(None, |slot| slot.with_active(f))
+    of_store::<P, _>(true, None, |slot| slot.with_active(f))
 }
 
 /// Pins, until the answer drops.
@@ -103,28 +119,33 @@ pub(crate) fn unpin_later<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
 /// Calls `f` with the slot, or answers `in_handler` without it.
 #[inline(always)]
 pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
-    let _unpin = pinned::<P>();
-    if P::in_interrupt() { in_handler } else { P::with_slot(f) }
+    P::pin();
+    finally!(if P::in_interrupt() { in_handler } else { P::with_slot(f) }, P::unpin())
 }
 
-/// The same for a store, which need not pin where the section that it is in has.
+/// The same for a store. It need not pin where the section that it is in has; and with that section's guard at hand it asks for neither.
 #[inline(always)]
-fn of_store<P: Platform, R>(not_deferred: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
-    match P::is_pinned() {
-        None => in_task::<P, R>(not_deferred, f),
-        Some(true) if !P::in_interrupt() => P::with_slot(f),
-        // No section without a pin.
-        Some(_) => not_deferred,
+fn of_store<P: Platform, R>(asks: bool, not_deferred: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
+    let pinned = if asks { P::is_pinned() } else { Some(true) };
+    if pinned.is_none() {
+        P::pin();
     }
+    finally!(
+        // No section without a pin.
+        if pinned == Some(false) || (asks && P::in_interrupt()) { not_deferred } else { P::with_slot(f) },
+        if pinned.is_none() {
+            P::unpin();
+        }
+    )
 }
 
 /// The same for what may count: that keeps the pin.
 #[inline(always)]
 pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
-    let unpin = pinned::<P>();
-    let token = if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) };
-    if token.is_counted() {
-        ScopeGuard::into_inner(unpin);
+    P::pin();
+    let token = or_unwinding!(if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) }, P::unpin());
+    if !token.is_counted() {
+        P::unpin();
     }
     token
 }
@@ -132,14 +153,20 @@ pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Tok
 /// The end of what counted, which is taken back wherever it ends, handler or not.
 #[inline(always)]
 fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
-    let _unpin = unpin_later::<P>();
-    let changed = P::in_interrupt();
-    P::with_slot(|slot| {
+    if P::in_interrupt() {
+        return end_in_handler::<P>(f);
+    }
+    finally!(P::with_slot(f), P::unpin());
+}
+
+#[cold]
+#[inline(never)]
+fn end_in_handler<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
+    let end = |slot: &Slot<P::Arch>| {
         f(slot);
-        if changed {
-            slot.report::<P>(ViolationKind::InterruptChanged);
-        }
-    });
+        slot.report::<P>(ViolationKind::InterruptChanged);
+    };
+    finally!(P::with_slot(end), P::unpin());
 }
 
 #[cold]

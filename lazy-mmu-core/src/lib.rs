@@ -10,6 +10,8 @@ mod platform; // what the mode asks of the kernel
 mod report; // what the kernel is told when a promise was broken
 mod trace; // what it may see of each call
 
+mod unwind; // the end of something, also if that unwinds
+
 // The state.
 mod slot; // one 32-bit word for a task or a CPU, and what each call makes of it
 
@@ -37,7 +39,7 @@ pub use slot::{InterruptGuard, Slot};
 
 pub use context::with_active;
 pub use global::{__private, Global};
-pub use mode::{Mode, NoLazyMmu, Unwalked, defer, flush, is_active};
+pub use mode::{Mode, NoLazyMmu, Unwalked, defer, defer_or, flush, is_active};
 
 pub use guard::{DeferringGuard, Defers, LazyMmuGuard, PauseGuard, Settle, Unsettled};
 pub use guard::{paused, section, section_deferred, section_settled};

@@ -62,7 +62,7 @@ pub struct Unwalked;
 
 /// The operations of a mode: the one place for their names and signatures.
 ///
-/// A row is `name(token: Token) -> Answer;`, without the token or the answer where there is none. `__operations!(then, Token)` hands all rows
+/// A row is `name(token: Token) -> Answer;`, without the token, or what else it takes, or the answer where there is none. `__operations!(then, Token)` hands all rows
 /// to the macro `then`, which makes something of each: `declare` the operation, `do_nothing`, `declare_symbols`, `call_symbol`, `define` what
 /// a symbol calls, and `__define_symbols` in the kernel. `Token` is what a guard remembers of its constructor, and each mode has its own. A
 /// platform's operations are written out, in [`context`](crate::context).
@@ -89,6 +89,8 @@ macro_rules! __operations {
             is_active() -> ::core::primitive::bool;
             /// See [`defer`](crate::defer).
             defer() -> ::core::primitive::bool;
+            /// See [`defer_or`](crate::defer_or).
+            defer_or(otherwise: fn());
         }
     };
 }
@@ -120,6 +122,12 @@ pub(crate) mod sealed {
         const SUSPENDED: Self::Token;
 
         crate::__operations!(declare, Self::Token);
+
+        /// As `defer_or`, of a store in the section whose beginning answered `token`.
+        #[inline(always)]
+        fn defer_in_section(key: Key, _: Self::Token, otherwise: fn()) {
+            Self::defer_or(key, otherwise);
+        }
     }
 }
 
@@ -127,16 +135,24 @@ pub(crate) mod sealed {
 #[derive(Clone, Copy, Default)]
 pub struct Nothing;
 
-/// Has each operation of the table do nothing, and answer nothing, or `false`; but for `defer`, whose answer is `Self::DEFERS`.
+/// Has each operation of the table do nothing, and answer nothing, or `false`; but for the two that defer, if `Self::DEFERS`.
 macro_rules! do_nothing {
-    ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
+    ($($(#[$about:meta])* $operation:ident($($taken:ident: $Taken:ty)?) $(-> $Answer:ty)?;)*) => {$(
         #[inline(always)]
-        fn $operation(_: Key $(, _: $Token)?) $(-> $Answer)? {
-            do_nothing!(@answer $operation $($Answer)?)
+        fn $operation(_: Key $(, $taken: $Taken)?) $(-> $Answer)? {
+            do_nothing!(@ $operation $($taken)? $(-> $Answer)?)
         }
     )*};
-    (@answer defer $Answer:ty) => { Self::DEFERS };
-    (@answer $operation:ident $($Answer:ty)?) => {{ $(<$Answer>::default())? }};
+    (@ defer -> $Answer:ty) => { Self::DEFERS };
+    (@ defer_or $otherwise:ident) => {
+        if !Self::DEFERS {
+            $otherwise();
+        }
+    };
+    (@ $operation:ident $($taken:ident)? $(-> $Answer:ty)?) => {{
+        $(let _ = $taken;)?
+        $(<$Answer>::default())?
+    }};
 }
 
 /// A mode without a slot.
@@ -191,4 +207,12 @@ pub fn flush<M: Mode>() {
 #[must_use = "where this is `false` nothing is deferred: have the store take effect now"]
 pub fn defer<M: Mode>() -> bool {
     M::defer(Key(()))
+}
+
+/// As [`defer`], for an architecture whose stores take effect by one function: where the store is not deferred, that is called.
+///
+/// It is the shorter way for [`Global`](crate::Global), whose answer comes from another crate: nobody comes back to ask for it.
+#[inline(always)]
+pub fn defer_or<M: Mode>(otherwise: fn()) {
+    M::defer_or(Key(()), otherwise);
 }

@@ -1,7 +1,7 @@
 //! [`DeferringGuard`]: a section whose end leaves what it deferred to the section around it.
 
 use core::fmt;
-use core::mem::ManuallyDrop;
+use core::mem::{self, ManuallyDrop};
 use core::ops::Deref;
 
 use super::defers::Defers;
@@ -117,5 +117,10 @@ impl<M: Mode> fmt::Debug for DeferringGuard<M> {
 #[inline(always)]
 pub fn section_deferred<M: Mode, S: Defers<M>>(f: impl FnOnce(&LazyMmuGuard<M>) -> S) -> S {
     let guard = DeferringGuard::<M>::enable::<S>();
-    f(&guard)
+    let answer = f(&guard);
+    // As `LazyMmuGuard::end`.
+    let token = guard.0.token.get();
+    mem::forget(guard);
+    M::disable_deferring(Key(()), token);
+    answer
 }

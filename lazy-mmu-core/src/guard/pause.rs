@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use core::mem;
 
 use super::section::LazyMmuGuard;
 use crate::mode::Mode;
@@ -91,6 +92,11 @@ impl<M: Mode> fmt::Debug for PauseGuard<'_, M> {
 /// Runs `f` in a pause.
 #[inline(always)]
 pub fn paused<M: Mode, R>(f: impl FnOnce() -> R) -> R {
-    let _pause = PauseGuard::<M>::pause();
-    f()
+    let pause = PauseGuard::<M>::pause();
+    let answer = f();
+    // As `LazyMmuGuard::end`.
+    let token = pause.token;
+    mem::forget(pause);
+    M::resume(Key(()), token);
+    answer
 }

@@ -3,6 +3,7 @@
 use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
+use core::mem;
 
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
@@ -82,6 +83,16 @@ impl<M: Mode> LazyMmuGuard<M> {
         M::flush(Key(()));
     }
 
+    /// For architecture crates: as [`defer_or`](crate::defer_or), of a store in this section.
+    ///
+    /// It asks the platform less: a guard that counted proves that its context is a task, and [pinned](crate::Platform::pin), so it asks
+    /// neither that nor [`in_interrupt`](crate::Platform::in_interrupt). A handler has guards of its own and does not use those of the task
+    /// that it has interrupted.
+    #[inline(always)]
+    pub fn defer_or(&self, otherwise: fn()) {
+        M::defer_in_section(Key(()), self.token.get(), otherwise);
+    }
+
     /// Ends this one level, runs `f`, begins the level again: to unlock, sleep and relock in the middle of a section. On unwinding too.
     ///
     /// If the section is nested the mode stays active while `f` runs, and with a slot per CPU preemption stays off. Inside a pause the
@@ -94,6 +105,16 @@ impl<M: Mode> LazyMmuGuard<M> {
             self.token.set(M::restart(Key(()), token));
         }
         f()
+    }
+}
+
+impl<M: Mode> LazyMmuGuard<M> {
+    /// Drops it. A call by name is inlined at opt-level `s` too, where the compiler calls what drops a value.
+    #[inline(always)]
+    pub(super) fn end(self) {
+        let token = self.token.get();
+        mem::forget(self);
+        M::disable(Key(()), token);
     }
 }
 
@@ -126,5 +147,7 @@ impl<M: Mode> fmt::Debug for LazyMmuGuard<M> {
 #[inline(always)]
 pub fn section<M: Mode, R>(f: impl FnOnce(&LazyMmuGuard<M>) -> R) -> R {
     let guard = LazyMmuGuard::enable();
-    f(&guard)
+    let answer = f(&guard);
+    guard.end();
+    answer
 }

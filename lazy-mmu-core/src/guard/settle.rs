@@ -72,7 +72,7 @@ impl<M: Mode> LazyMmuGuard<M> {
     /// The end of a section flushes, that of a nested one too and that of an inert one outside of handlers, so this is as cheap as the drop.
     #[inline(always)]
     pub fn finish<S: Settle<M>>(self, unsettled: S) -> S::Opened {
-        drop(self);
+        self.end();
         unsettled.open(Key(()))
     }
 }

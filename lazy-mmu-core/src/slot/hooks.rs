@@ -5,7 +5,7 @@ use core::sync::atomic::{
     compiler_fence,
 };
 
-use scopeguard::{defer, guard};
+use scopeguard::guard;
 
 use super::Slot;
 use super::word::Word;
@@ -13,20 +13,20 @@ use crate::arch::Arch;
 use crate::platform::Platform;
 use crate::report::{Counts, Violation, ViolationKind};
 use crate::trace::{Call, Event, Hook};
+use crate::unwind::finally;
 
 impl<A: Arch> Slot<A> {
     /// A counter moved to that of `word`: `call` reaches `enter` if the mode became active by that.
     #[inline(always)]
     pub(super) fn enter_if<P: Platform<Arch = A>>(&self, call: Call, enters: bool, word: Word) {
         // Also if `trace` unwinds: the counter has moved, and the hook belongs to it.
-        defer! {
+        finally!(P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts())), {
             // Outside the branch, which goes away if `enter` is empty.
             compiler_fence(SeqCst);
             if enters {
-                self.with_local_in_use(A::enter);
+                self.call_hook(Hook::Enter);
             }
-        }
-        P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts()));
+        });
     }
 
     /// A pause began: P moves up to that of `word`.
@@ -35,39 +35,38 @@ impl<A: Arch> Slot<A> {
         let leaves = word.counts().pause == 1 && word.in_section();
         self.set(if leaves { word.after_settling() } else { word });
         if leaves {
-            self.reach::<P>(Call::Pause, Hook::Leave, word);
+            self.reach::<P>(Call::Pause, Hook::Leave, word.counts(), word.defers());
         } else if !A::DEFERS_BY_BIT && self.defers(word) {
-            self.reach::<P>(Call::Pause, Hook::Flush, word);
+            self.reach::<P>(Call::Pause, Hook::Flush, word.counts(), word.defers());
         } else {
             P::trace(Event::new(Call::Pause, None, word.counts()));
         }
     }
 
-    /// A section ended, E is that of `word`, and no pause is on.
+    /// A section ended, E is that of `word`, and no pause is on. The slot is settled, and was `deferred` before.
     #[inline(always)]
-    pub(super) fn section_ended<P: Platform<Arch = A>>(&self, word: Word) {
+    pub(super) fn section_ended<P: Platform<Arch = A>>(&self, word: Word, deferred: bool) {
         let hook = if word.in_section() { Hook::Flush } else { Hook::Leave };
-        self.reach::<P>(Call::Disable, hook, word);
+        self.reach::<P>(Call::Disable, hook, word.counts(), deferred);
     }
 
     /// `call` reaches `flush` or `leave`, and the bit of `word`, which is that of the slot, is cleared.
     #[inline(always)]
     pub(super) fn settle<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
         self.set(word.after_settling());
-        self.reach::<P>(call, hook, word);
+        self.reach::<P>(call, hook, word.counts(), word.defers());
     }
 
-    /// `call` reaches `flush` or `leave`. The slot is as `word` says, [settled](Word::after_settling): the bit is cleared before the hook runs,
-    /// as a handler that nobody announced may store once the hook is past its barriers, and has to defer anew.
+    /// `call` reaches `flush` or `leave`. The slot is [settled](Word::after_settling), and was `deferred` before: the bit is cleared before
+    /// the hook runs, as a handler that nobody announced may store once the hook is past its barriers, and has to defer anew.
     #[inline(always)]
-    pub(super) fn reach<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
+    pub(super) fn reach<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, counts: Counts, deferred: bool) {
         // As in `enter_if`.
-        defer! {
-            if !A::DEFERS_BY_BIT || word.defers() {
+        finally!(P::trace(Event::new(call, Some(hook), counts)), {
+            if !A::DEFERS_BY_BIT || deferred {
                 self.run_hook::<P>(hook);
             }
-        }
-        P::trace(Event::new(call, Some(hook), word.counts()));
+        });
     }
 
     /// `call` flushes what is deferred, if anything is, though the mode is not active here. The context looks like a handler on top of a task,
@@ -114,10 +113,7 @@ impl<A: Arch> Slot<A> {
     #[inline(always)]
     fn run_hook<P: Platform<Arch = A>>(&self, hook: Hook) {
         compiler_fence(SeqCst);
-        self.with_local_in_use(match hook {
-            Hook::Leave => A::leave,
-            _ => A::flush,
-        });
+        self.call_hook(hook);
         if !A::DEFERS_BY_BIT && cfg!(debug_assertions) && !self.word().is_in_use() && !A::is_settled(self.local()) {
             self.report::<P>(ViolationKind::NotSettled);
         }
@@ -126,11 +122,22 @@ impl<A: Arch> Slot<A> {
     /// Calls a hook, unless a handler has interrupted another one, or [`with_active`](crate::with_active): what is queued may be half
     /// changed there. Of an architecture that defers by bit nothing can be.
     #[inline(always)]
-    fn with_local_in_use(&self, hook: fn(&A::Local)) {
+    fn call_hook(&self, hook: Hook) {
+        // Two functions, as what marks a queue is in the way of the optimizer even where it does nothing.
         if A::DEFERS_BY_BIT {
-            hook(self.local());
+            self.call_hook_by_name(hook);
         } else if let Some(_in_use) = self.use_local() {
-            hook(self.local());
+            self.call_hook_by_name(hook);
+        }
+    }
+
+    /// The choice of a function's address would be a call at every opt-level.
+    #[inline(always)]
+    fn call_hook_by_name(&self, hook: Hook) {
+        match hook {
+            Hook::Enter => A::enter(self.local()),
+            Hook::Flush => A::flush(self.local()),
+            Hook::Leave => A::leave(self.local()),
         }
     }
 

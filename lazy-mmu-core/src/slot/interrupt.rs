@@ -58,8 +58,9 @@ impl<A: Arch> Slot<A> {
     #[inline]
     pub fn interrupt<P: Platform<Arch = A>>(&self) -> InterruptGuard<'_, P> {
         let found = self.word();
-        self.set(found.after_irq_enter());
-        InterruptGuard { slot: self, found, _context: PhantomData }
+        let entered = found.after_irq_enter();
+        self.set(entered);
+        InterruptGuard { slot: self, found, entered, _context: PhantomData }
     }
 
     /// A handler begins, as by [`Slot::interrupt`]. At depth 255 it sticks: the slot stays in interrupt context, which is the safe side.
@@ -111,13 +112,15 @@ impl<A: Arch> Slot<A> {
 pub struct InterruptGuard<'a, P: Platform> {
     slot: &'a Slot<P::Arch>,
     found: Word,
+    // Follows from `found`. To keep it is cheaper than to find it anew at the end of each handler.
+    entered: Word,
     _context: PhantomData<*mut ()>,
 }
 
 impl<P: Platform> Drop for InterruptGuard<'_, P> {
     #[inline]
     fn drop(&mut self) {
-        if self.slot.word() == self.found.after_irq_enter() {
+        if self.slot.word() == self.entered {
             self.slot.set(self.found);
         } else {
             self.slot.handler_changed::<P>(self.found);

@@ -5,11 +5,12 @@
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
 use super::Slot;
-use super::word::Token;
+use super::word::{Token, Word};
 use crate::arch::Arch;
 use crate::platform::Platform;
 use crate::report::{Counts, ViolationKind};
 use crate::trace::{Call, Event, Hook};
+use crate::unwind::seldom;
 
 impl<A: Arch> Slot<A> {
     /// A section begins.
@@ -38,33 +39,44 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a section that counted. Inline is what there is to do if it stored nothing.
+    /// The end of a section that counted. Inline is the ordinary one, whether it stored something or not.
     #[inline(always)]
     pub(crate) fn disable<P: Platform<Arch = A>>(&self) {
-        match self.word().after_plain_disable() {
+        self.disable_from::<P>(self.word());
+    }
+
+    #[inline(always)]
+    fn disable_from<P: Platform<Arch = A>>(&self, word: Word) {
+        // The bit first: it is clear in a pause, so that what is left to look at is one mask. The counter and the bit go in one store,
+        // before the barriers.
+        let deferred = A::DEFERS_BY_BIT && word.defers_here();
+        let next = if deferred {
+            seldom(); // so that where nothing is deferred there is no jump
+            word.after_settling_disable()
+        } else {
+            word.after_plain_disable()
+        };
+        match next {
             Some(next) => {
                 self.set(next);
-                self.section_ended::<P>(next);
+                self.section_ended::<P>(next, deferred);
             }
-            None => self.disable_and_settle::<P>(),
+            None => self.disable_slowly::<P>(),
         }
     }
 
-    /// The end of a section that stored something, the ordinary one; of a deferring one that is the outermost; also of one that ends in a
-    /// pause or a handler, or never began.
-    // Not because it is rare: the attribute keeps the call behind the caller's code, which falls through where nothing was stored.
+    /// The end of a section that ends in a pause or a handler, or never began; and each of an architecture that queues.
     #[cold]
     #[inline(never)]
-    fn disable_and_settle<P: Platform<Arch = A>>(&self) {
+    fn disable_slowly<P: Platform<Arch = A>>(&self) {
         let word = self.word();
         let Some(next) = word.after_disable() else {
             self.settle::<P>(Call::Disable, Hook::Flush, word);
             return self.report::<P>(ViolationKind::UnpairedDisable);
         };
         self.set(next.after_settling());
-        // The bit first, which is set in no pause: the ordinary end is then straight code.
         if (A::DEFERS_BY_BIT && next.defers()) || !next.is_paused() {
-            self.section_ended::<P>(next);
+            self.section_ended::<P>(next, next.defers());
         } else {
             P::trace(Event::new(Call::Disable, None, next.counts()));
         }
@@ -73,15 +85,16 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a deferring section that counted. Inline is what there is to do inside another one.
+    /// The end of a deferring section that counted. Inside another one there is nothing more to do.
     #[inline(always)]
     pub(crate) fn disable_deferring<P: Platform<Arch = A>>(&self) {
-        match self.word().after_inner_disable() {
+        let word = self.word();
+        match word.after_inner_disable() {
             Some(next) => {
                 self.set(next);
                 P::trace(Event::new(Call::Disable, None, next.counts()));
             }
-            None => self.disable_and_settle::<P>(),
+            None => self.disable_from::<P>(word),
         }
     }
 
@@ -182,7 +195,7 @@ impl<A: Arch> Slot<A> {
         if A::DEFERS_BY_BIT && word.defers() {
             self.settle::<P>(call, Hook::Flush, word);
         } else if word.is_active() && !word.in_interrupt() {
-            self.reach::<P>(call, Hook::Flush, word);
+            self.reach::<P>(call, Hook::Flush, word.counts(), word.defers());
         } else if !A::DEFERS_BY_BIT {
             self.settle_inactive::<P>(call);
         }

@@ -134,10 +134,11 @@ impl Word {
         self.0 & (DEFERRED | DEFERRED_BELOW) != 0
     }
 
-    /// `None` where a store must take effect at once.
+    /// `None` where a store must take effect at once. Below bit 9 there is nothing but E and the bit of what is deferred, so that one
+    /// comparison tells.
     #[inline(always)]
     pub(crate) const fn after_store(self) -> Option<Self> {
-        if self.is_active() && !self.in_interrupt() { Some(Self(self.0 | DEFERRED)) } else { None }
+        if matches!(self.0, SECTION..CARRY) { Some(Self(self.0 | DEFERRED)) } else { None }
     }
 
     #[inline(always)]
@@ -170,6 +171,13 @@ impl Word {
     #[inline(always)]
     pub(crate) const fn after_plain_disable(self) -> Option<Self> {
         let next = self.0.wrapping_sub(SECTION);
+        if next & !SECTIONS == 0 { Some(Self(next)) } else { None }
+    }
+
+    /// One section less, and nothing deferred any more, where something is; `None` if more is to be looked at: a pause, a handler, E = 0.
+    #[inline(always)]
+    pub(crate) const fn after_settling_disable(self) -> Option<Self> {
+        let next = self.0.wrapping_sub(SECTION | DEFERRED);
         if next & !SECTIONS == 0 { Some(Self(next)) } else { None }
     }
 
@@ -237,11 +245,9 @@ impl Word {
     /// sticks.
     #[inline(always)]
     pub(crate) const fn after_irq_enter(self) -> Self {
-        if self.0 & IRQS == IRQS {
-            return self;
-        }
-        let hidden = if self.defers_here() { (self.0 & !DEFERRED) | DEFERRED_BELOW } else { self.0 };
-        Self(hidden + IRQ)
+        let hidden = (self.0 | (self.0 & DEFERRED) << 31) & !DEFERRED;
+        let next = hidden.wrapping_add(IRQ);
+        if next & IRQS == 0 { self } else { Self(next) }
     }
 
     /// One handler less. Unchanged at depth 0, and at 255, where the true depth is unknown.

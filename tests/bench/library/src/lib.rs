@@ -3,6 +3,7 @@
 //! They are generic over the mode, and this library knows no kernel: [`GLOBAL`] is compiled here, for whatever kernel it is linked with.
 #![no_std]
 
+mod calls;
 mod maps;
 mod sections;
 mod tables;
@@ -13,6 +14,7 @@ use lazy_mmu_arm64::Arm64Mode;
 use lazy_mmu_core::Global;
 use paging::Page;
 
+pub use calls::{CALLS_BY_GLOBAL, Calls, Fill, Store, Table, fill_by_hand};
 pub use tables::tables;
 
 /// Nothing, in a section.

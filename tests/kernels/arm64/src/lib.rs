@@ -48,7 +48,7 @@ pub use per_cpu::{CpuLocal, PerCpu, PerCpuAsking, preemption_off};
 pub use pool::{Pool, READ_WRITE};
 pub use reports::print_reports;
 pub use step::{Steps, stepped};
-pub use task::{Kernel, Task, Traced};
+pub use task::{Counting, Kernel, Task, Traced};
 
 /// Registers the program's main function. It runs with the MMU on, as the first task.
 ///

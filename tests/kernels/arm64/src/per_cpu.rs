@@ -6,6 +6,7 @@ use lazy_mmu_arm64::{Arm64, TaskRegister, TpidrEl1};
 use lazy_mmu_core::{Platform, Slot, Violation};
 
 use crate::sweep::Handlers;
+use crate::task::HANDLERS;
 use crate::{Kernel, MOST_CPUS, Task, cpu_index};
 
 /// The variables of one CPU. TPIDR_EL1 points to them.
@@ -45,18 +46,22 @@ pub struct PerCpu;
 impl Platform for PerCpu {
     type Arch = Arm64;
 
+    #[inline]
     fn in_interrupt() -> bool {
         false
     }
 
+    #[inline]
     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
         f(&CpuLocal::now().lazy_mmu)
     }
 
+    #[inline]
     fn pin() {
         preemption_off(1);
     }
 
+    #[inline]
     fn unpin() {
         preemption_off(-1);
     }
@@ -86,6 +91,7 @@ impl Handlers for PerCpu {
 
 /// In the task's own counter, so that it is the task's wherever it runs. Load and store: a step between exclusive ones would never let
 /// them through.
+#[inline]
 pub fn preemption_off(by: i32) {
     let counter = &Task::current().preemption_off;
     counter.store(counter.load(Relaxed) + by, Relaxed);
@@ -96,27 +102,30 @@ pub fn preemption_off(by: i32) {
 #[derive(Debug)]
 pub struct PerCpuAsking<const IF_PINNED: bool, const FOR_HANDLERS: bool>;
 
-const HANDLERS: i32 = 0x00ff_ff00;
-
 impl<const IF_PINNED: bool, const FOR_HANDLERS: bool> Platform for PerCpuAsking<IF_PINNED, FOR_HANDLERS> {
     type Arch = Arm64;
 
+    #[inline]
     fn in_interrupt() -> bool {
         FOR_HANDLERS && Task::current().preemption_off.load(Relaxed) & HANDLERS != 0
     }
 
+    #[inline]
     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
         PerCpu::with_slot(f)
     }
 
+    #[inline]
     fn pin() {
         PerCpu::pin();
     }
 
+    #[inline]
     fn unpin() {
         PerCpu::unpin();
     }
 
+    #[inline]
     fn is_pinned() -> Option<bool> {
         IF_PINNED.then(|| Task::current().preemption_off.load(Relaxed) != 0)
     }

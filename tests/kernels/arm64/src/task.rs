@@ -1,6 +1,6 @@
 //! The task, and the platforms of the lazy MMU mode: the port to this kernel.
 
-use core::sync::atomic::AtomicI32;
+use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
 use lazy_mmu_core::{Event, Platform, Slot, Violation};
@@ -73,10 +73,12 @@ pub struct Kernel;
 impl Platform for Kernel {
     type Arch = Arm64;
 
+    #[inline]
     fn in_interrupt() -> bool {
         false // handlers are announced with `Slot::irq_enter`; a fault runs for the task
     }
 
+    #[inline]
     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
         f(&Task::current().lazy_mmu)
     }
@@ -88,6 +90,32 @@ impl Platform for Kernel {
 
 lazy_mmu_core::set_platform!(Kernel);
 
+/// The same kernel, whose handlers announce themselves to no slot: they count in a word of the task, above the bits that keep preemption
+/// off, as in Linux.
+#[derive(Debug)]
+pub struct Counting;
+
+/// Where handlers count in [`Task::preemption_off`].
+pub(crate) const HANDLERS: i32 = 0x00ff_ff00;
+
+impl Platform for Counting {
+    type Arch = Arm64;
+
+    #[inline]
+    fn in_interrupt() -> bool {
+        Task::current().preemption_off.load(Relaxed) & HANDLERS != 0
+    }
+
+    #[inline]
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        Kernel::with_slot(f)
+    }
+
+    fn report(violation: Violation) {
+        Kernel::report(violation);
+    }
+}
+
 /// The same kernel, which prints what the mode does.
 #[derive(Debug)]
 pub struct Traced;
@@ -95,10 +123,12 @@ pub struct Traced;
 impl Platform for Traced {
     type Arch = Arm64;
 
+    #[inline]
     fn in_interrupt() -> bool {
         false
     }
 
+    #[inline]
     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
         f(&Task::current().traced)
     }

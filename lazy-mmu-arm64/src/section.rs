@@ -1,0 +1,72 @@
+//! [`SectionStores`]: the setters as methods of a section's guard, where that is at hand.
+
+use core::sync::atomic::AtomicU64;
+
+use lazy_mmu_core::LazyMmuGuard;
+
+use crate::entry::{self, Level};
+use crate::{Arm64Mode, emit_pte_barriers};
+
+/// The setters as methods of a [`LazyMmuGuard`]: the same stores, which ask the platform less.
+///
+/// A guard that counted proves that its context is a task that keeps its slot. So where a platform answers
+/// [`in_interrupt`](lazy_mmu_core::Platform::in_interrupt) or [`is_pinned`](lazy_mmu_core::Platform::is_pinned) by a load, a store by the
+/// guard saves that; where it answers by a constant, nothing. A guard that did not count asks as the functions do.
+///
+/// ```
+/// use core::sync::atomic::AtomicU64;
+/// use lazy_mmu_arm64::{Arm64Mode, SectionStores};
+/// use lazy_mmu_core::section;
+///
+/// fn map<M: Arm64Mode>(entries: &[AtomicU64], descriptors: &[u64]) {
+///     section::<M, _>(|mmu| {
+///         for (entry, &descriptor) in entries.iter().zip(descriptors) {
+///             mmu.set_pte(entry, descriptor);
+///         }
+///     });
+/// }
+/// # let entries = [const { AtomicU64::new(0) }; 2];
+/// # map::<lazy_mmu_core::NoLazyMmu>(&entries, &[0x1003, 0x2003]);
+/// # assert_eq!(entries[1].load(core::sync::atomic::Ordering::Relaxed), 0x2003);
+/// ```
+///
+/// Sealed, as the mode of a guard is.
+pub trait SectionStores: sealed::Section {
+    /// As [`set_pte`](crate::set_pte).
+    fn set_pte(&self, entry: &AtomicU64, descriptor: u64);
+    /// As [`set_ptes`](crate::set_ptes).
+    fn set_ptes(&self, entries: &[AtomicU64], first: u64, step: u64);
+    /// As [`set_table`](crate::set_table).
+    fn set_table(&self, level: Level, entry: &AtomicU64, descriptor: u64);
+}
+
+impl<M: Arm64Mode> SectionStores for LazyMmuGuard<M> {
+    #[inline(always)]
+    #[track_caller]
+    fn set_pte(&self, entry: &AtomicU64, descriptor: u64) {
+        if entry::store_leaf::<M>(entry, descriptor) {
+            self.defer_or(emit_pte_barriers);
+        }
+    }
+
+    #[inline(always)]
+    #[track_caller]
+    fn set_ptes(&self, entries: &[AtomicU64], first: u64, step: u64) {
+        if entry::store_leaves::<M>(entries, first, step) {
+            self.defer_or(emit_pte_barriers);
+        }
+    }
+
+    #[inline(always)]
+    #[track_caller]
+    fn set_table(&self, level: Level, entry: &AtomicU64, descriptor: u64) {
+        if entry::store_table::<M>(level, entry, descriptor) {
+            self.defer_or(emit_pte_barriers);
+        }
+    }
+}
+
+mod sealed {
+    pub trait Section {}
+    impl<M: crate::Arm64Mode> Section for lazy_mmu_core::LazyMmuGuard<M> {}
+}

@@ -1,0 +1,123 @@
+//! What each call of the mode costs, in each contract with the kernel, call and return included.
+//!
+//! A region is announced as `WHAT; BY; HOW MANY`; `cargo xtask bench` puts them into tables. It builds this program at several levels of
+//! optimization.
+#![no_std]
+#![no_main]
+
+use core::arch::asm;
+use core::hint::black_box;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use bench_library::{CALLS_BY_GLOBAL, Calls, Fill, Store, Table, fill_by_hand};
+use kernel::{Counting, CpuLocal, Kernel, PerCpuAsking, Task};
+use lazy_mmu_arm64::switch_out;
+use lazy_mmu_core::{Global, LazyMmuGuard, Mode, NoLazyMmu, defer};
+use semihosting::println;
+
+kernel::program!(main);
+
+/// The slot is in the CPU's variables, and what keeps a task on its CPU is a count in the task, which stores ask.
+type PerCpu = PerCpuAsking<true, false>;
+
+/// The slot is in the task; handlers announce themselves to it.
+static ANNOUNCED: Calls = Calls::of::<Kernel>();
+static COUNTED: Calls = Calls::of::<Counting>();
+static PER_CPU: Calls = Calls::of::<PerCpu>();
+// By closures.
+static ANNOUNCED_BY_CLOSURE: Calls = Calls::by_closures_of::<Kernel>();
+static COUNTED_BY_CLOSURE: Calls = Calls::by_closures_of::<Counting>();
+static PER_CPU_BY_CLOSURE: Calls = Calls::by_closures_of::<PerCpu>();
+static OFF: Calls = Calls::of::<NoLazyMmu>();
+
+static TABLE: Table = [const { AtomicU64::new(0) }; 512];
+const PAGE: u64 = 0b11 | 1 << 10 | 1 << 54;
+
+fn main() {
+    all::<Kernel>("handlers announced", &ANNOUNCED);
+    all::<Counting>("handlers counted", &COUNTED);
+    all::<PerCpu>("slot per CPU", &PER_CPU);
+    all::<Kernel>("handlers announced, closures", &ANNOUNCED_BY_CLOSURE);
+    all::<Counting>("handlers counted, closures", &COUNTED_BY_CLOSURE);
+    all::<PerCpu>("slot per CPU, closures", &PER_CPU_BY_CLOSURE);
+    all::<Global>("Global", &CALLS_BY_GLOBAL);
+    all::<NoLazyMmu>("eager", &OFF);
+    maps("by hand", black_box(fill_by_hand));
+
+    call("a handler", "handlers announced", handler);
+    let _section = LazyMmuGuard::<Kernel>::enable();
+    let _ = defer::<Kernel>();
+    call("a handler in a section that defers", "handlers announced", handler);
+    call("a task switch", "slot per task", switch);
+    call("a task switch", "slot per CPU", switch_per_cpu);
+}
+
+fn all<M: Mode>(by: &str, calls: &'static Calls) {
+    // So that nothing is inlined, or compiled for these arguments.
+    let calls = black_box(calls);
+    call("pair", by, calls.pair);
+    call("two nested pairs", by, calls.nested_pairs);
+    store("a section with a store", by, calls.map);
+    store("a deferring section with a store", by, calls.map_deferring);
+    maps(by, calls.fill);
+    let _section = LazyMmuGuard::<M>::enable();
+    call("pause and resume in a section", by, calls.pause);
+    store("the first store in a section", by, calls.store);
+    store("a store in a section", by, calls.store);
+    store("a deferring section with a store in a section", by, calls.map_deferring);
+    store("a section with a store in a section", by, calls.map);
+}
+
+fn maps(by: &str, fill: Fill) {
+    for pages in [1, 2, 16, 256, 512] {
+        TABLE.iter().for_each(|entry| entry.store(0, Relaxed));
+        count("a loop of pages in a section", by, pages, fill as *const (), [table(), pages, PAGE]);
+    }
+}
+
+fn call(what: &str, by: &str, function: extern "C" fn()) {
+    count(what, by, 1, function as *const (), [0; 3]);
+}
+
+fn store(what: &str, by: &str, function: Store) {
+    count(what, by, 1, function as *const (), [table(), PAGE, 0]);
+}
+
+fn table() -> u64 {
+    (&raw const TABLE).expose_provenance() as u64
+}
+
+#[inline(never)]
+extern "C" fn handler() {
+    let _handler = Task::current().lazy_mmu.interrupt::<Kernel>();
+}
+
+#[inline(never)]
+extern "C" fn switch() {
+    switch_out();
+}
+
+#[inline(never)]
+extern "C" fn switch_per_cpu() {
+    CpuLocal::now().lazy_mmu.switching::<PerCpu>();
+    switch_out();
+}
+
+/// Calls a function between the marks that the plugin looks for, and nothing else.
+fn count(what: &str, by: &str, number: u64, function: *const (), [a, b, c]: [u64; 3]) {
+    println!("count: {what}; {by}; {number}");
+    // SAFETY: the hints do nothing. The callers above pass functions of the C ABI that take these arguments, or fewer: numbers, and the
+    // addresses of statics.
+    unsafe {
+        asm!(
+            "hint #0x60",
+            "blr {function}",
+            "hint #0x61",
+            function = in(reg) function,
+            inlateout("x0") a => _,
+            inlateout("x1") b => _,
+            inlateout("x2") c => _,
+            clobber_abi("C"),
+        );
+    }
+}
