@@ -89,6 +89,8 @@ fn asked<R>(f: impl FnOnce() -> R) -> String {
 const ASKS: &str = "pin in_interrupt with_slot { } unpin";
 const REPORTS: &str = "pin in_interrupt with_slot { report } unpin";
 const DECLINES: &str = "pin in_interrupt unpin";
+/// What is known of a guard that counted is not asked again.
+const IN_THE_SLOT: &str = "with_slot { }";
 const BEGINS: &str = "pin in_interrupt with_slot { }";
 const ENDS: &str = "in_interrupt with_slot { } unpin";
 
@@ -136,13 +138,19 @@ fn operations<M: Arm64Mode>() -> [Row; 14] {
 }
 
 /// Those of a platform that has a name.
-const OF_A_PLATFORM: [Row; 5] = [
+const OF_A_PLATFORM: [Row; 6] = [
+    ("a store by a guard", by_a_guard, [IN_THE_SLOT, DECLINES, ASKS, ASKS, ASKS]),
     ("with_active", || asked(|| with_active::<Noting, _>(|()| ())), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
     ("raw enable", || asked(raw_enable::<Noting>), [BEGINS, DECLINES, ASKS, RAW_ENABLES_IF_FULL, ASKS]),
     ("raw disable", || after(raw_enable::<Noting>, raw_disable::<Noting>), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, ASKS]),
     ("raw pause", || asked(raw_pause::<Noting>), [BEGINS, DECLINES, ASKS, BEGINS, RAW_PAUSES_IF_FULL]),
     ("raw resume", || after(raw_pause::<Noting>, raw_resume::<Noting>), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, RAW_ENDS]),
 ];
+
+fn by_a_guard() -> String {
+    let section = LazyMmuGuard::<Noting>::enable();
+    asked(|| section.defer_or(|| ()))
+}
 
 fn dropped<G>(guard: G) -> String {
     asked(|| drop(guard))
@@ -181,6 +189,15 @@ fn pin_then_in_interrupt_then_with_slot_and_unpin_last() {
 #[test]
 fn the_same_through_global() {
     assert_all_ask(&operations::<Global>());
+}
+
+/// Its level does not count meanwhile.
+#[test]
+fn a_store_by_a_suspended_guard_asks_for_all() {
+    Task.begin();
+    let section = LazyMmuGuard::<Noting>::enable();
+    section.suspend(|| assert_eq!(asked(|| section.defer_or(|| ())), ASKS));
+    assert_eq!(asked(|| section.defer_or(|| ())), IN_THE_SLOT);
 }
 
 #[test]
