@@ -34,9 +34,7 @@ pub enum Level {
 #[inline(always)]
 #[track_caller]
 pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
-    if store_leaf::<M>(entry, descriptor) {
-        queue_pte_barriers::<M>();
-    }
+    store_leaf::<M>(entry, descriptor, queue_pte_barriers::<M>);
 }
 
 /// Stores over a live leaf, or clears it or a table of level 2 or 1. Emits nothing: the invalidation that must follow at once has the
@@ -66,9 +64,7 @@ pub fn change_pte(entry: &AtomicU64, descriptor: u64) {
 #[inline(always)]
 #[track_caller]
 pub fn set_ptes<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) {
-    if store_leaves::<M>(entries, first, step) {
-        queue_pte_barriers::<M>();
-    }
+    store_leaves::<M>(entries, first, step, queue_pte_barriers::<M>);
 }
 
 /// Stores an entry of `level` that links a table, or clears it.
@@ -86,9 +82,7 @@ pub fn set_ptes<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) {
 #[inline(always)]
 #[track_caller]
 pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64) {
-    if store_table::<M>(level, entry, descriptor) {
-        queue_pte_barriers::<M>();
-    }
+    store_table::<M>(level, entry, descriptor, queue_pte_barriers::<M>);
 }
 
 /// Installs an entry, of a leaf or a table, if the old one is 0. Whatever section is open, the entry that is there on return is settled for
@@ -123,31 +117,35 @@ pub fn try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
     Ok(())
 }
 
-// What the setters store. The answer is whether that needs the pair.
+// What the setters do, given what is done where a store needs the pair.
 
 #[inline(always)]
 #[track_caller]
-pub(crate) fn store_leaf<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) -> bool {
+pub(crate) fn store_leaf<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64, queue: impl FnOnce()) {
     assert_not_live::<M>(entry, descriptor);
     cpu::store(entry, descriptor);
-    leaf_defers::<M>(descriptor)
+    if leaf_defers::<M>(descriptor) {
+        queue();
+    }
 }
 
 #[inline(always)]
 #[track_caller]
-pub(crate) fn store_leaves<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64) -> bool {
+pub(crate) fn store_leaves<M: Arm64Mode>(entries: &[AtomicU64], first: u64, step: u64, queue: impl FnOnce()) {
     let mut descriptor = first;
     for entry in entries {
         assert_not_live::<M>(entry, descriptor);
         cpu::store(entry, descriptor);
         descriptor = descriptor.wrapping_add(step);
     }
-    !entries.is_empty() && leaf_defers::<M>(first)
+    if !entries.is_empty() && leaf_defers::<M>(first) {
+        queue();
+    }
 }
 
 #[inline(always)]
 #[track_caller]
-pub(crate) fn store_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64) -> bool {
+pub(crate) fn store_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64, queue: impl FnOnce()) {
     if is_valid(descriptor) {
         assert_not_live::<M>(entry, descriptor);
         if <M::Backend as Arm64Backend>::WALKED {
@@ -155,7 +153,9 @@ pub(crate) fn store_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descrip
         }
     }
     cpu::store(entry, descriptor);
-    table_defers(level, descriptor)
+    if table_defers(level, descriptor) {
+        queue();
+    }
 }
 
 #[inline(always)]

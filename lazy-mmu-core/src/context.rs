@@ -152,7 +152,7 @@ pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Tok
 
 /// The end of what counted, which is taken back wherever it ends, handler or not.
 #[inline(always)]
-fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
+fn end<P: Platform>(f: fn(&Slot<P::Arch>)) {
     if P::in_interrupt() {
         return end_in_handler::<P>(f);
     }
@@ -161,7 +161,7 @@ fn end<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
 
 #[cold]
 #[inline(never)]
-fn end_in_handler<P: Platform>(f: impl FnOnce(&Slot<P::Arch>)) {
+fn end_in_handler<P: Platform>(f: fn(&Slot<P::Arch>)) {
     let end = |slot: &Slot<P::Arch>| {
         f(slot);
         slot.report::<P>(ViolationKind::InterruptChanged);

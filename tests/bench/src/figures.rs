@@ -16,17 +16,38 @@ pub enum Build {
     Release,
     /// Optimized across crates when it is linked.
     FatLto,
+    /// Crate by crate, at opt-level 2.
+    Two,
+    /// At opt-level `s`.
+    Small,
+    /// At opt-level `z`.
+    Smallest,
 }
 
 impl Build {
-    /// Both of them.
+    /// Those of the program that maps.
     pub const ALL: [Self; 2] = [Self::Release, Self::FatLto];
+    /// Those of the program of single calls.
+    pub const LEVELS: [Self; 4] = [Self::Release, Self::Two, Self::Small, Self::Smallest];
 
     /// Cargo's profile.
     pub fn profile(self) -> &'static str {
         match self {
             Self::Release => "release",
             Self::FatLto => "fat-lto",
+            Self::Two => "opt-2",
+            Self::Small => "opt-s",
+            Self::Smallest => "opt-z",
+        }
+    }
+
+    /// Its level of optimization.
+    pub fn level(self) -> &'static str {
+        match self {
+            Self::Release | Self::FatLto => "3",
+            Self::Two => "2",
+            Self::Small => "s",
+            Self::Smallest => "z",
         }
     }
 
@@ -35,6 +56,9 @@ impl Build {
         match self {
             Self::Release => "crate by crate",
             Self::FatLto => "with fat LTO",
+            Self::Two => "crate by crate at opt-level 2",
+            Self::Small => "crate by crate at opt-level s",
+            Self::Smallest => "crate by crate at opt-level z",
         }
     }
 }
@@ -105,7 +129,7 @@ impl Figures {
     ///
     /// If the program announced a region in another way than `WHAT; BY; HOW MANY`.
     pub fn add(&mut self, build: Build, run: &Run) -> Result<()> {
-        self.gcc = run.stdout.lines().find_map(|line| line.strip_prefix("gcc: ")).map(str::to_owned);
+        self.gcc = run.stdout.lines().find_map(|line| line.strip_prefix("gcc: ")).map(str::to_owned).or(self.gcc.take());
         for Measured { label, counts } in &run.measured {
             let (what, by, n) = parse(label).with_context(|| format!("the program announced `{label}`; write `WHAT; BY; HOW MANY`"))?;
             let index = self.index(build, what, by).unwrap_or_else(|| {

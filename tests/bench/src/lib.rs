@@ -1,8 +1,10 @@
 //! `cargo xtask bench` and its test: boots `tests/bench/program`, built with and without link-time optimization, and keeps what was
 //! counted.
 //!
+//! `tests/bench/costs` is the program of single calls, in each contract with a kernel and at each level of optimization ([`costs`]).
 //! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.
 
+pub mod costs;
 pub mod document;
 pub mod figures;
 pub mod targets;
@@ -24,33 +26,36 @@ pub const DOCUMENT: &str = "docs/bench.md";
 /// The file that shows the few that matter most, and the name of the marks around them.
 pub const SUMMARY: (&str, &str) = ("README.md", "bench");
 
-/// Builds the program both ways and counts each in one run.
+/// Builds both programs in all their ways and counts each in one run.
 ///
 /// # Errors
 ///
-/// If it does not build or does not run.
+/// If one does not build or does not run.
 pub fn measure(qemu: &Qemu) -> Result<Figures> {
     setup::rust_target(ARM64.target)?;
     progress("building the counting plugin");
     let plugin = plugin::build(qemu.version())?;
     let mut figures = Figures::default();
-    for build in Build::ALL {
-        progress(&format!("building what is measured, {}", build.name()));
-        let program = program(build.profile())?;
-        progress(&format!("counting it in QEMU {}", qemu.version()));
-        figures.add(build, &qemu.boot(&program, &plugin)?)?;
+    let programs = [("bench-program", "bench", &Build::ALL[..]), ("bench-costs", "costs", &Build::LEVELS[..])];
+    for (package, name, builds) in programs {
+        for &build in builds {
+            progress(&format!("building {package}, {}", build.name()));
+            let program = program(package, name, build.profile())?;
+            progress(&format!("counting it in QEMU {}", qemu.version()));
+            figures.add(build, &qemu.boot(&program, &plugin)?)?;
+        }
     }
     Ok(figures)
 }
 
-/// Builds the program by a profile.
+/// Builds a program by a profile.
 ///
 /// # Errors
 ///
 /// If it does not build.
-fn program(profile: &str) -> Result<Program> {
-    let built = cargo::Build::new("what is measured").target(ARM64.target).profile(profile).run(&["--package", "bench-program"])?;
-    Ok(Program { name: "bench".to_owned(), elf: built.file("bench")?, qemu_arguments: Vec::new() })
+fn program(package: &str, name: &str, profile: &str) -> Result<Program> {
+    let built = cargo::Build::new(package).target(ARM64.target).profile(profile).run(&["--package", package])?;
+    Ok(Program { name: name.to_owned(), elf: built.file(name)?, qemu_arguments: Vec::new() })
 }
 
 /// The figures that are checked in.

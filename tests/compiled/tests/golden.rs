@@ -13,8 +13,7 @@ const HEAD: &str = "\
 
 Written by `cargo xtask bless` and compared by `tests/compiled/tests/golden.rs`: each function of `tests/compiled/golden`, compiled for
 `aarch64-unknown-none-softfloat` in release. The slot is in the task that SP_EL0 points to, and `report` writes to the kernel's log; what
-is reported, refused or out of the ordinary is behind calls. `disable_and_settle` is, besides, the ordinary end of a section that stored
-something. Labels are numbered, directives left out.
+is reported, refused or out of the ordinary is behind calls. Labels are numbered, directives left out.
 ";
 
 /// A function of the source: its doc comment as text, its name, and its code.

@@ -5,51 +5,6 @@ use std::path::{Path, PathBuf};
 
 use harness::cargo::workspace;
 
-/// The instructions that the snapshot of the kernel's cost program has for `label`.
-fn counted(label: &str) -> u64 {
-    let snapshot = workspace().join("tests/kernels/arm64/snapshots/the_mode_costs_what_the_table_says.txt");
-    let text = fs::read_to_string(snapshot).expect("the snapshot, which `cargo xtask bless` writes");
-    let line = text.lines().find(|line| line.starts_with(&format!("cost {label}: "))).unwrap_or_else(|| panic!("{label} is counted"));
-    line.rsplit_once("instructions=").expect("instructions").1.parse().expect("a number")
-}
-
-/// What one entry more costs.
-fn counted_for_an_entry(how: &str) -> u64 {
-    (counted(&format!("512 entries, {how}")) - counted(&format!("256 entries, {how}"))) / 256
-}
-
-#[test]
-fn the_table_of_costs_has_the_numbers_that_are_counted() {
-    let spec = fs::read_to_string(workspace().join("SPEC.md")).expect("SPEC.md");
-    for (row, here) in [
-        ("enable and drop, nothing owed | 31", counted("pair, nothing owed")),
-        ("two nested pairs | 57", counted("two nested pairs")),
-        ("pause and resume in a section | 24", counted("pause and resume in a section")),
-        ("an entry by `set_pte`, in a section | –", counted_for_an_entry("one by one")),
-        ("an entry by a callback that is given it alone | –", counted_for_an_entry("by a callback")),
-        ("an entry by `set_ptes` | –", counted_for_an_entry("as a run")),
-        ("an entry by a call of its own, in a section | –", counted("an entry in a section")),
-        ("the same, slot per CPU, which pins | –", counted("the same, slot per CPU")),
-        ("the same, slot per CPU, which is asked whether it is pinned | –", counted("the same, which asks whether it is pinned")),
-        (
-            "the same, and `in_interrupt` reads a word of the task | –",
-            counted("the same, handlers counted, which asks whether it is pinned"),
-        ),
-        ("a pair on `NoLazyMmu` | –", counted("pair on NoLazyMmu")),
-        ("a pair through `Global` | –", counted("pair on Global")),
-    ] {
-        let row = format!("| {row} | {here} |");
-        assert!(spec.contains(&row), "SPEC.md has no row `{row}`");
-    }
-}
-
-/// Where handlers announce themselves, and where the platform asks a word of the task for them, as Linux does.
-#[test]
-fn a_store_in_a_pinned_section_costs_at_most_ten_instructions_or_thirteen() {
-    assert!(counted("the same, which asks whether it is pinned") <= 10);
-    assert!(counted("the same, handlers counted, which asks whether it is pinned") <= 13);
-}
-
 /// What a snapshot says of `label`.
 fn snapshot(file: &str, label: &str) -> String {
     let text = fs::read_to_string(workspace().join(file)).expect("the snapshot, which `cargo xtask bless` writes");

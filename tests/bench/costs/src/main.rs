@@ -28,6 +28,9 @@ static PER_CPU: Calls = Calls::of::<PerCpu>();
 static ANNOUNCED_BY_CLOSURE: Calls = Calls::by_closures_of::<Kernel>();
 static COUNTED_BY_CLOSURE: Calls = Calls::by_closures_of::<Counting>();
 static PER_CPU_BY_CLOSURE: Calls = Calls::by_closures_of::<PerCpu>();
+// A store that pins, as it does not ask; and one that asks for the pin and the handler.
+static PER_CPU_PINNING: Calls = Calls::of::<PerCpuAsking<false, false>>();
+static PER_CPU_COUNTED: Calls = Calls::of::<PerCpuAsking<true, true>>();
 static OFF: Calls = Calls::of::<NoLazyMmu>();
 
 static TABLE: Table = [const { AtomicU64::new(0) }; 512];
@@ -37,10 +40,12 @@ fn main() {
     all::<Kernel>("handlers announced", &ANNOUNCED);
     all::<Counting>("handlers counted", &COUNTED);
     all::<PerCpu>("slot per CPU", &PER_CPU);
+    all::<PerCpuAsking<false, false>>("slot per CPU, pinned by each store", &PER_CPU_PINNING);
+    all::<PerCpuAsking<true, true>>("slot per CPU, handlers counted", &PER_CPU_COUNTED);
     all::<Kernel>("handlers announced, closures", &ANNOUNCED_BY_CLOSURE);
     all::<Counting>("handlers counted, closures", &COUNTED_BY_CLOSURE);
     all::<PerCpu>("slot per CPU, closures", &PER_CPU_BY_CLOSURE);
-    all::<Global>("Global", &CALLS_BY_GLOBAL);
+    all::<Global>("Global, without LTO", &CALLS_BY_GLOBAL);
     all::<NoLazyMmu>("eager", &OFF);
     maps("by hand", black_box(fill_by_hand));
 

@@ -15,6 +15,7 @@ use lazy_mmu_core::Global;
 use paging::Page;
 
 pub use calls::{CALLS_BY_GLOBAL, Calls, Fill, Store, Table, fill_by_hand};
+pub use maps::by_hand;
 pub use tables::tables;
 
 /// Nothing, in a section.

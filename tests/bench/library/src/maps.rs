@@ -1,8 +1,8 @@
 //! Maps of consecutive pages, in a section, or in one for each table inside one for all; the tables are walked from the root.
 
-use core::sync::atomic::AtomicU64;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::{Arm64Mode, set_pte, set_ptes};
+use lazy_mmu_arm64::{Arm64Mode, emit_pte_barriers, set_pte, set_ptes};
 use lazy_mmu_core::{LazyMmuGuard, Mode, Unsettled, lazy_mmu};
 use paging::{PAGE_SIZE, Page};
 
@@ -19,6 +19,24 @@ pub(crate) unsafe extern "C" fn by_set_pte<M: Arm64Mode>(root: &Page, start: u64
             descriptor += PAGE_SIZE;
         }
     }
+}
+
+/// As whoever writes the whole loop may do it: the stores alone, and one pair behind them.
+///
+/// # Safety
+///
+/// That of [`tables`].
+#[inline(never)]
+pub unsafe extern "C" fn by_hand(root: &Page, start: u64, count: usize, first: u64) {
+    let mut descriptor = first;
+    // SAFETY: the caller's promise.
+    for (leaves, _) in unsafe { tables(root, start, count) } {
+        for entry in leaves {
+            entry.store(descriptor, Relaxed);
+            descriptor += PAGE_SIZE;
+        }
+    }
+    emit_pte_barriers();
 }
 
 #[inline(never)]

@@ -16,7 +16,7 @@ use core::hint::black_box;
 use core::ops::RangeInclusive;
 use core::sync::atomic::AtomicU64;
 
-use bench_library::{Call, Functions, GLOBAL};
+use bench_library::{Call, Functions, GLOBAL, by_hand};
 use kernel::Kernel;
 use lazy_mmu_core::{NoLazyMmu, section};
 
@@ -37,6 +37,10 @@ fn main() {
     all(&space, "a named platform", &NAMED, in_section);
     all(&space, "Global", &GLOBAL, in_section);
     all(&space, "NoLazyMmu", &OFF, |f| f());
+    for pages in SIZES {
+        // SAFETY: the root, the first page, how many, and the first descriptor.
+        unsafe { space.measure("set_pte", "by hand", pages, by_hand as *const (), [space.root(), START, pages as u64, FIRST, 0]) }
+    }
     #[cfg(have_gcc)]
     c::all(&space);
     aarch64_paging::all();
