@@ -63,8 +63,8 @@
 //! ```
 //!
 //! There is no `switch_out`: between two polls no section is open, so nothing is deferred, and no invalidation is in flight. An executor
-//! that takes a task from another CPU executes an `isb` when it has it, as this CPU may have speculated "no translation" for what the task
-//! has mapped.
+//! that takes a task from another CPU executes an `isb` behind the load by which it got it, and behind a branch on what it loaded, as its
+//! lock or its queue has one: this CPU may have speculated "no translation" for what the task has mapped.
 //!
 //! A guard across an `.await` does not compile in a future that must be `Send`. In one that need not be, as a single CPU's executor takes
 //! them, it does, and the section goes on in the next task. `switching` finds that at run time, and clippy finds it before, with this

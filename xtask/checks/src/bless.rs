@@ -15,11 +15,12 @@ use xtask::demo;
 use crate::{exit_code, readme};
 
 /// Where snapshots are, and how their names end.
-const SNAPSHOTS: [(&str, &str); 7] = [
+const SNAPSHOTS: [(&str, &str); 8] = [
     ("ui-tests", "stderr"),
     ("tests/kernels/arm64/snapshots", "txt"),
     ("tests/kernels/riscv64/snapshots", "txt"),
     ("tests/kernels/arceos", "txt"),
+    ("tests/litmus", "md"),
     ("docs", "svg"),
     ("docs", "md"),
     ("docs", "json"),
@@ -30,6 +31,7 @@ fn steps() -> impl Iterator<Item = Step> {
         Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests").env("TRYBUILD", "overwrite"),
         Step::new("blessing what the kernels' programs print and execute", "test -p booted --test qemu --test arceos").env("BLESS", "1"),
         Step::new("blessing the table of two kernels", "test -p checks --test kernels").env("BLESS", "1"),
+        Step::new("blessing the tables of the litmus tests", "test -p checks --test litmus").env("BLESS", "1"),
         Step::new("blessing the assembly", "test -p compiled --test golden").env("BLESS", "1"),
         Step::new("blessing what the mode costs", "test -p bench --test figures the_figures").env("BLESS", "1"),
     ]

@@ -2,6 +2,7 @@
 
 mod bench;
 mod bless;
+mod litmus;
 mod msrv;
 mod nightly;
 mod packages;

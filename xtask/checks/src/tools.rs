@@ -9,7 +9,7 @@ use clap::{Subcommand, ValueEnum};
 use harness::{cargo, progress};
 
 use crate::packages::{self, LIBRARIES};
-use crate::{exit_code, msrv, nightly};
+use crate::{exit_code, litmus, msrv, nightly};
 
 #[derive(Subcommand)]
 pub enum Tool {
@@ -32,6 +32,14 @@ pub enum Tool {
     },
     /// Say how much of the libraries the host tests execute.
     Coverage,
+    /// Put the litmus tests to Arm's memory model, by herd7, and compare its answers with those that are recorded.
+    Litmus {
+        /// Only those with this in their names.
+        name: Option<String>,
+        /// Ask for FEAT_ETS3 too, and for the model as the manual publishes it.
+        #[arg(long)]
+        all: bool,
+    },
     /// Check the licences and the sources of all dependencies, and the sources of ArceOS.
     Deny,
     /// Check that what changed since a revision is allowed by the version.
@@ -88,6 +96,7 @@ impl Tool {
                 succeeds(with("llvm-cov", "llvm-cov test --no-report --tests")?.args(packages::pure()?))?;
                 succeeds(with("llvm-cov", COVERED)?.args(LIBRARIES.split_whitespace()))
             }
+            Self::Litmus { name, all } => litmus::run(name.as_deref(), all),
             Self::Deny => {
                 succeeds(&mut with("deny", "deny --all-features check bans licenses sources")?)?;
                 // What is booted in a test and linked by nobody may have other licences.
