@@ -1,11 +1,17 @@
 //! [`name`]: what a CPU is called, by MIDR_EL1 (Arm ARM, D24.2, "Main ID Register").
 
-/// Implementers, and their parts as far as somebody may have one.
-const KNOWN: [(u64, &str, &[(u64, &str)]); 7] = [
-    (
-        0x41,
-        "Arm",
-        &[
+/// Who implements CPUs, by number and name, with the parts that somebody may have.
+struct Implementer {
+    number: u64,
+    name: &'static str,
+    parts: &'static [(u64, &'static str)],
+}
+
+const KNOWN: [Implementer; 7] = [
+    Implementer {
+        number: 0x41,
+        name: "Arm",
+        parts: &[
             (0xd03, "Cortex-A53"),
             (0xd04, "Cortex-A35"),
             (0xd05, "Cortex-A55"),
@@ -32,14 +38,14 @@ const KNOWN: [(u64, &str, &[(u64, &str)]); 7] = [
             (0xd84, "Neoverse-V3"),
             (0xd8e, "Neoverse-N3"),
         ],
-    ),
-    (0x46, "Fujitsu", &[(0x001, "A64FX")]),
-    (0x48, "HiSilicon", &[(0xd01, "TaiShan v110")]),
-    (0x51, "Qualcomm", &[(0x001, "Oryon")]),
-    (
-        0x61,
-        "Apple",
-        &[
+    },
+    Implementer { number: 0x46, name: "Fujitsu", parts: &[(0x001, "A64FX")] },
+    Implementer { number: 0x48, name: "HiSilicon", parts: &[(0xd01, "TaiShan v110")] },
+    Implementer { number: 0x51, name: "Qualcomm", parts: &[(0x001, "Oryon")] },
+    Implementer {
+        number: 0x61,
+        name: "Apple",
+        parts: &[
             (0x022, "M1, efficiency"),
             (0x023, "M1, performance"),
             (0x024, "M1 Pro, efficiency"),
@@ -49,18 +55,18 @@ const KNOWN: [(u64, &str, &[(u64, &str)]); 7] = [
             (0x032, "M2, efficiency"),
             (0x033, "M2, performance"),
         ],
-    ),
-    (0x00, "QEMU", &[(0x051, "max")]),
-    (0xc0, "Ampere", &[(0xac3, "Ampere-1"), (0xac4, "Ampere-1A")]),
+    },
+    Implementer { number: 0x00, name: "QEMU", parts: &[(0x051, "max")] },
+    Implementer { number: 0xc0, name: "Ampere", parts: &[(0xac3, "Ampere-1"), (0xac4, "Ampere-1A")] },
 ];
 
 /// As "Arm Cortex-A72 r0p3 (MIDR 0x410fd083)": the register's value is the whole truth, and the name is there for a reader.
 pub fn name(midr: u64) -> String {
     let field = |low: u32, bits: u32| midr >> low & ((1 << bits) - 1);
     let (implementer, variant, part, revision) = (field(24, 8), field(20, 4), field(4, 12), field(0, 4));
-    let known = KNOWN.iter().find(|&&(number, ..)| number == implementer);
-    let implementer = known.map_or_else(|| format!("implementer {implementer:#04x}"), |(_, name, _)| (*name).to_owned());
-    let part_name = known.and_then(|(.., parts)| parts.iter().find(|&&(number, _)| number == part));
+    let known = KNOWN.iter().find(|known| known.number == implementer);
+    let implementer = known.map_or_else(|| format!("implementer {implementer:#04x}"), |known| known.name.to_owned());
+    let part_name = known.and_then(|known| known.parts.iter().find(|&&(number, _)| number == part));
     let part = part_name.map_or_else(|| format!("part {part:#05x}"), |(_, name)| (*name).to_owned());
     format!("{implementer} {part} r{variant}p{revision} (MIDR {midr:#010x})")
 }

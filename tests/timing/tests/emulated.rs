@@ -66,5 +66,6 @@ fn an_accelerator_that_this_qemu_has_not_is_one_sentence() {
         let error = format!("{:#}", measure(&qemu(), &PROGRAM, accelerator, accelerator.cpu()).unwrap_err());
         assert!(error.starts_with(&format!("nothing was timed {}; ", accelerator.how())), "{error}");
         assert!(error.contains(": `timing` failed with exit code 1; see what it printed last\n"), "{error}");
+        assert!(error.lines().skip(1).any(|line| line.contains(accelerator.name())), "{error}");
     }
 }
