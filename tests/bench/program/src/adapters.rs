@@ -30,7 +30,7 @@ pub(crate) fn eager<T: Tables>(space: &Space, by: &str, tables: &mut T) {
     all::<T, NoLazyMmu>(space, by, tables);
 }
 
-/// Counts each job of lazy tables, in a section.
+/// Counts each job of lazy tables. Maps are in a section; of the others a section defers nothing.
 pub(crate) fn lazy<T: Tables>(space: &Space, by: &str, tables: &mut T) {
     all::<T, Kernel>(space, by, tables);
 }
@@ -39,10 +39,10 @@ fn all<T: Tables, M: Mode>(space: &Space, by: &str, tables: &mut T) {
     let jobs: Jobs<T> = [
         ("map, one call", map_at_once::<T, M>, 0, After::Mapped),
         ("map, a page a call", map_pages::<T, M>, 0, After::Mapped),
-        ("unmap, one call", unmap_at_once::<T, M>, 1, After::Unmapped),
-        ("unmap, a page a call", unmap_pages::<T, M>, 1, After::Unmapped),
-        ("protect, one call", protect_at_once::<T, M>, 1, After::ReadOnly),
-        ("protect, a page a call", protect_pages::<T, M>, 1, After::ReadOnly),
+        ("unmap, one call", unmap_at_once::<T>, 1, After::Unmapped),
+        ("unmap, a page a call", unmap_pages::<T>, 1, After::Unmapped),
+        ("protect, one call", protect_at_once::<T>, 1, After::ReadOnly),
+        ("protect, a page a call", protect_pages::<T>, 1, After::ReadOnly),
     ];
     for (what, job, before, after) in jobs {
         for pages in SIZES {
@@ -65,23 +65,23 @@ extern "C" fn map_pages<T: Tables, M: Mode>(tables: &mut T, start: usize, count:
 }
 
 #[inline(never)]
-extern "C" fn unmap_at_once<T: Tables, M: Mode>(tables: &mut T, start: usize, count: usize, _: usize) {
-    section::<M, _>(|_| tables.unmap(start, count));
+extern "C" fn unmap_at_once<T: Tables>(tables: &mut T, start: usize, count: usize, _: usize) {
+    tables.unmap(start, count);
 }
 
 #[inline(never)]
-extern "C" fn unmap_pages<T: Tables, M: Mode>(tables: &mut T, start: usize, count: usize, _: usize) {
-    section::<M, _>(|_| each(count, |offset| tables.unmap(start + offset, 1)));
+extern "C" fn unmap_pages<T: Tables>(tables: &mut T, start: usize, count: usize, _: usize) {
+    each(count, |offset| tables.unmap(start + offset, 1));
 }
 
 #[inline(never)]
-extern "C" fn protect_at_once<T: Tables, M: Mode>(tables: &mut T, start: usize, count: usize, _: usize) {
-    section::<M, _>(|_| tables.protect(start, count));
+extern "C" fn protect_at_once<T: Tables>(tables: &mut T, start: usize, count: usize, _: usize) {
+    tables.protect(start, count);
 }
 
 #[inline(never)]
-extern "C" fn protect_pages<T: Tables, M: Mode>(tables: &mut T, start: usize, count: usize, _: usize) {
-    section::<M, _>(|_| each(count, |offset| tables.protect(start + offset, 1)));
+extern "C" fn protect_pages<T: Tables>(tables: &mut T, start: usize, count: usize, _: usize) {
+    each(count, |offset| tables.protect(start + offset, 1));
 }
 
 #[inline(always)]
