@@ -111,8 +111,7 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
         flags: R::Attributes,
         constraints: Constraints,
     ) -> Result<(), MapError> {
-        let _mended = self.mended();
-        self.0.map_range(range, pa, flags, constraints)
+        self.mended().map_range(range, pa, flags, constraints)
     }
 
     /// [`Mapping::modify_range`].
@@ -124,21 +123,20 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
     where
         F: Fn(&MemoryRegion, &mut UpdatableDescriptor<'_, R::Attributes>) -> Result<(), ()> + ?Sized,
     {
-        let _mended = self.mended();
-        self.0.modify_range(range, f)
+        self.mended().modify_range(range, f)
     }
 
     /// [`Mapping::compact_subtables`].
     pub fn compact_subtables(&mut self) {
-        let _mended = self.mended();
-        self.0.compact_subtables();
+        self.mended().compact_subtables();
     }
 
-    /// Behind the crate's own invalidation, on an error or panic too: the second one, where an erratum needs it. Any regime's will do, and
-    /// that of EL1 may be executed at any exception level. Whether one does is asked behind the invalidation, for a CPU that is added meanwhile.
-    fn mended(&self) -> impl Drop + use<T, R> {
-        guard(self.0.active(), |was_active| {
-            if was_active && Features::current().repeat() {
+    /// The mapping, for one call. Behind the crate's own invalidation, on an error or panic too, comes the second one, where an erratum needs
+    /// it. Any regime's will do, and that of EL1 may be executed at any exception level. Whether one does is asked behind the invalidation, for
+    /// a CPU that is added meanwhile. Then only whether the mapping is active: it is borrowed alone, so it is what it was.
+    fn mended(&mut self) -> impl DerefMut<Target = &mut Mapping<T, R>> {
+        guard(&mut self.0, |mapping| {
+            if Features::current().repeat() && mapping.active() {
                 tlb::repeat::<El1>();
                 cpu::isb();
             }

@@ -5,6 +5,7 @@ pub const COMMANDS: [(&str, &str); 11] = [
     ("demo", "Boot an arm64 kernel in QEMU and show what mapping pages costs, eagerly and lazily"),
     ("test", "Check formatting, lints, documentation, builds and packages, and run all tests"),
     ("bench", "Count what the mode costs and what would be used instead, and fail if a target is missed"),
+    ("time", "Time mapping and unmapping on the CPU of this host, which is arm64, and show a table to paste"),
     ("bless", "Write all snapshots anew, and say which changed"),
     ("fuzz", "Have libFuzzer look for a sequence of operations, or a use of the attribute, that is treated wrongly"),
     ("mutants", "Put faults into the libraries, one at a time, and say which ones no test finds"),

@@ -50,10 +50,15 @@ impl Changes {
     /// table that is not walked there is nothing to do.
     pub(super) fn settle<M: Arm64Mode, R: Regime>(&mut self) {
         let fresh = take(&mut self.fresh);
+        // Alone, as it is what every cursor that maps has.
+        if !self.any_live() {
+            if M::Backend::WALKED && fresh {
+                queue_pte_barriers::<M>();
+            }
+            return;
+        }
         match self.addresses.get(..take(&mut self.live)) {
             _ if !M::Backend::WALKED => {}
-            Some([]) if fresh => queue_pte_barriers::<M>(),
-            Some([]) => {}
             Some(addresses) => tlb::invalidate_each::<R>(addresses.iter().copied(), 4096),
             None => tlb::invalidate_all::<R>(),
         }

@@ -32,12 +32,13 @@ pub struct Build<'a> {
     target_dir: PathBuf,
     target: Option<&'a str>,
     profile: &'a str,
+    environment: Option<(&'a str, &'a str)>,
 }
 
 impl<'a> Build<'a> {
     /// In release, for this host.
     pub fn new(what: &'a str) -> Self {
-        Self { what, folder: workspace().to_owned(), target_dir: target_dir(), target: None, profile: "release" }
+        Self { what, folder: workspace().to_owned(), target_dir: target_dir(), target: None, profile: "release", environment: None }
     }
 
     /// The same in another folder, whose configuration of cargo applies.
@@ -64,6 +65,12 @@ impl<'a> Build<'a> {
         Self { profile, ..self }
     }
 
+    /// The same with this variable in the environment, which the program reads when it is compiled.
+    #[must_use]
+    pub fn environment(self, name: &'a str, value: &'a str) -> Self {
+        Self { environment: Some((name, value)), ..self }
+    }
+
     /// Builds what `arguments` select; cargo's own messages go to stderr.
     ///
     /// # Errors
@@ -75,6 +82,7 @@ impl<'a> Build<'a> {
         if let Some(target) = self.target {
             cargo.args(["--target", target]);
         }
+        cargo.envs(self.environment);
         let status = cargo.args(arguments).stdin(Stdio::null()).status().context("cargo does not start; install Rust with rustup")?;
         let what = self.what;
         if !status.success() {

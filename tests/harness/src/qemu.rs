@@ -96,15 +96,42 @@ impl Qemu {
     /// it announced and what was counted do not match.
     pub fn boot(&self, program: &Program, plugin: &Path) -> Result<Run> {
         let counts = scratch()?;
-        let mut qemu = Command::new(&self.binary)
-            .args(self.machine.arguments)
-            // One thread for all virtual CPUs: the counts of a run are the same each time.
-            .args(["-accel", "tcg,thread=single"])
-            // A network card would want a boot ROM, which is a package of its own.
-            .args(["-nic", "none"])
+        let mut qemu = self.command();
+        // One thread for all virtual CPUs: the counts of a run are the same each time.
+        qemu.args(["-accel", "tcg,thread=single"])
             .args(["-semihosting-config", "enable=on,target=native"])
             .arg("-plugin")
-            .arg(plugin_option(plugin, &counts))
+            .arg(plugin_option(plugin, &counts));
+        let (stdout, stderr) = self.run(qemu, program)?;
+        let counts = fs::read_to_string(&*counts).context("the counting plugin wrote no file; make room in the target folder")?;
+        Run::new(&stdout, &counts).map_err(|error| {
+            anyhow!("`{}` cannot be measured: {error:#}; see what it printed last{}", program.name, last_lines(&stdout, &stderr))
+        })
+    }
+
+    /// Boots a program by an accelerator, with nothing counted, and waits until it ends. Returns what it printed to the serial port of a
+    /// machine whose arguments connect that to stdout.
+    ///
+    /// # Errors
+    ///
+    /// If QEMU does not use that accelerator, or the program runs for too long. A program that is not emulated has no exit code: what it
+    /// printed says how it ended.
+    pub fn boot_uncounted(&self, program: &Program, accelerator: &str) -> Result<String> {
+        let mut qemu = self.command();
+        qemu.args(["-accel", accelerator]);
+        Ok(self.run(qemu, program)?.0)
+    }
+
+    fn command(&self) -> Command {
+        let mut qemu = Command::new(&self.binary);
+        // A network card would want a boot ROM, which is a package of its own.
+        qemu.args(self.machine.arguments).args(["-nic", "none"]);
+        qemu
+    }
+
+    /// What a QEMU prints that boots this program and ends well, to stdout and to stderr.
+    fn run(&self, mut qemu: Command, program: &Program) -> Result<(String, String)> {
+        let mut qemu = qemu
             .args(&program.qemu_arguments)
             .arg("-kernel")
             .arg(&program.elf)
@@ -125,10 +152,7 @@ impl Qemu {
         let stderr = stderr.join().expect("the thread only reads");
 
         self.check(program, status, &stdout, &stderr)?;
-        let counts = fs::read_to_string(&*counts).context("the counting plugin wrote no file; make room in the target folder")?;
-        Run::new(&stdout, &counts).map_err(|error| {
-            anyhow!("`{}` cannot be measured: {error:#}; see what it printed last{}", program.name, last_lines(&stdout, &stderr))
-        })
+        Ok((stdout, stderr))
     }
 
     /// Whether QEMU did its work and the guest ended well. `None` is a guest that had to be stopped.

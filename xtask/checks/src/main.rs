@@ -9,6 +9,7 @@ mod packages;
 mod readme;
 mod step;
 mod test;
+mod time;
 mod tools;
 
 use std::process::ExitCode;
@@ -27,6 +28,12 @@ enum Command {
     },
     /// Count what the mode costs and what would be used instead, and fail if a target is missed.
     Bench,
+    /// Time mapping and unmapping on the CPU of this host, which is arm64, and show a table to paste.
+    Time {
+        /// Emulate a CPU, on any host: it shows that this works, and no times.
+        #[arg(long)]
+        emulated: bool,
+    },
     /// Write all snapshots anew, and say which changed.
     Bless,
     #[command(flatten)]
@@ -37,6 +44,7 @@ fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Test { full } => test::run(full),
         Command::Bench => bench::run(),
+        Command::Time { emulated } => time::run(emulated),
         Command::Bless => bless::run(),
         Command::Tool(tool) => tool.run(),
     };

@@ -103,7 +103,7 @@ mod tests {
         let metadata = metadata().unwrap();
         let (all, plain) = (names(&metadata, "workspace_members"), names(&metadata, "workspace_default_members"));
         let left_out: Vec<_> = all.iter().filter(|name| !plain.contains(name)).cloned().collect();
-        assert_eq!(left_out, ["bench", "booted"], "those that boot QEMU, and no others");
+        assert_eq!(left_out, ["bench", "booted", "timing"], "those that boot QEMU, and no others");
         let _ = writeln!(
             io::stderr(),
             "left out of a plain `cargo test`: {}, which boot QEMU; lints, documents, packages and Miri. `cargo xtask test` has all of it.",

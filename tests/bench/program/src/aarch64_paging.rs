@@ -1,16 +1,19 @@
-//! The crate `aarch64-paging`, as it is: `map_range`, a page a call and in one call.
+//! The crate `aarch64-paging`, as it is and made lazy: `map_range` and `modify_range`, a page a call and in one call.
 
 use core::hint::black_box;
 use core::ptr::{NonNull, with_exposed_provenance_mut};
 
 use aarch64_paging::Mapping;
-use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress};
+use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress, UpdatableDescriptor};
 use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, PageTable, Translation, VaRange};
 
+use kernel::Kernel;
+use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping as _};
+
 use crate::SIZES;
+use crate::adapters::{self, PAGE_SIZE};
 use crate::space::{FIRST, FRAMES, MOST, START, Space, give_back, take_frame};
 
-const PAGE_SIZE: usize = 4096;
 /// Those of [`FIRST`], but for the bit that tells pages from blocks: that is the crate's.
 const FLAGS: El1Attributes = El1Attributes::from_bits_retain((FIRST - FRAMES) as usize & !0b10);
 /// Pages, as everybody else here has.
@@ -49,8 +52,76 @@ extern "C" fn map_at_once(tables: &mut Tables, start: usize, count: usize, frame
 
 #[inline(always)]
 fn map(tables: &mut Tables, start: usize, count: usize, frames: usize) {
-    let range = MemoryRegion::new(start, start + count * PAGE_SIZE);
-    tables.map_range(&range, PhysicalAddress(frames), FLAGS, PAGES).expect("pages of the upper half");
+    tables.map_range(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES).expect("pages of the upper half");
+}
+
+impl adapters::Tables for Tables {
+    #[inline(always)]
+    fn map(&mut self, start: usize, count: usize, frames: usize) {
+        map(self, start, count, frames);
+    }
+
+    #[inline(always)]
+    fn unmap(&mut self, start: usize, count: usize) {
+        self.modify_range(&region(start, count), &clear).expect("pages of the upper half");
+    }
+
+    #[inline(always)]
+    fn protect(&mut self, start: usize, count: usize) {
+        self.modify_range(&region(start, count), &make_read_only).expect("pages of the upper half");
+    }
+}
+
+impl adapters::Tables for Lazy<Pool, El1And0> {
+    #[inline(always)]
+    fn map(&mut self, start: usize, count: usize, frames: usize) {
+        self.map_range_lazily::<Kernel>(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES).expect("pages of the upper half");
+    }
+
+    #[inline(always)]
+    fn unmap(&mut self, start: usize, count: usize) {
+        self.modify_range(&region(start, count), &clear).expect("pages of the upper half");
+    }
+
+    #[inline(always)]
+    fn protect(&mut self, start: usize, count: usize) {
+        self.modify_range(&region(start, count), &make_read_only).expect("pages of the upper half");
+    }
+}
+
+/// Tables that other CPUs may walk.
+struct Shared<'a>(&'a mut Lazy<Pool, El1And0>);
+
+impl adapters::Tables for Shared<'_> {
+    #[inline(always)]
+    fn map(&mut self, start: usize, count: usize, frames: usize) {
+        // SAFETY: there is no other CPU.
+        let mapped = unsafe { self.0.map_range_lazily_shared::<Kernel>(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES) };
+        mapped.expect("pages of the upper half");
+    }
+
+    #[inline(always)]
+    fn unmap(&mut self, start: usize, count: usize) {
+        self.0.unmap(start, count);
+    }
+
+    #[inline(always)]
+    fn protect(&mut self, start: usize, count: usize) {
+        self.0.protect(start, count);
+    }
+}
+
+fn region(start: usize, count: usize) -> MemoryRegion {
+    MemoryRegion::new(start, start + count * PAGE_SIZE)
+}
+
+fn clear(_: &MemoryRegion, entry: &mut UpdatableDescriptor<'_, El1Attributes>) -> Result<(), ()> {
+    // Tables are descended into, and are not for us.
+    if entry.level() == 3 { entry.set(PhysicalAddress(0), El1Attributes::empty()) } else { Ok(()) }
+}
+
+fn make_read_only(_: &MemoryRegion, entry: &mut UpdatableDescriptor<'_, El1Attributes>) -> Result<(), ()> {
+    if entry.level() == 3 { entry.modify_flags(El1Attributes::READ_ONLY, El1Attributes::empty()) } else { Ok(()) }
 }
 
 pub(crate) fn all() {
@@ -72,5 +143,10 @@ pub(crate) fn all() {
             }
         }
     }
-    tables.mark_inactive();
+    adapters::eager(&space, "aarch64-paging", &mut tables);
+    // SAFETY: `Space` invalidates everything before it has the MMU walk them, and after it has made an entry invalid.
+    let mut lazy = unsafe { Lazy::new(tables) };
+    adapters::lazy(&space, "Lazy of aarch64-paging", &mut lazy);
+    adapters::lazy(&space, "Lazy of aarch64-paging, shared", &mut Shared(&mut lazy));
+    lazy.mark_inactive();
 }

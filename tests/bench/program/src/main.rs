@@ -6,6 +6,7 @@
 #![no_main]
 
 mod aarch64_paging;
+mod adapters;
 #[cfg(have_gcc)]
 mod c;
 mod count;

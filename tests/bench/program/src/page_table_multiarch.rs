@@ -1,16 +1,19 @@
-//! The crate `page_table_multiarch`, as it is on arm64: a cursor for each page, and one cursor, which invalidate when they drop.
+//! The crate `page_table_multiarch` on arm64, as it is and made lazy: a cursor for each page, and one cursor, which flush when they drop.
 
 use core::hint::black_box;
 
 use ::page_table_multiarch::aarch64::A64PageTable;
 use ::page_table_multiarch::{MappingFlags, PageSize, PagingHandler};
+use kernel::Kernel;
+use lazy_mmu_arm64::page_table_multiarch::Lazy;
 use memory_addr::{PhysAddr, VirtAddr};
 
 use crate::SIZES;
+use crate::adapters::{self, PAGE_SIZE};
 use crate::space::{FRAMES, MOST, START, Space, give_back, take_frame};
 
-const PAGE_SIZE: usize = 4096;
-const FLAGS: MappingFlags = MappingFlags::READ.union(MappingFlags::WRITE);
+const READ_ONLY: MappingFlags = MappingFlags::READ;
+const FLAGS: MappingFlags = READ_ONLY.union(MappingFlags::WRITE);
 
 struct Pool;
 
@@ -47,6 +50,53 @@ extern "C" fn map_at_once(tables: &mut Tables, start: usize, count: usize, frame
     cursor.map_region(VirtAddr::from_usize(start), frame, count * PAGE_SIZE, FLAGS, false).expect("pages that are not mapped");
 }
 
+/// The crate's tables and lazy ones have the same methods.
+macro_rules! tables {
+    ($($tables:ty),*) => {$(
+        impl adapters::Tables for $tables {
+            #[inline(always)]
+            fn map(&mut self, start: usize, count: usize, frames: usize) {
+                let frame = |address: VirtAddr| PhysAddr::from_usize(address.as_usize() - start + frames);
+                let (address, size) = region(start, count);
+                let mut cursor = self.cursor();
+                let mapped = match count {
+                    1 => cursor.map(address, frame(address), PageSize::Size4K, FLAGS),
+                    _ => cursor.map_region(address, frame, size, FLAGS, false),
+                };
+                mapped.expect("pages that are not mapped");
+            }
+
+            #[inline(always)]
+            fn unmap(&mut self, start: usize, count: usize) {
+                let (address, size) = region(start, count);
+                let mut cursor = self.cursor();
+                let unmapped = match count {
+                    1 => cursor.unmap(address).map(drop),
+                    _ => cursor.unmap_region(address, size),
+                };
+                unmapped.expect("pages that are mapped");
+            }
+
+            #[inline(always)]
+            fn protect(&mut self, start: usize, count: usize) {
+                let (address, size) = region(start, count);
+                let mut cursor = self.cursor();
+                let protected = match count {
+                    1 => cursor.protect(address, READ_ONLY).map(drop),
+                    _ => cursor.protect_region(address, size, READ_ONLY),
+                };
+                protected.expect("pages that are mapped");
+            }
+        }
+    )*};
+}
+
+tables!(Tables, Lazy<Tables, Kernel>);
+
+fn region(start: usize, count: usize) -> (VirtAddr, usize) {
+    (VirtAddr::from_usize(start), count * PAGE_SIZE)
+}
+
 pub(crate) fn all() {
     type Map = extern "C" fn(&mut Tables, usize, usize, usize);
 
@@ -69,4 +119,11 @@ pub(crate) fn all() {
             }
         }
     }
+    adapters::eager(&space, "page_table_multiarch", &mut tables);
+
+    let mut lazy = Lazy::<Tables, Kernel>::try_new().expect("a frame for the root");
+    adapters::Tables::map(&mut lazy, START as usize, MOST, FRAMES as usize);
+    // SAFETY: as above, as its tables are the crate's.
+    let space = unsafe { Space::new(lazy.root_paddr().as_usize() as u64) };
+    adapters::lazy(&space, "Lazy of page_table_multiarch", &mut lazy);
 }

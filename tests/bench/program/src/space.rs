@@ -25,6 +25,17 @@ pub(crate) const FIRST: u64 = FRAMES | 0b11 | 1 << 2 | 0b11 << 8 | 1 << 10 | 1 <
 
 const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 
+/// What shall be so of the pages that something was done to. The others are not mapped.
+#[derive(Clone, Copy)]
+pub(crate) enum After {
+    /// They are mapped, to be read and written.
+    Mapped,
+    /// They are mapped, to be read.
+    ReadOnly,
+    /// They are not mapped.
+    Unmapped,
+}
+
 /// Page tables with all the tables that the pages from [`START`] on need.
 pub(crate) struct Space {
     root: &'static Page,
@@ -57,17 +68,53 @@ impl Space {
     ///
     /// That of [`count`].
     pub(crate) unsafe fn measure(&self, what: &str, by: &str, pages: usize, function: *const (), arguments: [u64; 5]) {
+        // SAFETY: the caller's promise.
+        unsafe { self.measure_from(0, After::Mapped, what, by, pages, function, arguments) }
+    }
+
+    /// Counts a call of `function` that does something to `pages`, and sees that it did. So many pages are `mapped` before.
+    ///
+    /// # Safety
+    ///
+    /// That of [`count`].
+    #[expect(clippy::too_many_arguments, reason = "those of `count`, and what is before and after")]
+    pub(crate) unsafe fn measure_from(
+        &self,
+        mapped: usize,
+        after: After,
+        what: &str,
+        by: &str,
+        pages: usize,
+        function: *const (),
+        arguments: [u64; 5],
+    ) {
         self.clear();
+        self.fill(mapped);
         let before = TTBR1_EL1.get_baddr();
         self.walk(self.root());
         // SAFETY: the caller's promise.
         unsafe { count(what, by, pages, function, arguments) }
         for page in 0..MOST as u64 {
-            let expected = (page < pages as u64).then_some(FRAMES + page * PAGE_SIZE);
-            assert_eq!(translated(START + page * PAGE_SIZE), expected, "page {page} of {pages}, by {what} of {by}");
+            let frame = (page < pages as u64).then_some(FRAMES + page * PAGE_SIZE);
+            let (read, written) = match after {
+                After::Mapped => (frame, frame),
+                After::ReadOnly => (frame, None),
+                After::Unmapped => (None, None),
+            };
+            let address = START + page * PAGE_SIZE;
+            assert_eq!((to_read(address), to_write(address)), (read, written), "page {page} of {pages}, by {what} of {by}");
         }
         self.walk(before);
         self.clear();
+    }
+
+    /// Maps so many pages.
+    fn fill(&self, pages: usize) {
+        // SAFETY: the tables are there, as `new` was promised.
+        for (leaves, address) in unsafe { tables(self.root, START, pages) } {
+            (FIRST + (address - START)..).step_by(PAGE_SIZE as usize).zip(leaves).for_each(|(leaf, entry)| entry.store(leaf, Relaxed));
+        }
+        // The invalidation in `walk` has the barriers of these.
     }
 
     fn clear(&self) {
@@ -86,10 +133,18 @@ impl Space {
     }
 }
 
-/// Where the MMU finds `address` now, if anywhere.
-fn translated(address: u64) -> Option<u64> {
+/// Where the MMU finds `address` now for a load, if anywhere.
+fn to_read(address: u64) -> Option<u64> {
     let par: u64;
     // SAFETY: asks, and no handler that runs in between asks too.
+    unsafe { asm!("at s1e1r, {address}", "isb", "mrs {par}, par_el1", address = in(reg) address, par = out(reg) par, options(nostack)) }
+    (par & 1 == 0).then_some(par & ADDRESS)
+}
+
+/// The same for a store.
+fn to_write(address: u64) -> Option<u64> {
+    let par: u64;
+    // SAFETY: as above.
     unsafe { asm!("at s1e1w, {address}", "isb", "mrs {par}, par_el1", address = in(reg) address, par = out(reg) par, options(nostack)) }
     (par & 1 == 0).then_some(par & ADDRESS)
 }

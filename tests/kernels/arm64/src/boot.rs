@@ -6,8 +6,8 @@ use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use aarch64_cpu::asm::wfe;
 use aarch64_rt::{InitialPagetable, entry, initial_pagetable};
 use lazy_mmu_arm64::tlb::{self, Features};
-use semihosting::{println, process};
 
+use crate::console::console;
 use crate::{daif, memory, print_reports, task};
 
 const DEVICE: usize = 0b01 | 1 << 10 | 1 << 54;
@@ -42,7 +42,7 @@ fn start(_: u64, _: u64, _: u64, _: u64) -> ! {
     memory::enable();
     kernel_program();
     print_reports();
-    process::exit(0)
+    (console().exit)(0)
 }
 
 #[panic_handler]
@@ -54,6 +54,6 @@ fn panic(info: &PanicInfo) -> ! {
         wfe();
     }
     print_reports();
-    println!("{info}");
-    process::exit(101)
+    (console().print)(format_args!("{info}\n"));
+    (console().exit)(101)
 }

@@ -10,6 +10,7 @@
 #[cfg(feature = "interrupts")]
 pub mod async_kernel;
 mod boot;
+mod console;
 mod cpu;
 mod daif;
 mod exception;
@@ -36,6 +37,7 @@ mod task;
 #[cfg(feature = "interrupts")]
 pub mod unikernel;
 
+pub use console::{Console, SEMIHOSTING};
 pub use cpu::{MOST as MOST_CPUS, index as cpu_index, join as join_cpu, start as start_cpu};
 pub use exception::{Outcome, during_next_fault, judge_faults, retries, try_call, try_read, try_read_as_user, try_write};
 pub use invalidation::count_invalidations;
@@ -52,16 +54,23 @@ pub use task::{Counting, Kernel, Task, Traced};
 
 /// Registers the program's main function. It runs with the MMU on, as the first task.
 ///
-/// With `features: unsaid` the kernel does not say what its CPU has (`tlb::set_features`).
+/// With `features: unsaid` the kernel does not say what its CPU has (`tlb::set_features`). With `console: MINE` it prints to that
+/// [`Console`] and ends by it, not by semihosting.
 #[macro_export]
 macro_rules! program {
     ($main:path) => {
-        $crate::program!(@ $main, true);
+        $crate::program!(@ $main, true, $crate::SEMIHOSTING);
     };
     ($main:path, features: unsaid) => {
-        $crate::program!(@ $main, false);
+        $crate::program!(@ $main, false, $crate::SEMIHOSTING);
     };
-    (@ $main:path, $says_features:literal) => {
+    ($main:path, console: $console:path) => {
+        $crate::program!(@ $main, true, $console);
+    };
+    (@ $main:path, $says_features:literal, $console:path) => {
+        #[unsafe(no_mangle)]
+        static KERNEL_CONSOLE: &$crate::Console = &$console;
+
         #[unsafe(no_mangle)]
         static KERNEL_SAYS_FEATURES: bool = $says_features;
 

@@ -1,8 +1,8 @@
 //! What the mode reports: remembered where it comes, maybe in a handler or under a lock, and printed where a program may print.
 
 use lazy_mmu_core::{Reports, Violation};
-use semihosting::println;
 
+use crate::console::console;
 use crate::{cpu, daif};
 
 /// Those of each CPU, as a violation does not say where it came.
@@ -18,7 +18,7 @@ pub(crate) fn remember(violation: Violation) {
 pub fn print_reports() {
     for (cpu, reports) in REPORTS.iter().enumerate() {
         while let Some(report) = reports.take() {
-            println!("CPU {cpu}: {report}");
+            (console().print)(format_args!("CPU {cpu}: {report}\n"));
         }
     }
 }
