@@ -23,6 +23,7 @@ mod mode; // what an operation is, and two modes that keep nothing
 // Their callers.
 mod guard; // sections, pauses, and results that are not settled yet
 pub mod raw; // C callers
+mod export; // the names that these call
 
 // The checks.
 mod assertions; // at compile time

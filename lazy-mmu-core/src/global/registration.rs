@@ -36,6 +36,7 @@ impl From<Token> for Nothing {
 #[doc(hidden)]
 #[allow(unsafe_code)] // So that nobody else calls them: an operation without its guard is out of pair.
 pub mod __private {
+    pub use crate::export::Exported;
     pub use crate::slot::Token;
 
     use super::Registered;
