@@ -21,9 +21,9 @@ mod global; // how a library that knows no kernel reaches the one that registere
 mod mode; // what an operation is, and two modes that keep nothing
 
 // Their callers.
+mod export;
 mod guard; // sections, pauses, and results that are not settled yet
-pub mod raw; // C callers
-mod export; // the names that these call
+pub mod raw; // C callers // the names that these call
 
 // The checks.
 mod assertions; // at compile time
