@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * The lazy MMU mode for C on arm64: what `lazy_mmu_arm64::export_c!` defines beside the calls of lazy_mmu.h.
  */

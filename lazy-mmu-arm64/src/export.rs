@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`export_c!`](crate::export_c): what C calls on arm64, the mode's calls and the barrier pair.
 
 /// Defines what `include/lazy_mmu_arm64.h` declares, for a kernel's [`Platform`](lazy_mmu_core::Platform): all of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * The lazy MMU mode for C: the calls that `lazy_mmu_core::export_c!` defines, and the slot that C may hold.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`export_c!`](crate::export_c): defines the calls of the mode that C makes, once in a kernel.
 
 use crate::platform::Platform;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`set_platform!`](crate::set_platform): defines what the symbols of [`Global`](crate::Global) call, once for all that is linked together.
 
 use crate::mode::{Mode, NoLazyMmu, Nothing};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The layout of a slot that C relies on: `struct lazy_mmu_slot` of `include/lazy_mmu.h`.
 
 use core::mem::offset_of;
