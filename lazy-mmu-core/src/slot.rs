@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Slot`]: the one copy of the state.
 
 mod hooks;
@@ -5,6 +6,7 @@ mod interrupt;
 mod layout;
 mod operations;
 mod scheduler;
+mod unpaired;
 mod word;
 
 use core::fmt;
