@@ -27,29 +27,27 @@ impl<A: Arch> Slot<A> {
     pub(crate) fn disable_unpaired<P: Platform<Arch = A>>(&self) -> Option<Kept<P>> {
         let word = self.word();
         if let Some(next) = word.after_plain_disable() {
-            return Some(self.end_unpaired(next));
+            return Some(self.end_unpaired(next, false));
         }
-        if word.defers_here() && !word.is_paused() && !word.in_interrupt() && !word.is_in_use() {
-            if let Some(next) = word.after_disable() {
-                return Some(self.end_unpaired(next));
-            }
+        match word.after_settling_disable() {
+            Some(next) if A::DEFERS_BY_BIT => Some(self.end_unpaired(next, true)),
+            _ => self.disable_unpaired_slowly(),
         }
-        self.disable_slowly()
     }
 
-    /// A section ends in no pause and no handler, and E is that of `next`.
+    /// A section ends in no pause and no handler, and the word is `next`.
     #[inline(always)]
-    fn end_unpaired<P: Platform<Arch = A>>(&self, next: Word) -> Kept<P> {
+    fn end_unpaired<P: Platform<Arch = A>>(&self, next: Word, deferred: bool) -> Kept<P> {
         let section = Kept(PhantomData);
-        self.set(next.after_settling());
-        self.section_ended::<P>(next);
+        self.set(next);
+        self.section_ended::<P>(next, deferred);
         section
     }
 
     /// The end of a section in a pause or in a handler, which is ignored; or of one that never began.
     #[cold]
     #[inline(never)]
-    fn disable_slowly<P: Platform<Arch = A>>(&self) -> Option<Kept<P>> {
+    fn disable_unpaired_slowly<P: Platform<Arch = A>>(&self) -> Option<Kept<P>> {
         let word = self.word();
         if word.in_interrupt() {
             self.settle_inactive::<P>(Call::Disable);
