@@ -1,10 +1,12 @@
 //! `cargo xtask bench` and its test: boots `tests/bench/program`, built with and without link-time optimization, and keeps what was
 //! counted.
 //!
-//! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.
+//! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be. [`linux`] counts the
+//! same rows in a tree of Linux.
 
 pub mod document;
 pub mod figures;
+pub mod linux;
 pub mod targets;
 
 use std::path::Path;

@@ -10,6 +10,7 @@ mod step;
 mod test;
 mod tools;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -25,7 +26,11 @@ enum Command {
         full: bool,
     },
     /// Count what the mode costs and what would be used instead, and fail if a target is missed.
-    Bench,
+    Bench {
+        /// Count the same of Linux's own mode, built of the tree of Linux 7.2 in this folder, and show it beside.
+        #[arg(long, value_name = "TREE")]
+        linux: Option<PathBuf>,
+    },
     /// Write all snapshots anew, and say which changed.
     Bless,
     #[command(flatten)]
@@ -35,7 +40,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Test { full } => test::run(full),
-        Command::Bench => bench::run(),
+        Command::Bench { linux } => bench::run(linux.as_deref()),
         Command::Bless => bless::run(),
         Command::Tool(tool) => tool.run(),
     };
