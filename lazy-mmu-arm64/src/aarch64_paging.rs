@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Lazy`]: page tables of the crate [`aarch64-paging`](aarch64_paging), whose fresh mappings settle once for many calls.
 //!
 //! [`Mapping::map_range`] of an active table ends with `dsb ishst`, a TLBI for each entry, `dsb ish` and `isb`, also where all that changed

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The barrier pair, now or later; and the barriers of two moments that no section knows of.
 
 use lazy_mmu_core::defer_or;

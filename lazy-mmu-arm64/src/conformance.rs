@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A suite that a port runs in its own kernel, beside [`lazy_mmu_core::conformance`]: real page tables, faults, and the instructions that are
 //! executed.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The instructions this crate is about: executed on arm64, recorded where tests run, and left out anywhere else.
 //!
 //! | build | what a barrier does |

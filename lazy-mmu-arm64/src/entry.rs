@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The setters: page-table entries, stored by the rule of the regime.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`settle_fault`]: a fault on an address whose entry is stored, but deferred.
 
 use lazy_mmu_core::flush;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Put it into your kernel: the lines to write, by kind of kernel.
 //!
 //! A port takes four steps, and a page of this guide has the code of each:

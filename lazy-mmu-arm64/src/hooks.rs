@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Arm64`]: the hooks of the mode on arm64.
 
 use core::marker::PhantomData;

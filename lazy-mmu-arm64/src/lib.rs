@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 #![doc = include_str!("../README.md")]
 #![no_std]
 
@@ -7,6 +8,7 @@ mod barrier;
 pub mod conformance;
 mod cpu;
 mod entry;
+mod export;
 mod fault;
 pub mod guide;
 mod hooks;
@@ -24,6 +26,8 @@ pub use barrier::{before_root_is_loaded, emit_pte_barriers, queue_pte_barriers, 
 #[cfg(any(lazy_mmu_record, all(not(target_arch = "aarch64"), any(unix, windows))))]
 pub use cpu::record;
 pub use entry::{Level, change_pte, set_pte, set_ptes, set_table, try_set};
+#[doc(hidden)]
+pub use export::__private;
 pub use fault::settle_fault;
 pub use hooks::Arm64;
 pub use plain::entry_at;

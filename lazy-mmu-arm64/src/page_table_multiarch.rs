@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The page tables of `page_table_multiarch` 0.6 made lazy, as they come from crates.io. Feature `page-table-multiarch`.
 //!
 //! That crate invalidates the TLB for whatever its cursors have done, a fresh mapping included. A [`Lazy`] table tells the two apart: a

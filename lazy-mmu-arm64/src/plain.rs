@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Entries of tables that a kernel keeps as plain `u64`s: [`entry_mut`], [`entries_mut`] and [`entry_at`] make of them what setters take.
 
 use core::ptr;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Break-before-make in one call: [`replace_pte`], [`replace_ptes`] and [`split_block`].
 //!
 //! Each stores an invalid entry over the live one, invalidates what TLBs have of it on every CPU, and stores the new one. In between the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Which stores need a barrier pair, by translation regime.
 
 use lazy_mmu_core::{Global, Mode, NoLazyMmu, Unwalked};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`SectionStores`]: the setters as methods of a section's guard, where that is at hand.
 
 use core::sync::atomic::AtomicU64;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Sink`]: for a kernel with page tables of its own, whose code knows no barriers. It is told each change, and issues what that needs.
 //!
 //! The kernel's table code is generic over a [`Flusher`], as that of Redox is. It stores by the functions of [`Change`], which find out what

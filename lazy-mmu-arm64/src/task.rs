@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The current task, or the current CPU's variables, by the pointer to them that a kernel keeps in a system register.
 
 use core::any::type_name;

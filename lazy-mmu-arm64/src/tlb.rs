@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! TLB invalidation: the barriers and invalidations that a changed live entry needs, at once. Never deferred on arm64.
 //!
 //! Each function of this page but [`repeat`] is one whole sequence, `dsb ishst; tlbi …is; dsb ish; isb`; [`user`] leaves out the ISB and settles

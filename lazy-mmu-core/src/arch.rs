@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Arch`]: what an architecture does when a section begins, ends or flushes.
 
 /// The architecture's hooks: Linux's `arch_{enter,flush,leave}_lazy_mmu_mode()`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What holds at compile time, for every platform and without one: guards are no bytes where the mode is off, come from their
 //! constructors alone, and stay in their context.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A suite that a backend runs on its own target to test whether it keeps the mode's promises.
 //!
 //! A backend is an [`Arch`](crate::Arch) with the platform that finds its slot and knows its handlers. Its author implements [`Subject`]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! How a platform does an operation: pin it, ask whether a handler runs, and go to its slot.
 
 use scopeguard::ScopeGuard;

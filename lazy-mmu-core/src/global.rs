@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Global`]: the mode of a library that knows no kernel, and [`set_platform!`](crate::set_platform), where the kernel says who it is.
 //!
 //! The two meet at link time, by the symbols that [`symbols`] names: here they are called, and [`registration`] defines them.

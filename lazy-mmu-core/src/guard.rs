@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Guards, and the closures that hold them: sections, pauses, and what is not settled yet.
 //!
 //! Each file uses those above it alone; what one adds to a [`LazyMmuGuard`] stands with what that gives:

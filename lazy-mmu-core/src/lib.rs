@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![deny(unsafe_code)]
@@ -21,6 +22,7 @@ mod global; // how a library that knows no kernel reaches the one that registere
 mod mode; // what an operation is, and two modes that keep nothing
 
 // Their callers.
+mod export; // the names that C calls
 mod guard; // sections, pauses, and results that are not settled yet
 pub mod raw; // C callers
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Mode`]: what guards, closures and the attribute are generic over; and its operations.
 
 use sealed::{Key, Ops};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Platform`]: what the mode asks of a kernel.
 
 use crate::arch::Arch;

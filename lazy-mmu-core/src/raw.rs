@@ -1,35 +1,14 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The four calls of the mode as Linux has them, for C callers: two counters, and nobody to remember who counted.
 //!
 //! A guard does all of this and cannot be got out of pair. These keep to the letter of the original table: a call that is ignored while
 //! paused is not made up for later, so `enable; pause; disable; resume` ends at E = 1.
 //!
-//! ```
-//! use lazy_mmu_core::raw;
-//! # use lazy_mmu_core::{Arch, Platform, Slot};
-//! # struct Queue;
-//! # impl Arch for Queue { type Local = (); fn flush(_: &()) {} fn is_settled(_: &()) -> bool { true } }
-//! # static SLOT: Slot<Queue> = Slot::new(());
-//! # struct MyKernel;
-//! # impl Platform for MyKernel {
-//! #     type Arch = Queue;
-//! #     fn in_interrupt() -> bool { false }
-//! #     fn with_slot<R>(f: impl FnOnce(&Slot<Queue>) -> R) -> R { f(&SLOT) }
-//! # }
-//!
-//! /// # Safety
-//! ///
-//! /// As [`raw::enable`].
-//! #[unsafe(no_mangle)]
-//! unsafe extern "C" fn lazy_mmu_mode_enable() {
-//!     // SAFETY: as the caller promises.
-//!     unsafe { raw::enable::<MyKernel>() }
-//! }
-//! ```
+//! [`export_c!`](crate::export_c) gives them the names that C calls.
 #![allow(unsafe_code)] // Unpaired calls break the pairing of somebody else; the contracts below say what pairs.
 
-use crate::context::{begin, disable_uncounted, in_task, resume_uncounted, unpin_later};
+use crate::context::{begin, disable_uncounted, in_task, resume_uncounted};
 use crate::platform::Platform;
-use crate::trace::Call;
 
 /// Begins a section. Ignored in interrupt context and while paused. At E = 255 it is
 /// [reported](crate::ViolationKind::EnableOverflow) and not counted; the last of as many [`disable`]s then finds E = 0.
@@ -53,18 +32,7 @@ pub unsafe fn enable<P: Platform>() {
 /// Follows one [`enable`] in the same context, with as many pauses ended as begun in between.
 #[inline]
 pub unsafe fn disable<P: Platform>() {
-    let mut _section = None; // drops last, and so its pin is given back behind the one of this call
-    in_task::<P, _>((), |slot| {
-        let word = slot.word();
-        if word.in_interrupt() {
-            return slot.settle_inactive::<P>(Call::Disable);
-        }
-        if word.is_paused() {
-            return;
-        }
-        _section = word.in_section().then(unpin_later::<P>);
-        slot.disable::<P>();
-    });
+    let _section = in_task::<P, _>(None, |slot| slot.disable_unpaired::<P>());
 }
 
 /// Begins a pause. Ignored in interrupt context. At P = 255 it [sticks](crate::ViolationKind::PauseOverflow).
@@ -90,13 +58,5 @@ pub unsafe fn pause<P: Platform>() {
 /// Follows one [`pause`] in the same context.
 #[inline]
 pub unsafe fn resume<P: Platform>() {
-    let mut _pause = None; // as in `disable`
-    in_task::<P, _>((), |slot| {
-        let word = slot.word();
-        if word.in_interrupt() {
-            return;
-        }
-        _pause = word.is_paused().then(unpin_later::<P>);
-        slot.resume::<P>();
-    });
+    let _pause = in_task::<P, _>(None, |slot| slot.resume_unpaired::<P>());
 }

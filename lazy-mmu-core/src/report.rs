@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Violation`]: what the mode reports when a promise to it was broken.
 
 #[cfg(target_has_atomic = "32")]

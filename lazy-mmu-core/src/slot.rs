@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Slot`]: the one copy of the state.
 
 mod hooks;
 mod interrupt;
+mod layout;
 mod operations;
 mod scheduler;
+mod unpaired;
 mod word;
 
 use core::fmt;
@@ -24,6 +27,13 @@ pub use word::Token;
 /// task to another CPU orders them, as it does for everything else in the task structure.
 ///
 /// A new task gets a new slot: there is no `Clone`, as a child that starts with its parent's counters never gets rid of them.
+///
+/// # Layout
+///
+/// C may hold a slot: `struct lazy_mmu_slot` of `include/lazy_mmu.h`. The layout is that of C. The word of 32 bits is at offset 0, and the
+/// kinds that were reported follow it. A slot whose [`Local`](Arch::Local) is `()`, as on arm64, has 8 bytes and the alignment of a `u32`.
+/// Where all its bytes are zero it is a new one, if the same holds for the `Local`. The compiler of this crate has asserted that.
+#[repr(C)]
 pub struct Slot<A: Arch> {
     word: AtomicU32,
     reported: AtomicU16,

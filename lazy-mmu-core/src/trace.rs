@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Event`]: what the mode shows to a platform that wants to see it work.
 
 use core::fmt;

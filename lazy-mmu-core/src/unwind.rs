@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What runs at the end of something, also if that unwinds.
 //!
 //! On the ordinary way the end is written out, and `scopeguard` is left the unwinding alone. What a guard runs when it drops, and what is in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Args`]: what stands between the parentheses of `#[lazy_mmu(…)]`.
 
 use proc_macro2::{Span, TokenStream, TokenTree};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Errors`]: everything that is wrong with one use of the attribute, told at once.
 
 use std::fmt::Display;

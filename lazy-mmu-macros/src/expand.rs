@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The expansion: one statement more in the function's body, or the item as it was and what is wrong with it.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Whether an item is a function whose body can run in a section.
 //!
 //! Only what decides that is read: the attributes, the words before `fn`, the return type, and whether a body stands at the end. Syntax

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Whether a function makes a future, whose code its section cannot cover.
 //!
 //! An `async fn` says so by its first word. These functions are those that other attributes make of one, or that are written by hand:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The return type of a function, as a path in its body may name it.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What the user may have meant by an argument that the attribute does not take.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};

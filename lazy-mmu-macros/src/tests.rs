@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What a compiled program cannot show: which tokens come out.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};

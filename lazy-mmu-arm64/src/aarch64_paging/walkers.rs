@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`WalkedRegime`]: what this CPU walks, in the regimes of `aarch64-paging`.
 
 use aarch64_paging::descriptor::PhysicalAddress;

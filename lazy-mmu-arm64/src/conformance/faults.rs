@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The claims about faults: what `settle_fault` says of each, and that the kernel's handler asks it.
 
 use super::outcome::{Outcome, Problem, Stop, check};

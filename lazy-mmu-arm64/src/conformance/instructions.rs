@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The claims about instructions: which barriers and invalidations are executed, in which order.
 
 use core::fmt;

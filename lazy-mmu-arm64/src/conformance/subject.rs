@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Subject`]: the port that the suite is run on, and the page tables that it lends.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};

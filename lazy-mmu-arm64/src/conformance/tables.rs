@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The claims about page tables: what an access finds when the call that is about it has returned.
 
 use lazy_mmu_core::{LazyMmuGuard, flush};

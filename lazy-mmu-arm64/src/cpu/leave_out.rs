@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The instructions, left out: a build that is neither for arm64 nor for a host with an operating system has no walkers to tell.
 //!
 //! Stores are made, and each barrier is a compiler fence, so that code around it is compiled in the order that it is written in.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The instructions, recorded: what would have been executed, in order, a list for each thread.
 //!
 //! A thread stands for a CPU, its system registers included, and for all that there are: what it tells

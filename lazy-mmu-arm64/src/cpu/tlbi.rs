@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Tlbi`]: the invalidations, each by the name of its instruction.
 
 /// A `tlbi` instruction. The name says what it invalidates and at which exception level; with `is` at its end it reaches every CPU of the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A slot per CPU without a pin, for a kernel that polls its tasks on one stack.
 //!
 //! An executor runs a task until its poll returns, and nothing preempts it in the kernel. So the slot of the CPU is the running task's

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Boot: tables that no walker is on yet, the root that is loaded, and a slot before there are tasks.
 //!
 //! # Tables that are built before they are loaded

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A slot in a per-CPU variable, for a kernel that switches preemption off while it maps.
 //!
 //! `pin` switches preemption off before the slot is looked for, and `unpin` on again: at once where nothing was counted, else when what was

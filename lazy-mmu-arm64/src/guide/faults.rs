@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Faults: on an entry that is stored and not settled, and by a handler that maps.
 //!
 //! A CPU may fault on an entry that is stored and not settled: its own, in a section, or another CPU's.

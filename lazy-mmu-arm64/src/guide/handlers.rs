@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Handlers: announced or counted, and where one ends before a task is switched away from or killed.
 //!
 //! In a handler nothing is deferred, and what the interrupted task has deferred stays so. The mode learns of a handler in one of two ways:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A crate that maps memory for whatever kernel it is linked into: it names no platform.
 //!
 //! ```

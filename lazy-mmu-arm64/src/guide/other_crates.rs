@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Page tables of a crate, made lazy without a fork. Each adapter is a feature, named after the crate.
 //!
 //! With `aarch64-paging`, fresh mappings by many calls settle once; all else goes the crate's own way (`lazy_mmu_arm64::aarch64_paging`):

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Page tables of the kernel's own: which function each store takes.
 //!
 //! | what happens to an entry | function | TLB |

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Page tables that are reached through themselves: an entry of the root leads to the root, and tables show up in that window.
 //!
 //! A link to a table is a leaf in the window: it shows the table as a page. So a link has a leaf's attributes too (memory type,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Where sections go: on the outermost caller that knows when the mappings are used. Helpers defer.
 //!
 //! | function | attribute |

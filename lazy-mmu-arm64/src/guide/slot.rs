@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Choose where the slot is: in the task, or in a per-CPU variable.
 //!
 //! | your kernel | slot | read |

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A slot in the task: the usual way, and the one in which a section may sleep and migrate.
 //!
 //! The slot goes into the task structure. Here SP_EL0 holds the pointer to the current task, as in Linux; [`slot`](super::slot) says when

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Changes`]: what the cursors of a table have changed and not flushed yet.
 
 use core::mem::take;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`LazyCursor`]: the crate's cursor, whose changes are known for what they are.
 
 use core::marker::PhantomData;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Entry`]: an entry of the crate whose new tables are ordered before their links. All else is the crate's.
 
 use memory_addr::PhysAddr;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The CPUs with an erratum for which a broadcast invalidation is followed by one more TLBI and DSB, by MIDR_EL1.
 
 /// CPUs of one design.

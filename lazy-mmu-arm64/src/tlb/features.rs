@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Features`]: what the CPUs can do and need, and what the kernel has said about them.
 
 use core::sync::atomic::Ordering::Relaxed;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Gather`]: changes that are invalidated together, and the frames that are given back after that.
 
 use core::marker::PhantomData;

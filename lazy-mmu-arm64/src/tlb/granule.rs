@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Granule`]: the size of the smallest page of a translation regime, as TCR_ELx says it.
 
 /// The granule of a table. Its discriminant is the TG field of a range operation.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Invalidation on this CPU alone: where no other CPU can hold an old translation.
 //!
 //! Each function is `dsb ishst; tlbi …; dsb nsh; isb`. The first barrier is the one of the broadcast forms, not `dsb nshst`: other CPUs may

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Run`]: what is invalidated, and its operations: one for each leaf, or as few as there are ranges for.
 
 use core::fmt;

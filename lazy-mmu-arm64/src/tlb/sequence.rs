@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Sequence`]: the one place that every invalidation goes through. What a [`Form`] says is all that may differ.
 
 use core::marker::PhantomData;

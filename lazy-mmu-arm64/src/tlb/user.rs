@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Invalidation of user addresses, by ASID and without the last ISB. At EL1, or at EL2 with HCR_EL2.{E2H,TGE} = {1,1}.
 //!
 //! Each function is `dsb ishst; tlbi …is; dsb ish`, with what the [errata](super#errata) take, for addresses that TTBR0 translates, by

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Calls`]: a program as the numbers of its calls, and the name of each.
 
 use core::fmt;

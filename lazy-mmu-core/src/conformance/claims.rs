@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The claims about one aspect each. A claim ends when it is decided; what is left open then drops unseen.
 
 use super::outcome::{Outcome, Stop};

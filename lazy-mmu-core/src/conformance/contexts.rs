@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What runs for the suite in other contexts: a handler, the middle of a store, another slot. Each leaves [`Notes`] of what it has seen.
 
 use super::subject::{STORES_OF_A_HANDLER, Subject, slot, task_numbers};

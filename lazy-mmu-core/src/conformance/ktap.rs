@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Ktap`]: prints what came of each claim, and counts.
 
 use core::fmt::{self, Display};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Model`]: what each call should do, written from the table that defines the mode and sharing no code with it.
 
 use core::mem;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What comes of a claim: it holds, it cannot be seen, or this is what was seen instead.
 
 use core::fmt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The claim about programs: every order of calls up to a length, with a store between any two.
 
 use super::calls::{Calls, GUARDS, NAMES, STEPS};

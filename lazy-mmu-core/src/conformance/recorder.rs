@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Recorder`]: what the mode told the platform since it was last asked.
 
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};

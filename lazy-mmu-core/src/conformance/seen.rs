@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Seen`]: all that can be seen of the subject, compared with the model after each call.
 
 use core::marker::PhantomData;

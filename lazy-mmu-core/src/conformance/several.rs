@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The claims about several stores that are deferred at once: each of them takes effect, however many there are and whatever settles them.
 
 use super::outcome::{Cases, Outcome, Stop};

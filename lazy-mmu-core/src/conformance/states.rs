@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The claims about states: each one within a bound, near 255 too, and what happens beyond.
 
 use super::outcome::{Cases, Outcome, Stop};

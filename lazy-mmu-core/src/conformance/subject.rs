@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Subject`]: the backend that the suite is run on.
 
 use super::recorder::Recorder;

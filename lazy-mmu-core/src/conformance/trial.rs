@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Trial`]: makes each call on the subject and on the model, and has all that can be seen compared.
 
 use super::calls::Calls;

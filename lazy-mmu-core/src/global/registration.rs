@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`set_platform!`](crate::set_platform): defines what the symbols of [`Global`](crate::Global) call, once for all that is linked together.
 
 use crate::mode::{Mode, NoLazyMmu, Nothing};
@@ -36,6 +37,7 @@ impl From<Token> for Nothing {
 #[doc(hidden)]
 #[allow(unsafe_code)] // So that nobody else calls them: an operation without its guard is out of pair.
 pub mod __private {
+    pub use crate::export::Exported;
     pub use crate::slot::Token;
 
     use super::Registered;

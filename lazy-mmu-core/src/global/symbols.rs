@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The names that the linker sees: one for each operation of a mode, and one for the registration itself.
 //!
 //! A linker prints such a name where nobody defines it, or two crates do, so it reads as what to do then. It has letters, digits and `_`

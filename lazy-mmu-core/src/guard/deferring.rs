@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`DeferringGuard`]: a section whose end leaves what it deferred to the section around it.
 
 use core::fmt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Defers`]: the return types that a deferring section allows.
 
 use super::unsettled::Unsettled;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`PauseGuard`]: the mode is off for a while, whatever sections are open.
 
 use core::fmt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`LazyMmuGuard`]: a section, from `enable` to drop.
 
 use core::cell::Cell;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Settle`]: how the end of a section opens what was stored in it.
 
 use super::section::LazyMmuGuard;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Unsettled`]: what a mapping function returns while its page-table writes may be deferred.
 
 use core::fmt;

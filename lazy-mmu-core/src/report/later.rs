@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Reports`]: violations that are remembered now, where nothing may be printed, and printed later.
 
 use core::fmt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What an operation sets off: the architecture's hooks, what the platform sees of it, and what is reported to it.
 
 use core::sync::atomic::{

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The depth of interrupt handlers, kept in the slot, for kernels that have no such flag of their own.
 
 use core::fmt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The operations: how each call moves the state, and which hooks it reaches.
 //!
 //! Guards and raw calls come here by [`context`](crate::context), which has pinned the platform and asked it whether a handler runs.

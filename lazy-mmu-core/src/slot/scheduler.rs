@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What a scheduler does with the slot of a task that does not run: it ends, or another one takes its place.
 
 use scopeguard::defer;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The state of one slot in 32 bits, and what each call makes of it.
 //!
 //! ```text

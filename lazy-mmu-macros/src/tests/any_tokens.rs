@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Whatever tokens go in, all of them come out.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A section that defers: what it is asked about.
 
 use proc_macro2::TokenStream;

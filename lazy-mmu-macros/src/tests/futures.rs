@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Which functions make a future, going by their tokens.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};

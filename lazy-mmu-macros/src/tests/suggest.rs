@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What is suggested in place of an argument that is not taken.
 
 use quote::quote;

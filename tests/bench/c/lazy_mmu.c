@@ -1,6 +1,7 @@
 /*
- * The lazy MMU mode in C, straightforwardly: two counters of a byte and a flag in the task, each call as SPEC.md's table has it. It warns
- * at the ends of the counters, as the original does; what a guard remembers here, it does not know.
+ * What is measured in C, by one of two modes. In `c_…` the mode is in C too, straightforwardly: two counters of a byte and a flag in the task,
+ * each call as SPEC.md's table has it. It warns at the ends of the counters, as the original does; what a guard remembers here, it does not
+ * know. With EXPORTED, in `exported_…`, it is the one in Rust, by the calls of `export_c!`. Both ask a word of the task for handlers.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,12 +12,26 @@
 #define WRITE_ONCE(x, value) (*(volatile __typeof__(x) *)&(x) = (value))
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
 
+#ifdef EXPORTED
+#include "lazy_mmu_arm64.h"
+
+#define MEASURED(name) exported_##name
+
+/* The task of program/src/c.rs. */
+struct task {
+	struct lazy_mmu_slot lazy_mmu;
+	uint32_t irq_depth;
+};
+#else
+#define MEASURED(name) c_##name
+
 struct task {
 	uint8_t enable_count;
 	uint8_t pause_count;
-	uint8_t irq_depth;
 	bool pending;
+	uint32_t irq_depth;
 };
+#endif
 
 /* The current task; its pointer is in TPIDR_EL1, as SP_EL0 is taken by the kernel that this is linked to. */
 static inline struct task *current(void)
@@ -32,6 +47,9 @@ static inline bool in_interrupt(void)
 	return current()->irq_depth != 0;
 }
 
+#ifdef EXPORTED
+#define queue_pte_barriers() lazy_mmu_queue_pte_barriers(&current()->lazy_mmu, in_interrupt())
+#else
 void c_warn(void);
 
 /* arm64 */
@@ -139,6 +157,8 @@ static inline void lazy_mmu_mode_resume(void)
 		arch_enter_lazy_mmu_mode();
 }
 
+#endif
+
 /* page tables */
 
 #define PAGE_SIZE 4096
@@ -187,20 +207,20 @@ static inline pte_t *walk(pte_t *root, uint64_t address, size_t left, size_t *ru
 
 /* what is measured */
 
-void c_start(void)
+void MEASURED(start)(void)
 {
 	static struct task task;
 
 	__asm__ volatile("msr tpidr_el1, %0" :: "r"(&task));
 }
 
-void c_pair(void)
+void MEASURED(pair)(void)
 {
 	lazy_mmu_mode_enable();
 	lazy_mmu_mode_disable();
 }
 
-void c_nested_pairs(void)
+void MEASURED(nested_pairs)(void)
 {
 	lazy_mmu_mode_enable();
 	lazy_mmu_mode_enable();
@@ -208,24 +228,24 @@ void c_nested_pairs(void)
 	lazy_mmu_mode_disable();
 }
 
-void c_pause(void)
+void MEASURED(pause)(void)
 {
 	lazy_mmu_mode_pause();
 	lazy_mmu_mode_resume();
 }
 
 /* Around what is measured in a section. */
-void c_enable(void)
+void MEASURED(enable)(void)
 {
 	lazy_mmu_mode_enable();
 }
 
-void c_disable(void)
+void MEASURED(disable)(void)
 {
 	lazy_mmu_mode_disable();
 }
 
-void c_set_pte(pte_t *root, uint64_t start, size_t count, pte_t first)
+void MEASURED(set_pte)(pte_t *root, uint64_t start, size_t count, pte_t first)
 {
 	pte_t value = first;
 	size_t run;
@@ -243,7 +263,7 @@ void c_set_pte(pte_t *root, uint64_t start, size_t count, pte_t first)
 	lazy_mmu_mode_disable();
 }
 
-void c_set_ptes(pte_t *root, uint64_t start, size_t count, pte_t first)
+void MEASURED(set_ptes)(pte_t *root, uint64_t start, size_t count, pte_t first)
 {
 	size_t run;
 
@@ -268,7 +288,7 @@ static __attribute__((noinline)) void table(pte_t *pte, pte_t value, size_t coun
 	lazy_mmu_mode_disable();
 }
 
-void c_nested(pte_t *root, uint64_t start, size_t count, pte_t first)
+void MEASURED(nested)(pte_t *root, uint64_t start, size_t count, pte_t first)
 {
 	size_t run;
 
@@ -283,7 +303,7 @@ void c_nested(pte_t *root, uint64_t start, size_t count, pte_t first)
 	lazy_mmu_mode_disable();
 }
 
-void c_apply_to_page_range(pte_t *root, uint64_t start, size_t count, pte_fn_t callback, uint64_t data)
+void MEASURED(apply_to_page_range)(pte_t *root, uint64_t start, size_t count, pte_fn_t callback, uint64_t data)
 {
 	size_t run;
 
@@ -299,25 +319,25 @@ void c_apply_to_page_range(pte_t *root, uint64_t start, size_t count, pte_fn_t c
 	lazy_mmu_mode_disable();
 }
 
-void c_callback(pte_t *pte, uint64_t address, uint64_t data)
+void MEASURED(callback)(pte_t *pte, uint64_t address, uint64_t data)
 {
 	set_pte(pte, address + data);
 }
 
-void c_nest(size_t depth, pte_t *pte, pte_t value)
+void MEASURED(nest)(size_t depth, pte_t *pte, pte_t value)
 {
 	lazy_mmu_mode_enable();
 	set_pte(pte, value);
 	if (depth > 1)
-		c_nest(depth - 1, pte, value);
+		MEASURED(nest)(depth - 1, pte, value);
 	set_pte(pte, value);
 	lazy_mmu_mode_disable();
 }
 
-void c_nest_empty(size_t depth)
+void MEASURED(nest_empty)(size_t depth)
 {
 	lazy_mmu_mode_enable();
 	if (depth > 1)
-		c_nest_empty(depth - 1);
+		MEASURED(nest_empty)(depth - 1);
 	lazy_mmu_mode_disable();
 }

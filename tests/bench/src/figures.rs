@@ -119,8 +119,15 @@ pub struct Figures {
     pub series: Vec<Series>,
 }
 
-/// Who did what is measured in C.
+/// Who did what is measured in C, with the mode in C.
 pub const C: &str = "C";
+/// The same, with the mode in Rust by the calls that `export_c!` defines.
+pub const EXPORTED: &str = "C, calling here";
+
+/// Whether a series takes a compiler for C.
+fn is_in_c(series: &Series) -> bool {
+    [C, EXPORTED].contains(&series.by.as_str())
+}
 
 impl Figures {
     /// Adds a run of the program.
@@ -145,7 +152,7 @@ impl Figures {
             series.tlbi.push(counts.tlbi);
         }
         // Last, as it may be missing.
-        self.series.sort_by_key(|series| series.by == C);
+        self.series.sort_by_key(is_in_c);
         Ok(())
     }
 
@@ -158,18 +165,18 @@ impl Figures {
         self.series.iter().position(|series| series.build == build && series.what == what && series.by == by)
     }
 
-    /// These without the C version.
+    /// These without what is in C.
     pub fn without_c(mut self) -> Self {
         self.gcc = None;
-        self.series.retain(|series| series.by != C);
+        self.series.retain(|series| !is_in_c(series));
         self
     }
 
-    /// These, with the C version of `others` if it was not measured here.
+    /// These, with what is in C of `others` if it was not measured here.
     pub fn or_c_of(mut self, others: Self) -> Self {
         if self.gcc.is_none() {
             self.gcc = others.gcc;
-            self.series.extend(others.series.into_iter().filter(|series| series.by == C));
+            self.series.extend(others.series.into_iter().filter(is_in_c));
         }
         self
     }

@@ -3,10 +3,12 @@
 //!
 //! `tests/bench/costs` is the program of single calls, in each contract with a kernel and at each level of optimization ([`costs`]).
 //! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.
+//! [`linux`] counts the same rows in a tree of Linux.
 
 pub mod costs;
 pub mod document;
 pub mod figures;
+pub mod linux;
 pub mod targets;
 
 use std::path::Path;

@@ -1,20 +1,27 @@
 //! `cargo xtask bench`: counts what the mode costs, shows it beside what would be used instead, and fails if a target is missed.
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use ::bench::costs::not_reached;
 use ::bench::targets::misses;
-use ::bench::{DOCUMENT, JSON, document};
+use ::bench::{DOCUMENT, JSON, document, linux};
 use anyhow::{Context, Result};
 use harness::machine::ARM64;
 use harness::{cargo, setup};
 
 use crate::exit_code;
 
-pub fn run() -> Result<ExitCode> {
-    let figures = ::bench::measure(&setup::qemu(&ARM64)?)?;
+/// With a tree of Linux, the same of its own mode comes first, so that a tree that cannot be used is said before all else is built.
+pub fn run(linux: Option<&Path>) -> Result<ExitCode> {
+    let qemu = setup::qemu(&ARM64)?;
+    let linux = linux.map(|tree| linux::measure(&qemu, tree)).transpose()?;
+    let figures = ::bench::measure(&qemu)?;
     println!("{}", document::text(&figures));
+    if let Some(linux) = linux {
+        println!("{}", linux.text(&figures));
+    }
 
     let folder = cargo::target_dir().join("lazy-mmu");
     let (json, chart) = (folder.join("bench.json"), folder.join("bench.svg"));

@@ -12,6 +12,7 @@ mod test;
 mod time;
 mod tools;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -27,7 +28,11 @@ enum Command {
         full: bool,
     },
     /// Count what the mode costs and what would be used instead, and fail if a target is missed.
-    Bench,
+    Bench {
+        /// Count the same of Linux's own mode, built of the tree of Linux 7.2 in this folder, and show it beside.
+        #[arg(long, value_name = "TREE")]
+        linux: Option<PathBuf>,
+    },
     /// Time mapping and unmapping on the CPU of this host, which is arm64, and show a table to paste.
     Time {
         /// Emulate a CPU, on any host: it shows that this works, and no times.
@@ -43,7 +48,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Test { full } => test::run(full),
-        Command::Bench => bench::run(),
+        Command::Bench { linux } => bench::run(linux.as_deref()),
         Command::Time { emulated } => time::run(emulated),
         Command::Bless => bless::run(),
         Command::Tool(tool) => tool.run(),

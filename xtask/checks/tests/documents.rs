@@ -62,6 +62,44 @@ fn texts(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// A kernel's own checks read the licence off the first line of a file, and want it in each.
+#[test]
+fn each_file_of_the_libraries_says_its_licence_first_and_then_what_it_is() {
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the manifest");
+    let licence = manifest.lines().find_map(|line| line.strip_prefix("license = \"")?.strip_suffix('"')).expect("a licence");
+    let mut found = 0;
+    for package in ["lazy-mmu-core", "lazy-mmu-macros", "lazy-mmu-arm64"] {
+        for file in files(&workspace().join(package))
+            .iter()
+            .filter(|file| file.components().any(|part| SOURCES.iter().any(|folder| part.as_os_str() == *folder)))
+        {
+            let text = fs::read_to_string(file).expect("it is text");
+            let mut lines = text.lines();
+            let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+            let (spdx, says) = match file.extension().and_then(|extension| extension.to_str()) {
+                Some("rs") => {
+                    (format!("// SPDX-License-Identifier: {licence}"), second.starts_with("//! ") || second.starts_with("#![doc = "))
+                }
+                Some("h") => (format!("/* SPDX-License-Identifier: {licence} */"), second == "/*"),
+                _ => panic!("{}: write here how such a file says its licence", file.display()),
+            };
+            assert_eq!(first, spdx, "the first line of {}", file.display());
+            assert!(says, "the second line of {} does not begin to say what is in it", file.display());
+            found += 1;
+        }
+    }
+    assert!(found > 50, "only {found} files were found");
+}
+
+/// Folders of a library whose files are compiled in kernels.
+const SOURCES: [&str; 2] = ["src", "include"];
+
+/// The files in `folder` and below it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of this repository").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
 /// The words of a text, code in back-ticks among them, that look like a path from the root of the workspace or from `ui-tests`.
 fn paths(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"/._-".contains(c));

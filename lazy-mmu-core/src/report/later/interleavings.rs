@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! All that two contexts can interleave of [`Reports`]' steps, in either order of any two: of two CPUs, and so of a handler too.
 //!
 //! Each atomic access of the word of the kind in question waits for its turn. A schedule says whose turn it is at each step, and all

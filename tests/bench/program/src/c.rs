@@ -1,50 +1,96 @@
-//! The mode in C, `c/lazy_mmu.c`: linked here, and called as what is written in Rust.
+//! What is measured in C, `c/lazy_mmu.c`, linked here twice and called as what is written in Rust: with the mode in C, and with the mode in
+//! Rust by the calls that `export_c!` defines.
 
-use core::sync::atomic::AtomicU64;
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use bench_library::{Callback, Functions};
+use lazy_mmu_arm64::{Arm64, TaskRegister, TpidrEl1};
+use lazy_mmu_core::{Platform, Slot, Violation};
 use paging::Page;
 use semihosting::println;
 
 use crate::Space;
 
-unsafe extern "C" {
-    // SAFETY: `c_start` makes a task that these run as; they take what their types say.
-    safe fn c_start();
-    safe fn c_enable();
-    safe fn c_disable();
-    safe fn c_pair();
-    safe fn c_nested_pairs();
-    safe fn c_pause();
-    fn c_set_pte(root: &Page, start: u64, count: usize, first: u64);
-    fn c_set_ptes(root: &Page, start: u64, count: usize, first: u64);
-    fn c_nested(root: &Page, start: u64, count: usize, first: u64);
-    fn c_apply_to_page_range(root: &Page, start: u64, count: usize, callback: Callback, data: u64);
-    safe fn c_callback(entry: &AtomicU64, address: u64, data: u64);
-    safe fn c_nest(depth: usize, entry: &AtomicU64, descriptor: u64);
-    safe fn c_nest_empty(depth: usize);
+/// `struct task` of the exported mode.
+#[repr(C)]
+struct Task {
+    lazy_mmu: Slot<Arm64>,
+    irq_depth: AtomicU32,
 }
+
+/// The platform of C callers: as in Linux, a word of the task says whether a handler runs.
+struct Exported;
+
+impl Platform for Exported {
+    type Arch = Arm64;
+
+    #[inline(always)]
+    fn in_interrupt() -> bool {
+        // SAFETY: `exported_start` has set it to a task that lives for ever.
+        unsafe { TpidrEl1::current::<Task>() }.irq_depth.load(Relaxed) != 0
+    }
+
+    #[inline(always)]
+    fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
+        // SAFETY: as above.
+        f(&unsafe { TpidrEl1::current::<Task>() }.lazy_mmu)
+    }
+
+    fn report(violation: Violation) {
+        panic!("the calls of C are out of pair: {violation}");
+    }
+}
+
+lazy_mmu_arm64::export_c!(Exported);
+
+/// Declares one of the two, as `NAME`, whose functions are named so in C, and measures it.
+macro_rules! measured {
+    ($NAME:ident, $start:ident $enable:ident $disable:ident $pair:ident $nested_pairs:ident $pause:ident $set_pte:ident $set_ptes:ident
+     $nested:ident $apply:ident $callback:ident $nest:ident $nest_empty:ident) => {
+        unsafe extern "C" {
+            // SAFETY: the first makes a task that these run as; they take what their types say.
+            safe fn $start();
+            safe fn $enable();
+            safe fn $disable();
+            safe fn $pair();
+            safe fn $nested_pairs();
+            safe fn $pause();
+            fn $set_pte(root: &Page, start: u64, count: usize, first: u64);
+            fn $set_ptes(root: &Page, start: u64, count: usize, first: u64);
+            fn $nested(root: &Page, start: u64, count: usize, first: u64);
+            fn $apply(root: &Page, start: u64, count: usize, callback: Callback, data: u64);
+            safe fn $callback(entry: &AtomicU64, address: u64, data: u64);
+            safe fn $nest(depth: usize, entry: &AtomicU64, descriptor: u64);
+            safe fn $nest_empty(depth: usize);
+        }
+
+        static $NAME: Functions = Functions {
+            pair: $pair,
+            nested_pairs: $nested_pairs,
+            pause: $pause,
+            set_pte: $set_pte,
+            set_ptes: $set_ptes,
+            nested: $nested,
+            nested_deferring: None,
+            apply: $apply,
+            callback: $callback,
+            nest: $nest,
+            nest_deferring: None,
+            nest_empty: $nest_empty,
+        };
+    };
+}
+
+measured!(C, c_start c_enable c_disable c_pair c_nested_pairs c_pause c_set_pte c_set_ptes
+          c_nested c_apply_to_page_range c_callback c_nest c_nest_empty);
+measured!(EXPORTED, exported_start exported_enable exported_disable exported_pair exported_nested_pairs exported_pause exported_set_pte
+          exported_set_ptes exported_nested exported_apply_to_page_range exported_callback exported_nest exported_nest_empty);
 
 /// What the C version warns with.
 #[unsafe(no_mangle)]
 extern "C" fn c_warn() {
     panic!("the counters of the C version are out of pair");
 }
-
-static C: Functions = Functions {
-    pair: c_pair,
-    nested_pairs: c_nested_pairs,
-    pause: c_pause,
-    set_pte: c_set_pte,
-    set_ptes: c_set_ptes,
-    nested: c_nested,
-    nested_deferring: None,
-    apply: c_apply_to_page_range,
-    callback: c_callback,
-    nest: c_nest,
-    nest_deferring: None,
-    nest_empty: c_nest_empty,
-};
 
 pub(crate) fn all(space: &Space) {
     println!("gcc: {}", env!("GCC_VERSION"));
@@ -53,5 +99,11 @@ pub(crate) fn all(space: &Space) {
         c_enable();
         f();
         c_disable();
+    });
+    exported_start();
+    crate::all(space, "C, calling here", &EXPORTED, |f| {
+        exported_enable();
+        f();
+        exported_disable();
     });
 }
