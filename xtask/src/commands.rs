@@ -1,7 +1,7 @@
 //! The commands, by name: what `cargo xtask` prints without one.
 
 /// Each with what it does. All but the first are those of the package `checks`, which knows their options.
-pub const COMMANDS: [(&str, &str); 11] = [
+pub const COMMANDS: [(&str, &str); 12] = [
     ("demo", "Boot an arm64 kernel in QEMU and show what mapping pages costs, eagerly and lazily"),
     ("test", "Check formatting, lints, documentation, builds and packages, and run all tests"),
     ("bench", "Count what the mode costs and what would be used instead, and fail if a target is missed"),

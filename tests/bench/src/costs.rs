@@ -3,6 +3,7 @@
 
 use super::document::{MISSING, cell, table};
 use super::figures::{Build, Figures};
+use super::linux::known;
 
 /// Handlers announce themselves to the task's slot.
 pub const ANNOUNCED: &str = "handlers announced";
@@ -23,6 +24,7 @@ const PER_CPU_PINNING: &str = "slot per CPU, pinned by each store";
 const EAGER: &str = "eager";
 const BY_HAND: &str = "by hand";
 const LOOP: &str = "a loop of pages in a section";
+const RUN: &str = "a run of pages in a section";
 
 /// A figure that must not be exceeded.
 pub struct Cost {
@@ -141,33 +143,38 @@ fn capitalized(text: &str) -> String {
     text[..1].to_uppercase() + &text[1..]
 }
 
-/// The ways to order a loop of pages, and who does it.
-fn ways() -> impl Iterator<Item = (String, &'static str)> {
+/// A name, what was done, and by what.
+type Way = (String, &'static str, &'static str);
+
+/// The ways to order a loop of pages.
+fn ways() -> Vec<Way> {
     let without = [("a pair a page, eager", EAGER), ("one pair behind the loop, by hand", BY_HAND)];
-    without.into_iter().map(|(name, by)| (name.to_owned(), by)).chain(
-        BY_CLOSURE
-            .iter()
-            .flat_map(|&(by, by_closure, _)| [(format!("a section, {by}"), by), ("  stores by the guard".to_owned(), by_closure)]),
-    )
+    let without = without.map(|(name, by)| (name.to_owned(), LOOP, by));
+    let sections = BY_CLOSURE.iter().flat_map(|&(by, by_closure, _)| {
+        let by_guard = ("  stores by the guard".to_owned(), LOOP, by_closure);
+        [(format!("a section, {by}"), LOOP, by), by_guard, ("  one `set_ptes`".to_owned(), RUN, by)]
+    });
+    without.into_iter().chain(sections).collect()
 }
 
 /// One page, 16, 512, and a page more.
-fn growth(figures: &Figures, build: Build, by: &str) -> [String; 4] {
-    let series = figures.get(build, LOOP, by);
+fn growth(figures: &Figures, build: Build, (_, what, by): &Way) -> [String; 4] {
+    let series = figures.get(build, what, by);
     let of = |n| cell(series.and_then(|series| series.at(n)).map(|counts| counts.instructions));
     [of(1), of(16), of(512), cell(series.and_then(|series| series.slope((256, 512))))]
 }
 
-fn dsb_of_512(figures: &Figures, by: &str) -> String {
-    cell(figures.get(Build::Release, LOOP, by).and_then(|series| series.at(512)).map(|counts| counts.dsb))
+fn dsb_of_512(figures: &Figures, (_, what, by): &Way) -> String {
+    cell(figures.get(Build::Release, what, by).and_then(|series| series.at(512)).map(|counts| counts.dsb))
 }
 
 /// Loops of pages, each way to order them beside the others: what a kernel author decides by.
 pub fn loops(figures: &Figures) -> String {
     let head = ["", "DSB of 512", "1 page", "16", "512", "a page more", "1 page at s", "16", "512", "a page more"];
-    let rows = ways().map(|(name, by)| {
-        let levels = [Build::Release, Build::Small].map(|build| growth(figures, build, by));
-        [vec![name, dsb_of_512(figures, by)], levels.concat()].concat()
+    let rows = ways().into_iter().map(|way| {
+        let levels = [Build::Release, Build::Small].map(|build| growth(figures, build, &way));
+        let dsb = dsb_of_512(figures, &way);
+        [vec![way.0, dsb], levels.concat()].concat()
     });
     table(&[vec![head.map(str::to_owned).to_vec()], rows.collect()].concat())
 }
@@ -175,7 +182,10 @@ pub fn loops(figures: &Figures) -> String {
 /// The same at opt-level 3 alone.
 pub fn summary(figures: &Figures) -> String {
     let head = ["instructions of a loop", "1 page", "16", "512", "a page more", "DSB of 512"].map(str::to_owned).to_vec();
-    let rows = ways().map(|(name, by)| [vec![name], growth(figures, Build::Release, by).to_vec(), vec![dsb_of_512(figures, by)]].concat());
+    let rows = ways().into_iter().map(|way| {
+        let (growth, dsb) = (growth(figures, Build::Release, &way), dsb_of_512(figures, &way));
+        [vec![way.0], growth.to_vec(), vec![dsb]].concat()
+    });
     table(&[vec![head], rows.collect()].concat())
 }
 
@@ -220,15 +230,6 @@ fn by_level(figures: &Figures, ways: &[(&str, &str)]) -> String {
     format!("From left to right: {}, each at opt-level 3, 2, s and z.\n\n{body}", names.join("; "))
 }
 
-/// What Linux 7.2's C takes, where SPEC.md says how that was counted.
-mod linux {
-    pub const ONE_PAGE: &str = "66";
-    pub const A_PAGE_MORE: &str = "22";
-    pub const PAIR: &str = "26 (20 to 39)";
-    pub const NESTED: &str = "50 (38 to 73)";
-    pub const PAUSE: &str = "24 (18 to 31)";
-}
-
 /// What SPEC.md's table has: a row, and what is counted of it in Linux's contract and where handlers announce themselves.
 pub fn of_spec(figures: &Figures) -> Vec<String> {
     let whole = |what, by| cell(figures.get(Build::Release, what, by).and_then(|series| series.at(1)).map(|counts| counts.instructions));
@@ -236,12 +237,12 @@ pub fn of_spec(figures: &Figures) -> Vec<String> {
     let both = |name: &str, linux: &str, what| format!("| {name} | {linux} | {} | {} |", whole(what, COUNTED), whole(what, ANNOUNCED));
     let single = |name: &str, figure: String| format!("| {name} | {figure} |");
     vec![
-        both("a loop of one page, flushed", linux::ONE_PAGE, LOOP),
-        format!("| a page more | {} | {} | {} |", linux::A_PAGE_MORE, page(COUNTED), page(ANNOUNCED)),
+        both("a loop of one page, flushed", known("a loop of one page in a section, flushed"), LOOP),
+        format!("| a page more | {} | {} | {} |", known("a page more by set_pte"), page(COUNTED), page(ANNOUNCED)),
         format!("| a page more, stored by the guard | {MISSING} | {} | {} |", page(COUNTED_CLOSURES), page(ANNOUNCED_CLOSURES)),
-        both("enable and drop, nothing deferred", linux::PAIR, PAIR),
-        both("two nested pairs", linux::NESTED, NESTED),
-        both("pause and resume in a section", linux::PAUSE, PAUSE),
+        both("enable and drop, nothing deferred", known(PAIR), PAIR),
+        both("two nested pairs", known(NESTED), NESTED),
+        both("pause and resume in a section", known(PAUSE), PAUSE),
         format!("| a handler begins and ends | 0 | 0 | {} |", whole(HANDLER, ANNOUNCED)),
         single("a store in a caller's section", whole(STORE, ANNOUNCED)),
         single("the same, slot per CPU, which pins for each store", whole(STORE, PER_CPU_PINNING)),

@@ -29,6 +29,15 @@ pub const KNOWN: [(&str, &str); 7] = [
     ("a page more by set_ptes", "7"),
 ];
 
+/// What is known of a row.
+///
+/// # Panics
+///
+/// If it has no such name.
+pub fn known(row: &str) -> &'static str {
+    KNOWN.iter().find(|(name, _)| *name == row).expect("a row of Linux").1
+}
+
 /// Of which builds [`KNOWN`] is.
 pub const BUILDS: &str = "\
 Linux 7.2.13 by gcc 12.2, SMP and PREEMPT. A pair, two nested pairs, and a pause take 26, 50 and 24 at -O2; 29, 53 and 27 with PAC and BTI;\n\
@@ -48,6 +57,21 @@ const ROWS: [(&str, &str, Of); 7] = [
     ("a page more by a callback", "apply_to_page_range", Of::Page),
     ("a page more by set_ptes", "a run of pages in a section", Of::Page),
 ];
+
+/// What is known of Linux, with the same rows of `ours`. A row that was not counted is `-`.
+pub fn beside(ours: &Figures) -> String {
+    let head = ["", "Linux", "here", "C, calling here", "here, announced"].map(str::to_owned).to_vec();
+    let rows = ROWS.iter().map(|row| {
+        let [(_, counted), (_, announced)] = CONTRACTS;
+        [vec![row.0.to_owned(), known(row.0).to_owned()], [counted, EXPORTED, announced].map(|by| figure(ours, row, by)).to_vec()].concat()
+    });
+    crate::document::table(&[vec![head], rows.collect()].concat())
+}
+
+fn figure(figures: &Figures, &(_, what, of): &(&str, &str, Of), by: &str) -> String {
+    let figure = figures.get(Build::Release, what, by).and_then(|series| of.figure(series));
+    figure.map_or("-".to_owned(), |figure| figure.to_string())
+}
 
 /// What was counted of a tree.
 #[derive(Debug)]
@@ -87,19 +111,16 @@ impl Linux {
     /// A table of it, with the same rows of `ours`. A row that was not counted is `-`.
     pub fn text(&self, ours: &Figures) -> String {
         let head = ["", "Linux", "here", "C, calling here", "Linux, announced", "here, announced"].map(str::to_owned).to_vec();
-        let rows = ROWS.iter().map(|&(name, what, of)| {
-            let figure = |figures: &Figures, by: &str| {
-                let figure = figures.get(Build::Release, what, by).and_then(|series| of.figure(series));
-                figure.map_or("-".to_owned(), |figure| figure.to_string())
-            };
+        let rows = ROWS.iter().map(|row| {
             let [(linux, counted), (without, announced)] = CONTRACTS;
-            let here = [figure(ours, counted), figure(ours, EXPORTED)];
-            [
-                vec![name.to_owned(), figure(&self.figures, linux)],
-                here.to_vec(),
-                vec![figure(&self.figures, without), figure(ours, announced)],
-            ]
-            .concat()
+            let cells = [
+                figure(&self.figures, row, linux),
+                figure(ours, row, counted),
+                figure(ours, row, EXPORTED),
+                figure(&self.figures, row, without),
+                figure(ours, row, announced),
+            ];
+            [vec![row.0.to_owned()], cells.to_vec()].concat()
         });
         format!(
             "Linux {}, by {}, {}\n\n{}\n\

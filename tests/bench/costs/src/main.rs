@@ -34,6 +34,7 @@ static PER_CPU_COUNTED: Calls = Calls::of::<PerCpuAsking<true, true>>();
 static OFF: Calls = Calls::of::<NoLazyMmu>();
 
 static TABLE: Table = [const { AtomicU64::new(0) }; 512];
+const PAGES: [u64; 5] = [1, 2, 16, 256, 512];
 const PAGE: u64 = 0b11 | 1 << 10 | 1 << 54;
 
 fn main() {
@@ -47,7 +48,7 @@ fn main() {
     all::<PerCpu>("slot per CPU, closures", &PER_CPU_BY_CLOSURE);
     all::<Global>("Global, without LTO", &CALLS_BY_GLOBAL);
     all::<NoLazyMmu>("eager", &OFF);
-    maps("by hand", black_box(fill_by_hand));
+    maps("a loop of pages in a section", "by hand", black_box(fill_by_hand));
 
     call("a handler", "handlers announced", handler);
     let _section = LazyMmuGuard::<Kernel>::enable();
@@ -64,7 +65,12 @@ fn all<M: Mode>(by: &str, calls: &'static Calls) {
     call("two nested pairs", by, calls.nested_pairs);
     store("a section with a store", by, calls.map);
     store("a deferring section with a store", by, calls.map_deferring);
-    maps(by, calls.fill);
+    maps("a loop of pages in a section", by, calls.fill);
+    maps("a run of pages in a section", by, calls.fill_run);
+    let callback = (calls.callback as *const ()).expose_provenance() as u64;
+    for pages in PAGES {
+        count("apply_to_page_range", by, pages, calls.apply as *const (), [table(), pages, 0, callback, PAGE]);
+    }
     let _section = LazyMmuGuard::<M>::enable();
     call("pause and resume in a section", by, calls.pause);
     store("the first store in a section", by, calls.store);
@@ -73,19 +79,19 @@ fn all<M: Mode>(by: &str, calls: &'static Calls) {
     store("a section with a store in a section", by, calls.map);
 }
 
-fn maps(by: &str, fill: Fill) {
-    for pages in [1, 2, 16, 256, 512] {
+fn maps(what: &str, by: &str, fill: Fill) {
+    for pages in PAGES {
         TABLE.iter().for_each(|entry| entry.store(0, Relaxed));
-        count("a loop of pages in a section", by, pages, fill as *const (), [table(), pages, PAGE]);
+        count(what, by, pages, fill as *const (), [table(), pages, PAGE, 0, 0]);
     }
 }
 
 fn call(what: &str, by: &str, function: extern "C" fn()) {
-    count(what, by, 1, function as *const (), [0; 3]);
+    count(what, by, 1, function as *const (), [0; 5]);
 }
 
 fn store(what: &str, by: &str, function: Store) {
-    count(what, by, 1, function as *const (), [table(), PAGE, 0]);
+    count(what, by, 1, function as *const (), [table(), PAGE, 0, 0, 0]);
 }
 
 fn table() -> u64 {
@@ -109,7 +115,7 @@ extern "C" fn switch_per_cpu() {
 }
 
 /// Calls a function between the marks that the plugin looks for, and nothing else.
-fn count(what: &str, by: &str, number: u64, function: *const (), [a, b, c]: [u64; 3]) {
+fn count(what: &str, by: &str, number: u64, function: *const (), [a, b, c, d, e]: [u64; 5]) {
     println!("count: {what}; {by}; {number}");
     // SAFETY: the hints do nothing. The callers above pass functions of the C ABI that take these arguments, or fewer: numbers, and the
     // addresses of statics.
@@ -122,6 +128,8 @@ fn count(what: &str, by: &str, number: u64, function: *const (), [a, b, c]: [u64
             inlateout("x0") a => _,
             inlateout("x1") b => _,
             inlateout("x2") c => _,
+            inlateout("x3") d => _,
+            inlateout("x4") e => _,
             clobber_abi("C"),
         );
     }

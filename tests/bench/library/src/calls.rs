@@ -2,11 +2,11 @@
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::{Arm64Mode, SectionStores, emit_pte_barriers, set_pte};
+use lazy_mmu_arm64::{Arm64Mode, SectionStores, emit_pte_barriers, set_pte, set_ptes};
 use lazy_mmu_core::{Global, LazyMmuGuard, Mode, Unsettled, lazy_mmu, paused, section, section_deferred};
 use paging::PAGE_SIZE;
 
-use crate::{Call, sections};
+use crate::{Call, Callback, maps, sections};
 
 /// A table of leaves.
 pub type Table = [AtomicU64; 512];
@@ -18,6 +18,13 @@ pub type Table = [AtomicU64; 512];
 /// A table has as many.
 pub type Fill = unsafe extern "C" fn(table: &Table, count: usize, first: u64);
 
+/// Calls `callback` with each of `count` leaves from the first one of a table on, with an address and `data`.
+///
+/// # Safety
+///
+/// That of [`Fill`].
+pub type ApplyTo = unsafe extern "C" fn(table: &Table, count: usize, address: u64, callback: Callback, data: u64);
+
 /// Stores one leaf.
 pub type Store = extern "C" fn(entry: &AtomicU64, descriptor: u64);
 
@@ -26,6 +33,12 @@ pub type Store = extern "C" fn(entry: &AtomicU64, descriptor: u64);
 pub struct Calls {
     /// A section, and a store for each leaf.
     pub fill: Fill,
+    /// A section, and one run of leaves.
+    pub fill_run: Fill,
+    /// A section, and a call of `callback` for each leaf.
+    pub apply: ApplyTo,
+    /// That call.
+    pub callback: Callback,
     /// A section with a store.
     pub map: Store,
     /// The same, which defers to its caller's.
@@ -45,6 +58,9 @@ impl Calls {
     pub const fn of<M: Arm64Mode>() -> Self {
         Self {
             fill: fill::<M>,
+            fill_run: fill_run::<M>,
+            apply: apply::<M>,
+            callback: maps::set_one::<M>,
             map: map::<M>,
             map_deferring: map_deferring::<M>,
             store: store::<M>,
@@ -58,6 +74,9 @@ impl Calls {
     pub const fn by_closures_of<M: Arm64Mode>() -> Self {
         Self {
             fill: fill_by_guard::<M>,
+            fill_run: fill_run_by_guard::<M>,
+            apply: apply::<M>,
+            callback: maps::set_one::<M>,
             map: map_by_guard::<M>,
             map_deferring: map_deferring_by_guard::<M>,
             store: store::<M>,
@@ -86,6 +105,29 @@ unsafe extern "C" fn fill<M: Arm64Mode>(table: &Table, count: usize, first: u64)
     for entry in unsafe { leaves(table, count) } {
         set_pte::<M>(entry, descriptor);
         descriptor += PAGE_SIZE;
+    }
+}
+
+#[inline(never)]
+unsafe extern "C" fn fill_run<M: Arm64Mode>(table: &Table, count: usize, first: u64) {
+    let _section = LazyMmuGuard::<M>::enable();
+    // SAFETY: the caller's promise.
+    set_ptes::<M>(unsafe { leaves(table, count) }, first, PAGE_SIZE);
+}
+
+#[inline(never)]
+unsafe extern "C" fn fill_run_by_guard<M: Arm64Mode>(table: &Table, count: usize, first: u64) {
+    // SAFETY: the caller's promise.
+    section::<M, _>(|mmu| mmu.set_ptes(unsafe { leaves(table, count) }, first, PAGE_SIZE));
+}
+
+#[inline(never)]
+unsafe extern "C" fn apply<M: Mode>(table: &Table, count: usize, mut address: u64, callback: Callback, data: u64) {
+    let _section = LazyMmuGuard::<M>::enable();
+    // SAFETY: the caller's promise.
+    for entry in unsafe { leaves(table, count) } {
+        callback(entry, address, data);
+        address += PAGE_SIZE;
     }
 }
 
