@@ -2,8 +2,9 @@
 //! counted.
 //!
 //! `tests/bench/costs` is the program of single calls, in each contract with a kernel and at each level of optimization ([`costs`]).
-//! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.
+//! [`adapters`] sets the adapters beside their crates. [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.
 
+pub mod adapters;
 pub mod costs;
 pub mod document;
 pub mod figures;

@@ -58,8 +58,11 @@ fn isb_are_as_many_as_dsb_but_for_one_crate_and_the_same_with_lto() {
     let maps = |series: &&Series| figures.get(Build::FatLto, &series.what, &series.by).is_some();
     assert!(figures.series.iter().filter(maps).count() > 50, "the program that maps is measured");
     for series in figures.series.iter().filter(maps) {
-        let half = if series.by == "aarch64-paging" { 2 } else { 1 };
-        assert!(series.points().all(|(_, counts)| counts.dsb == half * counts.isb), "{series:?}");
+        // Of what else the crates and their lazy forms do, the table shows both.
+        if !series.what.starts_with("unmap") && !series.what.starts_with("protect") {
+            let half = if series.by == "aarch64-paging" { 2 } else { 1 };
+            assert!(series.points().all(|(_, counts)| counts.dsb == half * counts.isb), "{series:?}");
+        }
         let lto = figures.get(Build::FatLto, &series.what, &series.by).expect("both are measured");
         assert_eq!((&lto.dsb, &lto.isb, &lto.tlbi), (&series.dsb, &series.isb, &series.tlbi), "{series:?}");
     }
