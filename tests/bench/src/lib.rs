@@ -2,9 +2,10 @@
 //! counted.
 //!
 //! `tests/bench/costs` is the program of single calls, in each contract with a kernel and at each level of optimization ([`costs`]).
+//! [`adapters`] sets the adapters beside their crates, and [`linux`] counts the same calls in a tree of Linux.
 //! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.
-//! [`linux`] counts the same rows in a tree of Linux.
 
+pub mod adapters;
 pub mod costs;
 pub mod document;
 pub mod figures;

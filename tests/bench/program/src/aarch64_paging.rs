@@ -9,6 +9,7 @@ use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, PageTable, Tran
 
 use kernel::Kernel;
 use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping as _};
+use lazy_mmu_core::NoLazyMmu;
 
 use crate::SIZES;
 use crate::adapters::{self, PAGE_SIZE};
@@ -55,61 +56,49 @@ fn map(tables: &mut Tables, start: usize, count: usize, frames: usize) {
     tables.map_range(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES).expect("pages of the upper half");
 }
 
-impl adapters::Tables for Tables {
+impl adapters::Map for Tables {
     #[inline(always)]
     fn map(&mut self, start: usize, count: usize, frames: usize) {
         map(self, start, count, frames);
     }
-
-    #[inline(always)]
-    fn unmap(&mut self, start: usize, count: usize) {
-        self.modify_range(&region(start, count), &clear).expect("pages of the upper half");
-    }
-
-    #[inline(always)]
-    fn protect(&mut self, start: usize, count: usize) {
-        self.modify_range(&region(start, count), &make_read_only).expect("pages of the upper half");
-    }
 }
 
-impl adapters::Tables for Lazy<Pool, El1And0> {
+impl adapters::Map for Lazy<Pool, El1And0> {
     #[inline(always)]
     fn map(&mut self, start: usize, count: usize, frames: usize) {
         self.map_range_lazily::<Kernel>(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES).expect("pages of the upper half");
-    }
-
-    #[inline(always)]
-    fn unmap(&mut self, start: usize, count: usize) {
-        self.modify_range(&region(start, count), &clear).expect("pages of the upper half");
-    }
-
-    #[inline(always)]
-    fn protect(&mut self, start: usize, count: usize) {
-        self.modify_range(&region(start, count), &make_read_only).expect("pages of the upper half");
     }
 }
 
 /// Tables that other CPUs may walk.
 struct Shared<'a>(&'a mut Lazy<Pool, El1And0>);
 
-impl adapters::Tables for Shared<'_> {
+impl adapters::Map for Shared<'_> {
     #[inline(always)]
     fn map(&mut self, start: usize, count: usize, frames: usize) {
         // SAFETY: there is no other CPU.
         let mapped = unsafe { self.0.map_range_lazily_shared::<Kernel>(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES) };
         mapped.expect("pages of the upper half");
     }
-
-    #[inline(always)]
-    fn unmap(&mut self, start: usize, count: usize) {
-        self.0.unmap(start, count);
-    }
-
-    #[inline(always)]
-    fn protect(&mut self, start: usize, count: usize) {
-        self.0.protect(start, count);
-    }
 }
+
+macro_rules! change {
+    ($($tables:ty),*) => {$(
+        impl adapters::Change for $tables {
+            #[inline(always)]
+            fn unmap(&mut self, start: usize, count: usize) {
+                self.modify_range(&region(start, count), &clear).expect("pages of the upper half");
+            }
+
+            #[inline(always)]
+            fn protect(&mut self, start: usize, count: usize) {
+                self.modify_range(&region(start, count), &make_read_only).expect("pages of the upper half");
+            }
+        }
+    )*};
+}
+
+change!(Tables, Lazy<Pool, El1And0>);
 
 fn region(start: usize, count: usize) -> MemoryRegion {
     MemoryRegion::new(start, start + count * PAGE_SIZE)
@@ -143,10 +132,12 @@ pub(crate) fn all() {
             }
         }
     }
-    adapters::eager(&space, "aarch64-paging", &mut tables);
+    adapters::maps::<_, NoLazyMmu>(&space, "aarch64-paging", &mut tables);
+    adapters::changes(&space, "aarch64-paging", &mut tables);
     // SAFETY: `Space` invalidates everything before it has the MMU walk them, and after it has made an entry invalid.
     let mut lazy = unsafe { Lazy::new(tables) };
-    adapters::lazy(&space, "Lazy of aarch64-paging", &mut lazy);
-    adapters::lazy(&space, "Lazy of aarch64-paging, shared", &mut Shared(&mut lazy));
+    adapters::maps::<_, Kernel>(&space, "Lazy of aarch64-paging", &mut lazy);
+    adapters::changes(&space, "Lazy of aarch64-paging", &mut lazy);
+    adapters::maps::<_, Kernel>(&space, "Lazy of aarch64-paging, shared", &mut Shared(&mut lazy));
     lazy.mark_inactive();
 }

@@ -6,6 +6,7 @@ use ::page_table_multiarch::aarch64::A64PageTable;
 use ::page_table_multiarch::{MappingFlags, PageSize, PagingHandler};
 use kernel::Kernel;
 use lazy_mmu_arm64::page_table_multiarch::Lazy;
+use lazy_mmu_core::NoLazyMmu;
 use memory_addr::{PhysAddr, VirtAddr};
 
 use crate::SIZES;
@@ -53,7 +54,7 @@ extern "C" fn map_at_once(tables: &mut Tables, start: usize, count: usize, frame
 /// The crate's tables and lazy ones have the same methods.
 macro_rules! tables {
     ($($tables:ty),*) => {$(
-        impl adapters::Tables for $tables {
+        impl adapters::Map for $tables {
             #[inline(always)]
             fn map(&mut self, start: usize, count: usize, frames: usize) {
                 let frame = |address: VirtAddr| PhysAddr::from_usize(address.as_usize() - start + frames);
@@ -65,7 +66,9 @@ macro_rules! tables {
                 };
                 mapped.expect("pages that are not mapped");
             }
+        }
 
+        impl adapters::Change for $tables {
             #[inline(always)]
             fn unmap(&mut self, start: usize, count: usize) {
                 let (address, size) = region(start, count);
@@ -119,11 +122,13 @@ pub(crate) fn all() {
             }
         }
     }
-    adapters::eager(&space, "page_table_multiarch", &mut tables);
+    adapters::maps::<_, NoLazyMmu>(&space, "page_table_multiarch", &mut tables);
+    adapters::changes(&space, "page_table_multiarch", &mut tables);
 
     let mut lazy = Lazy::<Tables, Kernel>::try_new().expect("a frame for the root");
-    adapters::Tables::map(&mut lazy, START as usize, MOST, FRAMES as usize);
+    adapters::Map::map(&mut lazy, START as usize, MOST, FRAMES as usize);
     // SAFETY: as above, as its tables are the crate's.
     let space = unsafe { Space::new(lazy.root_paddr().as_usize() as u64) };
-    adapters::lazy(&space, "Lazy of page_table_multiarch", &mut lazy);
+    adapters::maps::<_, Kernel>(&space, "Lazy of page_table_multiarch", &mut lazy);
+    adapters::changes(&space, "Lazy of page_table_multiarch", &mut lazy);
 }
