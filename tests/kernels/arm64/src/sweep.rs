@@ -3,7 +3,7 @@
 
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
-use lazy_mmu_arm64::{Arm64, queue_pte_barriers, set_pte, set_ptes};
+use lazy_mmu_arm64::{Arm64, SectionStores, queue_pte_barriers, set_pte, set_ptes};
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, Unsettled, flush, is_active, section, section_deferred};
 use semihosting::println;
 
@@ -107,12 +107,17 @@ struct Operation<P: Platform> {
     run: fn(&mut Open<P>),
 }
 
-const fn operations<P: Handlers>() -> [Operation<P>; 13] {
+const fn operations<P: Handlers>() -> [Operation<P>; 14] {
     [
         Operation { name: "enable", applies: |_| true, run: |open| open.new_section = Some(LazyMmuGuard::enable()) },
         Operation { name: "queue", applies: |_| true, run: |_| queue_pte_barriers::<P>() },
         Operation { name: "set_pte", applies: |_| true, run: |_| set_pte::<P>(&TABLE[0], LEAF) },
         Operation { name: "set_ptes", applies: |_| true, run: |_| set_ptes::<P>(&TABLE, LEAF, 4096) },
+        Operation {
+            name: "set_pte by a guard",
+            applies: |start| start.sections > 0,
+            run: |open| open.inner.as_ref().or(open.outer.as_ref()).into_iter().for_each(|guard| guard.set_pte(&TABLE[0], LEAF)),
+        },
         Operation { name: "flush", applies: |_| true, run: |_| flush::<P>() },
         Operation { name: "nested drop", applies: |start| start.sections == 2, run: |open| open.inner = None },
         Operation { name: "outermost drop", applies: |start| start.sections == 1, run: |open| open.outer = None },
