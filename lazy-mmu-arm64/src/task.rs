@@ -20,10 +20,12 @@ use crate::cpu::{self, PointerRegister};
 /// impl Platform for MyKernel {
 ///     type Arch = Arm64;
 ///
+///     #[inline]
 ///     fn in_interrupt() -> bool {
 ///         false
 ///     }
 ///
+///     #[inline]
 ///     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
 ///         // SAFETY: SP_EL0 points to the running task from the first instruction of the kernel in Rust.
 ///         f(&unsafe { SpEl0::current::<Task>() }.lazy_mmu)

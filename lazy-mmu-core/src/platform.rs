@@ -10,7 +10,12 @@ use crate::trace::Event;
 ///
 /// Every operation asks in this order: [`pin`](Platform::pin), [`in_interrupt`](Platform::in_interrupt),
 /// [`with_slot`](Platform::with_slot); [`unpin`](Platform::unpin) comes last. The end of what counted uses the pin that its beginning
-/// kept, and a store asks [`is_pinned`](Platform::is_pinned) first, which may save it the pin. It is a safe trait: a wrong answer makes the mode misbehave, and memory safety must not hang on the mode alone.
+/// kept; a store asks [`is_pinned`](Platform::is_pinned) first, which may save it the pin; and a store by the guard of a section that counted
+/// asks for neither pin nor handler. It is a safe trait: a wrong answer makes the mode misbehave, and memory safety must not hang on the
+/// mode alone.
+///
+/// Mark each of its functions but `report` as `#[inline]`. They are a few instructions, and each operation asks several of them: a platform
+/// in another crate than the code that maps is called for each, which doubles what a section costs.
 ///
 /// ```
 /// use lazy_mmu_core::{Arch, Platform, Slot};
@@ -24,10 +29,12 @@ use crate::trace::Event;
 /// impl Platform for MyKernel {
 ///     type Arch = Queue; // on arm64: `lazy_mmu_arm64::Arm64`
 ///
+///     #[inline]
 ///     fn in_interrupt() -> bool {
 ///         false // this kernel announces its handlers with `Slot::irq_enter`
 ///     }
 ///
+///     #[inline]
 ///     fn with_slot<R>(f: impl FnOnce(&Slot<Queue>) -> R) -> R {
 ///         f(&current().lazy_mmu)
 ///     }

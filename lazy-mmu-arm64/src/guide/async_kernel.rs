@@ -23,10 +23,12 @@
 //!
 //!     // `pin` and `unpin` stay empty.
 //!
+//!     #[inline]
 //!     fn in_interrupt() -> bool {
 //!         false // handlers announce themselves: `let _handler = cpu().lazy_mmu.interrupt::<MyKernel>();`
 //!     }
 //!
+//!     #[inline]
 //!     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
 //!         f(&cpu().lazy_mmu)
 //!     }

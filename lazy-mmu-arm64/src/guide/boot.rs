@@ -63,10 +63,12 @@
 //! impl Platform for MyKernel {
 //!     type Arch = Arm64;
 //!
+//!     #[inline]
 //!     fn in_interrupt() -> bool {
 //!         false // not `true` in early boot
 //!     }
 //!
+//!     #[inline]
 //!     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
 //!         // SAFETY: it points to a task, and tasks live for ever.
 //!         f(&unsafe { &*CURRENT.load(Relaxed) }.lazy_mmu)

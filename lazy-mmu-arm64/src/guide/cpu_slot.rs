@@ -58,22 +58,27 @@
 //! impl Platform for MyKernel {
 //!     type Arch = Arm64;
 //!
+//!     #[inline]
 //!     fn pin() {
 //!         preempt_disable();
 //!     }
 //!
+//!     #[inline]
 //!     fn is_pinned() -> Option<bool> {
 //!         Some(task().count.load(Relaxed) > 0)
 //!     }
 //!
+//!     #[inline]
 //!     fn unpin() {
 //!         preempt_enable();
 //!     }
 //!
+//!     #[inline]
 //!     fn in_interrupt() -> bool {
 //!         task().count.load(Relaxed) >= HANDLER // in a handler; never "interrupts are masked"
 //!     }
 //!
+//!     #[inline]
 //!     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
 //!         f(&cpu().lazy_mmu)
 //!     }

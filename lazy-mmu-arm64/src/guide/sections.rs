@@ -9,6 +9,9 @@
 //! | a helper that chooses the address and returns it | `#[lazy_mmu(defer)]`, with an [`Unsettled`](lazy_mmu_core::Unsettled) result |
 //! | a function that maps and uses it at once | `#[lazy_mmu]`, or [`flush`](lazy_mmu_core::flush) before the use |
 //!
+//! Where the section's guard is at hand, as in `#[lazy_mmu(guard = mmu)]` or a closure, `mmu.set_pte(…)` is the same store for less: see
+//! [`SectionStores`](crate::SectionStores).
+//!
 //! The end of a plain section flushes, *also inside another one*: its caller may use what it has mapped. So `#[lazy_mmu]` on a helper that
 //! maps one page defeats the section around it. A helper that defers flushes at its end only if no section is open around it.
 //!

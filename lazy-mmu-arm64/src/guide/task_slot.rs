@@ -27,10 +27,12 @@
 //! impl Platform for MyKernel {
 //!     type Arch = Arm64;
 //!
+//!     #[inline]
 //!     fn in_interrupt() -> bool {
 //!         false // handlers announce themselves, below
 //!     }
 //!
+//!     #[inline]
 //!     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
 //!         // SAFETY: SP_EL0 points to the running task before anything maps, and each task has a stack of its own.
 //!         f(&unsafe { SpEl0::current::<Task>() }.lazy_mmu)
