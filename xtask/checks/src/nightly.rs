@@ -37,7 +37,8 @@ pub fn steps(full: bool) -> Result<(Vec<Step>, Option<String>)> {
         let not_run = format!("nothing in Miri, as the nightly here lacks it ({why}); get it with `rustup {add}`, or a later nightly");
         return Ok((steps, Some(not_run)));
     }
-    let packages: Vec<_> = packages::on_this_host()?.into_iter().filter(|package| package != NOT_IN_MIRI).collect();
+    // The last one, by name, takes longest.
+    let packages: Vec<_> = packages::on_this_host()?.into_iter().rev().filter(|package| package != NOT_IN_MIRI).collect();
     // Nobody looks at the backtrace of a panic that a test expects, and Miri takes a minute for some.
     let miri = |name: &str, cargo: Command| Step::of(name, cargo).env("MIRIFLAGS", MIRIFLAGS).env("RUST_BACKTRACE", "0").running_tests();
     for package in &packages {

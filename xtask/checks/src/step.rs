@@ -1,7 +1,10 @@
 //! One step of `cargo xtask test`: a command whose output streams by, and whose tests are counted.
 
 use std::io::{BufRead, BufReader, Write, stdout};
+use std::num::NonZero;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -77,7 +80,11 @@ impl Step {
     /// # Errors
     ///
     /// If cargo does not start; a step that fails is an outcome.
-    pub fn run(mut self) -> Result<Outcome> {
+    pub fn run(self) -> Result<Outcome> {
+        self.run_printing_to(&mut stdout())
+    }
+
+    fn run_printing_to(mut self, output: &mut impl Write) -> Result<Outcome> {
         progress(&self.name);
         let start = Instant::now();
         let mut child =
@@ -85,24 +92,53 @@ impl Step {
         let mut tests = Tests::default();
         for line in BufReader::new(child.stdout.take().expect("stdout is piped")).split(b'\n') {
             let line = line?;
-            stdout().write_all(&line)?;
-            stdout().write_all(b"\n")?;
+            output.write_all(&line)?;
+            output.write_all(b"\n")?;
             tests.add(&String::from_utf8_lossy(&line));
         }
         let mut ok = child.wait()?.success();
         if let Some(refusals) = self.refusals.filter(|refusals| *refusals != tests.refused) {
-            println!(
+            writeln!(
+                output,
                 "{} doc tests were refused, and {refusals} are written: see that each file is a module, and each fence one of a doc comment",
                 tests.refused
-            );
+            )?;
             ok = false;
         }
         if self.runs_tests && tests.passed + tests.failed == 0 {
-            println!("No test ran in \"{}\": write one, or give its targets `test = false` in Cargo.toml", self.name);
+            writeln!(output, "No test ran in \"{}\": write one, or give its targets `test = false` in Cargo.toml", self.name)?;
             ok = false;
         }
         Ok(Outcome { name: self.name, ok, time: start.elapsed(), tests })
     }
+}
+
+/// Runs steps of one core each, as many at a time as there are cores, the first ones first. What one prints comes when it has ended. The
+/// outcomes are in the order of the steps.
+///
+/// # Errors
+///
+/// As [`Step::run`].
+pub fn run_side_by_side(steps: Vec<Step>) -> Result<Vec<Outcome>> {
+    let waiting = Mutex::new(steps.into_iter().enumerate());
+    let outcomes = Mutex::new(Vec::new());
+    let lane = || -> Result<()> {
+        loop {
+            let Some((number, step)) = waiting.lock().expect("nobody panics with it").next() else { return Ok(()) };
+            let mut output = Vec::new();
+            let outcome = step.run_printing_to(&mut output)?;
+            stdout().lock().write_all(&output)?;
+            outcomes.lock().expect("nobody panics with it").push((number, outcome));
+        }
+    };
+    let lanes = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let lanes: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
+        lanes.into_iter().try_for_each(|lane| lane.join().expect("a lane does not panic"))
+    })?;
+    let mut outcomes = outcomes.into_inner().expect("nobody panicked with it");
+    outcomes.sort_by_key(|(number, _)| *number);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
 }
 
 impl Outcome {
@@ -154,6 +190,17 @@ mod tests {
         assert_eq!(outcome(true, 0).failures(), 0);
         assert_eq!(outcome(false, 0).failures(), 1);
         assert_eq!(outcome(false, 3).failures(), 3);
+    }
+
+    #[test]
+    fn steps_side_by_side_all_run_and_keep_their_order() {
+        let steps = || ["true", "false", "true", "true", "false"].map(|program| Step::of(program, Command::new(program)));
+        let outcomes = run_side_by_side(steps().into()).unwrap();
+        assert_eq!(
+            outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.ok)).collect::<Vec<_>>(),
+            [("true", true), ("false", false), ("true", true), ("true", true), ("false", false)]
+        );
+        assert!(run_side_by_side(vec![Step::of("no program", Command::new("no-such-program"))]).is_err());
     }
 
     #[test]

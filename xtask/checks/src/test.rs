@@ -10,7 +10,7 @@ use harness::machine::{ARM64, RISCV64};
 use harness::{cargo, setup};
 
 use crate::packages::{self, LIBRARIES};
-use crate::step::{Outcome, Step};
+use crate::step::{Outcome, Step, run_side_by_side};
 use crate::{exit_code, msrv, nightly, readme};
 
 /// What kernels are built for.
@@ -48,12 +48,12 @@ pub fn run(full: bool) -> Result<ExitCode> {
     outcomes.push(readme::check(&qemu));
     let oldest = msrv::steps().unwrap_or_else(|why| (Vec::new(), Some(format!("nothing with the oldest Rust: {why:#}"))));
     let mut not_run = Vec::new();
-    for (steps, why) in [oldest, nightly::steps(full)?] {
-        for step in steps {
-            outcomes.push(step.run()?);
-        }
-        not_run.extend(why);
+    for step in oldest.0 {
+        outcomes.push(step.run()?);
     }
+    let nightly = nightly::steps(full)?;
+    outcomes.extend(run_side_by_side(nightly.0)?);
+    not_run.extend([oldest.1, nightly.1].into_iter().flatten());
     Ok(summarize(&outcomes, &not_run))
 }
 
@@ -66,11 +66,11 @@ fn checks() -> Vec<Step> {
         arceos("formatting of ArceOS", "fmt --all --check"),
         Step::new(
             "clippy",
-            "clippy --workspace --exclude arm64-kernel --exclude bench-program --exclude timing-program --exclude riscv64-kernel --all-targets -- -D warnings",
+            "clippy --workspace --exclude arm64-kernel --exclude bench-program --exclude bench-costs --exclude timing-program --exclude riscv64-kernel --all-targets -- -D warnings",
         ),
         Step::new(
             "clippy on bare metal",
-            "clippy -p arm64-kernel -p bench-program -p timing-program -p bench-library -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
+            "clippy -p arm64-kernel -p bench-program -p bench-costs -p timing-program -p bench-library -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
         ),
         Step::new(
             "clippy on bare metal of riscv64",
