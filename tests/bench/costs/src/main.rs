@@ -5,15 +5,13 @@
 #![no_std]
 #![no_main]
 
-use core::arch::asm;
 use core::hint::black_box;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use bench_library::{CALLS_BY_GLOBAL, Calls, Fill, Store, Table, fill_by_hand};
+use bench_library::{CALLS_BY_GLOBAL, Calls, Fill, Store, Table, count, fill_by_hand};
 use kernel::{Counting, CpuLocal, Kernel, PerCpuAsking, Task};
 use lazy_mmu_arm64::switch_out;
 use lazy_mmu_core::{Global, LazyMmuGuard, Mode, NoLazyMmu, defer};
-use semihosting::println;
 
 kernel::program!(main);
 
@@ -69,7 +67,8 @@ fn all<M: Mode>(by: &str, calls: &'static Calls) {
     maps("a run of pages in a section", by, calls.fill_run);
     let callback = (calls.callback as *const ()).expose_provenance() as u64;
     for pages in PAGES {
-        count("apply_to_page_range", by, pages, calls.apply as *const (), [table(), pages, 0, callback, PAGE]);
+        // SAFETY: a table, how many of its leaves, an address, what is called, and what that adds.
+        unsafe { count("apply_to_page_range", by, pages as usize, calls.apply as *const (), [table(), pages, 0, callback, PAGE]) }
     }
     let _section = LazyMmuGuard::<M>::enable();
     call("pause and resume in a section", by, calls.pause);
@@ -82,16 +81,19 @@ fn all<M: Mode>(by: &str, calls: &'static Calls) {
 fn maps(what: &str, by: &str, fill: Fill) {
     for pages in PAGES {
         TABLE.iter().for_each(|entry| entry.store(0, Relaxed));
-        count(what, by, pages, fill as *const (), [table(), pages, PAGE, 0, 0]);
+        // SAFETY: a table, how many of its leaves, and the first descriptor.
+        unsafe { count(what, by, pages as usize, fill as *const (), [table(), pages, PAGE, 0, 0]) }
     }
 }
 
 fn call(what: &str, by: &str, function: extern "C" fn()) {
-    count(what, by, 1, function as *const (), [0; 5]);
+    // SAFETY: it takes no arguments.
+    unsafe { count(what, by, 1, function as *const (), [0; 5]) }
 }
 
 fn store(what: &str, by: &str, function: Store) {
-    count(what, by, 1, function as *const (), [table(), PAGE, 0, 0, 0]);
+    // SAFETY: the first entry of a table, and a descriptor.
+    unsafe { count(what, by, 1, function as *const (), [table(), PAGE, 0, 0, 0]) }
 }
 
 fn table() -> u64 {
@@ -112,25 +114,4 @@ extern "C" fn switch() {
 extern "C" fn switch_per_cpu() {
     CpuLocal::now().lazy_mmu.switching::<PerCpu>();
     switch_out();
-}
-
-/// Calls a function between the marks that the plugin looks for, and nothing else.
-fn count(what: &str, by: &str, number: u64, function: *const (), [a, b, c, d, e]: [u64; 5]) {
-    println!("count: {what}; {by}; {number}");
-    // SAFETY: the hints do nothing. The callers above pass functions of the C ABI that take these arguments, or fewer: numbers, and the
-    // addresses of statics.
-    unsafe {
-        asm!(
-            "hint #0x60",
-            "blr {function}",
-            "hint #0x61",
-            function = in(reg) function,
-            inlateout("x0") a => _,
-            inlateout("x1") b => _,
-            inlateout("x2") c => _,
-            inlateout("x3") d => _,
-            inlateout("x4") e => _,
-            clobber_abi("C"),
-        );
-    }
 }

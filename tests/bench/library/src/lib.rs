@@ -4,6 +4,7 @@
 #![no_std]
 
 mod calls;
+mod count;
 mod maps;
 mod sections;
 mod tables;
@@ -15,6 +16,7 @@ use lazy_mmu_core::Global;
 use paging::Page;
 
 pub use calls::{CALLS_BY_GLOBAL, Calls, Fill, Store, Table, fill_by_hand};
+pub use count::count;
 pub use maps::by_hand;
 pub use tables::tables;
 

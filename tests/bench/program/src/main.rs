@@ -9,7 +9,6 @@ mod aarch64_paging;
 mod adapters;
 #[cfg(have_gcc)]
 mod c;
-mod count;
 mod page_table_multiarch;
 mod space;
 
@@ -17,11 +16,10 @@ use core::hint::black_box;
 use core::ops::RangeInclusive;
 use core::sync::atomic::AtomicU64;
 
-use bench_library::{Call, Functions, GLOBAL, by_hand};
+use bench_library::{Call, Functions, GLOBAL, by_hand, count};
 use kernel::Kernel;
 use lazy_mmu_core::{NoLazyMmu, section};
 
-use count::count;
 use space::{FIRST, START, Space};
 
 kernel::program!(main);

@@ -6,13 +6,11 @@ use core::sync::atomic::Ordering::Relaxed;
 
 use aarch64_cpu::asm::barrier::{SY, isb};
 use aarch64_cpu::registers::TTBR1_EL1;
-use bench_library::tables;
+use bench_library::{count, tables};
 use kernel::space;
 use lazy_mmu_arm64::{El1, tlb};
 use lazy_mmu_core::NoLazyMmu;
 use paging::{Frame, PAGE_SIZE, Page, Pages, apply_to_page_range};
-
-use crate::count::count;
 
 /// Where the pages are that are mapped.
 pub(crate) const START: u64 = 0xffff_8000_0000_0000;
