@@ -14,14 +14,12 @@
 void queue_pte_barriers(void);
 
 /*
- * The same, with the test of the ordinary store in line: the pair is deferred already. `slot` is that of the current context. `in_handler` is
- * what the platform's `in_interrupt` answers: constantly 0 in a kernel that announces its handlers to the slot.
+ * The same in line, but for the pair that is emitted now. `slot` is that of the current context. `in_handler` is what the platform's
+ * `in_interrupt` answers: constantly 0 in a kernel that announces its handlers to the slot.
  */
-static inline void lazy_mmu_queue_pte_barriers(const struct lazy_mmu_slot *slot, _Bool in_handler)
+static inline void lazy_mmu_queue_pte_barriers(struct lazy_mmu_slot *slot, _Bool in_handler)
 {
-	/* The store stays above the test, as a handler may flush between the two. */
-	__asm__ volatile("" : : : "memory");
-	if (in_handler || !lazy_mmu_slot_defers(slot))
+	if (in_handler || !lazy_mmu_slot_defer(slot))
 		queue_pte_barriers();
 }
 

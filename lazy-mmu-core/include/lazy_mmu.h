@@ -12,7 +12,7 @@
  * The state of the mode for one task or one CPU: `lazy_mmu_core::Slot` of an architecture that keeps nothing else, as arm64. It belongs into
  * the task structure, or into a per-CPU variable. All zero is a new one. A child of fork gets a new one, never its parent's.
  *
- * Rust alone writes the members. C reads the word by the functions below.
+ * C reads and writes the word by the functions below alone, on the slot of the current context.
  */
 struct lazy_mmu_slot {
 	unsigned int word;
@@ -31,11 +31,12 @@ _Static_assert(_Alignof(struct lazy_mmu_slot) == 4, "lazy_mmu_core::Slot is alig
 /* Bits of the word; a test of lazy_mmu_core compares them with what the word is there. */
 #define LAZY_MMU_DEFERS    0x00000001u /* something is deferred, and no announced handler runs */
 #define LAZY_MMU_UNSETTLED 0x80000001u /* something is deferred, by this context or by the task below an announced handler */
+#define LAZY_MMU_SECTION   0x00000002u /* a section more */
 #define LAZY_MMU_SECTIONS  0x000001feu /* E */
 #define LAZY_MMU_INACTIVE  0x0ff7fc00u /* P, a pause for good, and the depth of announced handlers */
 
 /*
- * The fast tests that C may inline, on the slot of the current context. They read, and order nothing.
+ * The fast tests that C may inline, on the slot of the current context. They order nothing between CPUs.
  *
  * A handler that is announced to the slot (`Slot::irq_enter`) shows in the word. One that the platform's `in_interrupt` answers for does not:
  * such a kernel asks its own `in_interrupt()` first, and in a handler takes the call.
@@ -45,10 +46,29 @@ static inline unsigned int lazy_mmu_slot_word(const struct lazy_mmu_slot *slot)
 	return *(const volatile unsigned int *)&slot->word;
 }
 
-/* A store that was made now is deferred with what is deferred already: there is nothing to do for it, and no call to make. */
+/* A store that was made now is deferred with what is deferred already: there is nothing to do for it. */
 static inline _Bool lazy_mmu_slot_defers(const struct lazy_mmu_slot *slot)
 {
 	return (lazy_mmu_slot_word(slot) & LAZY_MMU_DEFERS) != 0;
+}
+
+/*
+ * What lazy_mmu_mode_defer() does, on an architecture that defers by bit, as arm64. The store stays above: a handler may flush between the
+ * store and the test, and has to find it.
+ */
+static inline _Bool lazy_mmu_slot_defer(struct lazy_mmu_slot *slot)
+{
+	unsigned int word;
+
+	__asm__ volatile("" : : : "memory");
+	word = lazy_mmu_slot_word(slot);
+	if (word & LAZY_MMU_DEFERS)
+		return 1;
+	/* All but E is zero, and E is not. */
+	if (word - LAZY_MMU_SECTION >= LAZY_MMU_SECTIONS)
+		return 0;
+	*(volatile unsigned int *)&slot->word = word | LAZY_MMU_DEFERS;
+	return 1;
 }
 
 /* Nothing is deferred: lazy_mmu_mode_flush() would do nothing. */

@@ -47,9 +47,9 @@ mod tests {
         u32::from_str_radix(digits.unwrap_or_else(|| panic!("`{name}` is `{value}`, not 0x…u")), 16).expect("32 bits")
     }
 
-    /// Each state of the word that one or two bits tell from a new one: whatever a mask lacks or has too much shows in one of them.
+    /// Each state of the word that one or two bits tell from a new one, and the most sections: whatever a mask lacks or has too much shows in one of them.
     fn words() -> impl Iterator<Item = u32> {
-        (0..32).flat_map(|first| (0..32).map(move |second| 1 << first | 1 << second)).chain([0])
+        (0..32).flat_map(|first| (0..32).map(move |second| 1 << first | 1 << second)).chain([0, 0x1fe, 0x1ff])
     }
 
     /// For each of them, what the header's test of the word answers is what the word itself does.
@@ -71,6 +71,16 @@ mod tests {
             if word.is_active() && !word.in_interrupt() {
                 assert!(is_deferred_already(word), "of the word {bits:#034b}");
             }
+        }
+    }
+
+    /// By the formula of `lazy_mmu_slot_defer` in the header.
+    #[test]
+    fn c_defers_a_store_where_the_word_does_and_makes_the_same_of_it() {
+        let [section, sections, defers] = ["LAZY_MMU_SECTION", "LAZY_MMU_SECTIONS", "LAZY_MMU_DEFERS"].map(defined);
+        for bits in words().filter(|bits| bits & defers == 0) {
+            let by_c = (bits.wrapping_sub(section) < sections).then_some(Word::from_bits(bits | defers));
+            assert_eq!(by_c, Word::from_bits(bits).after_store(), "of the word {bits:#034b}");
         }
     }
 
