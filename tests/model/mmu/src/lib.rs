@@ -14,10 +14,14 @@
 //! * A CPU may have decided for an access long before it executes it: for a fault, which no TLB holds, or for a translation. It drops that
 //!   at its own ISB. What another CPU's TLBI has removed, a completed one has removed here too.
 //!
-//! It is stricter than the architecture in one way, and laxer in another, as it knows the stores to tables and no other access. CPUs come one
-//! after the other, so "CPU 1 was told" is the order of the trace. It refuses a release store with an acquire load, which Arm's memory model
-//! takes for a hand-over without a DSB; and it accepts an ISB that does not depend on the load that told, which the model of Arm does not
-//! (`tests/litmus` asks that one).
+//! * A release store that tells another CPU comes behind all that its CPU has stored ([`Step::Tell`](model::Step::Tell)). A CPU that finds an
+//!   entry by an instruction knows that every walker sees it ([`Step::Find`](model::Step::Find)), and one that loads an address has decided
+//!   nothing for it before ([`Step::Learn`](model::Step::Learn)).
+//!
+//! Its steps come one after the other, so in a [`trace`] "CPU 1 was told" is the order of the steps: a trace has no loads of flags, and an ISB
+//! in it does not have to depend on one. `tests/host/arm64/tests/litmus` adds those, and data that is stored late: it has the model take every
+//! order that the CPUs of a litmus test may, and compares the answers with those of Arm's memory model. tests/litmus/README.md says where they
+//! differ. Neither knows hardware that updates the Access flag or the dirty state.
 //!
 //! [`trace`] records what the code under test does, by CPU, and asks the model about it; also with one instruction left out.
 

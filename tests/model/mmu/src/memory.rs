@@ -72,6 +72,16 @@ impl Memory {
         self.order(cpu);
     }
 
+    /// `cpu` finds what was stored to `entry` last. If that is another CPU's store, every walker sees it from now on: the memory is multi-copy
+    /// atomic.
+    pub fn find(&mut self, cpu: Cpu, entry: u64) {
+        if let Some(history) = self.entries.get_mut(&entry)
+            && history.last().is_some_and(|store| store.cpu != cpu)
+        {
+            history.drain(..history.len() - 1);
+        }
+    }
+
     /// What a walker that has seen so much may read from `entry`, and what it has seen then.
     pub fn read(&self, entry: u64, seen: Seen) -> impl Iterator<Item = (u64, Seen)> {
         let history = self.history(entry);

@@ -14,6 +14,12 @@ use super::{CPUS, Cpu};
 pub enum Step {
     /// It executes what this crate was asked for.
     Instruction(Instruction),
+    /// It stores, by a release, the word that tells another CPU of what it has stored before.
+    Tell,
+    /// It loads an entry by an instruction, as a compare and swap does that fails.
+    Find(u64),
+    /// It loads this address from memory, so it has decided nothing for it before.
+    Learn(u64),
     /// It writes zeros into a page that it is about to link as a table.
     ClearTable(u64),
     /// It writes data into a page that is no table any more.
@@ -121,6 +127,13 @@ impl Model {
                 return self.access(cpu, address).map(|_| ());
             }
             Step::Free(address) => return self.free(address),
+            // Whoever has seen the word sees them, and so does every other CPU (the memory is multi-copy atomic). No TLBI completes by it.
+            Step::Tell => self.memory.complete(cpu),
+            Step::Find(entry) => self.memory.find(cpu, entry),
+            Step::Learn(address) => {
+                let index = self.index(address);
+                self.cores[cpu].decided[index].clear();
+            }
             Step::ClearTable(page) => self.memory.clear(cpu, page),
             Step::WriteData(page) => self.memory.garbage(page),
             Step::Instruction(Instruction::Store { entry, descriptor }) => self.memory.store(cpu, entry, descriptor),
@@ -156,8 +169,22 @@ impl Model {
     pub fn access(&self, cpu: Cpu, address: u64) -> Result<Outcome, Error> {
         let index = self.index(address);
         let intended = self.translations[index].intended(&self.memory);
-        let possible: Vec<Outcome> = self.cores[cpu].decided[index].keys().copied().collect();
+        let possible = self.possible(cpu, address);
         if possible == [intended] { Ok(intended) } else { Err(Error::Access { cpu, address, intended, possible }) }
+    }
+
+    /// All that an access of `cpu` may come to.
+    ///
+    /// # Panics
+    ///
+    /// If the model does not look at that address.
+    pub fn possible(&self, cpu: Cpu, address: u64) -> Vec<Outcome> {
+        self.cores[cpu].decided[self.index(address)].keys().copied().collect()
+    }
+
+    /// What was stored to `entry` last: what a compare and swap finds.
+    pub fn latest(&self, entry: u64) -> u64 {
+        self.memory.latest(entry)
     }
 
     fn free(&self, address: u64) -> Result<(), Error> {

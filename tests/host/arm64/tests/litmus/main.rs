@@ -1,10 +1,18 @@
-//! The litmus tests are about what the crate executes: each claim's program has the instructions that are recorded here.
+//! The litmus tests are about what the crate executes: each claim's program has the instructions that are recorded here. And the model MMU
+//! of this workspace answers them as Arm's memory model does.
 
 // In Miri there are no files.
 #![cfg(not(miri))]
 
+mod condition;
+mod machine;
+mod model;
+mod operation;
 mod sequences;
+mod state;
 mod steps;
+mod thread;
+mod value;
 
 use model_litmus::{Test, tests};
 use sequences::SEQUENCES;

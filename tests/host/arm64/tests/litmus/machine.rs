@@ -1,0 +1,157 @@
+//! [`Machine`]: a litmus program on the model MMU, in every order that its CPUs may execute it.
+//!
+//! The model knows stores to tables, barriers and translations. What it does not know, and a program has, is here: a load of a word by which
+//! a CPU is told may come late, behind everything that does not wait for it; and so may a store of data. An access that has been translated
+//! is done before an invalidation of that translation is complete.
+
+use std::collections::BTreeMap;
+
+use lazy_mmu_arm64::record::{Instruction, Tlbi};
+use model_litmus::{Column, Program};
+use model_mmu::CPUS;
+use model_mmu::invalidation::ASID;
+use model_mmu::model::{Model, Step};
+
+use crate::operation::Operation;
+use crate::state::State;
+use crate::thread::Thread;
+use crate::value::{Leaf, Value};
+
+const START: u64 = 0xffff_8000_0000_0000;
+const PAGE: u64 = 4096;
+const TABLES: [u64; 4] = [0x1000, 0x2000, 0x3000, 0x4000];
+const FRAMES: u64 = 0x10_0000;
+const VALID: u64 = 1;
+const TABLE: u64 = 0b11;
+const READ_ONLY: u64 = 1 << 7;
+
+/// A program, and where the model has its words and entries.
+pub struct Machine {
+    /// What each CPU executes.
+    pub threads: Vec<Vec<Operation>>,
+    /// What it executes when it faults, if that comes back.
+    pub handlers: Vec<Option<Vec<Operation>>>,
+    /// The words that have an entry, by the page that they are in.
+    translated: Vec<String>,
+    /// Words, by their frame.
+    frames: Vec<String>,
+}
+
+impl Machine {
+    /// The machine, and its state at first.
+    ///
+    /// # Errors
+    ///
+    /// What the program has that the model does not know.
+    pub fn new(program: &Program) -> Result<(Self, State), &'static str> {
+        if program.options.iter().any(|option| option != "Variant=vmsa") {
+            return Err("hardware that writes the dirty state");
+        }
+        let mut values = BTreeMap::new();
+        for (place, value) in &program.initial {
+            values.insert(place.clone(), Value::parse(value)?);
+        }
+        let translated = values.keys().filter_map(|place| place.strip_prefix("PTE(")?.strip_suffix(')').map(str::to_owned)).collect();
+        let column =
+            |name: &str| program.column(name).map(|Column { instructions, .. }| instructions.iter().map(Operation::parse).collect());
+        let cpus = (0..CPUS).map_while(|cpu| column(&format!("P{cpu}"))).collect::<Vec<_>>();
+        let handlers = (0..cpus.len()).map(|cpu| column(&format!("P{cpu}.F"))).collect();
+        let mut machine = Self { threads: cpus, handlers, translated, frames: Vec::new() };
+        for value in values.values() {
+            if let Value::Leaf(leaf) = value
+                && !machine.frames.contains(&leaf.frame)
+            {
+                machine.frames.push(leaf.frame.clone());
+            }
+        }
+        let state = machine.start(&values);
+        Ok((machine, state))
+    }
+
+    fn start(&self, values: &BTreeMap<String, Value>) -> State {
+        let addresses: Vec<_> = self.translated.iter().map(|word| self.address(word)).collect();
+        let mut model = Model::new(TABLES[0], &addresses);
+        let mut step = |cpu, step| model.step(cpu, step).expect("nothing is used yet");
+        TABLES[1..].iter().for_each(|&table| step(0, Step::ClearTable(table)));
+        step(0, Step::Instruction(Instruction::DsbIsh));
+        for tables in TABLES.windows(2) {
+            let index = if tables[0] == TABLES[0] { START >> 39 & 511 } else { 0 };
+            step(0, Step::Instruction(Instruction::Store { entry: tables[0] + 8 * index, descriptor: tables[1] | TABLE }));
+        }
+        for word in &self.translated {
+            let Some(Value::Leaf(leaf)) = values.get(&format!("PTE({word})")) else { panic!("{word} has no entry") };
+            step(0, Step::Instruction(Instruction::Store { entry: self.entry(word), descriptor: self.descriptor(leaf) }));
+        }
+        step(0, Step::Instruction(Instruction::DsbIsh));
+        (0..CPUS).for_each(|cpu| step(cpu, Step::Instruction(Instruction::Isb)));
+        let registers = |cpu: usize| {
+            let own = values.iter().filter_map(|(place, value)| Some((place.strip_prefix(&format!("{cpu}:X"))?.to_owned(), value.clone())));
+            own.collect()
+        };
+        let words = values.iter().filter(|(place, _)| !place.contains([':', '('])).map(|(word, value)| (word.clone(), value.clone()));
+        let threads = (0..self.threads.len()).map(|cpu| Thread::new(registers(cpu))).collect();
+        State { model, threads, words: words.collect() }
+    }
+
+    /// Whether the model looks at the translation of this word.
+    pub fn is_translated(&self, word: &str) -> bool {
+        self.translated.iter().any(|translated| translated == word)
+    }
+
+    /// Of a word that is translated.
+    pub fn address(&self, word: &str) -> u64 {
+        let page = self.translated.iter().position(|translated| translated == word);
+        START + PAGE * page.unwrap_or_else(|| panic!("{word} has no entry")) as u64
+    }
+
+    /// Of the entry for that word.
+    pub fn entry(&self, word: &str) -> u64 {
+        TABLES[3] + (self.address(word) - START) / PAGE * 8
+    }
+
+    /// An entry as the model has it.
+    pub fn descriptor(&self, leaf: &Leaf) -> u64 {
+        let frame = self.frames.iter().position(|frame| *frame == leaf.frame).expect("each frame has a number") as u64;
+        let flags = if leaf.is_valid { TABLE } else { TABLE & !VALID } | if leaf.is_writable { 0 } else { READ_ONLY };
+        (FRAMES + frame * PAGE) | flags
+    }
+
+    /// An entry of the model.
+    pub fn leaf(&self, descriptor: u64) -> Leaf {
+        let frame = (descriptor - FRAMES) / PAGE;
+        let frame = self.frames[usize::try_from(frame).expect("few frames")].clone();
+        Leaf { frame, is_valid: descriptor & VALID != 0, is_writable: descriptor & READ_ONLY == 0 }
+    }
+
+    /// A TLBI by its name, for this word.
+    pub fn tlbi(&self, name: &str, word: Option<&str>) -> Instruction {
+        // One that the program has no entry for is of no interest, and far away.
+        let page = word.map_or(0, |word| if self.is_translated(word) { self.address(word) >> 12 & 0xfff_ffff_ffff } else { 1 });
+        let asid = u64::from(ASID) << 48;
+        let (operation, operand) = match name {
+            "VAALE1IS" => (Tlbi::Vaale1is, page),
+            "VAAE1IS" => (Tlbi::Vaae1is, page),
+            "VALE1IS" => (Tlbi::Vale1is, asid | page),
+            "ASIDE1IS" => (Tlbi::Aside1is, asid),
+            "VMALLE1IS" => (Tlbi::Vmalle1is, 0),
+            "VAALE1" => (Tlbi::Vaale1, page),
+            other => panic!("`TLBI {other}` is not known here"),
+        };
+        Instruction::Tlbi(operation, operand)
+    }
+
+    /// Whether some order comes to an end of which this holds.
+    pub fn comes_to(&self, start: State, holds: impl Fn(&State) -> bool) -> bool {
+        let mut open = vec![start.started(self)];
+        while let Some(state) = open.pop() {
+            if state.is_over(self) {
+                if holds(&state) {
+                    return true;
+                }
+            } else {
+                state.successors(self, &mut open);
+            }
+        }
+        false
+    }
+}
