@@ -39,8 +39,8 @@ const fn more(lazy: &'static str, what: &'static str, build: Build, instructions
     More { lazy, what, build, instructions, why }
 }
 
-const ERRATA: &str = "each call asks whether a CPU has an erratum that takes a second invalidation, which the crate knows nothing of: a load and a \
-                      test, and registers for what is asked again";
+const ERRATA: &str =
+    "each call asks whether a CPU has an erratum that takes a second invalidation: a load and a test. The crate does not ask";
 const SECTION: &str = "the section, which a call alone has no use for: its begin and its end. For more than 32 pages the crate invalidates \
                        everything by one instruction, on this CPU alone";
 const COMPLETE: &str = "the crate invalidates without a barrier between the store and the TLBI, and everything on this CPU alone: the lazy form \

@@ -3,7 +3,7 @@
 use super::figures::{Build, C, Figures, Series};
 use super::linux::{self, BUILDS, known};
 use super::targets::{GLOBAL, NAMED, OFF, TARGETS, Target};
-use super::{adapters, costs};
+use super::{adapters, costs, sizes};
 use harness::run::Counts;
 
 /// Ways to map pages, with what is shown of each: what was done, by what, and its name.
@@ -135,13 +135,14 @@ fn decisions(figures: &Figures) -> [(&'static str, String, String); 6] {
 }
 
 /// The same of the rest.
-fn details(figures: &Figures) -> [(&'static str, String, String); 7] {
+fn details(figures: &Figures) -> [(&'static str, String, String); 8] {
     let c = match &figures.gcc {
         Some(version) => format!("`c/lazy_mmu.c` of `tests/bench`, by gcc {version} at -O2"),
         None => "not measured: install gcc-aarch64-linux-gnu".to_owned(),
     };
     [
         adapters::section(figures),
+        sizes::section(figures),
         (
             "Calls beside those of Linux and C",
             format!(

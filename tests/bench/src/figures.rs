@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use harness::run::{Counts, Measured, Run};
 
+use super::sizes::Size;
+
 /// How the program was built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -117,6 +119,8 @@ pub struct Figures {
     pub gcc: Option<String>,
     /// In the order of the program.
     pub series: Vec<Series>,
+    /// The bytes of types and functions, in the same order.
+    pub sizes: Vec<Size>,
 }
 
 /// Who did what is measured in C, with the mode in C.
@@ -181,16 +185,17 @@ impl Figures {
         self
     }
 
-    /// As JSON, a line for each series.
+    /// As JSON, a line for each series and each size.
     ///
     /// # Panics
     ///
     /// Never: all of it has a form in JSON.
     pub fn to_json(&self) -> String {
-        let line = |series| format!("    {}", serde_json::to_string(series).expect("strings and numbers"));
         let series: Vec<String> = self.series.iter().map(line).collect();
+        let sizes: Vec<String> = self.sizes.iter().map(line).collect();
         let gcc = serde_json::to_string(&self.gcc).expect("a string");
-        format!("{{\n  \"gcc\": {gcc},\n  \"series\": [\n{}\n  ]\n}}\n", series.join(",\n"))
+        let (series, sizes) = (series.join(",\n"), sizes.join(",\n"));
+        format!("{{\n  \"gcc\": {gcc},\n  \"series\": [\n{series}\n  ],\n  \"sizes\": [\n{sizes}\n  ]\n}}\n")
     }
 
     /// Reads what [`to_json`](Self::to_json) wrote.
@@ -209,6 +214,11 @@ fn parse(label: &str) -> Option<(&str, &str, u64)> {
     let mut parts = label.split("; ");
     let parsed = (parts.next()?, parts.next()?, parts.next()?.parse().ok()?);
     parts.next().is_none().then_some(parsed)
+}
+
+/// What stands in a line of its own.
+fn line(of: &impl Serialize) -> String {
+    format!("    {}", serde_json::to_string(of).expect("strings and numbers"))
 }
 
 #[cfg(test)]

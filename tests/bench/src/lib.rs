@@ -2,7 +2,7 @@
 //! counted.
 //!
 //! `tests/bench/costs` is the program of single calls, in each contract with a kernel and at each level of optimization ([`costs`]).
-//! [`adapters`] sets the adapters beside their crates, and [`linux`] counts the same calls in a tree of Linux.
+//! [`adapters`] sets the adapters beside their crates, [`sizes`] has bytes, and [`linux`] counts the same calls in a tree of Linux.
 //! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.
 
 pub mod adapters;
@@ -10,6 +10,7 @@ pub mod costs;
 pub mod document;
 pub mod figures;
 pub mod linux;
+pub mod sizes;
 pub mod targets;
 
 use std::path::Path;
@@ -45,7 +46,9 @@ pub fn measure(qemu: &Qemu) -> Result<Figures> {
             progress(&format!("building {package}, {}", build.name()));
             let program = program(package, name, build.profile())?;
             progress(&format!("counting it in QEMU {}", qemu.version()));
-            figures.add(build, &qemu.boot(&program, &plugin)?)?;
+            let run = qemu.boot(&program, &plugin)?;
+            figures.add(build, &run)?;
+            figures.sizes.extend(sizes::read(build, &run.stdout, &sizes::functions(&program.elf)?)?);
         }
     }
     Ok(figures)

@@ -1,7 +1,7 @@
 //! What the figures must be: the targets, each in one place.
 
 use super::figures::{Build, Figures, Series};
-use super::{adapters, costs};
+use super::{adapters, costs, sizes};
 
 /// What takes no longer than this many instructions, call and return included.
 pub struct Target {
@@ -98,7 +98,7 @@ pub fn misses(figures: &Figures) -> Vec<String> {
         check.at_most(Build::FatLto, GLOBAL, target);
     }
     check.link_time_form_equals_the_named();
-    [check.misses, costs::misses(figures), adapters::misses(figures)].concat()
+    [check.misses, costs::misses(figures), adapters::misses(figures), sizes::misses(figures)].concat()
 }
 
 struct Check<'a> {

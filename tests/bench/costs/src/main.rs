@@ -12,6 +12,7 @@ use bench_library::{CALLS_BY_GLOBAL, Calls, Fill, Store, Table, count, fill_by_h
 use kernel::{Counting, CpuLocal, Kernel, PerCpuAsking, Task};
 use lazy_mmu_arm64::switch_out;
 use lazy_mmu_core::{Global, LazyMmuGuard, Mode, NoLazyMmu, defer};
+use semihosting::println;
 
 kernel::program!(main);
 
@@ -59,6 +60,9 @@ fn main() {
 fn all<M: Mode>(by: &str, calls: &'static Calls) {
     // So that nothing is inlined, or compiled for these arguments.
     let calls = black_box(calls);
+    code("pair", by, calls.pair as *const ());
+    code("a section with a store", by, calls.map as *const ());
+    code("a loop of pages in a section", by, calls.fill as *const ());
     call("pair", by, calls.pair);
     call("two nested pairs", by, calls.nested_pairs);
     store("a section with a store", by, calls.map);
@@ -76,6 +80,11 @@ fn all<M: Mode>(by: &str, calls: &'static Calls) {
     store("a store in a section", by, calls.store);
     store("a deferring section with a store in a section", by, calls.map_deferring);
     store("a section with a store in a section", by, calls.map);
+}
+
+/// Says where a function is: its symbol has its size.
+fn code(what: &str, by: &str, function: *const ()) {
+    println!("code: {what}; {by}; {:#x}", function.expose_provenance());
 }
 
 fn maps(what: &str, by: &str, fill: Fill) {

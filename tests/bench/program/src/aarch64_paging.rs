@@ -20,7 +20,7 @@ const FLAGS: El1Attributes = El1Attributes::from_bits_retain((FIRST - FRAMES) as
 /// Pages, as everybody else here has.
 const PAGES: Constraints = Constraints::NO_BLOCK_MAPPINGS.union(Constraints::NO_CONTIGUOUS_HINT);
 
-struct Pool;
+pub(crate) struct Pool;
 
 impl Translation<El1Attributes> for Pool {
     fn allocate_table(&mut self) -> (NonNull<PageTable<El1Attributes>>, PhysicalAddress) {

@@ -10,6 +10,7 @@ mod adapters;
 #[cfg(have_gcc)]
 mod c;
 mod page_table_multiarch;
+mod sizes;
 mod space;
 
 use core::hint::black_box;
@@ -42,6 +43,7 @@ fn main() {
     }
     #[cfg(have_gcc)]
     c::all(&space);
+    sizes::all();
     aarch64_paging::all();
     page_table_multiarch::all();
 }

@@ -16,7 +16,7 @@ use crate::space::{FRAMES, MOST, START, Space, give_back, take_frame};
 const READ_ONLY: MappingFlags = MappingFlags::READ;
 const FLAGS: MappingFlags = READ_ONLY.union(MappingFlags::WRITE);
 
-struct Pool;
+pub(crate) struct Pool;
 
 impl PagingHandler for Pool {
     fn alloc_frames(count: usize, _: usize) -> Option<PhysAddr> {
