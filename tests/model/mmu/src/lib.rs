@@ -19,9 +19,9 @@
 //!   nothing for it before ([`Step::Learn`](model::Step::Learn)).
 //!
 //! Its steps come one after the other, so in a [`trace`] "CPU 1 was told" is the order of the steps: a trace has no loads of flags, and an ISB
-//! in it does not have to depend on one. `tests/host/arm64/tests/litmus` adds those, and data that is stored late: it has the model take every
-//! order that the CPUs of a litmus test may, and compares the answers with those of Arm's memory model. tests/litmus/README.md says where they
-//! differ. Neither knows hardware that updates the Access flag or the dirty state.
+//! in it does not have to depend on one. `tests/host/arm64/tests/litmus` adds those, data that is stored late, and hardware that writes the
+//! dirty state: it has the model take every order that the CPUs of a litmus test may, and compares the answers with those of Arm's memory
+//! model. tests/litmus/README.md says where they differ.
 //!
 //! [`trace`] records what the code under test does, by CPU, and asks the model about it; also with one instruction left out.
 

@@ -17,19 +17,16 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// # Errors
-    ///
-    /// What the model does not know.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &str) -> Self {
         let text = text.trim();
         for (operator, join) in [(r"\/", Self::Any as fn(Vec<Self>) -> Self), (r"/\", Self::All)] {
             let parts = split(text, operator);
             if parts.len() > 1 {
-                return Ok(join(parts.into_iter().map(Self::parse).collect::<Result<_, _>>()?));
+                return join(parts.into_iter().map(Self::parse).collect());
             }
         }
         if let Some(inner) = text.strip_prefix('~') {
-            return Ok(Self::Not(Box::new(Self::parse(inner)?)));
+            return Self::Not(Box::new(Self::parse(inner)));
         }
         if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
             return Self::parse(inner);
@@ -37,14 +34,14 @@ impl Condition {
         if let Some(inner) = text.strip_prefix("fault(P").and_then(|rest| rest.strip_suffix(')')) {
             let (place, address) = inner.split_once(',').expect("an address");
             let (cpu, label) = place.split_once(':').expect("a label");
-            return Ok(Self::Fault(cpu.to_owned(), label.to_owned(), address.to_owned()));
+            return Self::Fault(cpu.to_owned(), label.to_owned(), address.to_owned());
         }
         let (place, value) = text.split_once('=').expect("a value");
-        let value = Value::parse(value)?;
-        Ok(match place.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let value = Value::parse(value);
+        match place.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             Some(word) => Self::Word(word.to_owned(), value),
             None => Self::Register(place.to_owned(), value),
-        })
+        }
     }
 
     /// Whether it holds, by what these say of a fault, a register and a word.
@@ -64,6 +61,7 @@ impl Condition {
 pub trait End {
     fn faulted(&self, cpu: &str, label: &str, address: &str) -> bool;
     fn register(&self, place: &str) -> Option<Value>;
+    /// Or an entry, as `PTE(x)`.
     fn word(&self, word: &str) -> Value;
 }
 

@@ -24,6 +24,9 @@ const FRAMES: u64 = 0x10_0000;
 const VALID: u64 = 1;
 const TABLE: u64 = 0b11;
 const READ_ONLY: u64 = 1 << 7;
+const ACCESSED: u64 = 1 << 10;
+const MANAGED: u64 = 1 << 51;
+const ADDRESS: u64 = 0xffff_f000;
 
 /// A program, and where the model has its words and entries.
 pub struct Machine {
@@ -43,14 +46,13 @@ impl Machine {
     /// # Errors
     ///
     /// What the program has that the model does not know.
-    pub fn new(program: &Program) -> Result<(Self, State), &'static str> {
-        if program.options.iter().any(|option| option != "Variant=vmsa") {
-            return Err("hardware that writes the dirty state");
+    pub fn new(program: &Program) -> Result<(Self, State), String> {
+        // P1 may write the dirty state; no other CPU stores through an entry that allows it.
+        let unknown = program.options.iter().find(|option| !["Variant=vmsa", "TTHM=P1:HD"].contains(&option.as_str()));
+        if let Some(option) = unknown {
+            return Err(format!("the option {option}"));
         }
-        let mut values = BTreeMap::new();
-        for (place, value) in &program.initial {
-            values.insert(place.clone(), Value::parse(value)?);
-        }
+        let values: BTreeMap<_, _> = program.initial.iter().map(|(place, value)| (place.clone(), Value::parse(value))).collect();
         let translated = values.keys().filter_map(|place| place.strip_prefix("PTE(")?.strip_suffix(')').map(str::to_owned)).collect();
         let column =
             |name: &str| program.column(name).map(|Column { instructions, .. }| instructions.iter().map(Operation::parse).collect());
@@ -109,18 +111,25 @@ impl Machine {
         TABLES[3] + (self.address(word) - START) / PAGE * 8
     }
 
-    /// An entry as the model has it.
+    /// An entry as the model has it: to a walker, one without the Access flag is as one that is not valid, since no TLB holds it.
     pub fn descriptor(&self, leaf: &Leaf) -> u64 {
         let frame = self.frames.iter().position(|frame| *frame == leaf.frame).expect("each frame has a number") as u64;
-        let flags = if leaf.is_valid { TABLE } else { TABLE & !VALID } | if leaf.is_writable { 0 } else { READ_ONLY };
-        (FRAMES + frame * PAGE) | flags
+        let kind = if leaf.is_valid && leaf.is_accessed { TABLE } else { TABLE & !VALID };
+        let flags = [(!leaf.is_writable, READ_ONLY), (leaf.is_accessed, ACCESSED), (leaf.is_managed, MANAGED)];
+        let flags = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum::<u64>();
+        (FRAMES + frame * PAGE) | kind | flags
     }
 
     /// An entry of the model.
     pub fn leaf(&self, descriptor: u64) -> Leaf {
-        let frame = (descriptor - FRAMES) / PAGE;
-        let frame = self.frames[usize::try_from(frame).expect("few frames")].clone();
-        Leaf { frame, is_valid: descriptor & VALID != 0, is_writable: descriptor & READ_ONLY == 0 }
+        let frame = ((descriptor & ADDRESS) - FRAMES) / PAGE;
+        Leaf {
+            frame: self.frames[usize::try_from(frame).expect("few frames")].clone(),
+            is_valid: descriptor & VALID != 0,
+            is_writable: descriptor & READ_ONLY == 0,
+            is_accessed: descriptor & ACCESSED != 0,
+            is_managed: descriptor & MANAGED != 0,
+        }
     }
 
     /// A TLBI by its name, for this word.
@@ -143,8 +152,11 @@ impl Machine {
     /// Whether some order comes to an end of which this holds.
     pub fn comes_to(&self, start: State, holds: impl Fn(&State) -> bool) -> bool {
         let mut open = vec![start.started(self)];
-        while let Some(state) = open.pop() {
+        while let Some(mut state) = open.pop() {
             if state.is_over(self) {
+                state
+                    .words
+                    .extend(self.translated.iter().map(|word| (format!("PTE({word})"), state.latest(self, word))).collect::<Vec<_>>());
                 if holds(&state) {
                     return true;
                 }

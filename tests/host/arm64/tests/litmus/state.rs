@@ -10,13 +10,13 @@ use crate::condition::End;
 use crate::machine::Machine;
 use crate::operation::Operation;
 use crate::thread::{From, Late, Thread, Waiting};
-use crate::value::Value;
+use crate::value::{Leaf, Value};
 
 #[derive(Clone)]
 pub struct State {
     pub model: Model,
     pub threads: Vec<Thread>,
-    /// By their frame.
+    /// By their frame; at the end, entries too, as `PTE(x)`.
     pub words: BTreeMap<String, Value>,
 }
 
@@ -112,7 +112,8 @@ impl State {
         self.model.possible(cpu, machine.address(word)).contains(&outcome)
     }
 
-    fn latest(&self, machine: &Machine, word: &str) -> Value {
+    /// What was stored last to the entry for this word.
+    pub fn latest(&self, machine: &Machine, word: &str) -> Value {
         Value::Leaf(machine.leaf(self.model.latest(machine.entry(word))))
     }
 
@@ -234,9 +235,14 @@ impl State {
     fn store(&self, machine: &Machine, cpu: usize, word: &str, value: &Value, all: &mut Vec<Self>) {
         for outcome in self.model.possible(cpu, machine.address(word)) {
             match outcome {
-                Outcome::Leaf(descriptor, _) if machine.leaf(descriptor).is_writable => {
+                Outcome::Leaf(descriptor, _) if self.is_allowed(machine, word, &machine.leaf(descriptor)) => {
                     let mut state = self.clone();
-                    let frame = machine.leaf(descriptor).frame;
+                    let leaf = machine.leaf(descriptor);
+                    if !leaf.is_writable {
+                        let descriptor = machine.descriptor(&Leaf { is_writable: true, ..leaf.clone() });
+                        state.step(cpu, Instruction::Store { entry: machine.entry(word), descriptor });
+                    }
+                    let frame = leaf.frame;
                     state.threads[cpu].stores.push(Late { frame, value: value.clone(), by: Some((word.to_owned(), outcome)) });
                     state.threads[cpu].advance();
                     state.run_on(machine, cpu);
@@ -245,6 +251,11 @@ impl State {
                 _ => self.fault(machine, cpu, word, all),
             }
         }
+    }
+
+    /// Whether a store may be done by this translation. The hardware makes an entry writable only if memory has it so, atomically.
+    fn is_allowed(&self, machine: &Machine, word: &str, leaf: &Leaf) -> bool {
+        leaf.is_writable || leaf.is_managed && self.latest(machine, word) == Value::Leaf(leaf.clone())
     }
 
     /// The CPU stops, or goes on in its handler and then tries again.

@@ -20,35 +20,37 @@ pub struct Leaf {
     pub is_valid: bool,
     /// `db` of herd7: whether stores are allowed.
     pub is_writable: bool,
+    /// `af`: the Access flag, without which no TLB holds it.
+    pub is_accessed: bool,
+    /// `dbm`: the hardware may make it writable, at a store.
+    pub is_managed: bool,
 }
 
 impl Value {
-    /// # Errors
-    ///
-    /// What the model does not know.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &str) -> Self {
         if let Some(name) = text.strip_prefix("PTE(").and_then(|rest| rest.strip_suffix(')')) {
-            return Ok(Self::Entry(name.to_owned()));
+            return Self::Entry(name.to_owned());
         }
         if let Some(fields) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-            return Leaf::parse(fields).map(Self::Leaf);
+            return Self::Leaf(Leaf::parse(fields));
         }
-        Ok(text.parse().map_or_else(|_| Self::Address(text.to_owned()), Self::Number))
+        text.parse().map_or_else(|_| Self::Address(text.to_owned()), Self::Number)
     }
 }
 
 impl Leaf {
-    fn parse(fields: &str) -> Result<Self, &'static str> {
-        let mut leaf = Self { frame: String::new(), is_valid: true, is_writable: true };
+    fn parse(fields: &str) -> Self {
+        let mut leaf = Self { frame: String::new(), is_valid: true, is_writable: true, is_accessed: true, is_managed: false };
         for (field, value) in fields.split(',').map(|field| field.split_once(':').expect("a field has a value")) {
             match (field, value) {
                 ("oa", frame) => leaf.frame = frame.trim_start_matches("PA(").trim_end_matches(')').to_owned(),
                 ("valid", value) => leaf.is_valid = value == "1",
                 ("db", value) => leaf.is_writable = value == "1",
-                ("af", _) => return Err("the Access flag"),
+                ("af", value) => leaf.is_accessed = value == "1",
+                ("dbm", value) => leaf.is_managed = value == "1",
                 (other, _) => panic!("`{other}` is not known here"),
             }
         }
-        Ok(leaf)
+        leaf
     }
 }
