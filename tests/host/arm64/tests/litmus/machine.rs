@@ -38,6 +38,8 @@ pub struct Machine {
     translated: Vec<String>,
     /// Words, by their frame.
     frames: Vec<String>,
+    /// The CPUs have the erratum of CVE-2025-10263: a store may be on its way when its translation is gone.
+    is_affected: bool,
 }
 
 impl Machine {
@@ -58,7 +60,7 @@ impl Machine {
             |name: &str| program.column(name).map(|Column { instructions, .. }| instructions.iter().map(Operation::parse).collect());
         let cpus = (0..CPUS).map_while(|cpu| column(&format!("P{cpu}"))).collect::<Vec<_>>();
         let handlers = (0..cpus.len()).map(|cpu| column(&format!("P{cpu}.F"))).collect();
-        let mut machine = Self { threads: cpus, handlers, translated, frames: Vec::new() };
+        let mut machine = Self { threads: cpus, handlers, translated, frames: Vec::new(), is_affected: false };
         for value in values.values() {
             if let Value::Leaf(leaf) = value
                 && !machine.frames.contains(&leaf.frame)
@@ -93,6 +95,16 @@ impl Machine {
         let words = values.iter().filter(|(place, _)| !place.contains([':', '('])).map(|(word, value)| (word.clone(), value.clone()));
         let threads = (0..self.threads.len()).map(|cpu| Thread::new(registers(cpu))).collect();
         State { model, threads, words: words.collect() }
+    }
+
+    /// The same of CPUs with the erratum for which an invalidation is repeated.
+    pub fn affected(self, start: State) -> (Self, State) {
+        (Self { is_affected: true, ..self }, State { model: start.model.affected(), ..start })
+    }
+
+    /// Whether a store through this word may still arrive, though nothing translates it any more.
+    pub fn is_in_flight(&self, model: &Model, word: &str) -> bool {
+        self.is_affected && model.clone().step(0, Step::Free(self.address(word))).is_err()
     }
 
     /// Whether the model looks at the translation of this word.

@@ -102,14 +102,14 @@ impl State {
     fn late_store(&self, machine: &Machine, cpu: usize, late: usize) -> Option<Self> {
         let mut state = self.clone();
         let Late { frame, value, by } = state.threads[cpu].stores.remove(late);
-        by.is_none_or(|(word, outcome)| self.is_possible(machine, cpu, &word, outcome)).then(|| {
+        by.is_none_or(|(word, outcome)| self.may_arrive(machine, cpu, &word, outcome)).then(|| {
             state.words.insert(frame, value);
             state
         })
     }
 
-    fn is_possible(&self, machine: &Machine, cpu: usize, word: &str, outcome: Outcome) -> bool {
-        self.model.possible(cpu, machine.address(word)).contains(&outcome)
+    fn may_arrive(&self, machine: &Machine, cpu: usize, word: &str, outcome: Outcome) -> bool {
+        self.model.possible(cpu, machine.address(word)).contains(&outcome) || machine.is_in_flight(&self.model, word)
     }
 
     /// What was stored last to the entry for this word.
