@@ -100,7 +100,8 @@ impl<M: Mode> LazyMmuGuard<M> {
     /// count moves without a hook. An inert guard only flushes.
     #[inline]
     pub fn suspend<R>(&self, f: impl FnOnce() -> R) -> R {
-        let token = self.token.replace(M::SUSPENDED);
+        let token = self.token.get();
+        self.token.set(M::suspended(Key(()), token));
         M::disable(Key(()), token);
         scopeguard::defer! {
             self.token.set(M::restart(Key(()), token));

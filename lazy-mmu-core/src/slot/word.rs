@@ -48,10 +48,14 @@ impl Token {
     pub(crate) const COUNTED: Self = Self(0);
     /// Not counted, in a handler that the platform knows of.
     pub(crate) const HANDLER: Self = Self(IRQ);
-    /// Not counted any more, until the level is restarted. Reads as "paused".
-    pub(crate) const SUSPENDED: Self = Self(PAUSE);
     /// Not counted, at depth 255: nothing but the carry stood in the way.
     pub(crate) const FULL: Self = Self(CARRY);
+
+    /// Not counted any more, until the level is restarted. Reads as "paused", and still as "in a handler" if it did.
+    #[inline(always)]
+    pub(crate) const fn suspended(self) -> Self {
+        Self(self.0 | PAUSE)
+    }
 
     #[inline(always)]
     pub(crate) const fn is_counted(self) -> bool {
