@@ -274,7 +274,9 @@ impl Word {
     /// pause that is stuck counts as more than 255. What is deferred is deferred below the handlers that are left, if there are any.
     pub(crate) fn at_most(self, found: Self) -> Self {
         let lower = |counter: u32| (self.0 & counter).min(found.0 & counter);
-        let handlers = self.after_irq_exit().0 & IRQS;
+        // At depth 255 the handler was not counted.
+        let counted = found.0 & IRQS != IRQS;
+        let handlers = if counted { self.after_irq_exit().0 } else { self.0 } & IRQS;
         let deferred = match (self.defers(), handlers > 0) {
             (false, _) => 0,
             (true, false) => DEFERRED,
