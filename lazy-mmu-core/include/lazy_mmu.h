@@ -38,6 +38,11 @@ _Static_assert(_Alignof(struct lazy_mmu_slot) == 4, "lazy_mmu_core::Slot is alig
 /*
  * The fast tests that C may inline, on the slot of the current context. They order nothing between CPUs.
  *
+ * Where the slot is a CPU's, the context keeps its CPU (the platform's `pin`) from finding the slot until it has acted on the answer. If it
+ * migrates in between, another CPU's slot may say that something is deferred, and nobody flushes this context's store.
+ *
+ * They are for an architecture that defers by bit, as arm64. Of what one that queues has deferred, the word says nothing.
+ *
  * A handler that is announced to the slot (`Slot::irq_enter`) shows in the word. One that the platform's `in_interrupt` answers for does not:
  * such a kernel asks its own `in_interrupt()` first, and in a handler takes the call.
  */

@@ -19,7 +19,11 @@ impl<P: Platform> Mode for P {
 
 impl<P: Platform> Ops for P {
     type Token = Token;
-    const SUSPENDED: Token = Token::SUSPENDED;
+
+    #[inline(always)]
+    fn suspended(_: Key, token: Token) -> Token {
+        token.suspended()
+    }
 
     #[inline(always)]
     fn enable(_: Key) -> Token {

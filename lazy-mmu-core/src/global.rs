@@ -50,7 +50,11 @@ macro_rules! call_symbol {
 
 impl Ops for Global {
     type Token = Token;
-    const SUSPENDED: Token = Token::SUSPENDED;
+
+    #[inline(always)]
+    fn suspended(_: Key, token: Token) -> Token {
+        token.suspended()
+    }
 
     crate::__operations!(call_symbol, Token);
 }

@@ -119,8 +119,9 @@ pub(crate) mod sealed {
     pub trait Ops {
         /// What a guard remembers of its constructor.
         type Token: Copy;
+
         /// The token of a guard while its level is suspended.
-        const SUSPENDED: Self::Token;
+        fn suspended(_: Key, token: Self::Token) -> Self::Token;
 
         crate::__operations!(declare, Self::Token);
 
@@ -169,7 +170,11 @@ macro_rules! keeps_nothing {
 
         impl Ops for $mode {
             type Token = Nothing;
-            const SUSPENDED: Nothing = Nothing;
+
+            #[inline(always)]
+            fn suspended(_: Key, token: Nothing) -> Nothing {
+                token
+            }
 
             crate::__operations!(do_nothing, Nothing);
         }

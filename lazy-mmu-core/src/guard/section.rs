@@ -88,7 +88,7 @@ impl<M: Mode> LazyMmuGuard<M> {
     ///
     /// It asks the platform less: a guard that counted proves that its context is a task, and [pinned](crate::Platform::pin), so it asks
     /// neither that nor [`in_interrupt`](crate::Platform::in_interrupt). A handler has guards of its own and does not use those of the task
-    /// that it has interrupted.
+    /// that it has interrupted: its store would wait for the end of the task's section.
     #[inline(always)]
     pub fn defer_or(&self, otherwise: fn()) {
         M::defer_in_section(Key(()), self.token.get(), otherwise);
@@ -100,7 +100,8 @@ impl<M: Mode> LazyMmuGuard<M> {
     /// count moves without a hook. An inert guard only flushes.
     #[inline]
     pub fn suspend<R>(&self, f: impl FnOnce() -> R) -> R {
-        let token = self.token.replace(M::SUSPENDED);
+        let token = self.token.get();
+        self.token.set(M::suspended(Key(()), token));
         M::disable(Key(()), token);
         scopeguard::defer! {
             self.token.set(M::restart(Key(()), token));

@@ -66,7 +66,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a section that ends in a pause or a handler, or never began; and each of an architecture that queues.
+    /// The end of a section that ends in a pause, in a handler or while the architecture's queue is in use, or never began.
     #[cold]
     #[inline(never)]
     fn disable_slowly<P: Platform<Arch = A>>(&self) {

@@ -48,10 +48,14 @@ impl Token {
     pub(crate) const COUNTED: Self = Self(0);
     /// Not counted, in a handler that the platform knows of.
     pub(crate) const HANDLER: Self = Self(IRQ);
-    /// Not counted any more, until the level is restarted. Reads as "paused".
-    pub(crate) const SUSPENDED: Self = Self(PAUSE);
     /// Not counted, at depth 255: nothing but the carry stood in the way.
     pub(crate) const FULL: Self = Self(CARRY);
+
+    /// Not counted any more, until the level is restarted. Reads as "paused", and still as "in a handler" if it did.
+    #[inline(always)]
+    pub(crate) const fn suspended(self) -> Self {
+        Self(self.0 | PAUSE)
+    }
 
     #[inline(always)]
     pub(crate) const fn is_counted(self) -> bool {
@@ -270,7 +274,9 @@ impl Word {
     /// pause that is stuck counts as more than 255. What is deferred is deferred below the handlers that are left, if there are any.
     pub(crate) fn at_most(self, found: Self) -> Self {
         let lower = |counter: u32| (self.0 & counter).min(found.0 & counter);
-        let handlers = self.after_irq_exit().0 & IRQS;
+        // At depth 255 the handler was not counted.
+        let counted = found.0 & IRQS != IRQS;
+        let handlers = if counted { self.after_irq_exit().0 } else { self.0 } & IRQS;
         let deferred = match (self.defers(), handlers > 0) {
             (false, _) => 0,
             (true, false) => DEFERRED,

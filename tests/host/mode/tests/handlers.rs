@@ -2,7 +2,7 @@
 //! that leave more than that behind are in `handler_exits.rs`.
 
 use lazy_mmu_arm64::record;
-use lazy_mmu_core::ViolationKind::InterruptChanged;
+use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, InterruptChanged};
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, flush, is_active, raw, section};
 use model_kernel::kernel::{Kernel, Recorded, assert_reported, counts, settled, slot, store};
 use model_kernel::raw::{irq_enter, irq_exit};
@@ -193,4 +193,26 @@ fn a_handler_that_keeps_its_word_is_reported_by_nobody() {
     });
     assert_eq!(Kernel::take_reports(), [], "a flush is no change");
     assert!(is_active::<Recorded>() && settled());
+}
+
+/// At depth 255 a guard has not counted, and takes nothing off when it drops behind one that has.
+#[test]
+fn a_handler_at_depth_256_that_ends_out_of_order_leaves_those_below_eager() {
+    let _section = LazyMmuGuard::<Recorded>::enable();
+    slot::<Recorded, _>(|slot| {
+        (0..254).for_each(|_| irq_enter(slot));
+        let last_that_counts = slot.interrupt::<Recorded>();
+        let beyond = slot.interrupt::<Recorded>();
+        drop(last_that_counts);
+        drop(beyond);
+        for _ in 0..254 {
+            assert!(slot.in_interrupt(), "a handler still runs");
+            record::take();
+            store();
+            assert_eq!(record::take().len(), 2, "and is eager");
+            irq_exit(slot);
+        }
+        assert!(!slot.in_interrupt());
+    });
+    assert_reported(HandlerChangedSlot, 1, 0);
 }
