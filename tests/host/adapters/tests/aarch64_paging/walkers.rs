@@ -140,6 +140,10 @@ fn behind_an_invalidation_of_the_crates_own_comes_what_an_erratum_needs() {
     assert!(repeated(&mut machine), "compacted");
     machine.map_page::<Recorded>(page(1));
     assert!(!repeated(&mut machine), "fresh");
+    machine.call(|mapping| mapping.mark_inactive());
+    machine.map::<Recorded>(page(0), PAGE_SIZE, READ_WRITE).unwrap();
+    assert!(!repeated(&mut machine), "walked by nobody");
+    machine.call(|mapping| mapping.mark_active());
     tlb::set_features(features.with_repeat(false));
     machine.map::<Recorded>(page(0), PAGE_SIZE, READ_WRITE).unwrap();
     assert!(!repeated(&mut machine), "no CPU has it");
