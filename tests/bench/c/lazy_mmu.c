@@ -245,6 +245,17 @@ void MEASURED(disable)(void)
 	lazy_mmu_mode_disable();
 }
 
+/* A table alone, as bench-costs fills it. */
+void MEASURED(fill)(pte_t *table, size_t count, pte_t value)
+{
+	lazy_mmu_mode_enable();
+	for (size_t i = 0; i < count; i++) {
+		set_pte(table + i, value);
+		value += PAGE_SIZE;
+	}
+	lazy_mmu_mode_disable();
+}
+
 void MEASURED(set_pte)(pte_t *root, uint64_t start, size_t count, pte_t first)
 {
 	pte_t value = first;

@@ -1,15 +1,17 @@
 //! What is measured in C, `c/lazy_mmu.c`, linked here twice and called as what is written in Rust: with the mode in C, and with the mode in
 //! Rust by the calls that `export_c!` defines.
 
+use core::hint::black_box;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
-use bench_library::{Callback, Functions};
+use bench_library::{Callback, Functions, Table, count};
 use lazy_mmu_arm64::{Arm64, TaskRegister, TpidrEl1};
 use lazy_mmu_core::{Platform, Slot, Violation};
 use paging::Page;
 use semihosting::println;
 
 use crate::Space;
+use crate::space::FIRST;
 
 /// `struct task` of the exported mode.
 #[repr(C)]
@@ -45,11 +47,12 @@ lazy_mmu_arm64::export_c!(Exported);
 
 /// Declares one of the two, as `NAME`, whose functions are named so in C, and measures it.
 macro_rules! measured {
-    ($NAME:ident, $start:ident $enable:ident $disable:ident $pair:ident $nested_pairs:ident $pause:ident $set_pte:ident $set_ptes:ident
+    ($NAME:ident, $fill:ident $start:ident $enable:ident $disable:ident $pair:ident $nested_pairs:ident $pause:ident $set_pte:ident $set_ptes:ident
      $nested:ident $apply:ident $callback:ident $nest:ident $nest_empty:ident) => {
         unsafe extern "C" {
             // SAFETY: the first makes a task that these run as; they take what their types say.
             safe fn $start();
+            safe fn $fill(table: &Table, count: usize, first: u64);
             safe fn $enable();
             safe fn $disable();
             safe fn $pair();
@@ -81,10 +84,22 @@ macro_rules! measured {
     };
 }
 
-measured!(C, c_start c_enable c_disable c_pair c_nested_pairs c_pause c_set_pte c_set_ptes
+measured!(C, c_fill c_start c_enable c_disable c_pair c_nested_pairs c_pause c_set_pte c_set_ptes
           c_nested c_apply_to_page_range c_callback c_nest c_nest_empty);
-measured!(EXPORTED, exported_start exported_enable exported_disable exported_pair exported_nested_pairs exported_pause exported_set_pte
+measured!(EXPORTED, exported_fill exported_start exported_enable exported_disable exported_pair exported_nested_pairs exported_pause exported_set_pte
           exported_set_ptes exported_nested exported_apply_to_page_range exported_callback exported_nest exported_nest_empty);
+
+static TABLE: Table = [const { AtomicU64::new(0) }; 512];
+
+/// A loop of pages into one table, as bench-costs has it.
+fn loops(by: &str, fill: extern "C" fn(&Table, usize, u64)) {
+    for pages in [1, 2, 16, 256, 512_usize] {
+        TABLE.iter().for_each(|entry| entry.store(0, Relaxed));
+        let arguments = [(&raw const TABLE).expose_provenance() as u64, pages as u64, FIRST, 0, 0];
+        // SAFETY: a table of as many entries, how many to store, and the first.
+        unsafe { count("a loop of pages in a section", by, pages, black_box(fill) as *const (), arguments) }
+    }
+}
 
 /// What the C version warns with.
 #[unsafe(no_mangle)]
@@ -100,10 +115,12 @@ pub(crate) fn all(space: &Space) {
         f();
         c_disable();
     });
+    loops("C", c_fill);
     exported_start();
     crate::all(space, "C, calling here", &EXPORTED, |f| {
         exported_enable();
         f();
         exported_disable();
     });
+    loops("C, calling here", exported_fill);
 }
