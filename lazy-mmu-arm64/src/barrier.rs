@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The barrier pair, now or later; and the barriers of two moments that no section knows of.
 
-use lazy_mmu_core::defer_or;
+use lazy_mmu_core::defer_or_else;
 
 use crate::{Arm64Mode, cpu};
 
@@ -30,7 +30,7 @@ pub fn emit_pte_barriers() {
 /// function of that name.)
 #[inline(always)]
 pub fn queue_pte_barriers<M: Arm64Mode>() {
-    defer_or::<M>(emit_pte_barriers);
+    defer_or_else::<M>(emit_pte_barriers);
 }
 
 /// For the kernel's context switch, where the old task may go on on another CPU: `dsb ish`, after its last store and before any other CPU

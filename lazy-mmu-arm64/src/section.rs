@@ -45,19 +45,19 @@ impl<M: Arm64Mode> SectionStores for LazyMmuGuard<M> {
     #[inline(always)]
     #[track_caller]
     fn set_pte(&self, entry: &AtomicU64, descriptor: u64) {
-        entry::store_leaf::<M>(entry, descriptor, || self.defer_or(emit_pte_barriers));
+        entry::store_leaf::<M>(entry, descriptor, || self.defer_or_else(emit_pte_barriers));
     }
 
     #[inline(always)]
     #[track_caller]
     fn set_ptes(&self, entries: &[AtomicU64], first: u64, step: u64) {
-        entry::store_leaves::<M>(entries, first, step, || self.defer_or(emit_pte_barriers));
+        entry::store_leaves::<M>(entries, first, step, || self.defer_or_else(emit_pte_barriers));
     }
 
     #[inline(always)]
     #[track_caller]
     fn set_table(&self, level: Level, entry: &AtomicU64, descriptor: u64) {
-        entry::store_table::<M>(level, entry, descriptor, || self.defer_or(emit_pte_barriers));
+        entry::store_table::<M>(level, entry, descriptor, || self.defer_or_else(emit_pte_barriers));
     }
 }
 

@@ -9,7 +9,7 @@
 #define LAZY_MMU_H
 
 /*
- * The state of the mode for one task or one CPU: `lazy_mmu_core::Slot` of an architecture that keeps nothing else, as arm64. It belongs into
+ * The state of the mode for one task or one CPU: `lazy_mmu_core::Slot` of an architecture that keeps nothing else, as arm64. Put it into
  * the task structure, or into a per-CPU variable. All zero is a new one. A child of fork gets a new one, never its parent's.
  *
  * C reads and writes the word by the functions below alone, on the slot of the current context.
@@ -51,7 +51,7 @@ static inline unsigned int lazy_mmu_slot_word(const struct lazy_mmu_slot *slot)
 	return *(const volatile unsigned int *)&slot->word;
 }
 
-/* A store that was made now is deferred with what is deferred already: there is nothing to do for it. */
+/* Something is deferred already, so the flush to come settles a store that was made just before this test: there is nothing to do for it. */
 static inline _Bool lazy_mmu_slot_defers(const struct lazy_mmu_slot *slot)
 {
 	return (lazy_mmu_slot_word(slot) & LAZY_MMU_DEFERS) != 0;

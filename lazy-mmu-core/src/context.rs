@@ -9,7 +9,7 @@ use crate::mode::sealed::{Key, Ops};
 use crate::platform::Platform;
 use crate::report::ViolationKind;
 use crate::slot::{Slot, Token};
-use crate::unwind::{finally, or_unwinding};
+use crate::unwind::{finally, on_unwind};
 
 // An error speaks of the mode that was asked for, not of this one way to be one.
 #[diagnostic::do_not_recommend]
@@ -83,13 +83,13 @@ impl<P: Platform> Ops for P {
     }
 
     #[inline(always)]
-    fn defer_or(key: Key, otherwise: fn()) {
+    fn defer_or_else(key: Key, otherwise: fn()) {
         if !Self::defer(key) {
             otherwise();
         }
     }
 
-    /// What counted is pinned, and no handler, where it is at hand.
+    /// A guard that counted shows that this is a task, and pinned.
     #[inline(always)]
     fn defer_in_section(_: Key, token: Token, otherwise: fn()) {
         if !of_store::<P, _>(!token.is_counted(), false, |slot| slot.note_store()) {
@@ -128,7 +128,8 @@ pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arc
     finally!(if P::in_interrupt() { in_handler } else { P::with_slot(f) }, P::unpin())
 }
 
-/// The same for a store. It need not pin where the section that it is in has; and with that section's guard at hand it asks for neither.
+/// The same for a store. It need not pin where the section that it is in has. With a guard at hand that counted (`asks` is false) neither
+/// `is_pinned` nor `in_interrupt` is asked.
 #[inline(always)]
 fn of_store<P: Platform, R>(asks: bool, not_deferred: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
     let pinned = if asks { P::is_pinned() } else { Some(true) };
@@ -148,7 +149,7 @@ fn of_store<P: Platform, R>(asks: bool, not_deferred: R, f: impl FnOnce(&Slot<P:
 #[inline(always)]
 pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
     P::pin();
-    let token = or_unwinding!(if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) }, P::unpin());
+    let token = on_unwind!(if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) }, P::unpin());
     if !token.is_counted() {
         P::unpin();
     }

@@ -41,7 +41,7 @@ pub use slot::{InterruptGuard, Slot};
 
 pub use context::with_active;
 pub use global::{__private, Global};
-pub use mode::{Mode, NoLazyMmu, Unwalked, defer, defer_or, flush, is_active};
+pub use mode::{Mode, NoLazyMmu, Unwalked, defer, defer_or_else, flush, is_active};
 
 pub use guard::{DeferringGuard, Defers, LazyMmuGuard, PauseGuard, Settle, Unsettled};
 pub use guard::{paused, section, section_deferred, section_settled};

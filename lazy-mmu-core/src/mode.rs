@@ -90,8 +90,8 @@ macro_rules! __operations {
             is_active() -> ::core::primitive::bool;
             /// See [`defer`](crate::defer).
             defer() -> ::core::primitive::bool;
-            /// See [`defer_or`](crate::defer_or).
-            defer_or(otherwise: fn());
+            /// See [`defer_or_else`](crate::defer_or_else).
+            defer_or_else(otherwise: fn());
         }
     };
 }
@@ -125,10 +125,10 @@ pub(crate) mod sealed {
 
         crate::__operations!(declare, Self::Token);
 
-        /// As `defer_or`, of a store in the section whose beginning answered `token`.
+        /// As `defer_or_else`, of a store in the section whose beginning answered `token`.
         #[inline(always)]
         fn defer_in_section(key: Key, _: Self::Token, otherwise: fn()) {
-            Self::defer_or(key, otherwise);
+            Self::defer_or_else(key, otherwise);
         }
     }
 }
@@ -146,7 +146,7 @@ macro_rules! do_nothing {
         }
     )*};
     (@ defer -> $Answer:ty) => { Self::DEFERS };
-    (@ defer_or $otherwise:ident) => {
+    (@ defer_or_else $otherwise:ident) => {
         if !Self::DEFERS {
             $otherwise();
         }
@@ -219,6 +219,6 @@ pub fn defer<M: Mode>() -> bool {
 ///
 /// It is the shorter way for [`Global`](crate::Global), whose answer comes from another crate: nobody comes back to ask for it.
 #[inline(always)]
-pub fn defer_or<M: Mode>(otherwise: fn()) {
-    M::defer_or(Key(()), otherwise);
+pub fn defer_or_else<M: Mode>(otherwise: fn()) {
+    M::defer_or_else(Key(()), otherwise);
 }

@@ -84,13 +84,13 @@ impl<M: Mode> LazyMmuGuard<M> {
         M::flush(Key(()));
     }
 
-    /// For architecture crates: as [`defer_or`](crate::defer_or), of a store in this section.
+    /// For architecture crates: as [`defer_or_else`](crate::defer_or_else), of a store in this section.
     ///
     /// It asks the platform less: a guard that counted proves that its context is a task, and [pinned](crate::Platform::pin), so it asks
     /// neither that nor [`in_interrupt`](crate::Platform::in_interrupt). A handler has guards of its own and does not use those of the task
     /// that it has interrupted: its store would wait for the end of the task's section.
     #[inline(always)]
-    pub fn defer_or(&self, otherwise: fn()) {
+    pub fn defer_or_else(&self, otherwise: fn()) {
         M::defer_in_section(Key(()), self.token.get(), otherwise);
     }
 

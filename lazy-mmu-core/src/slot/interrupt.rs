@@ -113,7 +113,7 @@ impl<A: Arch> Slot<A> {
 pub struct InterruptGuard<'a, P: Platform> {
     slot: &'a Slot<P::Arch>,
     found: Word,
-    // Follows from `found`. To keep it is cheaper than to find it anew at the end of each handler.
+    // The word as the constructor left it. To keep it is cheaper than to make it of `found` again at the end of each handler.
     entered: Word,
     _context: PhantomData<*mut ()>,
 }

@@ -11,7 +11,7 @@ use crate::arch::Arch;
 use crate::platform::Platform;
 use crate::report::{Counts, ViolationKind};
 use crate::trace::{Call, Event, Hook};
-use crate::unwind::seldom;
+use crate::unwind::cold_path;
 
 impl<A: Arch> Slot<A> {
     /// A section begins.
@@ -52,7 +52,7 @@ impl<A: Arch> Slot<A> {
         // before the barriers.
         let deferred = A::DEFERS_BY_BIT && word.defers_here();
         let next = if deferred {
-            seldom(); // so that where nothing is deferred there is no jump
+            cold_path(); // so that where nothing is deferred there is no jump
             word.after_settling_disable()
         } else {
             word.after_plain_disable()

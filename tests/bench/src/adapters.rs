@@ -68,7 +68,7 @@ const MORE: [More; 14] = [
 pub fn section(figures: &Figures) -> (&'static str, String, String) {
     let about = "Pages that are mapped, unmapped and protected through the crates' own types and through their lazy forms: instructions, and in\n\
                  parentheses DSB, ISB and TLBI, of 1, 16 and 512 pages, crate by crate; then instructions with fat LTO. A lazy map is in a\n\
-                 section, which flushes. Of other changes a section defers nothing, so there is none. Tables that other CPUs walk are mapped in\n\
+                 section, which flushes. A section defers no other change, so these run in none. Tables that other CPUs walk are mapped in\n\
                  by the shared form."
         .to_owned();
     ("Adapters", about, rows(figures))
@@ -98,7 +98,7 @@ fn rows(figures: &Figures) -> String {
         }
     }
     let reasons: String = reasons.iter().enumerate().map(|(index, why)| format!("({}) {why}\n", index + 1)).collect();
-    format!("{}\nMore than the crate's own form, as\n{reasons}", table(&rows))
+    format!("{}\nWhy a lazy form costs more than the crate's own:\n{reasons}", table(&rows))
 }
 
 fn at(figures: &Figures, build: Build, what: &str, by: &str, pages: u64) -> Option<Counts> {

@@ -266,7 +266,7 @@ pub fn of_spec(figures: &Figures) -> Vec<String> {
 pub fn of_readme(figures: &Figures) -> String {
     let of = |what, by| cell(figures.get(Build::Release, what, by).and_then(|series| series.at(1)).map(|counts| counts.instructions));
     format!(
-        "one page in a section and flushes it takes {} instructions, call and return included, and {} eagerly; a section in which nothing is \
+        "one page in a section and flushes it takes {} instructions, call and return included, and {} with eager barriers and no section; a section in which nothing is \
          stored takes {}, and {} through `Global`",
         of(LOOP, ANNOUNCED),
         of(LOOP, EAGER),

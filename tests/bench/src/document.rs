@@ -99,10 +99,10 @@ fn decisions(figures: &Figures) -> [(&'static str, String, String); 6] {
     [
         (
             "A loop of pages",
-            "Instructions of a function that stores so many leaves, on the left at opt-level 3 and on the right at s, and its DSB; ISB are as\n\
-             many. A page more is the difference between 512 and 256 of them, by 256. A section by a closure, with stores by its guard, stands\n\
+            "Instructions of a function that stores so many leaves, on the left at opt-level 3 and on the right at s, and its number of\n\
+             DSB; there are as many ISB. A page more is the difference between 512 and 256 of them, by 256. A section by a closure, with stores by its guard, stands\n\
              below one by a guard in a variable, which is what the attribute makes, too. Handlers announce themselves to the slot, or\n\
-             `in_interrupt` reads a word of the task, as Linux's does; with a slot per CPU, what counts pins by a count in the task."
+             `in_interrupt` reads a word of the task, as Linux's does; with a slot per CPU, a section pins by raising a count in the task."
                 .to_owned(),
             costs::loops(figures),
         ),
@@ -146,7 +146,7 @@ fn details(figures: &Figures) -> [(&'static str, String, String); 8] {
         (
             "Calls beside those of Linux and C",
             format!(
-                "Instructions. Linux is in its own contract; in the others handlers announce themselves. A page more is the difference between\n\
+                "Instructions. Linux asks a word of the task whether a handler runs; in the others handlers announce themselves. A page more is the difference between\n\
                  512 and 256 of them, by 256. The callback is given an address and a word of its caller's beside the entry, as Linux's is.\n\
                  C: {c}."
             ),

@@ -66,7 +66,7 @@ fn checks() -> Vec<Step> {
         arceos("formatting of ArceOS", "fmt --all --check"),
         Step::new(
             "clippy",
-            "clippy --workspace --exclude arm64-kernel --exclude bench-program --exclude bench-costs --exclude timing-program --exclude riscv64-kernel --all-targets -- -D warnings",
+            "clippy --workspace --exclude arm64-kernel --exclude bench-program --exclude bench-costs --exclude bench-library --exclude timing-program --exclude riscv64-kernel --all-targets -- -D warnings",
         ),
         Step::new(
             "clippy on bare metal",

@@ -149,7 +149,7 @@ const OF_A_PLATFORM: [Row; 6] = [
 
 fn by_a_guard() -> String {
     let section = LazyMmuGuard::<Noting>::enable();
-    asked(|| section.defer_or(|| ()))
+    asked(|| section.defer_or_else(|| ()))
 }
 
 fn dropped<G>(guard: G) -> String {
@@ -196,8 +196,8 @@ fn the_same_through_global() {
 fn a_store_by_a_suspended_guard_asks_for_all() {
     Task.begin();
     let section = LazyMmuGuard::<Noting>::enable();
-    section.suspend(|| assert_eq!(asked(|| section.defer_or(|| ())), ASKS));
-    assert_eq!(asked(|| section.defer_or(|| ())), IN_THE_SLOT);
+    section.suspend(|| assert_eq!(asked(|| section.defer_or_else(|| ())), ASKS));
+    assert_eq!(asked(|| section.defer_or_else(|| ())), IN_THE_SLOT);
 }
 
 #[test]
