@@ -78,10 +78,11 @@ const PER_CPU_CLOSURES: &str = BY_CLOSURE[2].1;
 
 const NESTED_COUNTED: &str =
     "each of the four calls asks whether a handler runs, by three instructions; what is left is the announced form's";
-const LOOP_ANNOUNCED: &str = "the store, two for the bit, and four for the pointer, the descriptor and the count";
-const LOOP_ANNOUNCED_AT_S: &str = "the same, and one for VALID, which is not taken out of the loop at `s`";
+const LOOP_ANNOUNCED: &str =
+    "a page more is seven instructions: the store, two for the bit, and four for the pointer, the descriptor and the count";
+const LOOP_ANNOUNCED_AT_S: &str = "the same seven, and one for VALID, which the compiler does not take out of the loop at `s`";
 const LOOP_PER_CPU_AT_S: &str =
-    "the same as announced, one for the guard's token, and one that finds the slot, as no read of a CPU's base may be kept";
+    "these eight, one for the guard's token, and one that finds the slot, as no read of a CPU's base may be kept";
 const LET_AT_S: &str = "at opt-level `s` the compiler calls what drops a guard: a call, a return, and the guard in memory";
 
 /// All of them, each in one place.
@@ -141,13 +142,18 @@ pub fn misses(figures: &Figures) -> Vec<String> {
         .collect()
 }
 
-/// What was aimed for and is not reached, with what is left; a sentence for each.
+/// What was aimed for and is not reached: what is left, and the figures that have that, with their targets.
 pub fn not_reached() -> Vec<String> {
-    let sentence = |cost: &Cost| {
-        let (reached, why) = cost.instead?;
-        Some(format!("{}: {reached}, and {} was aimed for. {}.", cost.name(), cost.most, capitalized(why)))
-    };
-    COSTS.iter().filter_map(sentence).collect()
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for cost in &COSTS {
+        let Some((reached, why)) = cost.instead else { continue };
+        let figure = format!("{}: {reached} for {}", cost.name(), cost.most);
+        match reasons.iter_mut().find(|(reason, _)| *reason == why) {
+            Some((_, figures)) => figures.push(figure),
+            None => reasons.push((why, vec![figure])),
+        }
+    }
+    reasons.into_iter().map(|(why, figures)| format!("{}. {}.", capitalized(why), capitalized(&figures.join("; ")))).collect()
 }
 
 fn capitalized(text: &str) -> String {

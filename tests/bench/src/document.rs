@@ -73,7 +73,10 @@ pub fn markdown(figures: &Figures) -> String {
     let sections = decisions(figures).into_iter().chain(details(figures));
     let sections = sections.map(|(title, about, table)| format!("\n## {title}\n\n{about}\n\n```text\n{table}```\n"));
     let targets: String = costs::not_reached().into_iter().map(|sentence| format!("* {sentence}\n")).collect();
-    format!("{HEAD}{}\n## Not reached\n\nWhat was aimed for, and what is left:\n\n{targets}", sections.collect::<String>())
+    format!(
+        "{HEAD}{}\n## Not reached\n\nWhat instructions are left where a target is not met, and then each figure with its target:\n\n{targets}",
+        sections.collect::<String>()
+    )
 }
 
 /// What a kernel author decides by, for a terminal.
@@ -99,10 +102,11 @@ fn decisions(figures: &Figures) -> [(&'static str, String, String); 6] {
     [
         (
             "A loop of pages",
-            "Instructions of a function that stores so many leaves, on the left at opt-level 3 and on the right at s, and its number of\n\
-             DSB; there are as many ISB. A page more is the difference between 512 and 256 of them, by 256. A section by a closure, with stores by its guard, stands\n\
-             below one by a guard in a variable, which is what the attribute makes, too. Handlers announce themselves to the slot, or\n\
-             `in_interrupt` reads a word of the task, as Linux's does; with a slot per CPU, a section pins by raising a count in the task."
+            "Instructions of a function that stores so many leaves, on the left at opt-level 3 and on the right at s. The first column is its\n\
+             number of DSB; there are as many ISB. A page more is the difference between 512 and 256 of them, by 256.\n\n\
+             A section is held by a guard in a variable, which is also what the attribute makes. Below stands the same by a closure, with\n\
+             stores by its guard; then by one `set_ptes`. Handlers announce themselves to the slot, or `in_interrupt` reads a word of the\n\
+             task, as Linux's does. With a slot per CPU, a section pins by raising a count in the task."
                 .to_owned(),
             costs::loops(figures),
         ),
