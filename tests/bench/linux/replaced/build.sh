@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # build.sh LAZY_MMU SCOPEGUARD KERNEL.RS ASM-OFFSETS.H LD OBJECT: makes one object of the mode, by plain rustc, for Linux to link.
 set -eu
-unset MAKEFLAGS # whose pipes are not handed on
+unset MAKEFLAGS MFLAGS # whose pipes are not handed on
 lazy_mmu=$1 scopeguard=$2 kernel=$3 offsets=$4 ld=$5 object=$6
 out=$(dirname "$object")/rust
 mkdir -p "$out"
