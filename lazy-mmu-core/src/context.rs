@@ -108,16 +108,10 @@ pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> 
     of_store::<P, _>(true, None, |slot| slot.with_active(f))
 }
 
-/// Pins, until the answer drops.
+/// Pins, until the answer drops: also if a `trace` or a `report` panics. For what is seldom reached; see [`crate::unwind`].
 #[inline(always)]
 pub(crate) fn pinned<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
     P::pin();
-    unpin_later::<P>()
-}
-
-/// Unpins when the answer drops, and so if a `trace` or a `report` panics. Where panics abort it is the call and nothing else.
-#[inline(always)]
-pub(crate) fn unpin_later<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
     scopeguard::guard((), |()| P::unpin())
 }
 
