@@ -1,4 +1,5 @@
-//! `#[lazy_mmu]` on anything: its parser never panics, loses none of the user's tokens, and takes every function that it should.
+//! `#[lazy_mmu]` on anything: its parser never panics, loses none of the user's tokens, and takes
+//! every function that it should.
 
 mod grammar;
 
@@ -98,7 +99,8 @@ fn verdict(item: &TokenStream, expanded: TokenStream) -> Verdict {
 }
 
 fn is_let_statement(tokens: &[String]) -> bool {
-    tokens.first().is_some_and(|first| first == "let") && tokens.iter().position(|token| token == ";") == Some(tokens.len() - 1)
+    tokens.first().is_some_and(|first| first == "let")
+        && tokens.iter().position(|token| token == ";") == Some(tokens.len() - 1)
 }
 
 /// Nothing but `compile_error! { "…" }`, at least once.
@@ -131,10 +133,15 @@ fn flat(tokens: TokenStream) -> Vec<String> {
 /// Whether a section can span its body, going by syn.
 fn can_be_in_a_section(function: &ItemFn) -> bool {
     let is_never = matches!(&function.sig.output, ReturnType::Type(_, output) if is_never(output));
-    let is_naked = mentions(&function.attrs.iter().map(ToTokens::to_token_stream).collect(), "naked");
+    let is_naked =
+        mentions(&function.attrs.iter().map(ToTokens::to_token_stream).collect(), "naked");
     let mut futures = AsyncBlocks(0);
     futures.visit_block(&function.block);
-    function.sig.asyncness.is_none() && function.sig.constness.is_none() && !is_never && !is_naked && futures.0 == 0
+    function.sig.asyncness.is_none()
+        && function.sig.constness.is_none()
+        && !is_never
+        && !is_naked
+        && futures.0 == 0
 }
 
 /// How many a body has of its own.

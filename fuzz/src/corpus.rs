@@ -7,9 +7,10 @@
 //! c1cb7204 0103
 //! ```
 //!
-//! libFuzzer wants a folder with a file for each input, and writes one: [`unpack`] and [`pack`] stand between it and the file, in
-//! `cargo xtask fuzz`. Lines are sorted, so a diff shows the inputs that came and went, and the lines of two branches can be merged by hand.
-//! A file that is cut or changed is an error that names the entry.
+//! libFuzzer wants a folder with a file for each input, and writes one: [`unpack`] and [`pack`]
+//! stand between it and the file, in `cargo xtask fuzz`. Lines are sorted, so a diff shows the
+//! inputs that came and went, and the lines of two branches can be merged by hand. A file that is
+//! cut or changed is an error that names the entry.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,7 +25,8 @@ pub fn path(target: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target).with_extension("txt")
 }
 
-/// The inputs of `target`, in the order of the file; the first of them, if there are more than `at_most`.
+/// The inputs of `target`, in the order of the file; the first of them, if there are more than
+/// `at_most`.
 ///
 /// # Errors
 ///
@@ -32,21 +34,33 @@ pub fn path(target: &str) -> PathBuf {
 pub fn read(target: &str, at_most: usize) -> Result<Vec<Vec<u8>>> {
     let path = path(target);
     let file = path.display();
-    let text = fs::read(&path).with_context(|| format!("{file} cannot be read; get it back with `git checkout {file}`"))?;
+    let text = fs::read(&path).with_context(|| {
+        format!("{file} cannot be read; get it back with `git checkout {file}`")
+    })?;
     parse(target, &text, at_most)
         .with_context(|| format!("{file} is damaged; restore it with `git checkout {file}`, or edit it: the head counts sorted lines"))
 }
 
-/// The inputs of `target` in the text of a packed corpus. Nothing is looked at beyond the first `at_most`, which Miri is glad of.
+/// The inputs of `target` in the text of a packed corpus. Nothing is looked at beyond the first
+/// `at_most`, which Miri is glad of.
 ///
 /// # Errors
 ///
-/// If the text is not what [`text`] writes: of the entries that are cut, changed, missing, doubled or in the wrong place, it names the first.
+/// If the text is not what [`text`] writes: of the entries that are cut, changed, missing, doubled
+/// or in the wrong place, it names the first.
 pub fn parse(target: &str, text: &[u8], at_most: usize) -> Result<Vec<Vec<u8>>> {
     let mut lines = text.lines();
-    let first = lines.next().transpose().context("line 1 is to be a head, and is no text")?.unwrap_or_default();
+    let first = lines
+        .next()
+        .transpose()
+        .context("line 1 is to be a head, and is no text")?
+        .unwrap_or_default();
     let number = first.split(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-    ensure!(first == head(target, number), "line 1 is to be a head like `{}`, and is `{first}`", head(target, 1));
+    ensure!(
+        first == head(target, number),
+        "line 1 is to be a head like `{}`, and is `{first}`",
+        head(target, 1)
+    );
 
     let mut inputs = Vec::new();
     let mut before = String::new();
@@ -54,11 +68,17 @@ pub fn parse(target: &str, text: &[u8], at_most: usize) -> Result<Vec<Vec<u8>>> 
         let at = format!("entry {entry}, on line {}", entry + 1);
         let line = line.with_context(|| format!("{at}: it is no text"))?;
         inputs.push(input(&line).with_context(|| format!("{at}: `{line}`"))?);
-        ensure!(entry == 1 || before < line, "{at}: `{line}`: it is to come before `{before}`, and each only once");
+        ensure!(
+            entry == 1 || before < line,
+            "{at}: `{line}`: it is to come before `{before}`, and each only once"
+        );
         before = line;
     }
     let found = inputs.len();
-    ensure!(found >= number.min(at_most), "the head says {number} entries, and the text ends after entry {found}");
+    ensure!(
+        found >= number.min(at_most),
+        "the head says {number} entries, and the text ends after entry {found}"
+    );
     ensure!(found <= number, "the head says {number} entries, and entry {} follows", number + 1);
     Ok(inputs)
 }
@@ -66,15 +86,22 @@ pub fn parse(target: &str, text: &[u8], at_most: usize) -> Result<Vec<Vec<u8>>> 
 /// The input that is in one line.
 fn input(line: &str) -> Result<Vec<u8>> {
     let (checksum, digits) = line.split_once(' ').unwrap_or((line, ""));
-    let bytes = HEXLOWER.decode(digits.as_bytes()).context("its bytes are not pairs of hexadecimal digits, or it is cut")?;
+    let bytes = HEXLOWER
+        .decode(digits.as_bytes())
+        .context("its bytes are not pairs of hexadecimal digits, or it is cut")?;
     let is = self::checksum(&bytes);
-    ensure!(checksum == is, "its bytes have the checksum {is} and not `{checksum}`, so it is cut, or a digit is wrong");
+    ensure!(
+        checksum == is,
+        "its bytes have the checksum {is} and not `{checksum}`, so it is cut, or a digit is wrong"
+    );
     Ok(bytes)
 }
 
 /// A packed corpus with these inputs.
 pub fn text<'a>(target: &str, inputs: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let entry = |bytes: &[u8]| format!("{} {}", checksum(bytes), HEXLOWER.encode(bytes)).trim_end().to_owned();
+    let entry = |bytes: &[u8]| {
+        format!("{} {}", checksum(bytes), HEXLOWER.encode(bytes)).trim_end().to_owned()
+    };
     let entries: BTreeSet<String> = inputs.into_iter().map(entry).collect();
     let lines = [head(target, entries.len())].into_iter().chain(entries);
     lines.map(|line| line + "\n").collect()
@@ -88,17 +115,21 @@ fn checksum(bytes: &[u8]) -> String {
     format!("{:08x}", crc32fast::hash(bytes))
 }
 
-/// Writes each input of `target` to a file of its own in `folder`, named after its entry, and says how many there are.
+/// Writes each input of `target` to a file of its own in `folder`, named after its entry, and says
+/// how many there are.
 ///
 /// # Errors
 ///
 /// If the corpus is damaged, or the folder cannot be written.
 pub fn unpack(target: &str, folder: &Path) -> Result<usize> {
     let inputs = read(target, usize::MAX)?;
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
     for (number, input) in (1..).zip(&inputs) {
         let file = folder.join(format!("{number:04}"));
-        fs::write(&file, input).with_context(|| format!("{} cannot be written; see to its permissions", file.display()))?;
+        fs::write(&file, input).with_context(|| {
+            format!("{} cannot be written; see to its permissions", file.display())
+        })?;
     }
     Ok(inputs.len())
 }
@@ -107,15 +138,35 @@ pub fn unpack(target: &str, folder: &Path) -> Result<usize> {
 ///
 /// # Errors
 ///
-/// If there are no files, no such target, or they cannot be read or the corpus written; then it is as it was.
+/// If there are no files, no such target, or they cannot be read or the corpus written; then it is
+/// as it was.
 pub fn pack(target: &str, folder: &Path) -> Result<usize> {
-    let read = || fs::read_dir(folder)?.map(|file| fs::read(file?.path())).collect::<Result<BTreeSet<_>, _>>();
-    let inputs = read().with_context(|| format!("the inputs in {} cannot be read; see that it is a folder of files", folder.display()))?;
-    ensure!(!inputs.is_empty(), "there are no inputs in {}; the corpus stays as it is", folder.display());
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz_targets").join(target).with_extension("rs");
-    ensure!(program.is_file(), "there is no target `{target}`, as there is no {}", program.display());
+    let read = || {
+        fs::read_dir(folder)?.map(|file| fs::read(file?.path())).collect::<Result<BTreeSet<_>, _>>()
+    };
+    let inputs = read().with_context(|| {
+        format!(
+            "the inputs in {} cannot be read; see that it is a folder of files",
+            folder.display()
+        )
+    })?;
+    ensure!(
+        !inputs.is_empty(),
+        "there are no inputs in {}; the corpus stays as it is",
+        folder.display()
+    );
+    let program = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz_targets")
+        .join(target)
+        .with_extension("rs");
+    ensure!(
+        program.is_file(),
+        "there is no target `{target}`, as there is no {}",
+        program.display()
+    );
     let path = path(target);
     let text = text(target, inputs.iter().map(Vec::as_slice));
-    fs::write(&path, text).with_context(|| format!("{} cannot be written; see to its permissions", path.display()))?;
+    fs::write(&path, text)
+        .with_context(|| format!("{} cannot be written; see to its permissions", path.display()))?;
     Ok(inputs.len())
 }

@@ -1,9 +1,9 @@
-//! What a fuzzer tries on lazy-mmu: bytes become a program of [`operations`], or a use of the [`attribute`], and a check panics if it is
-//! not treated as it must be.
+//! What a fuzzer tries on lazy-mmu: bytes become a program of [`operations`], or a use of the
+//! [`attribute`], and a check panics if it is not treated as it must be.
 //!
-//! `fuzz_targets/` has libFuzzer choose the bytes by what they reach (`cargo xtask fuzz`); what it found worth keeping is in
-//! [`corpus/`](corpus), a file for each target.
-//! `tests/` replays the corpus, and variations of it from a fixed seed, in a plain test.
+//! `fuzz_targets/` has libFuzzer choose the bytes by what they reach (`cargo xtask fuzz`); what it
+//! found worth keeping is in [`corpus/`](corpus), a file for each target. `tests/` replays the
+//! corpus, and variations of it from a fixed seed, in a plain test.
 
 pub mod attribute;
 pub mod corpus;

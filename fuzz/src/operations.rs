@@ -1,5 +1,5 @@
-//! Any sequence of operations on one slot, compared with a model after each: on arm64, which defers by one bit, and on an architecture whose
-//! every hook runs.
+//! Any sequence of operations on one slot, compared with a model after each: on arm64, which defers
+//! by one bit, and on an architecture whose every hook runs.
 
 mod machine;
 mod step;
@@ -35,11 +35,38 @@ mod tests {
             // Nor does one that was suspended while others took its place.
             &[Enable(0), Suspend(0), Enable(MANY.0), Enable(MANY.1), End, Store, Drop(255)],
             // A handler makes the 256th pause, which is taken back with it.
-            &[Enable(0), Pause(MANY.0), Pause(MANY.1), Interrupt, IrqExit(0), Pause(0), End, Drop(1)],
+            &[
+                Enable(0),
+                Pause(MANY.0),
+                Pause(MANY.1),
+                Interrupt,
+                IrqExit(0),
+                Pause(0),
+                End,
+                Drop(1),
+            ],
             // A pause that is stuck stays so, whatever a handler does.
-            &[Enable(0), Pause(MANY.0), Pause(MANY.1), Pause(0), Interrupt, IrqExit(0), End, Drop(1)],
+            &[
+                Enable(0),
+                Pause(MANY.0),
+                Pause(MANY.1),
+                Pause(0),
+                Interrupt,
+                IrqExit(0),
+                End,
+                Drop(1),
+            ],
             // Nobody knows when the 255th handler ends.
-            &[Enable(0), Store, IrqEnter(MANY.0), IrqEnter(MANY.1), IrqExit(MANY.0), IrqExit(MANY.1), Store, Drop(0)],
+            &[
+                Enable(0),
+                Store,
+                IrqEnter(MANY.0),
+                IrqEnter(MANY.1),
+                IrqExit(MANY.0),
+                IrqExit(MANY.1),
+                Store,
+                Drop(0),
+            ],
         ];
         for steps in programs {
             Machine::<Recorded>::run_all(steps);

@@ -7,7 +7,8 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 
@@ -22,10 +23,12 @@ impl Random {
 ///
 /// If it is not a number.
 pub fn number(otherwise: usize) -> usize {
-    env::var("LAZY_MMU_VARIATIONS").map_or(otherwise, |number| number.parse().expect("LAZY_MMU_VARIATIONS is a number"))
+    env::var("LAZY_MMU_VARIATIONS")
+        .map_or(otherwise, |number| number.parse().expect("LAZY_MMU_VARIATIONS is a number"))
 }
 
-/// `number` inputs: random ones, and those of `corpus` with a few bytes changed, inserted, taken out, or continued by another's.
+/// `number` inputs: random ones, and those of `corpus` with a few bytes changed, inserted, taken
+/// out, or continued by another's.
 pub fn variations(corpus: &[Vec<u8>], number: usize) -> impl Iterator<Item = Vec<u8>> + use<> {
     let mut random = Random(1);
     let corpus = corpus.to_vec();

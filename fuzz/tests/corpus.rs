@@ -1,4 +1,5 @@
-//! A packed corpus that is cut or changed anywhere is an error that names the entry; one that is whole is what was packed.
+//! A packed corpus that is cut or changed anywhere is an error that names the entry; one that is
+//! whole is what was packed.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -8,12 +9,15 @@ use std::path::Path;
 use fuzz::corpus::{pack, parse, path, read, text, unpack};
 
 /// Three inputs, one of them empty, as a corpus of `target`.
-const WHOLE: &str = "3 inputs of `target`, each with its CRC-32 first\n00000000\na505df1b 01\nc1cb7204 0103\n";
+const WHOLE: &str =
+    "3 inputs of `target`, each with its CRC-32 first\n00000000\na505df1b 01\nc1cb7204 0103\n";
 
 /// What is wrong with `text`, which is damaged.
 fn error(text: impl AsRef<[u8]>) -> String {
     match parse("target", text.as_ref(), usize::MAX) {
-        Ok(inputs) => panic!("no error in {:?}, but {inputs:?}", String::from_utf8_lossy(text.as_ref())),
+        Ok(inputs) => {
+            panic!("no error in {:?}, but {inputs:?}", String::from_utf8_lossy(text.as_ref()))
+        }
         Err(error) => format!("{error:#}"),
     }
 }
@@ -52,13 +56,19 @@ fn a_line_cut_in_the_middle_is_named() {
 #[test]
 fn a_missing_last_line_is_named_and_another_one_counted() {
     for missing in ["c1cb7204 0103\n", "a505df1b 01\n", "00000000\n"] {
-        assert_eq!(error(WHOLE.replace(missing, "")), "the head says 3 entries, and the text ends after entry 2");
+        assert_eq!(
+            error(WHOLE.replace(missing, "")),
+            "the head says 3 entries, and the text ends after entry 2"
+        );
     }
 }
 
 #[test]
 fn a_line_too_many_is_named() {
-    assert_eq!(error(WHOLE.to_owned() + "d56f2b94 04\n"), "the head says 3 entries, and entry 4 follows");
+    assert_eq!(
+        error(WHOLE.to_owned() + "d56f2b94 04\n"),
+        "the head says 3 entries, and entry 4 follows"
+    );
 }
 
 #[test]
@@ -81,7 +91,9 @@ fn a_wrong_checksum_is_named() {
 fn what_is_not_hexadecimal_is_named() {
     for wrong in ["01x3", "010", "01 03", "01\u{e9}3", "01AB"] {
         let error = error(WHOLE.replace("0103", wrong));
-        let ours = format!("entry 3, on line 4: `c1cb7204 {wrong}`: its bytes are not pairs of hexadecimal digits, or it is cut: ");
+        let ours = format!(
+            "entry 3, on line 4: `c1cb7204 {wrong}`: its bytes are not pairs of hexadecimal digits, or it is cut: "
+        );
         assert!(error.starts_with(&ours), "{error}");
     }
 }
@@ -90,14 +102,21 @@ fn what_is_not_hexadecimal_is_named() {
 fn a_line_in_the_wrong_place_or_there_twice_is_named() {
     let [second, third] = ["a505df1b 01\n", "c1cb7204 0103\n"];
     let swapped = WHOLE.replace(&format!("{second}{third}"), &format!("{third}{second}"));
-    assert_eq!(error(swapped), "entry 3, on line 4: `a505df1b 01`: it is to come before `c1cb7204 0103`, and each only once");
+    assert_eq!(
+        error(swapped),
+        "entry 3, on line 4: `a505df1b 01`: it is to come before `c1cb7204 0103`, and each only once"
+    );
     let twice = WHOLE.replace(third, second);
-    assert_eq!(error(twice), "entry 3, on line 4: `a505df1b 01`: it is to come before `a505df1b 01`, and each only once");
+    assert_eq!(
+        error(twice),
+        "entry 3, on line 4: `a505df1b 01`: it is to come before `a505df1b 01`, and each only once"
+    );
 }
 
 #[test]
 fn a_missing_head_and_that_of_another_target_are_shown() {
-    let to_be = "line 1 is to be a head like `1 inputs of `target`, each with its CRC-32 first`, and is";
+    let to_be =
+        "line 1 is to be a head like `1 inputs of `target`, each with its CRC-32 first`, and is";
     assert_eq!(error(""), format!("{to_be} ``"));
     assert_eq!(error(WHOLE.split_once('\n').unwrap().1), format!("{to_be} `00000000`"));
     assert!(parse("other", WHOLE.as_bytes(), usize::MAX).is_err());
@@ -119,7 +138,8 @@ fn assert_names(line: usize, error: &str) {
 fn a_cut_at_any_byte_names_the_first_entry_that_is_not_whole() {
     // Without the last line's end nothing is lost.
     for at in 0..WHOLE.len() - 1 {
-        let whole = WHOLE[..at].lines().zip(WHOLE.lines()).filter(|(cut, line)| cut == line).count();
+        let whole =
+            WHOLE[..at].lines().zip(WHOLE.lines()).filter(|(cut, line)| cut == line).count();
         assert_names(whole, &error(&WHOLE[..at]));
     }
 }
@@ -141,16 +161,25 @@ fn each_target_has_a_corpus_that_unpacks_to_what_would_be_packed() {
     let targets = names(&root.join("fuzz_targets"));
     let files = root.join("corpus").read_dir().unwrap().map(|file| file.unwrap().path());
     let others: Vec<_> = files.filter(|path| path.extension() != Some(OsStr::new("txt"))).collect();
-    assert_eq!((names(&root.join("corpus")), others), (targets.clone(), vec![]), "a corpus for each target, and nothing else");
+    assert_eq!(
+        (names(&root.join("corpus")), others),
+        (targets.clone(), vec![]),
+        "a corpus for each target, and nothing else"
+    );
     for target in targets {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus").join(&target);
         let _ = fs::remove_dir_all(&folder);
         let inputs = read(&target, usize::MAX).unwrap();
         assert_eq!(unpack(&target, &folder).unwrap(), inputs.len());
-        let files: Vec<_> = names(&folder).iter().map(|name| fs::read(folder.join(name)).unwrap()).collect();
+        let files: Vec<_> =
+            names(&folder).iter().map(|name| fs::read(folder.join(name)).unwrap()).collect();
         assert_eq!(files, inputs, "the file names count the entries");
         let packed = text(&target, files.iter().map(Vec::as_slice));
-        assert!(packed.as_bytes() == fs::read(path(&target)).unwrap(), "{} is not what `pack` writes", path(&target).display());
+        assert!(
+            packed.as_bytes() == fs::read(path(&target)).unwrap(),
+            "{} is not what `pack` writes",
+            path(&target).display()
+        );
     }
 }
 

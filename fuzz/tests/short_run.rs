@@ -1,6 +1,8 @@
-//! Replays the corpus, and as many variations of it as take seconds; `LAZY_MMU_VARIATIONS` says another number.
+//! Replays the corpus, and as many variations of it as take seconds; `LAZY_MMU_VARIATIONS` says
+//! another number.
 //!
-//! These are not chosen by what they reach: that is what `cargo xtask fuzz` does, and the corpus is what it found.
+//! These are not chosen by what they reach: that is what `cargo xtask fuzz` does, and the corpus is
+//! what it found.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -8,13 +10,15 @@ use fuzz::attribute::Verdict;
 use fuzz::variations::{self, variations};
 use fuzz::{attribute, corpus, operations};
 
-/// Checks the corpus, and `number` variations or as many as are asked for. Miri takes the first few of each.
-/// Beside what a check panics with, the input is named.
+/// Checks the corpus, and `number` variations or as many as are asked for. Miri takes the first few
+/// of each. Beside what a check panics with, the input is named.
 fn replay(target: &str, number: usize, mut check: impl FnMut(&[u8])) {
     let corpus = corpus::read(target, if cfg!(miri) { MIRI_CORPUS } else { usize::MAX }).unwrap();
     assert!(!corpus.is_empty(), "{} has no entries", corpus::path(target).display());
-    let variations = variations(&corpus, if cfg!(miri) { MIRI_VARIATIONS } else { variations::number(number) });
-    let entries = (1..).map(|number| format!("entry {number} of {}", corpus::path(target).display()));
+    let variations =
+        variations(&corpus, if cfg!(miri) { MIRI_VARIATIONS } else { variations::number(number) });
+    let entries =
+        (1..).map(|number| format!("entry {number} of {}", corpus::path(target).display()));
     let varied = (1..).map(|number| format!("variation {number}"));
     for (name, input) in entries.zip(corpus).chain(varied.zip(variations)) {
         // What the panic left half done is not used again.
@@ -43,5 +47,8 @@ fn any_tokens_are_taken_or_refused_and_none_is_lost() {
         None => {}
     });
     println!("{accepted} were accepted, {refused} refused");
-    assert!(accepted > 100 && refused > 100 || cfg!(miri), "{accepted} were accepted, {refused} refused");
+    assert!(
+        accepted > 100 && refused > 100 || cfg!(miri),
+        "{accepted} were accepted, {refused} refused"
+    );
 }

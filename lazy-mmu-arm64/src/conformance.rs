@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A suite that a port runs in its own kernel, beside [`lazy_mmu_core::conformance`]: real page tables, faults, and the instructions that are
-//! executed.
+//! A suite that a port runs in its own kernel, beside [`lazy_mmu_core::conformance`]: real page
+//! tables, faults, and the instructions that are executed.
 //!
-//! The port implements [`Subject`] and calls [`run`] in a task, outside any section. The output is that of the other suite, KTAP: nothing is
-//! allocated, and it goes to any [`fmt::Write`].
+//! The port implements [`Subject`] and calls [`run`] in a task, outside any section. The output is
+//! that of the other suite, KTAP: nothing is allocated, and it goes to any [`fmt::Write`].
 //!
 //! Which claims say something depends on the machine:
 //!
@@ -14,10 +14,12 @@
 //! | `settle_fault` | what the MMU answers, and what the kernel's handler does | the same |
 //! | instructions | what is executed, if the subject [steps](Subject::step) through it | the same |
 //!
-//! What the kernel's own context switch executes is not among them: few kernels can step through that. [`switch_out`](crate::switch_out) itself
-//! is, and that the switch calls it is for a look at the code.
+//! What the kernel's own context switch executes is not among them: few kernels can step through
+//! that. [`switch_out`](crate::switch_out) itself is, and that the switch calls it is for a look at
+//! the code.
 //!
-//! The repository's `tests/kernels/arm64/src/bin/a_port_passes_the_arm64_suite.rs` is a subject to copy.
+//! The repository's `tests/kernels/arm64/src/bin/a_port_passes_the_arm64_suite.rs` is a subject to
+//! copy.
 
 mod faults;
 mod instructions;
@@ -36,8 +38,8 @@ pub use subject::{Link, Scratch, Subject};
 /// Its name, and what tries it.
 type Claim = (&'static str, fn() -> Outcome);
 
-/// Tries every claim on `S` and prints what came of each, as KTAP. Once at a time in a program: the list of the instructions that are
-/// [stepped](Subject::step) through is one for all.
+/// Tries every claim on `S` and prints what came of each, as KTAP. Once at a time in a program: the
+/// list of the instructions that are [stepped](Subject::step) through is one for all.
 ///
 /// # Errors
 ///
@@ -50,7 +52,10 @@ pub fn run<S: Subject>(out: &mut impl fmt::Write) -> Result<Summary, fmt::Error>
         ("a_removed_page_is_gone_when_its_invalidation_returns", tables::removed::<S>),
         ("a_protected_page_refuses_writes", tables::protected::<S>),
         ("a_replaced_page_leads_to_its_new_frame", tables::replaced::<S>),
-        ("pages_that_are_replaced_deferred_lead_to_their_new_frames_after_the_section", tables::replaced_deferred::<S>),
+        (
+            "pages_that_are_replaced_deferred_lead_to_their_new_frames_after_the_section",
+            tables::replaced_deferred::<S>,
+        ),
         ("a_linked_table_is_walked_until_it_is_unlinked", tables::linked::<S>),
         ("settle_fault_retries_where_there_is_a_translation", faults::translation::<S>),
         ("settle_fault_refuses_what_no_retry_cures", faults::incurable::<S>),

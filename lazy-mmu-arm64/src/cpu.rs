@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The instructions this crate is about: executed on arm64, recorded where tests run, and left out anywhere else.
+//! The instructions this crate is about: executed on arm64, recorded where tests run, and left out
+//! anywhere else.
 //!
 //! | build | what a barrier does |
 //! | --- | --- |
@@ -7,10 +8,12 @@
 //! | another host with an operating system, or `--cfg lazy_mmu_record` | it is recorded, see [`record`](crate::record) |
 //! | anything else, such as another architecture's bare metal | it is a compiler fence |
 //!
-//! The last row lets a portable page-table library depend on this crate: the crate builds everywhere, and does its work on arm64.
+//! The last row lets a portable page-table library depend on this crate: the crate builds
+//! everywhere, and does its work on arm64.
 //!
-//! An arm64 machine that runs host tests records too if the whole build says so with `--cfg lazy_mmu_record` (`.cargo/config.toml` does
-//! for this workspace). It is not a cargo feature: those add up across a build, and no dependency may take the barriers out of a kernel.
+//! An arm64 machine that runs host tests records too if the whole build says so with
+//! `--cfg lazy_mmu_record` (`.cargo/config.toml` does for this workspace). It is not a cargo
+//! feature: those add up across a build, and no dependency may take the barriers out of a kernel.
 
 mod tlbi;
 pub use tlbi::Tlbi;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`export_c!`](crate::export_c): what C calls on arm64, the mode's calls and the barrier pair.
 
-/// Defines what `include/lazy_mmu_arm64.h` declares, for a kernel's [`Platform`](lazy_mmu_core::Platform): all of
-/// [`lazy_mmu_core::export_c!`], and `void queue_pte_barriers(void)`, which is [`queue_pte_barriers`](crate::queue_pte_barriers).
+/// Defines what `include/lazy_mmu_arm64.h` declares, for a kernel's
+/// [`Platform`](lazy_mmu_core::Platform): all of [`lazy_mmu_core::export_c!`], and
+/// `void queue_pte_barriers(void)`, which is [`queue_pte_barriers`](crate::queue_pte_barriers).
 ///
-/// The platform's `Arch` is [`Arm64`](crate::Arm64). Once in a kernel; errors are those of the macro of core.
+/// The platform's `Arch` is [`Arm64`](crate::Arm64). Once in a kernel; errors are those of the
+/// macro of core.
 ///
 /// The slot may be a member of the task structure of C, which `SP_EL0` points to, as Linux has it:
 ///

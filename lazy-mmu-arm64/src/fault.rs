@@ -6,48 +6,59 @@ use lazy_mmu_core::flush;
 use crate::cpu::SystemRegister::{ElrEl1, HcrEl2, SpsrEl1, TcrEl1};
 use crate::{Arm64Mode, cpu};
 
-/// Decides in the kernel's exception handler whether an abort comes from an entry that is not settled yet. `esr` and `far` are the
-/// registers as they were at the exception.
+/// Decides in the kernel's exception handler whether an abort comes from an entry that is not
+/// settled yet. `esr` and `far` are the registers as they were at the exception.
 ///
-/// `true`: there is a translation now, so the handler returns to the instruction, which runs again. `false`: the fault is genuine.
+/// `true`: there is a translation now, so the handler returns to the instruction, which runs again.
+/// `false`: the fault is genuine.
 ///
-/// A CPU may fault on an entry that is stored but not settled: its own, inside a section, or another CPU's, which it has not synchronised
-/// with. This function flushes what the current task has deferred, waits for what this CPU has seen of others (`dsb ish`), drops what it
-/// has speculated (`isb`), and asks the MMU (`AT S1E1R`, at EL2 `AT S1E2R`). In interrupt context the task's barriers stay deferred, and
-/// the retry works all the same. (Linux: `is_spurious_el1_translation_fault`.)
+/// A CPU may fault on an entry that is stored but not settled: its own, inside a section, or
+/// another CPU's, which it has not synchronised with. This function flushes what the current task
+/// has deferred, waits for what this CPU has seen of others (`dsb ish`), drops what it has
+/// speculated (`isb`), and asks the MMU (`AT S1E1R`, at EL2 `AT S1E2R`). In interrupt context the
+/// task's barriers stay deferred, and the retry works all the same. (Linux:
+/// `is_spurious_el1_translation_fault`.)
 ///
 /// # Which faults are retried
 ///
-/// A retry ends only if the MMU's answer is about the access that has faulted. So `true` is for these alone, and anything else is `false`
-/// at once, with no barrier:
+/// A retry ends only if the MMU's answer is about the access that has faulted. So `true` is for
+/// these alone, and anything else is `false` at once, with no barrier:
 ///
-/// * The exception is a data or instruction abort that was taken from this exception level (ESR.EC `0x25`, `0x21`).
+/// * The exception is a data or instruction abort that was taken from this exception level (ESR.EC
+///   `0x25`, `0x21`).
 /// * It is a translation fault, of any level from −2 to 3.
-/// * An instruction was not fetched from a tagged address. `AT` ignores the tag where TCR.TBI says so, and with TCR.TBID the fetch does not.
+/// * An instruction was not fetched from a tagged address. `AT` ignores the tag where TCR.TBI says
+///   so, and with TCR.TBID the fetch does not.
 /// * The access was not made as if from EL0 (`LDTR`, `STTR`, their pairs, exclusives and atomics,
-///   the copies and sets of FEAT_MOPS whose names have a `T`, `RT` or `WT`, and `GCSSTTR`) to a half that TCR.E0PD0 or E0PD1 keeps
-///   from EL0. That is a translation fault of level 0 whatever the tables hold, and ESR does not tell it from one of the tables. So for a
-///   fault of level 0 in such a half, and for no other, this function looks at the instruction at ELR.
+///   the copies and sets of FEAT_MOPS whose names have a `T`, `RT` or `WT`, and `GCSSTTR`) to a
+///   half that TCR.E0PD0 or E0PD1 keeps from EL0. That is a translation fault of level 0 whatever
+///   the tables hold, and ESR does not tell it from one of the tables. So for a fault of level 0 in
+///   such a half, and for no other, this function looks at the instruction at ELR.
 ///
-/// The MMU may answer with a fault of another kind, of permissions or of the Access flag. Then there is a translation, the answer is
-/// `true`, and the retry comes back with that fault, which is no translation fault.
+/// The MMU may answer with a fault of another kind, of permissions or of the Access flag. Then
+/// there is a translation, the answer is `true`, and the retry comes back with that fault, which is
+/// no translation fault.
 ///
 /// # Where to call it
 ///
-/// * After the kernel's own exception fixups: an access that may fail by design, such as one to user memory, is theirs to judge.
-/// * Before the fault is reported as one. If the kernel sets TCR.E0PD0 or E0PD1, ELR and SPSR are those of this exception: exceptions have
-///   been masked since, or both were written back.
+/// * After the kernel's own exception fixups: an access that may fail by design, such as one to
+///   user memory, is theirs to judge.
+/// * Before the fault is reported as one. If the kernel sets TCR.E0PD0 or E0PD1, ELR and SPSR are
+///   those of this exception: exceptions have been masked since, or both were written back.
 ///
-/// On a host that records there is no MMU to ask; the instructions are recorded and the answer is `false`.
+/// On a host that records there is no MMU to ask; the instructions are recorded and the answer is
+/// `false`.
 ///
-/// (Arm Architecture Reference Manual for A-profile: "ESR_EL1, Exception Syndrome Register", "TCR_EL1", and FEAT_E0PD.)
+/// (Arm Architecture Reference Manual for A-profile: "ESR_EL1, Exception Syndrome Register",
+/// "TCR_EL1", and FEAT_E0PD.)
 #[must_use = "`true`: return to the instruction, which runs again; `false`: the fault is genuine, so handle it as one"]
 pub fn settle_fault<M: Arm64Mode>(esr: u64, far: u64) -> bool {
     if !is_curable(esr, far) || is_of_level_0(esr) && is_kept_from_el0(far) {
         return false;
     }
-    // The barriers of the task, if there are any; and those of this fault, as the entry may be another CPU's or, in a handler, the
-    // interrupted task's. The full DSB waits for loads too, so that the ISB comes after whatever has told this CPU of the entry.
+    // The barriers of the task, if there are any; and those of this fault, as the entry may be
+    // another CPU's or, in a handler, the interrupted task's. The full DSB waits for loads too, so
+    // that the ISB comes after whatever has told this CPU of the entry.
     flush::<M>();
     cpu::dsb_ish();
     cpu::isb();
@@ -60,19 +71,24 @@ const INSTRUCTION_ABORT: u64 = 0x21;
 /// Whether a retry can cure this fault, as far as its syndrome and its address tell.
 const fn is_curable(esr: u64, far: u64) -> bool {
     let class = esr >> 26 & 0x3f;
-    is_of_translation(esr & 0x3f) && (class == DATA_ABORT || class == INSTRUCTION_ABORT && !is_tagged(far))
+    is_of_translation(esr & 0x3f)
+        && (class == DATA_ABORT || class == INSTRUCTION_ABORT && !is_tagged(far))
 }
 
-/// Whether the MMU has answered `AT` with a translation: PAR_EL1, or the low half of its 128 bits. One that may not be used, for lack of
-/// the Access flag or of permissions, is one.
-#[cfg_attr(not(all(target_arch = "aarch64", not(lazy_mmu_record))), allow(dead_code, reason = "there is no MMU to ask"))]
+/// Whether the MMU has answered `AT` with a translation: PAR_EL1, or the low half of its 128 bits.
+/// One that may not be used, for lack of the Access flag or of permissions, is one.
+#[cfg_attr(
+    not(all(target_arch = "aarch64", not(lazy_mmu_record))),
+    allow(dead_code, reason = "there is no MMU to ask")
+)]
 pub(crate) const fn is_translated(par: u64) -> bool {
     const FAULT: u64 = 1;
     par & FAULT == 0 || !is_of_translation(par >> 1 & 0x3f)
 }
 
-/// Whether a fault status, as in ESR and PAR_EL1, is a translation fault: of level 0 to 3, −2 or −1. One rule for the question and the
-/// answer: a fault of a kind that only the question knew would be retried for ever.
+/// Whether a fault status, as in ESR and PAR_EL1, is a translation fault: of level 0 to 3, −2 or
+/// −1. One rule for the question and the answer: a fault of a kind that only the question knew
+/// would be retried for ever.
 const fn is_of_translation(status: u64) -> bool {
     matches!(status, 0b00_0100..=0b00_0111 | 0b10_1010 | 0b10_1011)
 }
@@ -87,15 +103,16 @@ const fn is_of_level_0(esr: u64) -> bool {
     esr & 0x3f == 0b00_0100
 }
 
-/// Whether the access that has just faulted on `address` is one that FEAT_E0PD refuses: made as if from EL0, to a half of the addresses that
-/// TCR_EL1.E0PD0 or E0PD1 keeps from EL0.
+/// Whether the access that has just faulted on `address` is one that FEAT_E0PD refuses: made as if
+/// from EL0, to a half of the addresses that TCR_EL1.E0PD0 or E0PD1 keeps from EL0.
 #[cold]
 #[inline(never)] // out of the way of all other faults
 fn is_kept_from_el0(address: u64) -> bool {
     const E0PD0: u32 = 55;
     /// SPSR.UAO: `LDTR` and `STTR` were as privileged as others.
     const UAO: u64 = 1 << 23;
-    /// HCR_EL2.{E2H,TGE}: with both set, EL2 has an EL0 of its own, and the names with `_EL1` mean EL2's registers.
+    /// HCR_EL2.{E2H,TGE}: with both set, EL2 has an EL0 of its own, and the names with `_EL1` mean
+    /// EL2's registers.
     const HOST: u64 = 1 << 34 | 1 << 27;
 
     if cpu::at_el2() && cpu::system_register(HcrEl2) & HOST != HOST {
@@ -104,7 +121,9 @@ fn is_kept_from_el0(address: u64) -> bool {
     let half = (address >> 55 & 1) as u32;
     let is_kept = cpu::system_register(TcrEl1) >> (E0PD0 + half) & 1 != 0;
     // Code that is not mapped any more faults by itself when it is retried.
-    is_kept && cpu::system_register(SpsrEl1) & UAO == 0 && cpu::instruction_at(cpu::system_register(ElrEl1)).is_some_and(is_unprivileged)
+    is_kept
+        && cpu::system_register(SpsrEl1) & UAO == 0
+        && cpu::instruction_at(cpu::system_register(ElrEl1)).is_some_and(is_unprivileged)
 }
 
 /// Whether an instruction accesses memory as if from EL0.
@@ -122,8 +141,8 @@ const fn is_unprivileged(instruction: u32) -> bool {
         || is_unprivileged_copy_or_set(instruction)
 }
 
-/// Of FEAT_MOPS. One option bit makes the reads of a copy unprivileged and one its writes, `T` is both; of a set there is only `T`. The
-/// other options are hints.
+/// Of FEAT_MOPS. One option bit makes the reads of a copy unprivileged and one its writes, `T` is
+/// both; of a set there is only `T`. The other options are hints.
 const fn is_unprivileged_copy_or_set(instruction: u32) -> bool {
     const WRITES: u32 = 1 << 12;
     const READS: u32 = 1 << 13;
@@ -142,7 +161,8 @@ mod tests {
         for class in 0..64 {
             for status in 0..64 {
                 // Levels 0 to 3, -2 and -1, by the manual's table of DFSC and IFSC.
-                let expected = [0x21, 0x25].contains(&class) && [4, 5, 6, 7, 42, 43].contains(&status);
+                let expected =
+                    [0x21, 0x25].contains(&class) && [4, 5, 6, 7, 42, 43].contains(&status);
                 // The other bits of the syndrome: IL, and all that an abort may set, ISS2 among it.
                 for others in [0, 1 << 25, 0x01ff_ffc0, 0xff_ffff << 32] {
                     let esr = class << 26 | others | status;
@@ -160,8 +180,14 @@ mod tests {
         const LEVELS: [u64; 6] = [4, 5, 6, 7, 42, 43];
         for status in 0..64 {
             assert_eq!(is_translated(status << 1 | 1), !LEVELS.contains(&status), "{status:#x}");
-            assert!(is_translated(status << 1), "bits 6 to 1 of an address that was found tell no fault: {status:#x}");
-            assert!(!(is_curable(DATA_ABORT << 26 | status, 0) && is_translated(status << 1 | 1)), "retried for ever: {status:#x}");
+            assert!(
+                is_translated(status << 1),
+                "bits 6 to 1 of an address that was found tell no fault: {status:#x}"
+            );
+            assert!(
+                !(is_curable(DATA_ABORT << 26 | status, 0) && is_translated(status << 1 | 1)),
+                "retried for ever: {status:#x}"
+            );
         }
     }
 

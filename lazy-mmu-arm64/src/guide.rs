@@ -10,11 +10,12 @@
 //! | 3. Put sections where they batch | [`sections`]; a crate that knows no kernel reads [`library`] |
 //! | 4. See to boot, faults, handlers and switches | [`boot`], [`faults`], [`handlers`] and the table below |
 //!
-//! Unmapping and protecting gain by step 2 alone: one call invalidates a range. Mapping gains by step 3: until a section is around many pages,
-//! each page has a pair of its own.
+//! Unmapping and protecting gain by step 2 alone: one call invalidates a range. Mapping gains by
+//! step 3: until a section is around many pages, each page has a pair of its own.
 //!
-//! Compare with a kernel that has the barriers it needs. Some kernels emit nothing for a fresh leaf, and fault now and then on a CPU that
-//! has speculated "no translation": with the port each page issues the pair that was missing, or one section does.
+//! Compare with a kernel that has the barriers it needs. Some kernels emit nothing for a fresh
+//! leaf, and fault now and then on a CPU that has speculated "no translation": with the port each
+//! page issues the pair that was missing, or one section does.
 //!
 //! # What a kernel calls, and when it must
 //!
@@ -30,12 +31,15 @@
 //! | end of a task | [`Slot::retire`](lazy_mmu_core::Slot::retire) | with a slot per task |
 //! | once among all that is linked | `set_platform!` | if somebody writes `#[lazy_mmu]` or `Global` without naming the platform |
 //!
-//! To see that a port works, run two suites in the kernel, in a task with a stack for 512 guards: [`lazy_mmu_core::conformance`] for the port's
-//! slots, tasks and handlers, and [`conformance`](crate::conformance) for its page tables, faults and instructions. The repository's
-//! `tests/kernels/arm64/src/bin/a_port_passes_the_conformance_suite_with_its_own_tasks_and_handlers.rs` and
-//! `tests/kernels/arm64/src/bin/a_port_passes_the_arm64_suite.rs` are subjects to copy. Two whole kernels that follow these pages are
-//! in `tests/kernels/arm64/src/unikernel.rs` and `tests/kernels/arm64/src/async_kernel.rs`; `docs/kernels.md` has what they execute before
-//! and after.
+//! To see that a port works, run two suites in the kernel, in a task with a stack for 512 guards:
+//! [`lazy_mmu_core::conformance`] for the port's slots, tasks and handlers, and
+//! [`conformance`](crate::conformance) for its page tables, faults and instructions. The
+//! repository's
+//! `tests/kernels/arm64/src/bin/a_port_passes_the_conformance_suite_with_its_own_tasks_and_handlers.rs`
+//! and `tests/kernels/arm64/src/bin/a_port_passes_the_arm64_suite.rs` are subjects to copy. Two
+//! whole kernels that follow these pages are in `tests/kernels/arm64/src/unikernel.rs` and
+//! `tests/kernels/arm64/src/async_kernel.rs`; `docs/kernels.md` has what they execute before and
+//! after.
 
 pub mod async_kernel;
 pub mod boot;

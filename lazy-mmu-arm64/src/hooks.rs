@@ -9,8 +9,9 @@ use crate::{El1, Regime, emit_pte_barriers};
 
 /// The architecture arm64, for a translation [`Regime`]. A platform's `type Arch`.
 ///
-/// All that it defers is one bit, "a barrier pair", which the slot keeps. Entering does nothing; flushing and leaving emit the pair if it
-/// is deferred. The hooks may run with the slot of a task that does not run; they do not look at the current one.
+/// All that it defers is one bit, "a barrier pair", which the slot keeps. Entering does nothing;
+/// flushing and leaving emit the pair if it is deferred. The hooks may run with the slot of a task
+/// that does not run; they do not look at the current one.
 #[derive(Debug)]
 pub struct Arm64<R: Regime = El1>(PhantomData<R>);
 
@@ -24,7 +25,8 @@ impl<R: Regime> Arch for Arm64<R> {
         emit_pte_barriers();
     }
 
-    /// The slot's bit tells, see [`Slot::is_settled`](lazy_mmu_core::Slot::is_settled); nothing is deferred beside it.
+    /// The slot's bit tells, see [`Slot::is_settled`](lazy_mmu_core::Slot::is_settled); nothing is
+    /// deferred beside it.
     #[inline(always)]
     fn is_settled((): &()) -> bool {
         true

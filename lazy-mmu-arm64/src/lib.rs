@@ -33,7 +33,10 @@ pub use hooks::Arm64;
 pub use plain::entry_at;
 #[cfg(target_pointer_width = "64")]
 pub use plain::{entries_mut, entry_mut};
-pub use replace::{replace_pte, replace_pte_deferred, replace_ptes, replace_ptes_deferred, split_block, split_block_deferred};
+pub use replace::{
+    replace_pte, replace_pte_deferred, replace_ptes, replace_ptes_deferred, split_block,
+    split_block_deferred,
+};
 pub use rules::{Arm64Backend, Arm64Mode, El1, El2, LinuxEl1, Regime};
 pub use section::SectionStores;
 pub use task::{SpEl0, TaskRegister, TpidrEl1, TpidrEl2};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Entries of tables that a kernel keeps as plain `u64`s: [`entry_mut`], [`entries_mut`] and [`entry_at`] make of them what setters take.
+//! Entries of tables that a kernel keeps as plain `u64`s: [`entry_mut`], [`entries_mut`] and
+//! [`entry_at`] make of them what setters take.
 
 use core::ptr;
 use core::slice;
@@ -9,9 +10,10 @@ use crate::cpu;
 
 /// Returns the entry behind an exclusive reference, for the setters of this crate.
 ///
-/// A store through `&mut u64` itself may be moved by the compiler below a later barrier: the reference says that nobody else looks at the
-/// entry, and a walker does. A store through the result stays above, as the entry's address is made known outside of the compiled code
-/// first. That costs no instruction.
+/// A store through `&mut u64` itself may be moved by the compiler below a later barrier: the
+/// reference says that nobody else looks at the entry, and a walker does. A store through the
+/// result stays above, as the entry's address is made known outside of the compiled code first.
+/// That costs no instruction.
 ///
 /// ```
 /// use lazy_mmu_arm64::{Arm64Mode, entry_mut, set_pte};
@@ -28,8 +30,8 @@ use crate::cpu;
 pub fn entry_mut(entry: &mut u64) -> &AtomicU64 {
     let entry = ptr::from_mut(entry);
     cpu::expose(entry);
-    // SAFETY: the pointer is of an exclusive reference that lives as long as the result, and the two types have the same size and, where
-    // pointers have 64 bits, the same alignment.
+    // SAFETY: the pointer is of an exclusive reference that lives as long as the result, and the
+    // two types have the same size and, where pointers have 64 bits, the same alignment.
     unsafe { AtomicU64::from_ptr(entry) }
 }
 
@@ -40,8 +42,9 @@ pub fn entries_mut(entries: &mut [u64]) -> &[AtomicU64] {
     let count = entries.len();
     let first = entries.as_mut_ptr();
     cpu::expose(first);
-    // SAFETY: the pointer and the length are of an exclusive reference that lives as long as the result, and the two types have the same
-    // size and, where pointers have 64 bits, the same alignment.
+    // SAFETY: the pointer and the length are of an exclusive reference that lives as long as the
+    // result, and the two types have the same size and, where pointers have 64 bits, the same
+    // alignment.
     unsafe { slice::from_raw_parts(first.cast::<AtomicU64>(), count) }
 }
 
@@ -49,8 +52,10 @@ pub fn entries_mut(entries: &mut [u64]) -> &[AtomicU64] {
 ///
 /// # Safety
 ///
-/// * `entry` points to a `u64` that is valid for reads and writes for all of `'a`, and aligned to 8 bytes.
-/// * During `'a`, Rust code accesses it by atomic accesses of 64 bits alone, or while no other thread does. Walkers are not Rust code.
+/// * `entry` points to a `u64` that is valid for reads and writes for all of `'a`, and aligned to 8
+///   bytes.
+/// * During `'a`, Rust code accesses it by atomic accesses of 64 bits alone, or while no other
+///   thread does. Walkers are not Rust code.
 #[inline(always)]
 pub unsafe fn entry_at<'a>(entry: *mut u64) -> &'a AtomicU64 {
     cpu::expose(entry);

@@ -11,7 +11,8 @@ const VALID: u64 = 1;
 const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
-/// A translation regime: which stores need the barrier pair, and what its TLB invalidations are called. Sealed.
+/// A translation regime: which stores need the barrier pair, and what its TLB invalidations are
+/// called. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a translation regime",
     label = "neither `El1`, nor `El2`, nor `LinuxEl1`",
@@ -32,28 +33,30 @@ pub trait Regime: sealed::Sealed + 'static {
     /// The cheapest broadcast: what is repeated for an erratum.
     #[doc(hidden)]
     const REPEATED: Tlbi;
-    /// The granule of the tables that translate `address`, as ranges need it; `None` if ranges cannot be used for it.
+    /// The granule of the tables that translate `address`, as ranges need it; `None` if ranges
+    /// cannot be used for it.
     #[doc(hidden)]
     fn granule(address: u64) -> Option<Granule>;
 }
 
-/// The EL1&0 regime, and the EL2&0 regime of a kernel that runs at EL2 with HCR_EL2.{E2H,TGE} = {1,1}, where the EL1 names act on that.
-/// Every valid leaf needs the pair.
+/// The EL1&0 regime, and the EL2&0 regime of a kernel that runs at EL2 with HCR_EL2.{E2H,TGE} =
+/// {1,1}, where the EL1 names act on that. Every valid leaf needs the pair.
 #[derive(Debug)]
 pub enum El1 {}
 
-/// The EL2 regime, and EL2&0 of a hypervisor that runs with HCR_EL2.TGE = 0, where the EL1 names act on its guest. Every valid leaf
-/// needs the pair.
+/// The EL2 regime, and EL2&0 of a hypervisor that runs with HCR_EL2.TGE = 0, where the EL1 names
+/// act on its guest. Every valid leaf needs the pair.
 ///
-/// Its instructions are undefined at EL1. With E2H set, its invalidations by address are for global entries and those of ASID 0.
+/// Its instructions are undefined at EL1. With E2H set, its invalidations by address are for global
+/// entries and those of ASID 0.
 #[derive(Debug)]
 pub enum El2 {}
 
-/// EL1 with Linux's rule (`pte_valid_not_user`): a leaf needs the pair only if it is a kernel one, that is VALID and UXN set and USER (AP\[1\])
-/// clear.
+/// EL1 with Linux's rule (`pte_valid_not_user`): a leaf needs the pair only if it is a kernel one,
+/// that is VALID and UXN set and USER (AP\[1\]) clear.
 ///
-/// Sound only if the fault handler retries when it finds a valid user entry, as Linux does, and if every kernel leaf of yours has UXN set.
-/// When in doubt use [`El1`].
+/// Sound only if the fault handler retries when it finds a valid user entry, as Linux does, and if
+/// every kernel leaf of yours has UXN set. When in doubt use [`El1`].
 #[derive(Debug)]
 pub enum LinuxEl1 {}
 
@@ -103,7 +106,8 @@ impl Regime for LinuxEl1 {
     }
 }
 
-/// Whether storing this table entry needs the pair: a valid one does; at level 0 or −1 even a cleared one, in every regime.
+/// Whether storing this table entry needs the pair: a valid one does; at level 0 or −1 even a
+/// cleared one, in every regime.
 #[inline(always)]
 pub(crate) fn table_defers(level: Level, descriptor: u64) -> bool {
     match level {
@@ -112,8 +116,8 @@ pub(crate) fn table_defers(level: Level, descriptor: u64) -> bool {
     }
 }
 
-/// A mode that arm64's entries are stored through: a platform whose architecture is [`Arm64`], or [`Global`], [`NoLazyMmu`] or
-/// [`Unwalked`]. It is the bound of a generic mapping function.
+/// A mode that arm64's entries are stored through: a platform whose architecture is [`Arm64`], or
+/// [`Global`], [`NoLazyMmu`] or [`Unwalked`]. It is the bound of a generic mapping function.
 ///
 /// ```
 /// use core::sync::atomic::AtomicU64;
@@ -132,8 +136,9 @@ pub trait Arm64Mode: Mode<Backend: Arm64Backend> {}
 
 impl<M: Mode<Backend: Arm64Backend>> Arm64Mode for M {}
 
-/// What a mode's entries are stored by: [`Arm64`] for a platform; for [`Global`], where it is known only at link time, and for
-/// [`NoLazyMmu`] and [`Unwalked`] the rule that is right everywhere, that of [`El1`]. Sealed.
+/// What a mode's entries are stored by: [`Arm64`] for a platform; for [`Global`], where it is known
+/// only at link time, and for [`NoLazyMmu`] and [`Unwalked`] the rule that is right everywhere,
+/// that of [`El1`]. Sealed.
 #[diagnostic::on_unimplemented(
     message = "page-table entries of arm64 cannot be stored through a platform of another architecture",
     label = "`{Self}` is not `lazy_mmu_arm64::Arm64`",

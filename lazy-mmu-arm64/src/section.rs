@@ -10,9 +10,10 @@ use crate::{Arm64Mode, emit_pte_barriers};
 
 /// The setters as methods of a [`LazyMmuGuard`]: the same stores, which ask the platform less.
 ///
-/// A guard that counted proves that its context is a task that keeps its slot. So where a platform answers
-/// [`in_interrupt`](lazy_mmu_core::Platform::in_interrupt) or [`is_pinned`](lazy_mmu_core::Platform::is_pinned) by a load, a store by the
-/// guard saves that; where it answers by a constant, nothing. A guard that did not count asks as the functions do.
+/// A guard that counted proves that its context is a task that keeps its slot. So where a platform
+/// answers [`in_interrupt`](lazy_mmu_core::Platform::in_interrupt) or
+/// [`is_pinned`](lazy_mmu_core::Platform::is_pinned) by a load, a store by the guard saves that;
+/// where it answers by a constant, nothing. A guard that did not count asks as the functions do.
 ///
 /// ```
 /// use core::sync::atomic::AtomicU64;

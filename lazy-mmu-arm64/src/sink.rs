@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Sink`]: for a kernel with page tables of its own, whose code knows no barriers. It is told each change, and issues what that needs.
 //!
-//! The kernel's table code is generic over a [`Flusher`], as that of Redox is. It stores by the functions of [`Change`], which find out what
-//! the store was, and hands the change over. What differs from one kernel to another stands in one place, its [`PageTables`].
+//! The kernel's table code is generic over a [`Flusher`], as that of Redox is. It stores by the
+//! functions of [`Change`], which find out what the store was, and hands the change over. What
+//! differs from one kernel to another stands in one place, its [`PageTables`].
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;
@@ -38,16 +39,19 @@
 //! # map::<lazy_mmu_core::NoLazyMmu>(&link, &[const { AtomicU64::new(0) }; 512], 0b11, 0).unwrap();
 //! ```
 //!
-//! A kernel that reaches its tables through a recursive entry walks through a table right after it has linked it. It says so by
-//! [`PageTables::REACHED_THROUGH_THEMSELVES`], and the sink settles such a link at once, whatever section is open. Where the zeros of a
-//! table come from is told in the [guide](crate::guide::recursive_tables).
+//! A kernel that reaches its tables through a recursive entry walks through a table right after it
+//! has linked it. It says so by [`PageTables::REACHED_THROUGH_THEMSELVES`], and the sink settles
+//! such a link at once, whatever section is open. Where the zeros of a table come from is told in
+//! the [guide](crate::guide::recursive_tables).
 //!
-//! The functions of [`Change`] that store use atomic read-modify-writes, which may need the MMU to be on. Tables that are not loaded yet are
-//! stored to by [`set_pte`](crate::set_pte) and [`set_table`](crate::set_table) on [`Unwalked`](lazy_mmu_core::Unwalked), which store
-//! plainly; there is nothing to tell of them.
+//! The functions of [`Change`] that store use atomic read-modify-writes, which may need the MMU to
+//! be on. Tables that are not loaded yet are stored to by [`set_pte`](crate::set_pte) and
+//! [`set_table`](crate::set_table) on [`Unwalked`](lazy_mmu_core::Unwalked), which store plainly;
+//! there is nothing to tell of them.
 //!
-//! A handler of page faults that maps for the task that it has interrupted, in that task's section, calls [`flush`]
-//! before it returns, or opens a section of its own: the task would fault again on what is still deferred.
+//! A handler of page faults that maps for the task that it has interrupted, in that task's section,
+//! calls [`flush`] before it returns, or opens a section of its own: the task would fault again on
+//! what is still deferred.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -60,8 +64,9 @@ use crate::{Arm64Backend, Arm64Mode, Regime, cpu, queue_pte_barriers, tlb};
 
 /// What a kernel has done to its page tables.
 ///
-/// The two changes that a section defers cannot be written down, as a live entry that is passed off as one keeps its old translation. They
-/// come from the functions here that make the store themselves, or from `unsafe` ones.
+/// The two changes that a section defers cannot be written down, as a live entry that is passed off
+/// as one keeps its old translation. They come from the functions here that make the store
+/// themselves, or from `unsafe` ones.
 ///
 /// ```compile_fail,E0639
 /// let forged = lazy_mmu_arm64::sink::Change::InvalidToValid {};
@@ -76,12 +81,15 @@ pub enum Change {
     /// Leaves that were invalid are valid: one, or a run of them. No TLB holds an invalid entry.
     #[non_exhaustive]
     InvalidToValid {},
-    /// Entries that were valid hold something else, or nothing: `count` leaves of `size` bytes from the one that maps `address` on, or
-    /// the table or block that did. Consume this before the frames that they led to are reused.
+    /// Entries that were valid hold something else, or nothing: `count` leaves of `size` bytes from
+    /// the one that maps `address` on, or the table or block that did. Consume this before the
+    /// frames that they led to are reused.
     ///
-    /// Where a break is needed before the make (see [`tlb`]) there are two changes: this one after the invalid entry was stored, and then
-    /// the one of the new entry; or one call of [`replace_pte`](crate::replace_pte), and nothing to tell. Where tables are reached through
-    /// themselves, a table that is taken away is also a page that is gone from the window: tell both.
+    /// Where a break is needed before the make (see [`tlb`]) there are two changes: this one after
+    /// the invalid entry was stored, and then the one of the new entry; or one call of
+    /// [`replace_pte`](crate::replace_pte), and nothing to tell. Where tables are reached through
+    /// themselves, a table that is taken away is also a page that is gone from the window: tell
+    /// both.
     LiveChange {
         /// What the first one maps.
         address: u64,
@@ -90,8 +98,8 @@ pub enum Change {
         /// What one leaf maps, in bytes: a power of two of at least 4096.
         size: u64,
     },
-    /// A table was taken away, or something else was stored over the link to it, and what it mapped is not known. Consume this before the
-    /// frames are reused.
+    /// A table was taken away, or something else was stored over the link to it, and what it mapped
+    /// is not known. Consume this before the frames are reused.
     TableRemoved {},
     /// A table was linked by an entry that was invalid.
     #[non_exhaustive]
@@ -99,13 +107,15 @@ pub enum Change {
 }
 
 impl Change {
-    /// Stores `new` over the leaf for `address`, which maps `size` bytes, and returns what that was. `None`: a store that needs nothing.
+    /// Stores `new` over the leaf for `address`, which maps `size` bytes, and returns what that
+    /// was. `None`: a store that needs nothing.
     ///
-    /// The old entry decides, and comes from the store itself (a swap, `Relaxed`), so whatever others have stored meanwhile, the hardware
-    /// among them, no change of a live entry is taken for a fresh one. A swap may need the MMU to be on.
+    /// The old entry decides, and comes from the store itself (a swap, `Relaxed`), so whatever
+    /// others have stored meanwhile, the hardware among them, no change of a live entry is taken
+    /// for a fresh one. A swap may need the MMU to be on.
     ///
-    /// Where `size` is that of a block, the old entry may be a link to a table, of whose leaves nobody here knows:
-    /// [`TableRemoved`](Self::TableRemoved).
+    /// Where `size` is that of a block, the old entry may be a link to a table, of whose leaves
+    /// nobody here knows: [`TableRemoved`](Self::TableRemoved).
     #[inline]
     pub fn store_leaf(entry: &AtomicU64, new: u64, address: u64, size: u64) -> Option<Self> {
         let old = cpu::swap(entry, new);
@@ -113,12 +123,18 @@ impl Change {
         unsafe { Self::of_leaf(old, new, address, size) }
     }
 
-    /// Stores the leaves `first`, `first + size`, …, of which the first maps `address`, and returns what that was, as [`store_leaf`] does
-    /// for one, by a swap each. One live leaf among the old ones makes all of the run a live change, and a table makes it its removal.
+    /// Stores the leaves `first`, `first + size`, …, of which the first maps `address`, and returns
+    /// what that was, as [`store_leaf`] does for one, by a swap each. One live leaf among the old
+    /// ones makes all of the run a live change, and a table makes it its removal.
     ///
     /// [`store_leaf`]: Self::store_leaf
     #[inline]
-    pub fn store_leaves(entries: &[AtomicU64], first: u64, address: u64, size: u64) -> Option<Self> {
+    pub fn store_leaves(
+        entries: &[AtomicU64],
+        first: u64,
+        address: u64,
+        size: u64,
+    ) -> Option<Self> {
         let mut descriptor = first;
         let (mut any_table, mut any_live, mut any_fresh) = (false, false, false);
         for entry in entries {
@@ -137,13 +153,13 @@ impl Change {
         }
     }
 
-    /// Links a table: orders its contents, zeros included, before the entry by `dmb ishst`, and stores `descriptor`, by a compare-and-swap
-    /// (`Relaxed`), which may need the MMU to be on.
+    /// Links a table: orders its contents, zeros included, before the entry by `dmb ishst`, and
+    /// stores `descriptor`, by a compare-and-swap (`Relaxed`), which may need the MMU to be on.
     ///
     /// # Errors
     ///
-    /// The entry as found, if it is valid. Nothing is stored then: a live table or block is broken first, as by
-    /// [`split_block`](crate::split_block).
+    /// The entry as found, if it is valid. Nothing is stored then: a live table or block is broken
+    /// first, as by [`split_block`](crate::split_block).
     #[inline]
     pub fn link_table(entry: &AtomicU64, descriptor: u64) -> Result<Self, u64> {
         cpu::dmb_ishst();
@@ -159,13 +175,13 @@ impl Change {
         }
     }
 
-    /// What it was to store `new` over the leaf `old` for `address`, which maps `size` bytes: for a kernel that makes the store itself.
-    /// `None`: a store that needs nothing.
+    /// What it was to store `new` over the leaf `old` for `address`, which maps `size` bytes: for a
+    /// kernel that makes the store itself. `None`: a store that needs nothing.
     ///
     /// # Safety
     ///
-    /// `old` is what the store has replaced. Where others may store to the entry, be it the hardware that manages the Access flag or the
-    /// dirty state, only a swap tells.
+    /// `old` is what the store has replaced. Where others may store to the entry, be it the
+    /// hardware that manages the Access flag or the dirty state, only a swap tells.
     #[inline]
     pub const unsafe fn of_leaf(old: u64, new: u64, address: u64, size: u64) -> Option<Self> {
         match (is_valid(old), is_valid(new)) {
@@ -181,7 +197,8 @@ impl Change {
     ///
     /// # Safety
     ///
-    /// Each entry that is told of by this was invalid when it was stored over, and no TLB holds what it was before.
+    /// Each entry that is told of by this was invalid when it was stored over, and no TLB holds
+    /// what it was before.
     #[inline(always)]
     pub const unsafe fn invalid_to_valid() -> Self {
         Self::InvalidToValid {}
@@ -191,8 +208,8 @@ impl Change {
     ///
     /// # Safety
     ///
-    /// The entry was invalid when it was stored over, and a `dmb ishst` or more was executed between the last store to the new table, zeros
-    /// included, and that store.
+    /// The entry was invalid when it was stored over, and a `dmb ishst` or more was executed
+    /// between the last store to the new table, zeros included, and that store.
     #[inline(always)]
     pub const unsafe fn table_installed() -> Self {
         Self::TableInstalled {}
@@ -209,12 +226,12 @@ pub trait Flusher {
 
 /// Page tables of a kernel, as far as their stores need barriers.
 pub trait PageTables {
-    /// What their invalidations are called. It is the tables' own regime, as a kernel may run in another one, and
-    /// [`Global`](lazy_mmu_core::Global) knows none.
+    /// What their invalidations are called. It is the tables' own regime, as a kernel may run in
+    /// another one, and [`Global`](lazy_mmu_core::Global) knows none.
     type Regime: Regime;
 
-    /// Whether a table is reached through the tables it is linked in (a recursive mapping): then whoever links one uses the new
-    /// translation at once, to fill it.
+    /// Whether a table is reached through the tables it is linked in (a recursive mapping): then
+    /// whoever links one uses the new translation at once, to fill it.
     const REACHED_THROUGH_THEMSELVES: bool;
 }
 
@@ -228,8 +245,8 @@ pub trait PageTables {
 /// | [`TableInstalled`](Change::TableInstalled) | as the first; if tables are reached through themselves, one pair now, for all that is deferred |
 /// | any of them, on [`Unwalked`](lazy_mmu_core::Unwalked) | nothing |
 ///
-/// Walks included, as a live change may have taken a table away. A kernel that knows that only leaves did change may call
-/// [`tlb::invalidate`] in place of telling it.
+/// Walks included, as a live change may have taken a table away. A kernel that knows that only
+/// leaves did change may call [`tlb::invalidate`] in place of telling it.
 ///
 /// Tables that are reached through themselves are walked, so there is no such sink for `Unwalked`:
 ///
@@ -270,21 +287,26 @@ impl<M: Arm64Mode, T: PageTables> Default for Sink<M, T> {
 
 impl<M: Arm64Mode, T: PageTables> fmt::Debug for Sink<M, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sink").field("reached_through_themselves", &T::REACHED_THROUGH_THEMSELVES).finish()
+        f.debug_struct("Sink")
+            .field("reached_through_themselves", &T::REACHED_THROUGH_THEMSELVES)
+            .finish()
     }
 }
 
 impl<M: Arm64Mode, T: PageTables> Flusher for Sink<M, T> {
     /// # Panics
     ///
-    /// As [`tlb::invalidate_walk`], which has invalidated everything then: if a [`Change::LiveChange`] has a `size` that is not a power of
-    /// two of at least 4096, or if its leaves do not fit into the address space.
+    /// As [`tlb::invalidate_walk`], which has invalidated everything then: if a
+    /// [`Change::LiveChange`] has a `size` that is not a power of two of at least 4096, or if its
+    /// leaves do not fit into the address space.
     #[inline(always)]
     fn consume(&mut self, change: Change) {
         match change {
             _ if !<M::Backend as Arm64Backend>::WALKED => {}
             Change::InvalidToValid {} => queue_pte_barriers::<M>(),
-            Change::LiveChange { address, count, size } => tlb::invalidate_walk::<T::Regime>(address, count, size),
+            Change::LiveChange { address, count, size } => {
+                tlb::invalidate_walk::<T::Regime>(address, count, size)
+            }
             Change::TableRemoved {} => tlb::invalidate_all::<T::Regime>(),
             Change::TableInstalled {} => {
                 queue_pte_barriers::<M>();

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The current task, or the current CPU's variables, by the pointer to them that a kernel keeps in a system register.
+//! The current task, or the current CPU's variables, by the pointer to them that a kernel keeps in
+//! a system register.
 
 use core::any::type_name;
 
 use crate::cpu::{self, PointerRegister};
 
-/// A system register that holds the pointer to the current task: [`SpEl0`], [`TpidrEl1`] or [`TpidrEl2`]. Sealed.
+/// A system register that holds the pointer to the current task: [`SpEl0`], [`TpidrEl1`] or
+/// [`TpidrEl2`]. Sealed.
 ///
 /// ```
 /// use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
@@ -41,21 +43,24 @@ use crate::cpu::{self, PointerRegister};
 pub trait TaskRegister: sealed::Register {
     /// The current task, where each task has a stack of its own.
     ///
-    /// The compiler takes the register for a constant and may read it once for a whole function with all that is inlined into it. That is
-    /// what makes a section cheap, and it is right for whoever is switched *away from and back to* with its stack: it sees itself.
+    /// The compiler takes the register for a constant and may read it once for a whole function
+    /// with all that is inlined into it. That is what makes a section cheap, and it is right for
+    /// whoever is switched *away from and back to* with its stack: it sees itself.
     ///
     /// # Safety
     ///
     /// * The register holds a pointer to a `T` that lives as long as the calling task runs.
-    /// * No function that calls this, or that it is inlined into, runs as two tasks. So tasks that share a stack, as those of an executor
-    ///   or of a scheduler's own loop, use [`TaskRegister::current_now`]; and the code that calls [`TaskRegister::set_current`] calls this
-    ///   neither before nor after it.
+    /// * No function that calls this, or that it is inlined into, runs as two tasks. So tasks that
+    ///   share a stack, as those of an executor or of a scheduler's own loop, use
+    ///   [`TaskRegister::current_now`]; and the code that calls [`TaskRegister::set_current`] calls
+    ///   this neither before nor after it.
     ///
     /// # Panics
     ///
-    /// In builds with debug assertions, if the register holds 0 or is not aligned for a `T`: nobody has called
-    /// [`TaskRegister::set_current`] on this CPU, or the register is used for something else. In other builds that is undefined
-    /// behaviour; with page 0 unmapped, the first use of the slot faults at a small address.
+    /// In builds with debug assertions, if the register holds 0 or is not aligned for a `T`: nobody
+    /// has called [`TaskRegister::set_current`] on this CPU, or the register is used for something
+    /// else. In other builds that is undefined behaviour; with page 0 unmapped, the first use of
+    /// the slot faults at a small address.
     #[inline(always)]
     #[track_caller]
     unsafe fn current<'a, T>() -> &'a T {
@@ -65,10 +70,12 @@ pub trait TaskRegister: sealed::Register {
         unsafe { &*task }
     }
 
-    /// The current task, read here and now: one instruction more for each operation of the mode, and right wherever tasks are switched.
+    /// The current task, read here and now: one instruction more for each operation of the mode,
+    /// and right wherever tasks are switched.
     ///
-    /// It is right for a per-CPU base as well, if the kernel keeps that in the register: `TpidrEl1::current_now::<CpuLocal>()`. A
-    /// [`Slot`](lazy_mmu_core::Slot) there takes a platform whose [`pin`](lazy_mmu_core::Platform::pin) switches preemption off, and a
+    /// It is right for a per-CPU base as well, if the kernel keeps that in the register:
+    /// `TpidrEl1::current_now::<CpuLocal>()`. A [`Slot`](lazy_mmu_core::Slot) there takes a
+    /// platform whose [`pin`](lazy_mmu_core::Platform::pin) switches preemption off, and a
     /// scheduler that calls [`Slot::switching`](lazy_mmu_core::Slot::switching).
     ///
     /// # Safety
@@ -87,13 +94,13 @@ pub trait TaskRegister: sealed::Register {
         unsafe { &*task }
     }
 
-    /// Makes `task` the current one. For the kernel's start and its context switch. A function that calls this, or that it is inlined into,
-    /// does not call [`current`](Self::current).
+    /// Makes `task` the current one. For the kernel's start and its context switch. A function that
+    /// calls this, or that it is inlined into, does not call [`current`](Self::current).
     ///
     /// # Safety
     ///
-    /// The register is this kernel's for this use, at its exception level, and whoever asks for the current task from now on asks for
-    /// this `T`.
+    /// The register is this kernel's for this use, at its exception level, and whoever asks for the
+    /// current task from now on asks for this `T`.
     #[inline(always)]
     unsafe fn set_current<T>(task: *const T) {
         // SAFETY: the register is this kernel's, as the caller promises.
@@ -101,7 +108,8 @@ pub trait TaskRegister: sealed::Register {
     }
 }
 
-/// The first mistake of a port, found by name where a null dereference would not say what is missing.
+/// The first mistake of a port, found by name where a null dereference would not say what is
+/// missing.
 #[inline(always)]
 #[track_caller]
 fn assert_set<R: TaskRegister + ?Sized, T>(pointer: *const T) {

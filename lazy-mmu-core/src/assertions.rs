@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What holds at compile time, for every platform and without one: guards are no bytes where the mode is off, come from their
-//! constructors alone, and stay in their context.
+//! What holds at compile time, for every platform and without one: guards are no bytes where the
+//! mode is off, come from their constructors alone, and stay in their context.
 
-use crate::{DeferringGuard, Global, InterruptGuard, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard, Platform, Unsettled};
+use crate::{
+    DeferringGuard, Global, InterruptGuard, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard, Platform,
+    Unsettled,
+};
 
 /// Without the mode nothing is left of a guard, nor ever of the wrapper.
 const _: () = {
@@ -15,7 +18,8 @@ const _: () = {
     no_bytes::<Unsettled<(), Global>>();
 };
 
-/// Guards stay in their context: this is ambiguous, and so an error, for a type that is `Send` or `Sync`.
+/// Guards stay in their context: this is ambiguous, and so an error, for a type that is `Send` or
+/// `Sync`.
 const _: () = {
     trait StaysInItsContext<Because> {
         fn holds() {}
@@ -40,7 +44,8 @@ const _: () = {
     }
 };
 
-/// Guards come from their constructors alone: this is ambiguous, and so an error, for a type that is `Clone` or `Default`.
+/// Guards come from their constructors alone: this is ambiguous, and so an error, for a type that
+/// is `Clone` or `Default`.
 const _: () = {
     trait IsMadeByItsConstructor<Because> {
         fn holds() {}

@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A suite that a backend runs on its own target to test whether it keeps the mode's promises.
 //!
-//! A backend is an [`Arch`](crate::Arch) with the platform that finds its slot and knows its handlers. Its author implements [`Subject`]
-//! for it and calls [`run`], on a host or on bare metal: nothing is allocated, and the output goes to any [`fmt::Write`]. It is
-//! [KTAP](https://docs.kernel.org/dev-tools/ktap.html), version 1, which the kernel's tools and most readers of TAP understand. A line of
-//! diagnostics above each `not ok` says what was done and what was seen.
+//! A backend is an [`Arch`](crate::Arch) with the platform that finds its slot and knows its
+//! handlers. Its author implements [`Subject`] for it and calls [`run`], on a host or on bare
+//! metal: nothing is allocated, and the output goes to any [`fmt::Write`]. It is
+//! [KTAP](https://docs.kernel.org/dev-tools/ktap.html), version 1, which the kernel's tools and
+//! most readers of TAP understand. A line of diagnostics above each `not ok` says what was done and
+//! what was seen.
 //!
-//! Each claim is tried through guards, as a kernel would, beside a model that is written from the table of the mode. After each call the suite
-//! compares all that the subject can show: the event that is traced (which hook, after which move of the counters, and nothing else), the
-//! counters, whether the mode is active, whether something is deferred, which stores have taken effect, how many, and what is reported. The
-//! claims cover every number of deferred stores up to beyond the [capacity](Subject::CAPACITY) of a queue, every state of up to 3 sections and
-//! 3 pauses, the states at 254 and 255, and every program of six calls with up to four guards.
+//! Each claim is tried through guards, as a kernel would, beside a model that is written from the
+//! table of the mode. After each call the suite compares all that the subject can show: the event
+//! that is traced (which hook, after which move of the counters, and nothing else), the counters,
+//! whether the mode is active, whether something is deferred, which stores have taken effect, how
+//! many, and what is reported. The claims cover every number of deferred stores up to beyond the
+//! [capacity](Subject::CAPACITY) of a queue, every state of up to 3 sections and 3 pauses, the
+//! states at 254 and 255, and every program of six calls with up to four guards.
 //!
-//! It runs on a kernel's own platform, tasks and handlers: [`Subject::TRACES`] and [`Subject::REPORTS`] say that the platform forwards nothing,
-//! and then what remains is compared. Call it in a task outside any section; it uses that task's slot, and ends with the slot as new.
+//! It runs on a kernel's own platform, tasks and handlers: [`Subject::TRACES`] and
+//! [`Subject::REPORTS`] say that the platform forwards nothing, and then what remains is compared.
+//! Call it in a task outside any section; it uses that task's slot, and ends with the slot as new.
 //!
-//! Run it in a build with debug assertions too: there the mode asks the architecture whether it is settled. It wants stack for 512 guards.
-//! A hook that panics, say because it ran twice, ends the suite before its plan is fulfilled, which a reader of KTAP takes for a failure.
+//! Run it in a build with debug assertions too: there the mode asks the architecture whether it is
+//! settled. It wants stack for 512 guards. A hook that panics, say because it ran twice, ends the
+//! suite before its plan is fulfilled, which a reader of KTAP takes for a failure.
 //!
-//! What the suite cannot see is a store that is lost where the subject can show neither [which](Subject::has_settled) stores have taken effect
-//! nor [how many](Subject::settlements): then "settled" is what the slot says.
+//! What the suite cannot see is a store that is lost where the subject can show neither
+//! [which](Subject::has_settled) stores have taken effect nor [how many](Subject::settlements):
+//! then "settled" is what the slot says.
 //!
 //! # Examples
 //!
@@ -188,7 +195,8 @@ type Claim = (&'static str, fn() -> Outcome);
 ///
 /// # Errors
 ///
-/// If `out` fails; a claim that fails is in the [`Summary`]. On a target, end with an exit code that says so.
+/// If `out` fails; a claim that fails is in the [`Summary`]. On a target, end with an exit code
+/// that says so.
 pub fn run<S: Subject>(out: &mut impl fmt::Write) -> Result<Summary, fmt::Error> {
     let claims: [Claim; 23] = [
         ("a_fresh_slot_has_nothing_deferred", claims::fresh_slot::<S>),
@@ -218,7 +226,9 @@ pub fn run<S: Subject>(out: &mut impl fmt::Write) -> Result<Summary, fmt::Error>
     let mut ktap = Ktap::new(out, claims.len())?;
     for (name, claim) in claims {
         match claim() {
-            Ok(cases) => ktap.passed(name, cases.as_ref().map(|cases| cases as &dyn fmt::Display))?,
+            Ok(cases) => {
+                ktap.passed(name, cases.as_ref().map(|cases| cases as &dyn fmt::Display))?
+            }
             Err(Stop::Failed(failure)) => ktap.failed(name, &failure)?,
             Err(Stop::Skipped(why)) => ktap.skipped(name, why)?,
         }

@@ -98,17 +98,21 @@ impl<P: Platform> Ops for P {
     }
 }
 
-/// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made now would be deferred. The platform is
-/// pinned meanwhile. `None`: the mode is not active here, so act now; so also in a handler that has interrupted another `f`, or a hook. `f`
-/// uses the mode for nothing else, and faults nowhere: until it returns, no flush, pause or end of a section reaches the queue.
+/// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made
+/// now would be deferred. The platform is pinned meanwhile. `None`: the mode is not active here, so
+/// act now; so also in a handler that has interrupted another `f`, or a hook. `f` uses the mode for
+/// nothing else, and faults nowhere: until it returns, no flush, pause or end of a section reaches
+/// the queue.
 ///
-/// There is no such call for [`Global`](crate::Global), whose architecture is not known before it is linked.
+/// There is no such call for [`Global`](crate::Global), whose architecture is not known before it
+/// is linked.
 #[inline(always)]
 pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> R) -> Option<R> {
     of_store::<P, _>(true, None, |slot| slot.with_active(f))
 }
 
-/// Pins, until the answer drops: also if a `trace` or a `report` panics. For what is seldom reached; see [`crate::unwind`].
+/// Pins, until the answer drops: also if a `trace` or a `report` panics. For what is seldom
+/// reached; see [`crate::unwind`].
 #[inline(always)]
 pub(crate) fn pinned<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
     P::pin();
@@ -122,8 +126,8 @@ pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arc
     finally!(if P::in_interrupt() { in_handler } else { P::with_slot(f) }, P::unpin())
 }
 
-/// The same for a store. It need not pin where the section that it is in has. With a guard at hand that counted (`asks` is false) neither
-/// `is_pinned` nor `in_interrupt` is asked.
+/// The same for a store. It need not pin where the section that it is in has. With a guard at hand
+/// that counted (`asks` is false) neither `is_pinned` nor `in_interrupt` is asked.
 #[inline(always)]
 fn of_store<P: Platform, R>(asks: bool, not_deferred: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
     let pinned = if asks { P::is_pinned() } else { Some(true) };
@@ -132,7 +136,11 @@ fn of_store<P: Platform, R>(asks: bool, not_deferred: R, f: impl FnOnce(&Slot<P:
     }
     finally!(
         // No section without a pin.
-        if pinned == Some(false) || (asks && P::in_interrupt()) { not_deferred } else { P::with_slot(f) },
+        if pinned == Some(false) || (asks && P::in_interrupt()) {
+            not_deferred
+        } else {
+            P::with_slot(f)
+        },
         if pinned.is_none() {
             P::unpin();
         }
@@ -143,7 +151,8 @@ fn of_store<P: Platform, R>(asks: bool, not_deferred: R, f: impl FnOnce(&Slot<P:
 #[inline(always)]
 pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
     P::pin();
-    let token = on_unwind!(if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) }, P::unpin());
+    let token =
+        on_unwind!(if P::in_interrupt() { Token::HANDLER } else { P::with_slot(f) }, P::unpin());
     if !token.is_counted() {
         P::unpin();
     }
@@ -172,13 +181,17 @@ fn end_in_handler<P: Platform>(f: fn(&Slot<P::Arch>)) {
 #[cold]
 #[inline(never)]
 pub(crate) fn disable_uncounted<P: Platform>(token: Token) {
-    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_uncounted::<P>(token, in_interrupt));
+    end_uncounted::<P>(token, |slot, in_interrupt| {
+        slot.disable_uncounted::<P>(token, in_interrupt)
+    });
 }
 
 #[cold]
 #[inline(never)]
 fn disable_deferring_uncounted<P: Platform>(token: Token) {
-    end_uncounted::<P>(token, |slot, in_interrupt| slot.disable_deferring_uncounted::<P>(token, in_interrupt));
+    end_uncounted::<P>(token, |slot, in_interrupt| {
+        slot.disable_deferring_uncounted::<P>(token, in_interrupt)
+    });
 }
 
 #[cold]
@@ -187,8 +200,8 @@ pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
     end_uncounted::<P>(token, |slot, in_interrupt| slot.resume_uncounted::<P>(token, in_interrupt));
 }
 
-/// `f` is told whether the platform knows of a handler. One that begins and ends in such a handler has nothing to end, and maybe no slot:
-/// so early in boot there is no task.
+/// `f` is told whether the platform knows of a handler. One that begins and ends in such a handler
+/// has nothing to end, and maybe no slot: so early in boot there is no task.
 fn end_uncounted<P: Platform>(token: Token, f: impl FnOnce(&Slot<P::Arch>, bool)) {
     let _unpin = pinned::<P>();
     let in_interrupt = P::in_interrupt();

@@ -3,13 +3,15 @@
 
 use crate::platform::Platform;
 
-/// What [`export_c!`](crate::export_c) was given. Its bound is the one place where a wrong type is refused.
+/// What [`export_c!`](crate::export_c) was given. Its bound is the one place where a wrong type is
+/// refused.
 #[doc(hidden)]
 pub trait Exported {
     type Platform: Platform;
 }
 
-/// Defines what `include/lazy_mmu.h` declares, for a kernel's [`Platform`]: the four calls of [`raw`](crate::raw), and three that ask or flush.
+/// Defines what `include/lazy_mmu.h` declares, for a kernel's [`Platform`]: the four calls of
+/// [`raw`](crate::raw), and three that ask or flush.
 ///
 /// | C | is |
 /// | --- | --- |
@@ -18,10 +20,12 @@ pub trait Exported {
 /// | `void lazy_mmu_mode_flush(void)` | [`flush`](crate::flush) |
 /// | `_Bool lazy_mmu_mode_defer(void)` | [`defer`](crate::defer) |
 ///
-/// The names are Linux's, where Linux has them. On arm64, `lazy_mmu_arm64::export_c!` defines these and `queue_pte_barriers`; use that one.
+/// The names are Linux's, where Linux has them. On arm64, `lazy_mmu_arm64::export_c!` defines these
+/// and `queue_pte_barriers`; use that one.
 ///
-/// C pairs its calls by itself, as [`raw`](crate::raw) asks for; Rust in the same kernel has guards, and both move the same slot. The slot may
-/// be a member of a structure of C: see [`Slot`](crate::Slot#layout).
+/// C pairs its calls by itself, as [`raw`](crate::raw) asks for; Rust in the same kernel has
+/// guards, and both move the same slot. The slot may be a member of a structure of C: see
+/// [`Slot`](crate::Slot#layout).
 ///
 /// ```
 /// # use lazy_mmu_core::{Arch, Platform, Slot};
@@ -40,9 +44,10 @@ pub trait Exported {
 ///
 /// # Errors
 ///
-/// The names belong to the whole program. A second `export_c!` in it, or a C function of one of the names, is an error of the linker that
-/// prints the name. A type that is no platform is refused, and so are the modes that keep no slot; a kernel without the mode gives C empty
-/// functions instead.
+/// The names belong to the whole program. A second `export_c!` in it, or a C function of one of the
+/// names, is an error of the linker that prints the name. A type that is no platform is refused,
+/// and so are the modes that keep no slot; a kernel without the mode gives C empty functions
+/// instead.
 ///
 /// ```compile_fail,E0277
 /// lazy_mmu_core::export_c!(lazy_mmu_core::NoLazyMmu);

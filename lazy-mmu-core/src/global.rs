@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Global`]: the mode of a library that knows no kernel, and [`set_platform!`](crate::set_platform), where the kernel says who it is.
 //!
-//! The two meet at link time, by the symbols that [`symbols`] names: here they are called, and [`registration`] defines them.
+//! The two meet at link time, by the symbols that [`symbols`] names: here they are called, and
+//! [`registration`] defines them.
 
 mod registration; // what `set_platform!` accepts, and makes of it
 mod symbols; // the names that the linker sees
@@ -12,8 +13,8 @@ use crate::mode::Mode;
 use crate::mode::sealed::{Key, Ops};
 use crate::slot::Token;
 
-/// The platform that the final kernel registered with [`set_platform!`](crate::set_platform). `#[lazy_mmu]` means this one unless told
-/// otherwise.
+/// The platform that the final kernel registered with [`set_platform!`](crate::set_platform).
+/// `#[lazy_mmu]` means this one unless told otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct Global;
 
@@ -24,7 +25,8 @@ mod linked {
     /// Declares the symbol of each operation.
     macro_rules! declare_symbols {
         ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {
-            // SAFETY: only `set_platform!` defines these names, with exactly these signatures, of this version of this crate.
+            // SAFETY: only `set_platform!` defines these names, with exactly these signatures, of
+            // this version of this crate.
             unsafe extern "Rust" {$(
                 #[link_name = crate::__symbol!(stringify!($operation))]
                 pub(super) safe fn $operation($($token: $Token)?) $(-> $Answer)?;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Guards, and the closures that hold them: sections, pauses, and what is not settled yet.
 //!
-//! Each file uses those above it alone; what one adds to a [`LazyMmuGuard`] stands with what that gives:
+//! Each file uses those above it alone; what one adds to a [`LazyMmuGuard`] stands with what that
+//! gives:
 //!
 //! * `section`: a section, from `enable` to drop;
 //! * `pause`: the mode is off for a while, `LazyMmuGuard::pause` too;

@@ -3,7 +3,8 @@
 #![no_std]
 #![deny(unsafe_code)]
 
-// From a kernel to what checks it. Each part uses those above it, but for `Platform`, which answers with a slot.
+// From a kernel to what checks it. Each part uses those above it, but for `Platform`, which answers
+// with a slot.
 
 // A kernel and its architecture.
 mod arch; // what the architecture does when a section begins, ends or flushes

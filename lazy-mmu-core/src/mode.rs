@@ -3,7 +3,8 @@
 
 use sealed::{Key, Ops};
 
-/// A [`Platform`](crate::Platform), or [`Global`](crate::Global), [`NoLazyMmu`] or [`Unwalked`]. Sealed: implement `Platform`.
+/// A [`Platform`](crate::Platform), or [`Global`](crate::Global), [`NoLazyMmu`] or [`Unwalked`].
+/// Sealed: implement `Platform`.
 ///
 /// Its operations are this crate's own: a section begins and ends with a guard.
 ///
@@ -21,8 +22,8 @@ use sealed::{Key, Ops};
     note = "a library that knows no kernel names `lazy_mmu_core::Global`"
 )]
 pub trait Mode: Ops + 'static {
-    /// Whose hooks run: the platform's [`Arch`](crate::Arch), or the mode itself where that is not known or there is none. An
-    /// architecture crate picks its rules by it.
+    /// Whose hooks run: the platform's [`Arch`](crate::Arch), or the mode itself where that is not
+    /// known or there is none. An architecture crate picks its rules by it.
     type Backend;
 }
 
@@ -30,10 +31,12 @@ pub trait Mode: Ops + 'static {
 #[derive(Clone, Copy, Debug)]
 pub struct NoLazyMmu;
 
-/// The page tables are not walked yet: the kernel's first ones before its MMU is on, or a new address space before its root is loaded.
+/// The page tables are not walked yet: the kernel's first ones before its MMU is on, or a new
+/// address space before its root is loaded.
 ///
-/// No walker can see their entries, so nothing is emitted for them, now or later, and nothing is kept: no slot, no platform. Whoever loads
-/// the root orders all stores once, before that (on arm64 `lazy_mmu_arm64::before_root_is_loaded`).
+/// No walker can see their entries, so nothing is emitted for them, now or later, and nothing is
+/// kept: no slot, no platform. Whoever loads the root orders all stores once, before that (on arm64
+/// `lazy_mmu_arm64::before_root_is_loaded`).
 ///
 /// A mapping function that is generic over its mode builds such tables with this one:
 ///
@@ -63,10 +66,12 @@ pub struct Unwalked;
 
 /// The operations of a mode: the one place for their names and signatures.
 ///
-/// A row is `name(token: Token) -> Answer;`, without the token, or what else it takes, or the answer where there is none. `__operations!(then, Token)` hands all rows
-/// to the macro `then`, which makes something of each: `declare` the operation, `do_nothing`, `declare_symbols`, `call_symbol`, `define` what
-/// a symbol calls, and `__define_symbols` in the kernel. `Token` is what a guard remembers of its constructor, and each mode has its own. A
-/// platform's operations are written out, in [`context`](crate::context).
+/// A row is `name(token: Token) -> Answer;`, without the token, or what else it takes, or the
+/// answer where there is none. `__operations!(then, Token)` hands all rows to the macro `then`,
+/// which makes something of each: `declare` the operation, `do_nothing`, `declare_symbols`,
+/// `call_symbol`, `define` what a symbol calls, and `__define_symbols` in the kernel. `Token` is
+/// what a guard remembers of its constructor, and each mode has its own. A platform's operations
+/// are written out, in [`context`](crate::context).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operations {
@@ -86,7 +91,8 @@ macro_rules! __operations {
             resume(token: $Token);
             /// See [`flush`](crate::flush).
             flush();
-            /// See [`is_active`](crate::is_active). (A path, as the table is expanded in kernels too.)
+            /// See [`is_active`](crate::is_active). (A path, as the table is expanded in kernels
+            /// too.)
             is_active() -> ::core::primitive::bool;
             /// See [`defer`](crate::defer).
             defer() -> ::core::primitive::bool;
@@ -97,8 +103,9 @@ macro_rules! __operations {
 }
 
 pub(crate) mod sealed {
-    /// What only this crate has. A bound on `Mode` brings the functions of its supertrait into everybody's reach, and each of them asks
-    /// for this, so that nobody else can call them: a section begins and ends with its guard.
+    /// What only this crate has. A bound on `Mode` brings the functions of its supertrait into
+    /// everybody's reach, and each of them asks for this, so that nobody else can call them: a
+    /// section begins and ends with its guard.
     #[derive(Clone, Copy)]
     pub struct Key(pub(crate) ());
 
@@ -137,7 +144,8 @@ pub(crate) mod sealed {
 #[derive(Clone, Copy, Default)]
 pub struct Nothing;
 
-/// Has each operation of the table do nothing, and answer nothing, or `false`; but for the two that defer, if `Self::DEFERS`.
+/// Has each operation of the table do nothing, and answer nothing, or `false`; but for the two that
+/// defer, if `Self::DEFERS`.
 macro_rules! do_nothing {
     ($($(#[$about:meta])* $operation:ident($($taken:ident: $Taken:ty)?) $(-> $Answer:ty)?;)*) => {$(
         #[inline(always)]
@@ -184,7 +192,8 @@ macro_rules! keeps_nothing {
 keeps_nothing!(NoLazyMmu, defers: false);
 keeps_nothing!(Unwalked, defers: true);
 
-/// Returns whether a store made now would be deferred: in a section, not paused, not in interrupt context.
+/// Returns whether a store made now would be deferred: in a section, not paused, not in interrupt
+/// context.
 #[inline]
 pub fn is_active<M: Mode>() -> bool {
     M::is_active(Key(()))
@@ -192,13 +201,15 @@ pub fn is_active<M: Mode>() -> bool {
 
 /// Flushes: issues what is deferred, and stays in the mode.
 ///
-/// Does nothing outside a section or in a pause, where nothing is deferred, nor where [`Platform::in_interrupt`](crate::Platform::in_interrupt)
-/// says that a handler runs. In a handler that is [announced to the slot](crate::Slot::interrupt) it flushes what the interrupted task has
+/// Does nothing outside a section or in a pause, where nothing is deferred, nor where
+/// [`Platform::in_interrupt`](crate::Platform::in_interrupt) says that a handler runs. In a handler
+/// that is [announced to the slot](crate::Slot::interrupt) it flushes what the interrupted task has
 /// deferred, if that is something.
 ///
-/// Where it runs the architecture's [`flush`](crate::Arch::flush), the compiler has finished every earlier access when that begins, and the
-/// hook says what it orders. Where it does nothing, it orders nothing: in the cases above; on [`NoLazyMmu`] and [`Unwalked`]; and where an
-/// architecture that [defers by bit](crate::Arch::DEFERS_BY_BIT), as arm64, has deferred nothing.
+/// Where it runs the architecture's [`flush`](crate::Arch::flush), the compiler has finished every
+/// earlier access when that begins, and the hook says what it orders. Where it does nothing, it
+/// orders nothing: in the cases above; on [`NoLazyMmu`] and [`Unwalked`]; and where an architecture
+/// that [defers by bit](crate::Arch::DEFERS_BY_BIT), as arm64, has deferred nothing.
 #[inline]
 pub fn flush<M: Mode>() {
     M::flush(Key(()));
@@ -206,18 +217,21 @@ pub fn flush<M: Mode>() {
 
 /// For architecture crates: asks to defer what makes walkers see a store that was just made.
 ///
-/// `true`: it is deferred, and the hook that flushes will run; on [`Unwalked`] nothing is to be done at all. `false`: act now. Always
-/// `false` on an architecture that does not [defer by bit](crate::Arch::DEFERS_BY_BIT), outside a section, in a pause, in interrupt context
-/// and on [`NoLazyMmu`].
+/// `true`: it is deferred, and the hook that flushes will run; on [`Unwalked`] nothing is to be
+/// done at all. `false`: act now. Always `false` on an architecture that does not [defer by
+/// bit](crate::Arch::DEFERS_BY_BIT), outside a section, in a pause, in interrupt context and on
+/// [`NoLazyMmu`].
 #[inline(always)]
 #[must_use = "where this is `false` nothing is deferred: have the store take effect now"]
 pub fn defer<M: Mode>() -> bool {
     M::defer(Key(()))
 }
 
-/// As [`defer`], for an architecture whose stores take effect by one function: where the store is not deferred, that is called.
+/// As [`defer`], for an architecture whose stores take effect by one function: where the store is
+/// not deferred, that is called.
 ///
-/// It is the shorter way for [`Global`](crate::Global), whose answer comes from another crate: nobody comes back to ask for it.
+/// It is the shorter way for [`Global`](crate::Global), whose answer comes from another crate:
+/// nobody comes back to ask for it.
 #[inline(always)]
 pub fn defer_or_else<M: Mode>(otherwise: fn()) {
     M::defer_or_else(Key(()), otherwise);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The four calls of the mode as Linux has them, for C callers: two counters, and nobody to remember who counted.
+//! The four calls of the mode as Linux has them, for C callers: two counters, and nobody to
+//! remember who counted.
 //!
-//! A guard does all of this and cannot be got out of pair. These keep to the letter of the original table: a call that is ignored while
-//! paused is not made up for later, so `enable; pause; disable; resume` ends at E = 1.
+//! A guard does all of this and cannot be got out of pair. These keep to the letter of the original
+//! table: a call that is ignored while paused is not made up for later, so
+//! `enable; pause; disable; resume` ends at E = 1.
 //!
 //! [`export_c!`](crate::export_c) gives them the names that C calls.
 #![allow(unsafe_code)] // Unpaired calls break the pairing of somebody else; the contracts below say what pairs.
@@ -11,11 +13,13 @@ use crate::context::{begin, disable_uncounted, in_task, resume_uncounted};
 use crate::platform::Platform;
 
 /// Begins a section. Ignored in interrupt context and while paused. At E = 255 it is
-/// [reported](crate::ViolationKind::EnableOverflow) and not counted; the last of as many [`disable`]s then finds E = 0.
+/// [reported](crate::ViolationKind::EnableOverflow) and not counted; the last of as many
+/// [`disable`]s then finds E = 0.
 ///
 /// # Safety
 ///
-/// Is followed by one [`disable`] in the same context, with as many pauses ended as begun in between.
+/// Is followed by one [`disable`] in the same context, with as many pauses ended as begun in
+/// between.
 #[inline]
 pub unsafe fn enable<P: Platform>() {
     let token = begin::<P>(|slot| slot.enable::<P>());
@@ -25,7 +29,8 @@ pub unsafe fn enable<P: Platform>() {
 }
 
 /// Ends a section. Ignored in interrupt context and while paused. At E = 0 it is
-/// [reported](crate::ViolationKind::UnpairedDisable), the count stays 0, and what was deferred is flushed.
+/// [reported](crate::ViolationKind::UnpairedDisable), the count stays 0, and what was deferred is
+/// flushed.
 ///
 /// # Safety
 ///
@@ -35,7 +40,8 @@ pub unsafe fn disable<P: Platform>() {
     let _section = in_task::<P, _>(None, |slot| slot.disable_unpaired::<P>());
 }
 
-/// Begins a pause. Ignored in interrupt context. At P = 255 it [sticks](crate::ViolationKind::PauseOverflow).
+/// Begins a pause. Ignored in interrupt context. At P = 255 it
+/// [sticks](crate::ViolationKind::PauseOverflow).
 ///
 /// # Safety
 ///
@@ -50,8 +56,9 @@ pub unsafe fn pause<P: Platform>() {
     }
 }
 
-/// Ends a pause. Ignored in interrupt context. At P = 0 it is [reported](crate::ViolationKind::UnpairedResume), the count stays 0, and
-/// what was deferred is flushed.
+/// Ends a pause. Ignored in interrupt context. At P = 0 it is
+/// [reported](crate::ViolationKind::UnpairedResume), the count stays 0, and what was deferred is
+/// flushed.
 ///
 /// # Safety
 ///

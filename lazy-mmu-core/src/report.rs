@@ -24,10 +24,12 @@ impl fmt::Display for Counts {
     }
 }
 
-/// A promise to the mode was broken. Reported through [`Platform::report`](crate::Platform::report), each kind once for a slot.
+/// A promise to the mode was broken. Reported through
+/// [`Platform::report`](crate::Platform::report), each kind once for a slot.
 ///
-/// The mode has already taken the safe side when it reports: counters stay in their range, and nothing that was deferred is forgotten.
-/// Its `Display` is one line for the kernel's log: what happened, the counters, what to look for.
+/// The mode has already taken the safe side when it reports: counters stay in their range, and
+/// nothing that was deferred is forgotten. Its `Display` is one line for the kernel's log: what
+/// happened, the counters, what to look for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Violation {
@@ -41,27 +43,35 @@ pub struct Violation {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// A section was opened at E = 255. It is not counted; its end flushes all the same, and reports this. A leaked one never does.
+    /// A section was opened at E = 255. It is not counted; its end flushes all the same, and
+    /// reports this. A leaked one never does.
     EnableOverflow,
-    /// A pause was made at P = 255. The slot stays paused, every store takes effect at once. Reported when the pause's guard drops.
+    /// A pause was made at P = 255. The slot stays paused, every store takes effect at once.
+    /// Reported when the pause's guard drops.
     PauseOverflow,
-    /// A section was ended at E = 0: [`raw::disable`](crate::raw::disable) out of pair, or a guard that outlived [`Slot::retire`](crate::Slot::retire).
+    /// A section was ended at E = 0: [`raw::disable`](crate::raw::disable) out of pair, or a guard
+    /// that outlived [`Slot::retire`](crate::Slot::retire).
     UnpairedDisable,
-    /// A pause was ended at P = 0: [`raw::resume`](crate::raw::resume) out of pair, or a guard that outlived [`Slot::retire`](crate::Slot::retire).
+    /// A pause was ended at P = 0: [`raw::resume`](crate::raw::resume) out of pair, or a guard that
+    /// outlived [`Slot::retire`](crate::Slot::retire).
     UnpairedResume,
-    /// [`Arch::flush`](crate::Arch::flush) or [`Arch::leave`](crate::Arch::leave) returned with something still deferred. Seen in builds with debug assertions.
+    /// [`Arch::flush`](crate::Arch::flush) or [`Arch::leave`](crate::Arch::leave) returned with
+    /// something still deferred. Seen in builds with debug assertions.
     NotSettled,
     /// A task ended inside a section or a pause.
     RetiredInSection,
     /// A guard was made in task context and dropped in a handler, or the other way round, going by
-    /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) and [`Slot::irq_enter`](crate::Slot::irq_enter).
+    /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) and
+    /// [`Slot::irq_enter`](crate::Slot::irq_enter).
     InterruptChanged,
-    /// A handler left the slot of the task that it interrupted otherwise than it found it: [`Slot::interrupt`](crate::Slot::interrupt). The
-    /// counters are those that it is left with.
+    /// A handler left the slot of the task that it interrupted otherwise than it found it:
+    /// [`Slot::interrupt`](crate::Slot::interrupt). The counters are those that it is left with.
     HandlerChangedSlot,
-    /// A CPU switched tasks inside a section or a pause of its own slot: [`Slot::switching`](crate::Slot::switching).
+    /// A CPU switched tasks inside a section or a pause of its own slot:
+    /// [`Slot::switching`](crate::Slot::switching).
     SwitchedInSection,
-    /// A CPU switched tasks while a handler was announced to its own slot: [`Slot::switching`](crate::Slot::switching).
+    /// A CPU switched tasks while a handler was announced to its own slot:
+    /// [`Slot::switching`](crate::Slot::switching).
     SwitchedInHandler,
 }
 
@@ -87,7 +97,9 @@ impl ViolationKind {
             Self::NotSettled => {
                 "the architecture's `flush` or `leave` returned with something still deferred, says its `is_settled`; look for a queue that these do not empty"
             }
-            Self::RetiredInSection => "a task ended inside a section or a pause; look for a guard that is leaked",
+            Self::RetiredInSection => {
+                "a task ended inside a section or a pause; look for a guard that is leaked"
+            }
             Self::HandlerChangedSlot => {
                 "a handler left the slot of the interrupted task otherwise than it found it; look for an `irq_enter` or `irq_exit` out of pair, a guard of the task that it ended, or one of its own that it leaked"
             }

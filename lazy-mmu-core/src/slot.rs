@@ -19,20 +19,25 @@ use word::Word;
 pub use interrupt::InterruptGuard;
 pub use word::Token;
 
-/// The state of the mode for one task or one CPU. Put it into the task structure, or into a per-CPU variable.
+/// The state of the mode for one task or one CPU. Put it into the task structure, or into a per-CPU
+/// variable.
 ///
-/// Its owner is the only one to write it, and a handler that interrupts the owner leaves it as it found it. So the loads and stores are
-/// plain ones, `Relaxed`; but for what keeps a report from coming twice there is no read-modify-write instruction, and no ordering to rely on between
-/// CPUs. A scheduler that moves the
-/// task to another CPU orders them, as it does for everything else in the task structure.
+/// Its owner is the only one to write it, and a handler that interrupts the owner leaves it as it
+/// found it. So the loads and stores are plain ones, `Relaxed`; but for what keeps a report from
+/// coming twice there is no read-modify-write instruction, and no ordering to rely on between CPUs.
+/// A scheduler that moves the task to another CPU orders them, as it does for everything else in
+/// the task structure.
 ///
-/// A new task gets a new slot: there is no `Clone`, as a child that starts with its parent's counters never gets rid of them.
+/// A new task gets a new slot: there is no `Clone`, as a child that starts with its parent's
+/// counters never gets rid of them.
 ///
 /// # Layout
 ///
-/// C may hold a slot: `struct lazy_mmu_slot` of `include/lazy_mmu.h`. The layout is that of C. The word of 32 bits is at offset 0, and the
-/// kinds that were reported follow it. A slot whose [`Local`](Arch::Local) is `()`, as on arm64, has 8 bytes and the alignment of a `u32`.
-/// Where all its bytes are zero it is a new one, if the same holds for the `Local`. The compiler of this crate has asserted that.
+/// C may hold a slot: `struct lazy_mmu_slot` of `include/lazy_mmu.h`. The layout is that of C. The
+/// word of 32 bits is at offset 0, and the kinds that were reported follow it. A slot whose
+/// [`Local`](Arch::Local) is `()`, as on arm64, has 8 bytes and the alignment of a `u32`. Where all
+/// its bytes are zero it is a new one, if the same holds for the `Local`. The compiler of this
+/// crate has asserted that.
 #[repr(C)]
 pub struct Slot<A: Arch> {
     word: AtomicU32,
@@ -58,8 +63,8 @@ impl<A: Arch> Slot<A> {
         self.word().counts()
     }
 
-    /// E > 0 and P = 0: the owner is in a section that is not paused. Says nothing of whether a handler runs now; ask
-    /// [`is_active`](crate::is_active) for the current context.
+    /// E > 0 and P = 0: the owner is in a section that is not paused. Says nothing of whether a
+    /// handler runs now; ask [`is_active`](crate::is_active) for the current context.
     #[inline]
     pub fn is_active(&self) -> bool {
         self.word().is_active()

@@ -5,19 +5,23 @@ use core::fmt;
 
 use crate::report::Counts;
 
-/// One call that moved a counter or reached a hook. Given to [`Platform::trace`](crate::Platform::trace).
+/// One call that moved a counter or reached a hook. Given to
+/// [`Platform::trace`](crate::Platform::trace).
 ///
-/// `Display` is a line of the table that defines the mode, indented inside a section: `  pause   -> leave   E=2 P=1`.
+/// `Display` is a line of the table that defines the mode, indented inside a section:
+/// `  pause   -> leave   E=2 P=1`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Event {
     /// What was called.
     pub call: Call,
-    /// The hook that this call reaches, if any. An architecture that [defers by bit](crate::Arch::DEFERS_BY_BIT) runs `flush` and `leave`
-    /// only if something is deferred; the event is the same.
+    /// The hook that this call reaches, if any. An architecture that [defers by
+    /// bit](crate::Arch::DEFERS_BY_BIT) runs `flush` and `leave` only if something is deferred; the
+    /// event is the same.
     pub hook: Option<Hook>,
-    /// The counters after the call: they move before the hook runs. [`Slot::retire`](crate::Slot::retire) and
-    /// [`Slot::switching`](crate::Slot::switching) move them last: they tell what was open.
+    /// The counters after the call: they move before the hook runs.
+    /// [`Slot::retire`](crate::Slot::retire) and [`Slot::switching`](crate::Slot::switching) move
+    /// them last: they tell what was open.
     pub counts: Counts,
 }
 
@@ -42,13 +46,15 @@ pub enum Call {
     Resume,
     /// What is deferred is flushed, and nothing else.
     Flush,
-    /// [`Slot::pause_task`](crate::Slot::pause_task), and a [`Slot::switching`](crate::Slot::switching) that finds a section open
+    /// [`Slot::pause_task`](crate::Slot::pause_task), and a
+    /// [`Slot::switching`](crate::Slot::switching) that finds a section open
     PauseTask,
     /// [`Slot::resume_task`](crate::Slot::resume_task)
     ResumeTask,
     /// [`Slot::retire`](crate::Slot::retire)
     Retire,
-    /// The drop of an [`InterruptGuard`](crate::InterruptGuard) whose handler left a counter higher than it found it.
+    /// The drop of an [`InterruptGuard`](crate::InterruptGuard) whose handler left a counter higher
+    /// than it found it.
     HandlerEnds,
 }
 
@@ -94,6 +100,13 @@ impl fmt::Display for Event {
         let opened_here = self.call == Call::Enable && self.counts.enable == 1;
         let indent = if self.counts.enable == 0 || opened_here { 0 } else { 2 };
         let width = 9 - indent;
-        write!(f, "{:indent$}{:<width$} -> {:<7} {}", "", self.call, self.hook.map_or("-", Hook::name), self.counts)
+        write!(
+            f,
+            "{:indent$}{:<width$} -> {:<7} {}",
+            "",
+            self.call,
+            self.hook.map_or("-", Hook::name),
+            self.counts
+        )
     }
 }

@@ -54,7 +54,10 @@ impl Args {
             errors.at(guard.span(), format!("`#[lazy_mmu(pause)]` has no guard to name: remove `guard = {guard}`, or `pause`"));
         }
         if let (Some(_), Some(defer)) = (&read.pause, &read.defer) {
-            errors.at(defer.key.span(), "`#[lazy_mmu(pause)]` defers nothing: remove `defer`, or `pause`");
+            errors.at(
+                defer.key.span(),
+                "`#[lazy_mmu(pause)]` defers nothing: remove `defer`, or `pause`",
+            );
         }
         read
     }
@@ -76,7 +79,9 @@ impl Args {
     fn argument(&mut self, input: ParseStream) -> Result<()> {
         let (start, all) = (input.span(), until_comma(&input.fork())?);
         if input.peek(Token![,]) {
-            return Err(input.error("remove this `,`, or put an argument of `#[lazy_mmu]` before it"));
+            return Err(
+                input.error("remove this `,`, or put an argument of `#[lazy_mmu]` before it")
+            );
         }
         if input.peek(Token![crate]) && input.peek2(Token![::]) {
             return Err(unknown(start, &all));
@@ -84,7 +89,12 @@ impl Args {
         let key = input.call(Ident::parse_any).map_err(|_| unknown(start, &all))?;
         match key.to_string().as_str() {
             "platform" => {
-                let platform = value(&key, "a type that is known here, the kernel's or a parameter `M: Mode`", input, platform)?;
+                let platform = value(
+                    &key,
+                    "a type that is known here, the kernel's or a parameter `M: Mode`",
+                    input,
+                    platform,
+                )?;
                 once(&mut self.platform, platform, &key)?;
             }
             "guard" => {
@@ -111,7 +121,11 @@ impl Args {
             }
             _ => return Err(unknown(start, &all)),
         }
-        if input.peek(Ident::peek_any) { Err(input.error("put a `,` between the arguments of `#[lazy_mmu]`")) } else { Ok(()) }
+        if input.peek(Ident::peek_any) {
+            Err(input.error("put a `,` between the arguments of `#[lazy_mmu]`"))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -121,7 +135,12 @@ fn ends(input: ParseStream) -> bool {
 }
 
 /// `= VALUE` after its key, which is a `what`.
-fn value<T>(key: &Ident, what: &str, input: ParseStream, parse: fn(ParseStream) -> Result<T>) -> Result<T> {
+fn value<T>(
+    key: &Ident,
+    what: &str,
+    input: ParseStream,
+    parse: fn(ParseStream) -> Result<T>,
+) -> Result<T> {
     let behind_key = until_comma(&input.fork())?;
     let wrong = |span| {
         let form = match suggest::value(behind_key.clone(), parse) {
@@ -145,12 +164,15 @@ fn value<T>(key: &Ident, what: &str, input: ParseStream, parse: fn(ParseStream) 
     Ok(value)
 }
 
-/// A type that could be a platform. The others are known here, and the compiler's words for them would speak of core's inside.
+/// A type that could be a platform. The others are known here, and the compiler's words for them
+/// would speak of core's inside.
 fn platform(input: ParseStream) -> Result<Type> {
     let start = input.span();
     let platform = input.parse()?;
     match ungrouped(&platform) {
-        Type::Infer(_) | Type::ImplTrait(_) | Type::TraitObject(_) | Type::Never(_) => Err(Error::new(start, "")), // `value` has the words
+        Type::Infer(_) | Type::ImplTrait(_) | Type::TraitObject(_) | Type::Never(_) => {
+            Err(Error::new(start, ""))
+        } // `value` has the words
         _ => Ok(platform),
     }
 }
@@ -163,7 +185,10 @@ fn word_given_address(input: ParseStream) -> Result<()> {
 fn once<T>(place: &mut Option<T>, value: T, key: &Ident) -> Result<()> {
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(Error::new(key.span(), format!("`{key}` is given twice to `#[lazy_mmu]`: keep one of them"))),
+        Some(_) => Err(Error::new(
+            key.span(),
+            format!("`{key}` is given twice to `#[lazy_mmu]`: keep one of them"),
+        )),
     }
 }
 

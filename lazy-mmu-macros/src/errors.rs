@@ -28,8 +28,9 @@ impl Errors {
     }
 }
 
-/// By its bare name: `::core` is a module of the user's crate in edition 2015, and has no such macro there. All of it has the user's span, so the
-/// compiler points there and adds no note that a macro wrote it.
+/// By its bare name: `::core` is a module of the user's crate in edition 2015, and has no such
+/// macro there. All of it has the user's span, so the compiler points there and adds no note that a
+/// macro wrote it.
 fn compile_error(error: &Error) -> TokenStream {
     let message = error.to_string();
     quote_spanned!(error.span()=> compile_error! { #message })

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The expansion: one statement more in the function's body, or the item as it was and what is wrong with it.
+//! The expansion: one statement more in the function's body, or the item as it was and what is
+//! wrong with it.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -20,7 +21,8 @@ pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = Args::read(args, &mut errors);
     function::check(&item, &args, &mut errors);
-    if let (Some(function), Some(name)) = (item.clone().into_iter().next(), expanded(item.clone())) {
+    if let (Some(function), Some(name)) = (item.clone().into_iter().next(), expanded(item.clone()))
+    {
         // At the attribute, and the user's own: so the compiler adds no note that it is a macro's.
         errors.at(
             function.span().located_at(Span::call_site()),
@@ -40,8 +42,9 @@ pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// The name that a statement of ours binds, if the body has one. Under another name (`use lazy_mmu as lm;`) the attribute itself cannot be
-/// told from others. One with `guard = …` passes: a user may have written the like.
+/// The name that a statement of ours binds, if the body has one. Under another name
+/// (`use lazy_mmu as lm;`) the attribute itself cannot be told from others. One with `guard = …`
+/// passes: a user may have written the like.
 fn expanded(function: TokenStream) -> Option<&'static str> {
     let TokenTree::Group(body) = function.into_iter().last()? else { return None };
     if body.delimiter() == Delimiter::None {
@@ -52,30 +55,45 @@ fn expanded(function: TokenStream) -> Option<&'static str> {
         // Also behind items that end in braces.
         let start = statement.iter().rposition(|token| token == "let")?;
         let [_, name, value @ ..] = &statement[start..] else { return None };
-        let guards = [(SECTION, "LazyMmuGuard"), (SECTION, "DeferringGuard"), (PAUSE, "PauseGuard")];
-        guards.iter().find(|(ours, guard)| name == ours && value.iter().any(|token| token == guard)).map(|(ours, _)| *ours)
+        let guards =
+            [(SECTION, "LazyMmuGuard"), (SECTION, "DeferringGuard"), (PAUSE, "PauseGuard")];
+        guards
+            .iter()
+            .find(|(ours, guard)| name == ours && value.iter().any(|token| token == guard))
+            .map(|(ours, _)| *ours)
     })
 }
 
-/// The statement: it resolves in no scope of the user's, and binds no name that the user could mean.
+/// The statement: it resolves in no scope of the user's, and binds no name that the user could
+/// mean.
 fn guard(args: &Args, function: &TokenStream) -> TokenStream {
     let mut span = Span::mixed_site();
     if let Some(platform) = &args.platform {
         // Where the compiler finds it wanting.
         span = span.located_at(platform.span());
     }
-    let krate = args.krate.as_ref().map_or_else(|| quote_spanned!(span=> ::lazy_mmu_core), ToTokens::to_token_stream);
-    let mode = args.platform.as_ref().map_or_else(|| quote_spanned!(span=> #krate::Global), ToTokens::to_token_stream);
+    let krate = args
+        .krate
+        .as_ref()
+        .map_or_else(|| quote_spanned!(span=> ::lazy_mmu_core), ToTokens::to_token_stream);
+    let mode = args
+        .platform
+        .as_ref()
+        .map_or_else(|| quote_spanned!(span=> #krate::Global), ToTokens::to_token_stream);
     if args.pause.is_some() {
         let name = Ident::new(PAUSE, span);
         return quote_spanned!(span=> let #name = #krate::PauseGuard::<#mode>::pause(););
     }
     let enabled = match &args.defer {
         None => quote_spanned!(span=> #krate::LazyMmuGuard::<#mode>::enable()),
-        Some(Defer { given_address: true, .. }) => quote_spanned!(span=> #krate::DeferringGuard::<#mode>::enable_given_address()),
+        Some(Defer { given_address: true, .. }) => {
+            quote_spanned!(span=> #krate::DeferringGuard::<#mode>::enable_given_address())
+        }
         Some(Defer { key, .. }) => {
-            // At the return type, or at `defer` if there is none: there the compiler says that it is not one that defers.
-            let returned = function::returned(function).unwrap_or_else(|| quote_spanned!(key.span()=> ()));
+            // At the return type, or at `defer` if there is none: there the compiler says that it
+            // is not one that defers.
+            let returned =
+                function::returned(function).unwrap_or_else(|| quote_spanned!(key.span()=> ()));
             let at = span.located_at(returned.span());
             quote_spanned!(at=> #krate::DeferringGuard::<#mode>::enable::<#returned>())
         }
@@ -89,7 +107,8 @@ fn guard(args: &Args, function: &TokenStream) -> TokenStream {
     }
 }
 
-/// The function with `statement` in its body, which is the last of its tokens. All others are the user's own.
+/// The function with `statement` in its body, which is the last of its tokens. All others are the
+/// user's own.
 fn insert(function: TokenStream, statement: &TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = function.into_iter().collect();
     if let Some(TokenTree::Group(last)) = tokens.last_mut() {
@@ -104,7 +123,8 @@ fn insert(function: TokenStream, statement: &TokenStream) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// Items come first in a body, as clippy has it; so the statement does not go before those at its start.
+/// Items come first in a body, as clippy has it; so the statement does not go before those at its
+/// start.
 fn insert_after_items(body: TokenStream, statement: &TokenStream) -> TokenStream {
     let count = |input: ParseStream| {
         let items = leading_items(input);
@@ -122,7 +142,11 @@ fn insert_after_items(body: TokenStream, statement: &TokenStream) -> TokenStream
 fn leading_items(body: ParseStream) -> usize {
     let start = body.cursor();
     let ahead = body.fork();
-    let mut end = if ahead.call(Attribute::parse_inner).is_ok() { tokens_between(start, ahead.cursor()) } else { None };
+    let mut end = if ahead.call(Attribute::parse_inner).is_ok() {
+        tokens_between(start, ahead.cursor())
+    } else {
+        None
+    };
     let mut count = 0;
     while let Some(tokens) = end {
         count = tokens;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Whether an item is a function whose body can run in a section.
 //!
-//! Only what decides that is read: the attributes, the words before `fn`, the return type, and whether a body stands at the end. Syntax
-//! that syn does not know is left to the compiler.
+//! Only what decides that is read: the attributes, the words before `fn`, the return type, and
+//! whether a body stands at the end. Syntax that syn does not know is left to the compiler.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -15,7 +15,8 @@ use crate::errors::Errors;
 use crate::futures;
 use crate::returns::nameable;
 
-/// Adds an error for everything that keeps `item` from running its body in the section or the pause that `args` ask for.
+/// Adds an error for everything that keeps `item` from running its body in the section or the pause
+/// that `args` ask for.
 pub fn check(item: &TokenStream, args: &Args, errors: &mut Errors) {
     match syn::parse2::<Item>(item.clone()) {
         Ok(parsed) => parsed.check(is_expression(item), args, errors),
@@ -28,7 +29,8 @@ pub fn returned(function: &TokenStream) -> Option<TokenStream> {
     nameable(&syn::parse2::<Item>(function.clone()).ok()?.returns?)
 }
 
-/// What stands where no attribute of ours may, but is expanded there by a compiler that goes on to look for more errors.
+/// What stands where no attribute of ours may, but is expanded there by a compiler that goes on to
+/// look for more errors.
 pub fn is_expression(item: &TokenStream) -> bool {
     // A macro that writes items looks like one that writes an expression.
     !matches!(syn::parse2(item.clone()), Ok(Expr::Macro(_)) | Err(_))
@@ -89,28 +91,56 @@ impl Item {
         }
         let (place, instead) = match &self.keyword {
             Some(keyword) if keyword == "fn" => return self.check_function(args, errors),
-            Some(keyword) if ["impl", "trait", "mod"].iter().any(|holder| keyword == holder) => {
-                (keyword.span(), format!("put it on those inside this `{keyword}` that write page tables"))
+            Some(keyword) if ["impl", "trait", "mod"].iter().any(|holder| keyword == holder) => (
+                keyword.span(),
+                format!("put it on those inside this `{keyword}` that write page tables"),
+            ),
+            _ if self.begins_an_item() && !is_expression => {
+                (self.start, "put it on those that write page tables".to_owned())
             }
-            _ if self.begins_an_item() && !is_expression => (self.start, "put it on those that write page tables".to_owned()),
-            _ if self.is_macro_call => (self.start, "put it on those that this macro writes".to_owned()),
-            _ => (self.start, format!("for a block or a closure, use `lazy_mmu_core::{}`", args.closure_form())),
+            _ if self.is_macro_call => {
+                (self.start, "put it on those that this macro writes".to_owned())
+            }
+            _ => (
+                self.start,
+                format!("for a block or a closure, use `lazy_mmu_core::{}`", args.closure_form()),
+            ),
         };
         errors.at(place, format!("`#[lazy_mmu]` goes on functions: {instead}"));
     }
 
     fn begins_an_item(&self) -> bool {
-        const ITEMS: [&str; 10] = ["struct", "enum", "union", "type", "use", "static", "const", "extern", "macro_rules", "macro"];
-        self.qualifiers.iter().chain(&self.keyword).any(|word| ITEMS.iter().any(|item| word == item))
+        const ITEMS: [&str; 10] = [
+            "struct",
+            "enum",
+            "union",
+            "type",
+            "use",
+            "static",
+            "const",
+            "extern",
+            "macro_rules",
+            "macro",
+        ];
+        self.qualifiers
+            .iter()
+            .chain(&self.keyword)
+            .any(|word| ITEMS.iter().any(|item| word == item))
     }
 
     fn check_function(&self, args: &Args, errors: &mut Errors) {
         let noun = args.noun();
         for qualifier in &self.qualifiers {
             let message = match qualifier.to_string().as_str() {
-                "async" => "cannot be held across `.await`: put `#[lazy_mmu]` on a plain `fn` that the `async fn` calls",
-                "gen" => "cannot be held across `yield`: put `#[lazy_mmu]` on a plain `fn` that the `gen fn` calls",
-                "const" => "cannot begin at compile time: remove `const`, or put `#[lazy_mmu]` on a plain `fn` that calls this one",
+                "async" => {
+                    "cannot be held across `.await`: put `#[lazy_mmu]` on a plain `fn` that the `async fn` calls"
+                }
+                "gen" => {
+                    "cannot be held across `yield`: put `#[lazy_mmu]` on a plain `fn` that the `gen fn` calls"
+                }
+                "const" => {
+                    "cannot begin at compile time: remove `const`, or put `#[lazy_mmu]` on a plain `fn` that calls this one"
+                }
                 _ => continue,
             };
             errors.at(qualifier.span(), format!("a {noun} {message}"));
@@ -142,8 +172,7 @@ impl Item {
 
     /// Adds one error if the function makes a future, and returns whether it does.
     fn check_futures(&self, noun: &str, errors: &mut Errors) -> bool {
-        const RETURNED: &str =
-            "the future that this function returns, which runs later: put `#[lazy_mmu]` on a plain `fn` that the future calls";
+        const RETURNED: &str = "the future that this function returns, which runs later: put `#[lazy_mmu]` on a plain `fn` that the future calls";
         const BLOCK: &str = "an `async` block, which runs later or across `.await`: put `#[lazy_mmu]` on a plain `fn` that the block calls, \
                              or make the block in another function";
         let returned = match &self.returns {
@@ -162,8 +191,7 @@ impl Item {
     fn check_returned(&self, key: &Ident, errors: &mut Errors) {
         let output = match &self.returns {
             None => {
-                let message =
-                    "`#[lazy_mmu(defer)]` cannot read what this function returns: name the type, by `type NAME = …`, and return that";
+                let message = "`#[lazy_mmu(defer)]` cannot read what this function returns: name the type, by `type NAME = …`, and return that";
                 return errors.at(key.span(), message);
             }
             Some(ReturnType::Default) => return,
@@ -198,12 +226,17 @@ fn name(attribute: &Attribute) -> Option<Ident> {
         input.parse::<TokenStream>()?;
         Ok(path)
     };
-    let path = if attribute.path().is_ident("unsafe") { attribute.parse_args_with(inside).ok()? } else { attribute.path().clone() };
+    let path = if attribute.path().is_ident("unsafe") {
+        attribute.parse_args_with(inside).ok()?
+    } else {
+        attribute.path().clone()
+    };
     path.segments.last().map(|segment| segment.ident.clone())
 }
 
 fn qualifiers(input: ParseStream) -> syn::Result<Vec<Ident>> {
-    const QUALIFIERS: [&str; 8] = ["default", "const", "async", "gen", "safe", "unsafe", "extern", "auto"];
+    const QUALIFIERS: [&str; 8] =
+        ["default", "const", "async", "gen", "safe", "unsafe", "extern", "auto"];
     let mut qualifiers = Vec::new();
     loop {
         let ahead = input.fork();
@@ -235,11 +268,16 @@ fn returns(input: ParseStream) -> syn::Result<ReturnType> {
     input.parse()
 }
 
-/// What is between the braces that end a function, within whatever invisible groups a macro put around them; or what stands there instead.
+/// What is between the braces that end a function, within whatever invisible groups a macro put
+/// around them; or what stands there instead.
 fn body(tokens: TokenStream) -> Result<TokenStream, Span> {
     match tokens.into_iter().last() {
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => Ok(group.stream()),
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::None => body(group.stream()),
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+            Ok(group.stream())
+        }
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::None => {
+            body(group.stream())
+        }
         Some(other) => Err(other.span()),
         None => Err(Span::call_site()),
     }

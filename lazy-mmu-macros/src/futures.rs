@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Whether a function makes a future, whose code its section cannot cover.
 //!
-//! An `async fn` says so by its first word. These functions are those that other attributes make of one, or that are written by hand:
-//! `async_trait` has it return a boxed future, and `tokio::test` has its body run an `async` block to the end.
+//! An `async fn` says so by its first word. These functions are those that other attributes make of
+//! one, or that are written by hand: `async_trait` has it return a boxed future, and `tokio::test`
+//! has its body run an `async` block to the end.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
@@ -10,14 +11,16 @@ use syn::{GenericArgument, Path, PathArguments, Token, Type, TypeParamBound};
 
 use crate::function::ungrouped;
 
-/// Where the user wrote `word`. An attribute that wrote it has the compiler point at that attribute, so there `name`, the function's, is better.
+/// Where the user wrote `word`. An attribute that wrote it has the compiler point at that
+/// attribute, so there `name`, the function's, is better.
 pub fn place(word: &Ident, name: Span) -> Span {
     let span = word.span();
     if span.source_text().is_some_and(|text| word == &text) { span } else { name }
 }
 
-/// The word that makes a returned type a future, also inside `Pin<Box<…>>`, `Result<…>`, a tuple and the like. A future by another name (an
-/// alias, an associated type) is not seen. A closure's signature and a trait's arguments hold nothing that the function returns.
+/// The word that makes a returned type a future, also inside `Pin<Box<…>>`, `Result<…>`, a tuple
+/// and the like. A future by another name (an alias, an associated type) is not seen. A closure's
+/// signature and a trait's arguments hold nothing that the function returns.
 pub fn returned(output: &Type) -> Option<Ident> {
     match ungrouped(output) {
         Type::ImplTrait(opaque) => bound(&opaque.bounds),
@@ -45,15 +48,17 @@ fn names_a_future(of_a_trait: &Ident) -> bool {
     of_a_trait.to_string().ends_with("Future")
 }
 
-/// The two names that the crate `futures` has for `Pin<Box<dyn Future>>`; `Future<Output = …>` without its `dyn`, as until edition 2018; or what the
-/// type holds.
+/// The two names that the crate `futures` has for `Pin<Box<dyn Future>>`; `Future<Output = …>`
+/// without its `dyn`, as until edition 2018; or what the type holds.
 fn named(path: &Path) -> Option<Ident> {
     let last = path.segments.last()?;
     if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
         return Some(last.ident.clone());
     }
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    if arguments.args.iter().any(|argument| matches!(argument, GenericArgument::AssocType(_))) && names_a_future(&last.ident) {
+    if arguments.args.iter().any(|argument| matches!(argument, GenericArgument::AssocType(_)))
+        && names_a_future(&last.ident)
+    {
         return Some(last.ident.clone());
     }
     arguments.args.iter().find_map(|argument| match argument {
@@ -62,7 +67,8 @@ fn named(path: &Path) -> Option<Ident> {
     })
 }
 
-/// The `async` of the first block of a body, also in the call of a macro. Those of functions inside it are not its own.
+/// The `async` of the first block of a body, also in the call of a macro. Those of functions inside
+/// it are not its own.
 pub fn block(body: TokenStream) -> Option<Ident> {
     let tokens: Vec<TokenTree> = body.into_iter().collect();
     let mut rest = &*tokens;
@@ -70,8 +76,14 @@ pub fn block(body: TokenStream) -> Option<Ident> {
     while let [token, after @ ..] = rest {
         rest = after;
         match token {
-            TokenTree::Ident(word) if word == "async" && !is_condition && starts_a_block(after) => return Some(word.clone()),
-            TokenTree::Ident(word) if word == "fn" && matches!(after, [TokenTree::Ident(_), ..]) => rest = behind_item(after),
+            TokenTree::Ident(word) if word == "async" && !is_condition && starts_a_block(after) => {
+                return Some(word.clone());
+            }
+            TokenTree::Ident(word)
+                if word == "fn" && matches!(after, [TokenTree::Ident(_), ..]) =>
+            {
+                rest = behind_item(after)
+            }
             TokenTree::Ident(word) if word == "macro_rules" => rest = behind_item(after),
             TokenTree::Group(group) => {
                 if let Some(found) = block(group.stream()) {
@@ -88,7 +100,9 @@ pub fn block(body: TokenStream) -> Option<Ident> {
 
 fn starts_a_block(after_async: &[TokenTree]) -> bool {
     match after_async {
-        [TokenTree::Ident(word), rest @ ..] if word == "move" || word == "gen" => starts_a_block(rest),
+        [TokenTree::Ident(word), rest @ ..] if word == "move" || word == "gen" => {
+            starts_a_block(rest)
+        }
         [TokenTree::Group(group), ..] => is_block(group),
         _ => false,
     }
@@ -98,13 +112,18 @@ fn starts_a_block(after_async: &[TokenTree]) -> bool {
 fn is_block(group: &Group) -> bool {
     match group.delimiter() {
         Delimiter::Brace => true,
-        Delimiter::None => matches!(&*Vec::from_iter(group.stream()), [TokenTree::Group(inner)] if is_block(inner)),
+        Delimiter::None => {
+            matches!(&*Vec::from_iter(group.stream()), [TokenTree::Group(inner)] if is_block(inner))
+        }
         _ => false,
     }
 }
 
-/// What follows a function or a `macro_rules!` of which this is the rest. Its body is the first braces.
+/// What follows a function or a `macro_rules!` of which this is the rest. Its body is the first
+/// braces.
 fn behind_item(rest: &[TokenTree]) -> &[TokenTree] {
-    let body = rest.iter().position(|token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace));
+    let body = rest.iter().position(
+        |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),
+    );
     body.map_or(&[], |body| &rest[body + 1..])
 }

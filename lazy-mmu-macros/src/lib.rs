@@ -16,8 +16,8 @@ use proc_macro::TokenStream;
 
 /// Runs a function's body in a section of the lazy MMU mode.
 ///
-/// The barriers of page-table writes made while the body runs may be deferred to its end, and issued once. How it ends makes no difference: `return`, `?`, and
-/// unwinding end the section too.
+/// The barriers of page-table writes made while the body runs may be deferred to its end, and
+/// issued once. How it ends makes no difference: `return`, `?`, and unwinding end the section too.
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -36,8 +36,9 @@ use proc_macro::TokenStream;
 /// # fn main() { assert!(map_all(&mut Table, &[0, 1]).is_ok()); }
 /// ```
 ///
-/// It goes on functions with a body: free ones, methods with any receiver, methods of traits and of their implementations, generic ones,
-/// `unsafe fn`, `extern "C" fn`, and those that a macro writes. Others are refused with an error that says what to do instead.
+/// It goes on functions with a body: free ones, methods with any receiver, methods of traits and of
+/// their implementations, generic ones, `unsafe fn`, `extern "C" fn`, and those that a macro
+/// writes. Others are refused with an error that says what to do instead.
 ///
 /// # Arguments
 ///
@@ -45,8 +46,9 @@ use proc_macro::TokenStream;
 ///
 /// ## `platform = TYPE`
 ///
-/// Whose section it is. Without it that is `Global`: whatever the kernel registered with `set_platform!`, reached through a call. With
-/// the kernel's own type the section is inlined. Any `Mode` does, a type parameter of the function as well.
+/// Whose section it is. Without it that is `Global`: whatever the kernel registered with
+/// `set_platform!`, reached through a call. With the kernel's own type the section is inlined. Any
+/// `Mode` does, a type parameter of the function as well.
 ///
 /// ```
 /// use lazy_mmu_core::{Mode, lazy_mmu};
@@ -63,15 +65,18 @@ use proc_macro::TokenStream;
 ///
 /// ## `defer`
 ///
-/// For helpers that map. Called alone, the function flushes once at its end and is settled when it returns. Called in its caller's section, it
-/// leaves the flush to that section, so that a loop over helpers flushes once: however it ends, by `return`, `?` or a panic, it issues no
-/// barrier of its own. Without this argument the end of a section flushes inside another one too, as the caller may use what was mapped.
+/// For helpers that map. Called alone, the function flushes once at its end and is settled when it
+/// returns. Called in its caller's section, it leaves the flush to that section, so that a loop
+/// over helpers flushes once: however it ends, by `return`, `?` or a panic, it issues no barrier of
+/// its own. Without this argument the end of a section flushes inside another one too, as the
+/// caller may use what was mapped.
 ///
-/// The outermost caller carries `#[lazy_mmu]`, its helpers `#[lazy_mmu(defer)]`. A function that touches what it maps carries `#[lazy_mmu]`, or
-/// flushes first.
+/// The outermost caller carries `#[lazy_mmu]`, its helpers `#[lazy_mmu(defer)]`. A function that
+/// touches what it maps carries `#[lazy_mmu]`, or flushes first.
 ///
-/// The result must show that it may not be settled: an `Unsettled`, or an `Option`, a `Result`, an array or a tuple of those (the trait `Defers`).
-/// The compiler checks the type, whatever it is called: an alias, `Self::Mapped`, a macro. It refuses others at the return type; so does the
+/// The result must show that it may not be settled: an `Unsettled`, or an `Option`, a `Result`, an
+/// array or a tuple of those (the trait `Defers`). The compiler checks the type, whatever it is
+/// called: an alias, `Self::Mapped`, a macro. It refuses others at the return type; so does the
 /// attribute a bare `impl Trait`, while `Unsettled<impl Trait, _>` is right.
 ///
 /// ```
@@ -98,8 +103,9 @@ use proc_macro::TokenStream;
 ///
 /// ## `defer = given_address`
 ///
-/// The same for a function whose caller chose the address, and so knows it without being told. The result can hide nothing then, and is of any
-/// type. The caller ends its own section, or flushes, before it uses the address.
+/// The same for a function whose caller chose the address, and so knows it without being told. The
+/// result can hide nothing then, and is of any type. The caller ends its own section, or flushes,
+/// before it uses the address.
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -116,8 +122,8 @@ use proc_macro::TokenStream;
 ///
 /// ## `pause`
 ///
-/// Runs the body in a pause instead: whatever sections are open around it, each of its writes takes effect at once. For code that uses
-/// what it has just mapped.
+/// Runs the body in a pause instead: whatever sections are open around it, each of its writes takes
+/// effect at once. For code that uses what it has just mapped.
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -132,8 +138,9 @@ use proc_macro::TokenStream;
 ///
 /// ## `guard = NAME`
 ///
-/// Gives the body its guard by that name, as a `&LazyMmuGuard` (with `defer`, a `&DeferringGuard`, which is one by dereference): to flush, pause or suspend the section by. It cannot be dropped, moved or
-/// leaked from there.
+/// Gives the body its guard by that name, as a `&LazyMmuGuard` (with `defer`, a `&DeferringGuard`,
+/// which is one by dereference): to flush, pause or suspend the section by. It cannot be dropped,
+/// moved or leaked from there.
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -152,7 +159,8 @@ use proc_macro::TokenStream;
 ///
 /// ## `crate = PATH`
 ///
-/// Where `lazy_mmu_core` is, if not at `::lazy_mmu_core`: the dependency has another name, or another crate re-exports it.
+/// Where `lazy_mmu_core` is, if not at `::lazy_mmu_core`: the dependency has another name, or
+/// another crate re-exports it.
 ///
 /// ```
 /// mod my_kernel {
@@ -167,8 +175,9 @@ use proc_macro::TokenStream;
 ///
 /// # Futures
 ///
-/// A function that makes a future is refused: the future's code runs later, when the section has ended, or it waits with the section held.
-/// The attribute goes on a plain function instead, which the future calls:
+/// A function that makes a future is refused: the future's code runs later, when the section has
+/// ended, or it waits with the section held. The attribute goes on a plain function instead, which
+/// the future calls:
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -190,14 +199,18 @@ use proc_macro::TokenStream;
 /// Refused are
 ///
 /// * an `async fn`;
-/// * a function whose return type is a future or holds one: `impl Future`, `Pin<Box<dyn Future>>`, `BoxFuture`, `Option<impl Future>`;
-/// * a function with an `async` block in its body. If it maps and starts a future as well, another function makes the future.
+/// * a function whose return type is a future or holds one: `impl Future`, `Pin<Box<dyn Future>>`,
+///   `BoxFuture`, `Option<impl Future>`;
+/// * a function with an `async` block in its body. If it maps and starts a future as well, another
+///   function makes the future.
 ///
-/// So an `async fn` is refused beside other attributes, too, whichever is expanded first: `#[async_trait]` turns it into one that returns a
-/// boxed future, `#[tokio::main]` and `#[tokio::test]` into one that runs an `async` block to its end.
+/// So an `async fn` is refused beside other attributes, too, whichever is expanded first:
+/// `#[async_trait]` turns it into one that returns a boxed future, `#[tokio::main]` and
+/// `#[tokio::test]` into one that runs an `async` block to its end.
 ///
-/// The attribute reads the function's own tokens. A future that another function makes and that has another name here (`type Reading = …`) is
-/// not seen; nor is what an `async` closure does, nor a call of `block_on`.
+/// The attribute reads the function's own tokens. A future that another function makes and that has
+/// another name here (`type Reading = …`) is not seen; nor is what an `async` closure does, nor a
+/// call of `block_on`.
 ///
 /// # What it inserts
 ///
@@ -211,19 +224,23 @@ use proc_macro::TokenStream;
 /// let _lazy_mmu_section = ::lazy_mmu_core::DeferringGuard::<MODE>::enable_given_address();
 /// ```
 ///
-/// where only `NAME` can be named. `RETURNED` is the function's return type, with `()` in place of each `impl Trait`. It is read in the body, so an
-/// item there that has the name of a type in the signature is taken for that. (A `static` or `const` of such a name is in the way, and the compiler says so.) Everything else stays as
-/// it was: the signature, other attributes, the meaning of `return`, of borrowed results and of `#[track_caller]`, and what lints say. One
-/// may see the statement, `clippy::items_after_statements`: where a body begins with the call of a macro, which may write statements or items,
-/// the statement goes before it. Put the other items first, and allow the lint for those of the macro.
+/// where only `NAME` can be named. `RETURNED` is the function's return type, with `()` in place of
+/// each `impl Trait`. It is read in the body, so an item there that has the name of a type in the
+/// signature is taken for that. (A `static` or `const` of such a name is in the way, and the
+/// compiler says so.) Everything else stays as it was: the signature, other attributes, the meaning
+/// of `return`, of borrowed results and of `#[track_caller]`, and what lints say. One may see the
+/// statement, `clippy::items_after_statements`: where a body begins with the call of a macro, which
+/// may write statements or items, the statement goes before it. Put the other items first, and
+/// allow the lint for those of the macro.
 ///
-/// Given twice, it is refused. One with `guard = NAME` that came first under another name (`use lazy_mmu as lm;`) cannot be told from what a
-/// user may write, so the second is another section inside it: that costs a little, and is right.
+/// Given twice, it is refused. One with `guard = NAME` that came first under another name
+/// (`use lazy_mmu as lm;`) cannot be told from what a user may write, so the second is another
+/// section inside it: that costs a little, and is right.
 ///
 /// # When the section ends
 ///
-/// After the body's locals have dropped, and **before the arguments** drop. So a lock whose guard is *passed in* is released after the
-/// section has ended, as it should be:
+/// After the body's locals have dropped, and **before the arguments** drop. So a lock whose guard
+/// is *passed in* is released after the section has ended, as it should be:
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -240,10 +257,13 @@ use proc_macro::TokenStream;
 ///
 /// Three things follow from it:
 ///
-/// * A function that takes the lock *itself* releases it before the section ends. Harmless on arm64; wrong for an architecture that
-///   queues the writes. Open the section by `section` or a `LazyMmuGuard` after the lock instead, or pass the lock's guard in.
-/// * A function that returns an iterator or a closure makes it in the section. What it does later runs outside.
-/// * In editions up to 2021, temporaries of the body's last expression drop after the section has ended. From 2024 on they drop in it.
+/// * A function that takes the lock *itself* releases it before the section ends. Harmless on
+///   arm64; wrong for an architecture that queues the writes. Open the section by `section` or a
+///   `LazyMmuGuard` after the lock instead, or pass the lock's guard in.
+/// * A function that returns an iterator or a closure makes it in the section. What it does later
+///   runs outside.
+/// * In editions up to 2021, temporaries of the body's last expression drop after the section has
+///   ended. From 2024 on they drop in it.
 #[proc_macro_attribute]
 pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::lazy_mmu(args.into(), item.into()).into()

@@ -6,8 +6,8 @@ use quote::{ToTokens, quote_spanned};
 use syn::parse::{ParseStream, Parser};
 use syn::{Result, ReturnType, TypeImplTrait};
 
-/// The user's own tokens, but for each `impl Trait`, in whose place `()` stands: it has no name, and no part in what is asked of the rest.
-/// `None` for a function that returns nothing.
+/// The user's own tokens, but for each `impl Trait`, in whose place `()` stands: it has no name,
+/// and no part in what is asked of the rest. `None` for a function that returns nothing.
 pub fn nameable(returns: &ReturnType) -> Option<TokenStream> {
     match returns {
         ReturnType::Default => None,
@@ -22,7 +22,8 @@ fn without_impl_trait(ty: TokenStream) -> TokenStream {
         match token {
             TokenTree::Ident(word) if word == "impl" => {
                 let span = word.span();
-                let rest = TokenStream::from_iter([TokenTree::from(word)].into_iter().chain(tokens));
+                let rest =
+                    TokenStream::from_iter([TokenTree::from(word)].into_iter().chain(tokens));
                 let Ok(rest) = after_impl_trait.parse2(rest.clone()) else {
                     // For the compiler to say what is wrong with it.
                     named.extend(rest);

@@ -6,8 +6,10 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitStr, Path, Result, Token, Type};
 
-/// How an argument is written that takes a value, and what stands for the value where the user gave none.
-const VALUES: [(&str, &str); 3] = [("platform", "MyKernel"), ("guard", "mmu"), ("crate", "my_kernel::lazy_mmu_core")];
+/// How an argument is written that takes a value, and what stands for the value where the user gave
+/// none.
+const VALUES: [(&str, &str); 3] =
+    [("platform", "MyKernel"), ("guard", "mmu"), ("crate", "my_kernel::lazy_mmu_core")];
 
 /// The only value of `defer`.
 pub const GIVEN_ADDRESS: &str = "given_address";
@@ -25,7 +27,8 @@ const WORDS: [(&str, &str); 9] = [
     ("path", "crate"),
 ];
 
-/// The argument that was meant by these tokens, which end before the next `,`: `platform = Kernel` by `Kernel`, `pause` by `paused`.
+/// The argument that was meant by these tokens, which end before the next `,`: `platform = Kernel`
+/// by `Kernel`, `pause` by `paused`.
 pub fn argument(tokens: &TokenStream) -> Option<String> {
     let tokens = bare(tokens.clone());
     let (key, value) = key_and_value.parse2(tokens.clone()).ok()?;
@@ -52,8 +55,8 @@ fn is_value(key: &str, value: &TokenStream) -> bool {
     }
 }
 
-/// The value that was meant by the tokens behind a key: `Kernel` by `(Kernel)`, `= "Kernel"` and `: Kernel`. `None` if it is not one that `parse`
-/// takes.
+/// The value that was meant by the tokens behind a key: `Kernel` by `(Kernel)`, `= "Kernel"` and
+/// `: Kernel`. `None` if it is not one that `parse` takes.
 pub fn value<T>(behind_key: TokenStream, parse: fn(ParseStream) -> Result<T>) -> Option<String> {
     let meant = bare(separated.parse2(behind_key).ok()?);
     parse.parse2(meant.clone()).ok()?;
@@ -62,7 +65,8 @@ pub fn value<T>(behind_key: TokenStream, parse: fn(ParseStream) -> Result<T>) ->
 
 /// How `key` is written with a value.
 pub fn form(key: &str) -> String {
-    let value = VALUES.iter().find(|(name, _)| *name == key).map_or(GIVEN_ADDRESS, |(_, value)| value);
+    let value =
+        VALUES.iter().find(|(name, _)| *name == key).map_or(GIVEN_ADDRESS, |(_, value)| value);
     format!("{key} = {value}")
 }
 
@@ -96,7 +100,8 @@ fn distance(from: &str, to: &str) -> usize {
                 (0, _) | (_, 0) => i + j,
                 _ => {
                     let changed = rows[i - 1][j - 1] + usize::from(from[i - 1] != to[j - 1]);
-                    let exchanged = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+                    let exchanged =
+                        i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
                     let least = changed.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
                     if exchanged { least.min(rows[i - 2][j - 2] + 1) } else { least }
                 }
@@ -118,7 +123,10 @@ fn key_and_value(input: ParseStream) -> Result<(Option<Ident>, Option<TokenStrea
 
 /// What follows the signs that others may have between a key and its value.
 fn separated(input: ParseStream) -> Result<TokenStream> {
-    while input.peek(Token![=]) || input.peek(Token![:]) && !input.peek(Token![::]) || input.peek(Token![>]) {
+    while input.peek(Token![=])
+        || input.peek(Token![:]) && !input.peek(Token![::])
+        || input.peek(Token![>])
+    {
         input.parse::<TokenTree>()?;
     }
     input.parse()
@@ -128,7 +136,9 @@ fn separated(input: ParseStream) -> Result<TokenStream> {
 fn bare(value: TokenStream) -> TokenStream {
     match &*Vec::from_iter(value.clone()) {
         [TokenTree::Group(group)] if group.delimiter() != Delimiter::Brace => bare(group.stream()),
-        [TokenTree::Literal(_)] => syn::parse2::<LitStr>(value.clone()).and_then(|text| text.parse()).unwrap_or(value),
+        [TokenTree::Literal(_)] => {
+            syn::parse2::<LitStr>(value.clone()).and_then(|text| text.parse()).unwrap_or(value)
+        }
         _ => value,
     }
 }
@@ -147,7 +157,8 @@ fn text(tokens: &TokenStream) -> String {
     for (i, c) in spaced.char_indices() {
         let glued = |c: char| ":<>&".contains(c);
         let (before, after) = (text.chars().last(), spaced[i + c.len_utf8()..].chars().next());
-        let is_between = before.is_some_and(glued) || after.is_some_and(|after| glued(after) || after == ',');
+        let is_between =
+            before.is_some_and(glued) || after.is_some_and(|after| glued(after) || after == ',');
         if !(c == ' ' && is_between) {
             text.push(c);
         }

@@ -11,7 +11,8 @@ mod defer;
 mod futures;
 mod suggest;
 
-const SECTION: &str = "let _lazy_mmu_section = ::lazy_mmu_core::LazyMmuGuard::<::lazy_mmu_core::Global>::enable();";
+const SECTION: &str =
+    "let _lazy_mmu_section = ::lazy_mmu_core::LazyMmuGuard::<::lazy_mmu_core::Global>::enable();";
 
 fn tokens(source: &str) -> TokenStream {
     source.parse().unwrap()
@@ -62,7 +63,9 @@ fn errors(args: TokenStream, item: TokenStream) -> Vec<String> {
 
 fn messages(compile_errors: impl Iterator<Item = TokenTree>) -> Vec<String> {
     let errors = compile_errors.filter_map(|token| match token {
-        TokenTree::Group(message) => Some(message.stream().to_string().trim_matches('"').to_owned()),
+        TokenTree::Group(message) => {
+            Some(message.stream().to_string().trim_matches('"').to_owned())
+        }
         _ => None,
     });
     errors.collect()
@@ -74,9 +77,11 @@ fn invisible(tokens: TokenStream) -> TokenTree {
 
 #[test]
 fn each_form_has_its_statement() {
-    let pause = "let _lazy_mmu_pause = ::lazy_mmu_core::PauseGuard::<::lazy_mmu_core::Global>::pause();";
+    let pause =
+        "let _lazy_mmu_pause = ::lazy_mmu_core::PauseGuard::<::lazy_mmu_core::Global>::pause();";
     let guard = "let mmu = &::lazy_mmu_core::LazyMmuGuard::<::lazy_mmu_core::Global>::enable();";
-    let platform = "let _lazy_mmu_section = ::lazy_mmu_core::LazyMmuGuard::<Kernel<A, 3>>::enable();";
+    let platform =
+        "let _lazy_mmu_section = ::lazy_mmu_core::LazyMmuGuard::<Kernel<A, 3>>::enable();";
     let krate = "let _lazy_mmu_section = crate::mmu::LazyMmuGuard::<crate::mmu::Global>::enable();";
     let all = "let mmu = &crate::mmu::LazyMmuGuard::<K>::enable();";
     let function = "fn f() { HERE work() }";
@@ -91,7 +96,11 @@ fn each_form_has_its_statement() {
     let all_given = "let mmu = &crate::mmu::DeferringGuard::<K>::enable_given_address();";
     assert_inserts("defer", defer, function);
     assert_inserts("defer = given_address", given, function);
-    assert_inserts("defer = given_address, guard = mmu, crate = crate::mmu, platform = K", all_given, function);
+    assert_inserts(
+        "defer = given_address, guard = mmu, crate = crate::mmu, platform = K",
+        all_given,
+        function,
+    );
     assert_inserts("platform = K, crate = crate::mmu, guard = mmu", all, function);
 }
 
@@ -135,7 +144,11 @@ fn every_other_token_of_every_shape_of_function_stays() {
         "fn syntax_of_a_later_day() -> ~~ a @ b { HERE work() }",
     ] {
         assert_inserts("", SECTION, function);
-        assert_inserts("pause", "let _lazy_mmu_pause = ::lazy_mmu_core::PauseGuard::<::lazy_mmu_core::Global>::pause();", function);
+        assert_inserts(
+            "pause",
+            "let _lazy_mmu_pause = ::lazy_mmu_core::PauseGuard::<::lazy_mmu_core::Global>::pause();",
+            function,
+        );
     }
 }
 
@@ -184,7 +197,10 @@ fn what_stable_rust_lets_no_attribute_on_is_refused_too() {
         ("work();", "`#[lazy_mmu]` goes on functions: for a block or a closure"),
         ("", "`#[lazy_mmu]` goes on functions: for a block or a closure"),
         ("mod tables;", "`#[lazy_mmu]` goes on functions: put it on those inside this `mod`"),
-        ("unsafe auto trait T {}", "`#[lazy_mmu]` goes on functions: put it on those inside this `trait`"),
+        (
+            "unsafe auto trait T {}",
+            "`#[lazy_mmu]` goes on functions: put it on those inside this `trait`",
+        ),
         ("macro m() {}", "`#[lazy_mmu]` goes on functions: put it on those that write page tables"),
         ("gen fn f() {}", "a section cannot be held across `yield`"),
         ("#[naked] fn f() {}", "a naked function cannot end a section"),
@@ -198,7 +214,14 @@ fn what_stable_rust_lets_no_attribute_on_is_refused_too() {
 
 #[test]
 fn an_expression_is_replaced_by_its_errors_so_that_the_compiler_finds_no_more_of_them() {
-    for item in ["|| work()", "{ work() }", "async { work() }", "const { 1 }", "for _ in 0..3 {}", "#[inline] move || 1"] {
+    for item in [
+        "|| work()",
+        "{ work() }",
+        "async { work() }",
+        "const { 1 }",
+        "for _ in 0..3 {}",
+        "#[inline] move || 1",
+    ] {
         let mut expanded = lazy_mmu(TokenStream::new(), tokens(item)).into_iter();
         let Some(TokenTree::Group(block)) = expanded.next() else { panic!("{item}") };
         let errors = messages(block.stream().into_iter());
@@ -209,24 +232,45 @@ fn an_expression_is_replaced_by_its_errors_so_that_the_compiler_finds_no_more_of
 
 #[test]
 fn a_second_attribute_by_another_name_is_seen_by_the_statement_of_the_first() {
-    for (args, twice) in [("", true), ("defer", true), ("pause", true), ("platform = Kernel<A, 3>", true), ("guard = mmu", false)] {
-        for function in ["fn f() {}", "fn f() { fn g() {} work(); }", "fn f() { #![allow(unused)] const C: u8 = 1; struct S {} work() }"] {
+    for (args, twice) in [
+        ("", true),
+        ("defer", true),
+        ("pause", true),
+        ("platform = Kernel<A, 3>", true),
+        ("guard = mmu", false),
+    ] {
+        for function in [
+            "fn f() {}",
+            "fn f() { fn g() {} work(); }",
+            "fn f() { #![allow(unused)] const C: u8 = 1; struct S {} work() }",
+        ] {
             let once = lazy_mmu(tokens(args), tokens(function));
             let again = lazy_mmu(TokenStream::new(), once.clone()).to_string();
             assert_eq!(again.contains("given twice"), twice, "{args}: {again}");
             assert!(!twice || again.starts_with(&once.to_string()));
         }
     }
-    for function in ["fn f() { let _lazy_mmu_section = 2; work() }", "fn f() { let section = LazyMmuGuard::<K>::enable(); }"] {
+    for function in [
+        "fn f() { let _lazy_mmu_section = 2; work() }",
+        "fn f() { let section = LazyMmuGuard::<K>::enable(); }",
+    ] {
         assert_inserts("", SECTION, &function.replacen("{", "{ HERE", 1));
     }
 }
 
 #[test]
 fn an_error_in_a_pause_speaks_of_a_pause() {
-    assert!(errors(tokens("pause"), tokens("async fn f() {}"))[0].starts_with("a pause cannot be held across `.await`"));
-    assert!(errors(tokens("pause"), tokens("let f = 1;"))[0].ends_with("use `lazy_mmu_core::paused`"));
-    assert!(errors(tokens("defer"), tokens("let f = 1;"))[0].ends_with("use `lazy_mmu_core::section_deferred`"));
+    assert!(
+        errors(tokens("pause"), tokens("async fn f() {}"))[0]
+            .starts_with("a pause cannot be held across `.await`")
+    );
+    assert!(
+        errors(tokens("pause"), tokens("let f = 1;"))[0].ends_with("use `lazy_mmu_core::paused`")
+    );
+    assert!(
+        errors(tokens("defer"), tokens("let f = 1;"))[0]
+            .ends_with("use `lazy_mmu_core::section_deferred`")
+    );
 }
 
 #[test]
@@ -272,9 +316,12 @@ fn a_malformed_argument_gets_one_error_and_so_does_each_other_one() {
 
 #[test]
 fn what_does_not_belong_to_a_value_is_told_of_its_argument() {
-    for (args, of) in
-        [("platform = K { .. }", "`platform`"), ("guard = mmu: u8", "`guard`"), ("crate = a::<b>", "`crate`"), ("defer = now", "`defer`")]
-    {
+    for (args, of) in [
+        ("platform = K { .. }", "`platform`"),
+        ("guard = mmu: u8", "`guard`"),
+        ("crate = a::<b>", "`crate`"),
+        ("defer = now", "`defer`"),
+    ] {
         let errors = errors(tokens(args), tokens("fn f() {}"));
         assert!(matches!(&*errors, [error] if error.starts_with(of)), "{args}: {errors:?}");
     }
@@ -283,6 +330,9 @@ fn what_does_not_belong_to_a_value_is_told_of_its_argument() {
 #[test]
 fn a_macro_call_is_told_to_put_it_on_what_it_writes() {
     for item in ["tables! { a }", "crate::tables!(a);"] {
-        assert_eq!(errors(TokenStream::new(), tokens(item)), ["`#[lazy_mmu]` goes on functions: put it on those that this macro writes"]);
+        assert_eq!(
+            errors(TokenStream::new(), tokens(item)),
+            ["`#[lazy_mmu]` goes on functions: put it on those that this macro writes"]
+        );
     }
 }

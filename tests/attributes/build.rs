@@ -4,7 +4,10 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "none") {
         println!("cargo::rustc-link-arg-tests=-Timage.ld");
-        println!("cargo::rustc-link-arg-tests=-T{}/../kernels/arm64/virt.ld", env!("CARGO_MANIFEST_DIR"));
+        println!(
+            "cargo::rustc-link-arg-tests=-T{}/../kernels/arm64/virt.ld",
+            env!("CARGO_MANIFEST_DIR")
+        );
         println!("cargo::rustc-link-arg-tests=-Tdefmt.x");
     }
 }

@@ -1,5 +1,5 @@
-//! How the files of `fail/` and `messages/` are divided into cases: each begins with a comment at the left margin, which says what it is
-//! about, and ends where the next one begins.
+//! How the files of `fail/` and `messages/` are divided into cases: each begins with a comment at
+//! the left margin, which says what it is about, and ends where the next one begins.
 
 use std::ops::Range;
 

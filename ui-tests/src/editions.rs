@@ -19,8 +19,9 @@
 /// ```
 pub fn since_2024() {}
 
-/// Before that they drop after it. rustc's `tail_expr_drop_order` tells of it, where that lint is on. The order among the user's own drops is
-/// the same as without the attribute in either edition: `tests/compiled/tests/fidelity/drop_order.rs`.
+/// Before that they drop after it. rustc's `tail_expr_drop_order` tells of it, where that lint is
+/// on. The order among the user's own drops is the same as without the attribute in either edition:
+/// `tests/compiled/tests/fidelity/drop_order.rs`.
 ///
 /// ```edition2021
 /// # use lazy_mmu_core::lazy_mmu;

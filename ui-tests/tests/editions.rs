@@ -1,6 +1,8 @@
-//! `#[lazy_mmu]` in each edition: the files of `editions/` are compiled, and those that are accepted run.
+//! `#[lazy_mmu]` in each edition: the files of `editions/` are compiled, and those that are
+//! accepted run.
 //!
-//! They are programs of a package of their own, as the edition is a program's, and `trybuild` knows one.
+//! They are programs of a package of their own, as the edition is a program's, and `trybuild` knows
+//! one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,9 +16,11 @@ fn source(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("editions").join(file).with_extension("rs")
 }
 
-/// Runs cargo on a package that has `file` for its program, in this edition, locked to the versions of this workspace.
+/// Runs cargo on a package that has `file` for its program, in this edition, locked to the versions
+/// of this workspace.
 fn cargo(command: &str, file: &str, edition: &str) -> Output {
-    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("editions").join(format!("{file}-{edition}"));
+    let package =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("editions").join(format!("{file}-{edition}"));
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let library = workspace.join("lazy-mmu-core");
     let manifest = format!(
@@ -29,22 +33,42 @@ fn cargo(command: &str, file: &str, edition: &str) -> Output {
     fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("editions/target");
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args([command, "--offline", "--message-format=json", "--target-dir"]).arg(target).current_dir(package);
+    cargo
+        .args([command, "--offline", "--message-format=json", "--target-dir"])
+        .arg(target)
+        .current_dir(package);
     cargo.output().expect("cargo starts, as it did for this test")
 }
 
 /// The errors of a program: their text, and the line that they are about.
 fn errors(output: &Output) -> Vec<(String, u64)> {
     let messages = String::from_utf8_lossy(&output.stdout);
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).map(|mut line| line["message"].take());
-    let errors =
-        messages.filter(|message| message["level"] == "error" && message["spans"].as_array().is_some_and(|spans| !spans.is_empty()));
-    errors.map(|error| (error["message"].as_str().unwrap().to_owned(), error["spans"][0]["line_start"].as_u64().unwrap())).collect()
+    let messages = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .map(|mut line| line["message"].take());
+    let errors = messages.filter(|message| {
+        message["level"] == "error"
+            && message["spans"].as_array().is_some_and(|spans| !spans.is_empty())
+    });
+    errors
+        .map(|error| {
+            (
+                error["message"].as_str().unwrap().to_owned(),
+                error["spans"][0]["line_start"].as_u64().unwrap(),
+            )
+        })
+        .collect()
 }
 
 fn assert_runs(file: &str, edition: &str) {
     let output = cargo("run", file, edition);
-    assert!(output.status.success(), "{file} in {edition}: {:?}\n{}", errors(&output), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{file} in {edition}: {:?}\n{}",
+        errors(&output),
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// One error of ours for each attribute, between it and the next one.
@@ -58,7 +82,10 @@ fn assert_each_is_refused_once(file: &str, edition: &str) {
     assert!(ours && errors.len() == attributes.len(), "{file} in {edition}: {errors:#?}");
     for (index, (error, line)) in errors.iter().enumerate() {
         let next = attributes.get(index + 1).copied().unwrap_or(u64::MAX);
-        assert!((attributes[index]..next).contains(line), "{file} in {edition}, line {line}: {error}");
+        assert!(
+            (attributes[index]..next).contains(line),
+            "{file} in {edition}, line {line}: {error}"
+        );
     }
 }
 

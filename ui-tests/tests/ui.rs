@@ -1,5 +1,6 @@
-//! Compiles every case of `fail/` and `pass/`: compares what the first print with the `.stderr` beside them, and runs the second.
-//! What the compiler refuses in its own words is counted here; the doc tests of `src/refused.rs` and `src/refused/` show it.
+//! Compiles every case of `fail/` and `pass/`: compares what the first print with the `.stderr`
+//! beside them, and runs the second. What the compiler refuses in its own words is counted here;
+//! the doc tests of `src/refused.rs` and `src/refused/` show it.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -18,10 +19,14 @@ fn files(directory: &str, extension: &str) -> Vec<PathBuf> {
 
 /// Their names, without the extension.
 fn names(directory: &str, extension: &str) -> BTreeSet<String> {
-    files(directory, extension).iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
+    files(directory, extension)
+        .iter()
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect()
 }
 
-/// The cases of `fail/` are at least this many, so that none is lost unnoticed. Each is refused: [`assert_each_case_is_refused`].
+/// The cases of `fail/` are at least this many, so that none is lost unnoticed. Each is refused:
+/// [`assert_each_case_is_refused`].
 const FAIL: usize = 100;
 
 /// The attributes in `pass/` are at least this many.
@@ -54,22 +59,36 @@ fn sources_and_snapshots() -> [BTreeSet<PathBuf>; 2] {
         let set = match name.extension().and_then(OsStr::to_str) {
             Some("rs") => &mut found[0],
             Some("stderr") => &mut found[1],
-            _ => panic!("fail/{} is neither a file of cases nor a snapshot; move it out of `fail/`", name.display()),
+            _ => panic!(
+                "fail/{} is neither a file of cases nor a snapshot; move it out of `fail/`",
+                name.display()
+            ),
         };
         let in_a_folder = name.components().count() == 2;
-        assert!(in_a_folder, "{FAIL_FILES} does not match fail/{}; move it to `fail/FOLDER/`, by what is wrong", name.display());
+        assert!(
+            in_a_folder,
+            "{FAIL_FILES} does not match fail/{}; move it to `fail/FOLDER/`, by what is wrong",
+            name.display()
+        );
         set.insert(name.with_extension(""));
     }
     found
 }
 
-/// An error of ours names the attribute, and has no code, no note, no suggestion and no label. Any other is rustc's, whose wording changes.
+/// An error of ours names the attribute, and has no code, no note, no suggestion and no label. Any
+/// other is rustc's, whose wording changes.
 fn assert_snapshots_are_complete_and_ours() {
     let [sources, snapshots] = sources_and_snapshots();
     let orphans: Vec<_> = snapshots.difference(&sources).collect();
-    assert!(orphans.is_empty(), "snapshots in `fail/` whose file is gone; remove each `.stderr`: {orphans:?}");
+    assert!(
+        orphans.is_empty(),
+        "snapshots in `fail/` whose file is gone; remove each `.stderr`: {orphans:?}"
+    );
     let missing: Vec<_> = sources.difference(&snapshots).collect();
-    assert!(missing.is_empty(), "files in `fail/` without a `.stderr`; `TRYBUILD=overwrite cargo test -p ui-tests` writes it: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "files in `fail/` without a `.stderr`; `TRYBUILD=overwrite cargo test -p ui-tests` writes it: {missing:?}"
+    );
     assert_eq!(names("pass", "stderr"), BTreeSet::new(), "a file in `pass/` has no `.stderr`");
     for name in snapshots {
         assert_each_case_is_refused(&name);
@@ -78,36 +97,61 @@ fn assert_snapshots_are_complete_and_ours() {
             let ours = match (line.strip_prefix("error: "), line.trim_start().strip_prefix('|')) {
                 (Some(message), _) => message.contains("`#[lazy_mmu"),
                 (None, Some(marks)) => marks.chars().all(|mark| mark == '^' || mark == ' '),
-                (None, None) => !["error", "warning", "note", "help", "= "].iter().any(|start| line.trim_start().starts_with(start)),
+                (None, None) => !["error", "warning", "note", "help", "= "]
+                    .iter()
+                    .any(|start| line.trim_start().starts_with(start)),
             };
             assert!(ours, "rustc's own words in {}: {line}", path.display());
         }
     }
 }
 
-/// Each case of the file has an error within its lines, and no error stands elsewhere. Nor is there an attribute that none is for: where it
-/// is there twice, one error is for two.
+/// Each case of the file has an error within its lines, and no error stands elsewhere. Nor is there
+/// an attribute that none is for: where it is there twice, one error is for two.
 fn assert_each_case_is_refused(name: &Path) {
-    let [source, snapshot] = ["rs", "stderr"].map(|extension| fs::read_to_string(fail().join(name).with_extension(extension)).unwrap());
+    let [source, snapshot] = ["rs", "stderr"]
+        .map(|extension| fs::read_to_string(fail().join(name).with_extension(extension)).unwrap());
     let file = format!("fail/{}.rs", name.display());
     let (mut errors_left, mut attributes_left) = (errors(&snapshot), attributes(source.lines()));
     for case in cases(&source) {
-        let (errors, others) = errors_left.into_iter().partition::<Vec<_>, _>(|(line, _)| case.lines.contains(line));
+        let (errors, others) =
+            errors_left.into_iter().partition::<Vec<_>, _>(|(line, _)| case.lines.contains(line));
         assert!(!errors.is_empty(), "{file}: `{}` is accepted", case.title);
-        let twice = errors.iter().filter(|(_, message)| message.starts_with("`#[lazy_mmu]` is given twice")).count();
+        let twice = errors
+            .iter()
+            .filter(|(_, message)| message.starts_with("`#[lazy_mmu]` is given twice"))
+            .count();
         let attributes = attributes(case.source.iter().copied());
-        assert!(attributes <= errors.len() + twice, "{file}: `{}` has more attributes than errors; give each its comment", case.title);
+        assert!(
+            attributes <= errors.len() + twice,
+            "{file}: `{}` has more attributes than errors; give each its comment",
+            case.title
+        );
         errors_left = others;
         attributes_left -= attributes;
     }
-    assert!(errors_left.is_empty() && attributes_left == 0, "{file}: before the first comment at the left margin nothing is checked");
+    assert!(
+        errors_left.is_empty() && attributes_left == 0,
+        "{file}: before the first comment at the left margin nothing is checked"
+    );
 }
 
 /// The errors of a snapshot, by the line of the source that they are about.
 fn errors(snapshot: &str) -> Vec<(usize, &str)> {
     let errors = snapshot.split("error: ").skip(1).map(|error| {
         let (message, place) = error.split_once('\n').unwrap();
-        (place.lines().next().unwrap().split(':').nth(1).expect("FILE:LINE:COLUMN").parse().unwrap(), message)
+        (
+            place
+                .lines()
+                .next()
+                .unwrap()
+                .split(':')
+                .nth(1)
+                .expect("FILE:LINE:COLUMN")
+                .parse()
+                .unwrap(),
+            message,
+        )
     });
     errors.collect()
 }
@@ -117,29 +161,48 @@ fn attributes<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
     lines.filter(|line| line.trim_start().starts_with("#[") && line.contains("lazy_mmu")).count()
 }
 
-/// How many doc tests the compiler must refuse. Without its code, any error would do for the reason; and what is no module is not compiled.
+/// How many doc tests the compiler must refuse. Without its code, any error would do for the
+/// reason; and what is no module is not compiled.
 fn refusals() -> usize {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/refused.rs");
     let modules = fs::read_to_string(&root).unwrap();
     for name in names("src/refused", "rs") {
-        assert!(modules.contains(&format!("\npub mod {name};\n")), "src/refused.rs has no `pub mod {name};`");
+        assert!(
+            modules.contains(&format!("\npub mod {name};\n")),
+            "src/refused.rs has no `pub mod {name};`"
+        );
     }
     let sources = files("src/refused", "rs").into_iter().chain([root]);
     let count = sources.map(|path| {
         let source = fs::read_to_string(&path).unwrap();
         let refusals = source.lines().filter_map(|line| line.strip_prefix("/// ```compile_fail"));
-        refusals.inspect(|code| assert!(code.starts_with(",E"), "each `compile_fail` in {} names its code", path.display())).count()
+        refusals
+            .inspect(|code| {
+                assert!(
+                    code.starts_with(",E"),
+                    "each `compile_fail` in {} names its code",
+                    path.display()
+                )
+            })
+            .count()
     });
     count.sum()
 }
 
 #[test]
 fn what_is_refused_is_refused_in_our_words_and_everything_else_runs() {
-    let sources = files_below(&fail()).into_iter().filter(|path| path.extension() == Some(OsStr::new("rs")));
+    let sources =
+        files_below(&fail()).into_iter().filter(|path| path.extension() == Some(OsStr::new("rs")));
     let fail: usize = sources.map(|path| cases(&fs::read_to_string(path).unwrap()).len()).sum();
-    let pass: usize = files("pass", "rs").iter().map(|path| attributes(fs::read_to_string(path).unwrap().lines())).sum();
+    let pass: usize = files("pass", "rs")
+        .iter()
+        .map(|path| attributes(fs::read_to_string(path).unwrap().lines()))
+        .sum();
     let refusals = refusals();
-    assert!(fail >= FAIL && pass >= PASS && refusals > 0, "cases are missing: {fail} must fail, {pass} must pass, {refusals} are refused");
+    assert!(
+        fail >= FAIL && pass >= PASS && refusals > 0,
+        "cases are missing: {fail} must fail, {pass} must pass, {refusals} are refused"
+    );
     // Not by a macro, which the test harness would silence.
     writeln!(io::stderr(), "\n{fail} cases must fail, {pass} functions must pass; {refusals} refusals of the compiler are doc tests")
         .unwrap();

@@ -1,16 +1,29 @@
 //! The commands, by name: what `cargo xtask` prints without one.
 
-/// Each with what it does. All but the first are those of the package `checks`, which knows their options.
+/// Each with what it does. All but the first are those of the package `checks`, which knows their
+/// options.
 pub const COMMANDS: [(&str, &str); 12] = [
     ("demo", "Boot an arm64 kernel in QEMU and show what mapping pages costs, eagerly and lazily"),
     ("test", "Check formatting, lints, documentation, builds and packages, and run all tests"),
-    ("bench", "Count what the mode costs and what would be used instead, and fail if a target is missed"),
-    ("time", "Time mapping and unmapping on the CPU of this host, which is arm64, and show a table to paste"),
+    (
+        "bench",
+        "Count what the mode costs and what would be used instead, and fail if a target is missed",
+    ),
+    (
+        "time",
+        "Time mapping and unmapping on the CPU of this host, which is arm64, and show a table to paste",
+    ),
     ("bless", "Write all snapshots anew, and say which changed"),
-    ("fuzz", "Have libFuzzer look for a sequence of operations, or a use of the attribute, that is treated wrongly"),
+    (
+        "fuzz",
+        "Have libFuzzer look for a sequence of operations, or a use of the attribute, that is treated wrongly",
+    ),
     ("mutants", "Put faults into the libraries, one at a time, and say which ones no test finds"),
     ("coverage", "Say how much of the libraries the host tests execute"),
-    ("litmus", "Put the litmus tests to Arm's memory model, by herd7, and compare its answers with those that are recorded"),
+    (
+        "litmus",
+        "Put the litmus tests to Arm's memory model, by herd7, and compare its answers with those that are recorded",
+    ),
     ("deny", "Check the licences and the sources of all dependencies, and the sources of ArceOS"),
     ("semver", "Check that what changed since a revision is allowed by the version"),
     ("msrv", "Build the libraries with the oldest Rust that they are for"),

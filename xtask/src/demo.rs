@@ -69,11 +69,15 @@ pub fn in_qemu(qemu: &Qemu) -> Result<Demo> {
     progress(&format!("booting the kernel in QEMU {version}"));
     let run = qemu.boot(&program, &plugin)?;
     progress(&format!("booting it on a CPU without range operations, {WITHOUT_RANGES}"));
-    let qemu_arguments = [&program.qemu_arguments[..], &["-cpu".into(), WITHOUT_RANGES.into()]].concat();
+    let qemu_arguments =
+        [&program.qemu_arguments[..], &["-cpu".into(), WITHOUT_RANGES.into()]].concat();
     let without_ranges = qemu.boot(&Program { qemu_arguments, ..program }, &plugin)?;
     let counted = format!("counted from outside the guest by a plugin of QEMU {version}");
     Ok(Demo::new(
-        &format!("The six calls that define the mode, on an arm64 kernel with its MMU on:\n\n{}", run.stdout.trim_end()),
+        &format!(
+            "The six calls that define the mode, on an arm64 kernel with its MMU on:\n\n{}",
+            run.stdout.trim_end()
+        ),
         run.measured,
         &without_ranges.measured,
         INSTRUCTIONS,
@@ -86,10 +90,13 @@ fn on_this_host() -> Result<Demo> {
     let program = Build::new("the demo for this host").run(&["--package", "recorded-demo"])?;
     let program = program.file(&format!("recorded-demo{}", std::env::consts::EXE_SUFFIX))?;
     let file = scratch("recorded")?;
-    let output = Command::new(program).arg(&file).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
-    let output = output.context("the demo for this host does not start; run `cargo clean` and try again")?;
+    let output =
+        Command::new(program).arg(&file).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let output =
+        output.context("the demo for this host does not start; run `cargo clean` and try again")?;
     ensure!(output.status.success(), "it says above why there is nothing to show");
-    let recorded = fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let recorded =
+        fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
     let run = Run::new(&String::from_utf8_lossy(&output.stdout), &recorded)?;
     Ok(Demo::new(
         &format!(
@@ -108,11 +115,18 @@ fn on_this_host() -> Result<Demo> {
 fn show(demo: &Demo) -> Result<()> {
     println!("{}", demo.text);
     let (counted, chart) = (scratch("demo.txt")?, scratch("demo.svg")?);
-    fs::write(&counted, demo.to_string()).with_context(|| format!("{} cannot be written; see to its permissions", counted.display()))?;
+    fs::write(&counted, demo.to_string()).with_context(|| {
+        format!("{} cannot be written; see to its permissions", counted.display())
+    })?;
     progress("drawing the chart");
     let mut cargo = cargo::command();
-    cargo.args(["run", "--quiet", "--package", "chart", "--no-default-features", "--"]).args([&counted, &chart]);
-    ensure!(cargo.status().is_ok_and(|status| status.success()), "the chart was not drawn; cargo says above why");
+    cargo
+        .args(["run", "--quiet", "--package", "chart", "--no-default-features", "--"])
+        .args([&counted, &chart]);
+    ensure!(
+        cargo.status().is_ok_and(|status| status.success()),
+        "the chart was not drawn; cargo says above why"
+    );
     println!("Chart: {}", relative(&chart).display());
     Ok(())
 }
@@ -120,15 +134,24 @@ fn show(demo: &Demo) -> Result<()> {
 /// A file of ours in the target folder.
 fn scratch(name: &str) -> Result<PathBuf> {
     let folder = cargo::target_dir().join("lazy-mmu");
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
     Ok(folder.join(name))
 }
 
 impl Demo {
-    fn new(trace: &str, measured: Vec<Measured>, without_ranges: &[Measured], instructions: Column, counted: &str) -> Self {
+    fn new(
+        trace: &str,
+        measured: Vec<Measured>,
+        without_ranges: &[Measured],
+        instructions: Column,
+        counted: &str,
+    ) -> Self {
         let (rows, others) = rows::group(&measured);
         let table_of = |rows: &[Row], operations: &[&str], columns: &[Column]| {
-            let rows = operations.iter().flat_map(|operation| rows.iter().filter(move |row| row.operation == *operation));
+            let rows = operations
+                .iter()
+                .flat_map(|operation| rows.iter().filter(move |row| row.operation == *operation));
             table::render(rows, columns)
         };
         let table = |operations: &[&str], columns: &[Column]| table_of(&rows, operations, columns);

@@ -1,4 +1,5 @@
-//! `cargo xtask`: the demo, and the way to the other commands, whose packages are compiled when one is asked for.
+//! `cargo xtask`: the demo, and the way to the other commands, whose packages are compiled when one
+//! is asked for.
 
 use std::env;
 use std::ffi::OsString;
@@ -31,7 +32,9 @@ fn run(arguments: &[OsString]) -> Result<ExitCode> {
         ["demo", "--host"] => return demo::run(true),
         ["demo", "--help" | "-h"] => print!("{DEMO_HELP}"),
         ["demo", other, ..] => bail!("`demo` has no option `{other}`; it has `--host`"),
-        [name, ..] if COMMANDS.iter().any(|(command, _)| *command == name) => return forward(name, arguments),
+        [name, ..] if COMMANDS.iter().any(|(command, _)| *command == name) => {
+            return forward(name, arguments);
+        }
         [other, ..] => bail!("there is no command `{other}`\n\n{}", help()),
     }
     Ok(ExitCode::SUCCESS)
@@ -40,7 +43,13 @@ fn run(arguments: &[OsString]) -> Result<ExitCode> {
 /// Has the package of that command run it, and answers as it does.
 fn forward(name: &str, arguments: &[OsString]) -> Result<ExitCode> {
     progress(&format!("compiling `cargo xtask {name}`"));
-    let status = cargo::command().args(["run", "--quiet", "--package", "checks", "--"]).args(arguments).status();
+    let status = cargo::command()
+        .args(["run", "--quiet", "--package", "checks", "--"])
+        .args(arguments)
+        .status();
     let status = status.context("cargo does not start; install Rust with rustup")?;
-    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+    Ok(status
+        .code()
+        .and_then(|code| u8::try_from(code).ok())
+        .map_or(ExitCode::FAILURE, ExitCode::from))
 }

@@ -1,4 +1,5 @@
-//! Measured regions, put into rows by their labels: `OPERATION PAGES eager` stands beside `OPERATION PAGES lazy`.
+//! Measured regions, put into rows by their labels: `OPERATION PAGES eager` stands beside
+//! `OPERATION PAGES lazy`.
 
 use harness::run::{Counts, Measured};
 
@@ -57,7 +58,11 @@ mod tests {
 
     #[test]
     fn eager_and_lazy_share_a_row() {
-        let regions = [measured("map 16 eager", 16), measured("unmap 16 eager", 7), measured("map 16 lazy", 1)];
+        let regions = [
+            measured("map 16 eager", 16),
+            measured("unmap 16 eager", 7),
+            measured("map 16 lazy", 1),
+        ];
         let (rows, others) = group(&regions);
         assert_eq!(rows.len(), 2);
         assert_eq!((rows[0].operation.as_str(), rows[0].pages), ("map", 16));
@@ -68,7 +73,8 @@ mod tests {
 
     #[test]
     fn labels_of_another_form_are_kept_apart() {
-        let regions = ["cost pair", "map many lazy", "map 16 sometimes", "lazy"].map(|label| measured(label, 1));
+        let regions = ["cost pair", "map many lazy", "map 16 sometimes", "lazy"]
+            .map(|label| measured(label, 1));
         let (rows, others) = group(&regions);
         assert!(rows.is_empty());
         assert_eq!(others.len(), regions.len());

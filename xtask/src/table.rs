@@ -15,7 +15,8 @@ pub const DSB: Column = Column { head: "DSB", of: |counts| Some(counts.dsb) };
 pub const ISB: Column = Column { head: "ISB", of: |counts| Some(counts.isb) };
 pub const DMB: Column = Column { head: "DMB", of: |counts| Some(counts.dmb) };
 pub const TLBI: Column = Column { head: "TLBI", of: |counts| Some(counts.tlbi) };
-pub const INSTRUCTIONS: Column = Column { head: "instructions", of: |counts| Some(counts.instructions) };
+pub const INSTRUCTIONS: Column =
+    Column { head: "instructions", of: |counts| Some(counts.instructions) };
 /// Where nobody counts instructions.
 pub const NO_INSTRUCTIONS: Column = Column { head: "instructions", of: |_| None };
 
@@ -29,25 +30,45 @@ impl Column {
 /// The table, with a line break at the end of each line.
 pub fn render<'a>(rows: impl IntoIterator<Item = &'a Row>, columns: &[Column]) -> String {
     let half = |counts: &Option<Counts>| -> Vec<String> {
-        columns.iter().map(|column| counts.as_ref().map_or("-".into(), |counts| column.cell(counts))).collect()
+        columns
+            .iter()
+            .map(|column| counts.as_ref().map_or("-".into(), |counts| column.cell(counts)))
+            .collect()
     };
     let heads: Vec<String> = columns.iter().map(|column| column.head.into()).collect();
     // Three blocks a line: what was done, eagerly, lazily.
     let mut lines = vec![[vec![String::new(), "pages".into()], heads.clone(), heads]];
-    lines.extend(rows.into_iter().map(|row| [vec![row.operation.clone(), row.pages.to_string()], half(&row.eager), half(&row.lazy)]));
+    lines.extend(rows.into_iter().map(|row| {
+        [vec![row.operation.clone(), row.pages.to_string()], half(&row.eager), half(&row.lazy)]
+    }));
 
     let widths: [Vec<usize>; 3] = std::array::from_fn(|block| {
-        (0..lines[0][block].len()).map(|column| lines.iter().map(|line| line[block][column].len()).max().unwrap_or(0)).collect()
+        (0..lines[0][block].len())
+            .map(|column| lines.iter().map(|line| line[block][column].len()).max().unwrap_or(0))
+            .collect()
     });
     let total = |block: usize| widths[block].iter().sum::<usize>() + 2 * (widths[block].len() - 1);
-    let names = format!("{:blank$}  |  {:^eager$}  |  {:^lazy$}", "", "eager", "lazy", blank = total(0), eager = total(1), lazy = total(2));
+    let names = format!(
+        "{:blank$}  |  {:^eager$}  |  {:^lazy$}",
+        "",
+        "eager",
+        "lazy",
+        blank = total(0),
+        eager = total(1),
+        lazy = total(2)
+    );
     let mut text = names.trim_end().to_owned() + "\n";
     for line in &lines {
         let block = |block: usize| -> String {
             let cells = line[block].iter().zip(&widths[block]).enumerate();
             // The operation is the only cell that is not a number.
-            let aligned =
-                cells.map(|(i, (cell, &width))| if (block, i) == (0, 0) { format!("{cell:<width$}") } else { format!("{cell:>width$}") });
+            let aligned = cells.map(|(i, (cell, &width))| {
+                if (block, i) == (0, 0) {
+                    format!("{cell:<width$}")
+                } else {
+                    format!("{cell:>width$}")
+                }
+            });
             aligned.collect::<Vec<_>>().join("  ")
         };
         text += &format!("{}  |  {}  |  {}\n", block(0), block(1), block(2));
@@ -62,7 +83,12 @@ mod tests {
     #[test]
     fn columns_are_aligned_and_what_is_missing_is_a_dash() {
         let counts = Counts { instructions: 40960, dsb: 4096, ..Counts::default() };
-        let row = |operation: &str, pages, lazy| Row { operation: operation.into(), pages, eager: Some(counts), lazy };
+        let row = |operation: &str, pages, lazy| Row {
+            operation: operation.into(),
+            pages,
+            eager: Some(counts),
+            lazy,
+        };
         let rows = [row("map", 4096, Some(Counts { dsb: 1, ..counts })), row("protect", 1, None)];
         assert_eq!(
             render(&rows, &[DSB, NO_INSTRUCTIONS]),

@@ -5,18 +5,20 @@ use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering::
 
 use crate::{Batch, Hardware};
 
-/// As many as Linux queues on powerpc and sparc64: enough for the wait to be small beside the work, in less than half a page for each CPU.
+/// As many as Linux queues on powerpc and sparc64: enough for the wait to be small beside the work,
+/// in less than half a page for each CPU.
 pub const CAPACITY: usize = 192;
 
-/// The invalidations that a CPU has deferred: addresses of one [`Batch`]. A slot keeps it for [`Batching`](crate::Batching).
+/// The invalidations that a CPU has deferred: addresses of one [`Batch`]. A slot keeps it for
+/// [`Batching`](crate::Batching).
 ///
-/// Its CPU is the only one to use it, with preemption off, and no handler touches it. So its atomics are plain loads and stores, as those
-/// of [`Slot`](lazy_mmu_core::Slot) are.
+/// Its CPU is the only one to use it, with preemption off, and no handler touches it. So its
+/// atomics are plain loads and stores, as those of [`Slot`](lazy_mmu_core::Slot) are.
 ///
 /// # Invariants
 ///
-/// The first `length` addresses are queued, `length` is at most [`CAPACITY`], and all of them belong to the batch that `space` and
-/// `page_shift` say.
+/// The first `length` addresses are queued, `length` is at most [`CAPACITY`], and all of them
+/// belong to the batch that `space` and `page_shift` say.
 pub struct Queue {
     length: AtomicUsize,
     space: AtomicU32,
@@ -46,7 +48,8 @@ impl Queue {
         self.len() == 0
     }
 
-    /// Queues an address. If there is no more room, or if the queue is of another batch, it is emptied first.
+    /// Queues an address. If there is no more room, or if the queue is of another batch, it is
+    /// emptied first.
     pub fn add<H: Hardware>(&self, batch: Batch, address: u64) {
         if self.len() == CAPACITY || self.batch() != batch {
             self.settle::<H>();
@@ -63,8 +66,12 @@ impl Queue {
     pub fn settle<H: Hardware>(&self) {
         let length = self.len();
         if length > 0 {
-            H::invalidate(self.batch(), self.addresses[..length].iter().map(|address| address.load(Relaxed)));
-            // After that, so that whoever looks in between sees that it is not done yet. INVARIANT: nothing is queued.
+            H::invalidate(
+                self.batch(),
+                self.addresses[..length].iter().map(|address| address.load(Relaxed)),
+            );
+            // After that, so that whoever looks in between sees that it is not done yet. INVARIANT:
+            // nothing is queued.
             self.length.store(0, Relaxed);
         }
     }
@@ -82,6 +89,9 @@ impl Default for Queue {
 
 impl fmt::Debug for Queue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Queue").field("len", &self.len()).field("batch", &self.batch()).finish_non_exhaustive()
+        f.debug_struct("Queue")
+            .field("len", &self.len())
+            .field("batch", &self.batch())
+            .finish_non_exhaustive()
     }
 }

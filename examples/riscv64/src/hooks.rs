@@ -6,7 +6,8 @@ use crate::emit_fence;
 
 /// The architecture riscv64. A platform's `type Arch`.
 ///
-/// What it defers is one bit, "an `sfence.vma`", which the slot keeps. Entering does nothing; flushing and leaving fence if it is set.
+/// What it defers is one bit, "an `sfence.vma`", which the slot keeps. Entering does nothing;
+/// flushing and leaving fence if it is set.
 #[derive(Debug)]
 pub enum Riscv64 {}
 
@@ -27,8 +28,8 @@ impl Arch for Riscv64 {
     }
 }
 
-/// A mode that entries of riscv64 are stored through: a platform whose architecture is [`Riscv64`], or [`Global`], or [`NoLazyMmu`]. What a
-/// generic mapping function asks of its mode.
+/// A mode that entries of riscv64 are stored through: a platform whose architecture is [`Riscv64`],
+/// or [`Global`], or [`NoLazyMmu`]. What a generic mapping function asks of its mode.
 pub trait Riscv64Mode: Mode<Backend: Riscv64Backend> {}
 
 impl<M: Mode<Backend: Riscv64Backend>> Riscv64Mode for M {}

@@ -6,8 +6,9 @@ const PAGE_SIZE: u64 = 1 << 12;
 /// Beyond it the whole TLB goes.
 const MOST_BY_ADDRESS: u64 = 64;
 
-/// Takes the translations of `pages` pages of 4 KiB from `start` on out of every hart's TLB: last-level entries that were valid and have
-/// been changed or cleared. This hart fences by itself, the others are made to by the firmware (SBI, RFENCE extension).
+/// Takes the translations of `pages` pages of 4 KiB from `start` on out of every hart's TLB:
+/// last-level entries that were valid and have been changed or cleared. This hart fences by itself,
+/// the others are made to by the firmware (SBI, RFENCE extension).
 ///
 /// # Panics
 ///

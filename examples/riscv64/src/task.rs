@@ -2,12 +2,13 @@
 
 use crate::cpu;
 
-/// The current task. One move between registers, which is not hoisted or merged: right wherever tasks are switched.
+/// The current task. One move between registers, which is not hoisted or merged: right wherever
+/// tasks are switched.
 ///
 /// # Safety
 ///
-/// `tp` holds a pointer to a `T` that lives as long as the calling task runs. In user mode that register is the user's, so the trap entry
-/// exchanges it with `sscratch` first.
+/// `tp` holds a pointer to a `T` that lives as long as the calling task runs. In user mode that
+/// register is the user's, so the trap entry exchanges it with `sscratch` first.
 ///
 /// # Panics
 ///
@@ -15,7 +16,10 @@ use crate::cpu;
 #[inline(always)]
 pub unsafe fn current<'a, T>() -> &'a T {
     let task = cpu::tp().cast::<T>();
-    debug_assert!(!task.is_null(), "`tp` is 0, so there is no current task: call `set_current` on each hart before anything maps there");
+    debug_assert!(
+        !task.is_null(),
+        "`tp` is 0, so there is no current task: call `set_current` on each hart before anything maps there"
+    );
     // SAFETY: a valid pointer to a live `T`, as the caller promises.
     unsafe { &*task }
 }
@@ -24,7 +28,8 @@ pub unsafe fn current<'a, T>() -> &'a T {
 ///
 /// # Safety
 ///
-/// The kernel uses `tp` for nothing else, and whoever asks for the current task from now on asks for this `T`.
+/// The kernel uses `tp` for nothing else, and whoever asks for the current task from now on asks
+/// for this `T`.
 #[inline(always)]
 pub unsafe fn set_current<T>(task: *const T) {
     // SAFETY: the register is this kernel's, as the caller promises.

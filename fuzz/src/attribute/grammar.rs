@@ -3,7 +3,13 @@
 use arbitrary::{Result, Unstructured};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-const GROUPS: [Delimiter; 5] = [Delimiter::Brace, Delimiter::Brace, Delimiter::Bracket, Delimiter::None, Delimiter::Parenthesis];
+const GROUPS: [Delimiter; 5] = [
+    Delimiter::Brace,
+    Delimiter::Brace,
+    Delimiter::Bracket,
+    Delimiter::None,
+    Delimiter::Parenthesis,
+];
 
 /// One token each.
 const WORDS: [&str; 48] = [
@@ -111,9 +117,27 @@ const ATTRIBUTES: [&str; 14] = [
     "#[derive(Debug)]",
     "#[unknown]",
 ];
-const QUALIFIERS: [&str; 10] =
-    ["pub ", "pub(crate) ", "unsafe ", "extern \"C\" ", "extern ", "async ", "const ", "safe ", "default ", "gen "];
-const GENERICS: [&str; 7] = ["<T>", "<'a, T: Copy>", "<const N: usize>", "<T: lazy_mmu_core::Mode>", "<T,>", "<>", "<T: ?Sized = u8>"];
+const QUALIFIERS: [&str; 10] = [
+    "pub ",
+    "pub(crate) ",
+    "unsafe ",
+    "extern \"C\" ",
+    "extern ",
+    "async ",
+    "const ",
+    "safe ",
+    "default ",
+    "gen ",
+];
+const GENERICS: [&str; 7] = [
+    "<T>",
+    "<'a, T: Copy>",
+    "<const N: usize>",
+    "<T: lazy_mmu_core::Mode>",
+    "<T,>",
+    "<>",
+    "<T: ?Sized = u8>",
+];
 const PARAMETERS: [&str; 14] = [
     "a: u8",
     "mut b: Vec<u8>",
@@ -186,8 +210,20 @@ const STATEMENTS: [&str; 40] = [
     "let s = String::new(); let t = s; s;",
     "#[cfg(any())] let n = 1;",
 ];
-const TAILS: [&str; 12] =
-    ["1", "a", "()", "Ok(1)", "&mut 1", "|| 1", "todo!()", "{ 2 }", "unsafe { 3 }", "loop {}", "if true { 1 } else { 2 }", "undefined"];
+const TAILS: [&str; 12] = [
+    "1",
+    "a",
+    "()",
+    "Ok(1)",
+    "&mut 1",
+    "|| 1",
+    "todo!()",
+    "{ 2 }",
+    "unsafe { 3 }",
+    "loop {}",
+    "if true { 1 } else { 2 }",
+    "undefined",
+];
 
 impl Function {
     /// Reads it from the bytes; of none, `fn f() {}`.
@@ -205,7 +241,9 @@ impl Function {
         let bounds = if bytes.ratio(7u8, 8)? { "" } else { *bytes.choose(&BOUNDS)? };
         let statements = several(bytes, &STATEMENTS, " ", 1)?;
         let tail = maybe(bytes, &TAILS)?;
-        let item = format!("{attributes} {qualifiers}fn f{generics}({parameters}) {returns} {bounds} {{ {statements} {tail} }}");
+        let item = format!(
+            "{attributes} {qualifiers}fn f{generics}({parameters}) {returns} {bounds} {{ {statements} {tail} }}"
+        );
         Ok(Self { args, item })
     }
 }
@@ -214,8 +252,14 @@ fn maybe<'a>(bytes: &mut Unstructured<'_>, words: &[&'a str]) -> Result<&'a str>
     if bytes.ratio(1u8, 2)? { Ok("") } else { bytes.choose(words).copied() }
 }
 
-/// Up to six of them; that there is one more is the less likely, the more `rarely` says. So where the bytes end, they end.
-fn several(bytes: &mut Unstructured<'_>, words: &[&str], separator: &str, rarely: u8) -> Result<String> {
+/// Up to six of them; that there is one more is the less likely, the more `rarely` says. So where
+/// the bytes end, they end.
+fn several(
+    bytes: &mut Unstructured<'_>,
+    words: &[&str],
+    separator: &str,
+    rarely: u8,
+) -> Result<String> {
     let mut chosen = Vec::new();
     while chosen.len() < 6 && !bytes.ratio(rarely, 2 + rarely)? {
         chosen.push(*bytes.choose(words)?);

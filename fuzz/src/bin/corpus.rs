@@ -1,4 +1,5 @@
-//! Unpacks the corpus of a target into a folder, or packs a folder into it; `cargo xtask fuzz` does both.
+//! Unpacks the corpus of a target into a folder, or packs a folder into it; `cargo xtask fuzz` does
+//! both.
 
 use std::env;
 use std::path::Path;
@@ -24,8 +25,16 @@ fn main() -> ExitCode {
 /// Returns what was done.
 fn run(arguments: &[&str]) -> Result<String> {
     Ok(match *arguments {
-        ["unpack", target, folder] => format!("{} inputs unpacked into {folder}", unpack(target, Path::new(folder))?),
-        ["pack", target, folder] => format!("{} inputs packed into {}", pack(target, Path::new(folder))?, path(target).display()),
-        _ => bail!("`corpus` takes three arguments: `unpack TARGET FOLDER`, or `pack TARGET FOLDER`"),
+        ["unpack", target, folder] => {
+            format!("{} inputs unpacked into {folder}", unpack(target, Path::new(folder))?)
+        }
+        ["pack", target, folder] => format!(
+            "{} inputs packed into {}",
+            pack(target, Path::new(folder))?,
+            path(target).display()
+        ),
+        _ => {
+            bail!("`corpus` takes three arguments: `unpack TARGET FOLDER`, or `pack TARGET FOLDER`")
+        }
     })
 }

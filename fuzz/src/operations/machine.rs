@@ -60,8 +60,15 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
                 return;
             }
             let repeats = match step {
-                Step::Enable(n) | Step::EnableDeferring(n) | Step::Pause(n) | Step::IrqEnter(n) | Step::IrqExit(n) => times(n),
-                Step::RawEnable(n) | Step::RawDisable(n) | Step::RawPause(n) | Step::RawResume(n) => times(n),
+                Step::Enable(n)
+                | Step::EnableDeferring(n)
+                | Step::Pause(n)
+                | Step::IrqEnter(n)
+                | Step::IrqExit(n) => times(n),
+                Step::RawEnable(n)
+                | Step::RawDisable(n)
+                | Step::RawPause(n)
+                | Step::RawResume(n) => times(n),
                 _ => 1,
             };
             for _ in 0..repeats {
@@ -84,9 +91,14 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
                 self.guards.push((Guard::Section(LazyMmuGuard::enable()), self.model.enable()));
             }
             Step::EnableDeferring(_) if self.has_room() => {
-                self.guards.push((Guard::Deferring(DeferringGuard::enable_given_address()), self.model.enable()));
+                self.guards.push((
+                    Guard::Deferring(DeferringGuard::enable_given_address()),
+                    self.model.enable(),
+                ));
             }
-            Step::Pause(_) if self.has_room() => self.guards.push((Guard::Pause(PauseGuard::pause()), self.model.pause())),
+            Step::Pause(_) if self.has_room() => {
+                self.guards.push((Guard::Pause(PauseGuard::pause()), self.model.pause()))
+            }
             Step::Drop(which) => {
                 if let Some((guard, token)) = self.take(which) {
                     self.end(guard, token);
@@ -157,7 +169,10 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
             // No room, no such guard, or guards that live.
             _ => {}
         }
-        self.is_fair &= !matches!(step, Step::RawEnable(_) | Step::RawDisable(_) | Step::RawPause(_) | Step::RawResume(_));
+        self.is_fair &= !matches!(
+            step,
+            Step::RawEnable(_) | Step::RawDisable(_) | Step::RawPause(_) | Step::RawResume(_)
+        );
         self.assert_agrees(step);
     }
 
@@ -194,7 +209,10 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
 
     /// Promise 1: the end of a section has settled all that its context stored.
     fn assert_settled(&self) {
-        assert!(self.model.in_handler() || K::slot().is_settled(), "a section has ended and its stores are not settled");
+        assert!(
+            self.model.in_handler() || K::slot().is_settled(),
+            "a section has ended and its stores are not settled"
+        );
     }
 
     fn suspend(&mut self, guard: Guard<K>, token: Token) {
@@ -230,7 +248,8 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
         self.levels -= 1;
     }
 
-    /// Drops what is left, the oldest first. Promise 3 is that nothing remains, in whatever contexts guards were made and dropped.
+    /// Drops what is left, the oldest first. Promise 3 is that nothing remains, in whatever
+    /// contexts guards were made and dropped.
     fn wind_up(&mut self) {
         while !self.guards.is_empty() {
             self.step(Step::Drop(0));
@@ -258,7 +277,8 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
         self.guards.is_empty() && self.suspended == 0
     }
 
-    /// Whether all that can be seen is as the model has it: the state, and what the last step `did`.
+    /// Whether all that can be seen is as the model has it: the state, and what the last step
+    /// `did`.
     fn assert_agrees(&mut self, step: impl std::fmt::Debug) {
         assert_agrees::<K>(&mut self.model, self.pins, &step);
     }

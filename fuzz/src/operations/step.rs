@@ -75,7 +75,8 @@ const STEPS: [fn(u8) -> Step; 32] = [
 /// The most steps of a program.
 const STEPS_AT_MOST: usize = 512;
 
-/// Once, or often enough that two or three such steps reach the ends of a counter: that takes Miri a minute.
+/// Once, or often enough that two or three such steps reach the ends of a counter: that takes Miri
+/// a minute.
 pub fn times(argument: u8) -> usize {
     if argument < 224 || cfg!(miri) { 1 } else { usize::from(argument) - 127 }
 }
@@ -83,7 +84,9 @@ pub fn times(argument: u8) -> usize {
 /// All of `bytes` is a program.
 pub fn program(bytes: &[u8]) -> Vec<Step> {
     let mut bytes = Unstructured::new(bytes);
-    std::iter::from_fn(|| (!bytes.is_empty()).then(|| step(&mut bytes).ok()).flatten()).take(STEPS_AT_MOST).collect()
+    std::iter::from_fn(|| (!bytes.is_empty()).then(|| step(&mut bytes).ok()).flatten())
+        .take(STEPS_AT_MOST)
+        .collect()
 }
 
 fn step(bytes: &mut Unstructured<'_>) -> Result<Step> {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claims about faults: what `settle_fault` says of each, and that the kernel's handler asks it.
+//! The claims about faults: what `settle_fault` says of each, and that the kernel's handler asks
+//! it.
 
 use super::outcome::{Outcome, Problem, Stop, check};
 use super::subject::Subject;
@@ -28,7 +29,11 @@ pub(super) fn incurable<S: Subject>() -> Outcome {
     let scratch = S::scratch();
     set_pte::<S::Mode>(&scratch.entries[0], scratch.leaves[0]);
     for status in [0b00_1111, 0b00_1011, 0b01_0000, 0b10_0001, 0b11_0000] {
-        retries::<S>("a fault of another kind (permission, Access flag, external, alignment, TLB conflict)", data_abort(status), false)?;
+        retries::<S>(
+            "a fault of another kind (permission, Access flag, external, alignment, TLB conflict)",
+            data_abort(status),
+            false,
+        )?;
     }
     retries::<S>("a data abort from EL0", 0x24 << 26 | 0b00_0111, false)
 }

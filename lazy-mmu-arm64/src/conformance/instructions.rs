@@ -10,7 +10,8 @@ use super::outcome::{Outcome, Problem, Stop, check};
 use super::subject::Subject;
 use crate::{change_pte, set_pte, tlb};
 
-/// A barrier or an invalidation, told by its encoding (Arm Architecture Reference Manual for A-profile, C6.2, "DSB", "ISB", "DMB"; C5.5, "TLBI").
+/// A barrier or an invalidation, told by its encoding (Arm Architecture Reference Manual for
+/// A-profile, C6.2, "DSB", "ISB", "DMB"; C5.5, "TLBI").
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
     DsbIshst,
@@ -26,7 +27,9 @@ impl Kind {
         match instruction {
             0xd503_3a9f => Some(Self::DsbIshst),
             0xd503_3b9f => Some(Self::DsbIsh),
-            _ if instruction & !0xf00 == 0xd503_309f || instruction & !0xc00 == 0xd503_323f => Some(Self::OtherDsb),
+            _ if instruction & !0xf00 == 0xd503_309f || instruction & !0xc00 == 0xd503_323f => {
+                Some(Self::OtherDsb)
+            }
             _ if instruction & !0xf00 == 0xd503_30bf => Some(Self::Dmb),
             _ if instruction & !0xf00 == 0xd503_30df => Some(Self::Isb),
             // SYS with CRn of 8, and of 9 for those with nXS.
@@ -39,7 +42,8 @@ impl Kind {
 /// More than any sequence of the suite's.
 const MOST: usize = 16;
 
-/// The barriers and invalidations of the call that was stepped last. One list for all: `run` runs once at a time.
+/// The barriers and invalidations of the call that was stepped last. One list for all: `run` runs
+/// once at a time.
 static SEEN: [AtomicU32; MOST] = [const { AtomicU32::new(0) }; MOST];
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
@@ -75,7 +79,8 @@ fn step<S: Subject>(f: fn()) -> Result<Seen, Stop> {
 
 impl Seen {
     fn is(&self, kinds: &[Kind]) -> bool {
-        self.number == kinds.len() && kinds.iter().zip(self.kinds).all(|(expected, found)| found == Some(*expected))
+        self.number == kinds.len()
+            && kinds.iter().zip(self.kinds).all(|(expected, found)| found == Some(*expected))
     }
 }
 
@@ -104,18 +109,27 @@ const PAIR: &[Kind] = &[Kind::DsbIshst, Kind::Isb];
 
 pub(super) fn eager<S: Subject>() -> Outcome {
     let found = step::<S>(store::<S>)?;
-    check("`set_pte`, outside sections", found.is(PAIR), || Problem::Executed { expected: "dsb ishst; isb", found })
+    check("`set_pte`, outside sections", found.is(PAIR), || Problem::Executed {
+        expected: "dsb ishst; isb",
+        found,
+    })
 }
 
 pub(super) fn deferred<S: Subject>() -> Outcome {
     let _section = LazyMmuGuard::<S::Mode>::enable();
     let found = step::<S>(store::<S>)?;
-    check("`set_pte`, in a section", found.is(&[]), || Problem::Executed { expected: "no barrier", found })
+    check("`set_pte`, in a section", found.is(&[]), || Problem::Executed {
+        expected: "no barrier",
+        found,
+    })
 }
 
 pub(super) fn section<S: Subject>() -> Outcome {
     let found = step::<S>(section_of_two_stores::<S>)?;
-    check("a section with two stores", found.is(PAIR), || Problem::Executed { expected: "dsb ishst; isb", found })
+    check("a section with two stores", found.is(PAIR), || Problem::Executed {
+        expected: "dsb ishst; isb",
+        found,
+    })
 }
 
 /// With the second operation for CPUs that need it, or without.
@@ -135,7 +149,10 @@ pub(super) fn invalidation<S: Subject>() -> Outcome {
 
 pub(super) fn switch_out<S: Subject>() -> Outcome {
     let found = step::<S>(crate::switch_out)?;
-    check("`switch_out`", found.is(&[Kind::DsbIsh]), || Problem::Executed { expected: "dsb ish", found })
+    check("`switch_out`", found.is(&[Kind::DsbIsh]), || Problem::Executed {
+        expected: "dsb ish",
+        found,
+    })
 }
 
 fn store<S: Subject>() {

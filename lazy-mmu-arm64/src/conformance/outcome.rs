@@ -28,7 +28,11 @@ pub(super) enum Problem {
 }
 
 /// Fails with what is wrong, if `holds` is false.
-pub(super) fn check(after: &'static str, holds: bool, problem: impl FnOnce() -> Problem) -> Outcome {
+pub(super) fn check(
+    after: &'static str,
+    holds: bool,
+    problem: impl FnOnce() -> Problem,
+) -> Outcome {
     if holds { Ok(()) } else { Err(Stop::Failed(Failure { after, problem: problem() })) }
 }
 
@@ -44,13 +48,28 @@ impl fmt::Display for Problem {
             Self::Read { expected: Some(expected), found: Some(found) } => {
                 write!(f, "the page should read {expected:#x}, it reads {found:#x}")
             }
-            Self::Read { expected: Some(_), found: None } => f.write_str("the page should be mapped, an access to it faults"),
-            Self::Read { expected: None, .. } => f.write_str("the page should not be mapped, and it can be read"),
-            Self::Written { page, expected: true } => write!(f, "{page} should be writable, a write to it faults"),
-            Self::Written { page, expected: false } => write!(f, "{page} should be read-only, and it can be written"),
-            Self::Retry { esr, expected: true } => write!(f, "the fault with ESR {esr:#x} should be retried, `settle_fault` says `false`"),
-            Self::Retry { esr, expected: false } => write!(f, "the fault with ESR {esr:#x} is genuine, `settle_fault` says `true`"),
-            Self::Executed { expected, found } => write!(f, "expected {expected}, executed {found}"),
+            Self::Read { expected: Some(_), found: None } => {
+                f.write_str("the page should be mapped, an access to it faults")
+            }
+            Self::Read { expected: None, .. } => {
+                f.write_str("the page should not be mapped, and it can be read")
+            }
+            Self::Written { page, expected: true } => {
+                write!(f, "{page} should be writable, a write to it faults")
+            }
+            Self::Written { page, expected: false } => {
+                write!(f, "{page} should be read-only, and it can be written")
+            }
+            Self::Retry { esr, expected: true } => write!(
+                f,
+                "the fault with ESR {esr:#x} should be retried, `settle_fault` says `false`"
+            ),
+            Self::Retry { esr, expected: false } => {
+                write!(f, "the fault with ESR {esr:#x} is genuine, `settle_fault` says `true`")
+            }
+            Self::Executed { expected, found } => {
+                write!(f, "expected {expected}, executed {found}")
+            }
         }
     }
 }

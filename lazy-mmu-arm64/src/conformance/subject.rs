@@ -16,29 +16,32 @@ pub trait Subject: Sized + 'static {
     /// The addresses, entries and frames that the suite may use. The same in each call.
     fn scratch() -> Scratch;
 
-    /// Reads the word at `address`, or returns `None` if the access faults and the kernel's handler does not have it retried.
+    /// Reads the word at `address`, or returns `None` if the access faults and the kernel's handler
+    /// does not have it retried.
     fn read(address: u64) -> Option<u64>;
 
     /// Writes the word at `address`. `false` if the access faults and is not retried.
     fn write(address: u64, value: u64) -> bool;
 
-    /// As [`Subject::read`], and runs `meanwhile` between the fault and the kernel's handler, as another CPU may. `None`, the provided
-    /// answer: the kernel has no place for that.
+    /// As [`Subject::read`], and runs `meanwhile` between the fault and the kernel's handler, as
+    /// another CPU may. `None`, the provided answer: the kernel has no place for that.
     fn read_with(address: u64, meanwhile: fn()) -> Option<Option<u64>> {
         let _ = (address, meanwhile);
         None
     }
 
-    /// Runs `f` and gives `see` every instruction that it executes, in order; instructions around it may be among them, as long as they are
-    /// no barriers and no invalidations. A single-step exception does that. `false`, the provided answer, without running `f`: the kernel
-    /// cannot step. `f` takes no lock and stores exclusively nowhere.
+    /// Runs `f` and gives `see` every instruction that it executes, in order; instructions around
+    /// it may be among them, as long as they are no barriers and no invalidations. A single-step
+    /// exception does that. `false`, the provided answer, without running `f`: the kernel cannot
+    /// step. `f` takes no lock and stores exclusively nowhere.
     fn step(f: fn(), see: fn(instruction: u32)) -> bool {
         let _ = (f, see);
         false
     }
 }
 
-/// What a port lends to the suite. Nobody else uses any of it, and nothing of it is mapped when the suite begins and when it ends.
+/// What a port lends to the suite. Nobody else uses any of it, and nothing of it is mapped when the
+/// suite begins and when it ends.
 #[derive(Clone, Copy, Debug)]
 pub struct Scratch {
     /// The address of the first page; the others follow.
@@ -47,7 +50,8 @@ pub struct Scratch {
     pub page_size: u64,
     /// The entries of four pages, which follow each other in one table of level 3.
     pub entries: &'static [AtomicU64; 4],
-    /// A descriptor of a page that can be read and written, for each of two frames. The second frame follows the first one.
+    /// A descriptor of a page that can be read and written, for each of two frames. The second
+    /// frame follows the first one.
     pub leaves: [u64; 2],
     /// The first one's, read-only.
     pub read_only: u64,
@@ -76,7 +80,10 @@ impl Scratch {
 
     /// Nothing is mapped.
     pub(super) fn clear<R: Regime>(&self) {
-        self.entries.iter().filter(|entry| entry.load(Relaxed) != 0).for_each(|entry| change_pte(entry, 0));
+        self.entries
+            .iter()
+            .filter(|entry| entry.load(Relaxed) != 0)
+            .for_each(|entry| change_pte(entry, 0));
         tlb::invalidate::<R>(self.address, self.entries.len(), self.page_size);
         if let Some(Link { entry, first, address, .. }) = self.link {
             change_pte(entry, 0);

@@ -5,7 +5,9 @@ use lazy_mmu_core::{LazyMmuGuard, flush};
 
 use super::outcome::{Outcome, Problem, Stop, check};
 use super::subject::{Scratch, Subject};
-use crate::{Level, change_pte, replace_pte, replace_ptes_deferred, set_pte, set_ptes, set_table, tlb};
+use crate::{
+    Level, change_pte, replace_pte, replace_ptes_deferred, set_pte, set_ptes, set_table, tlb,
+};
 
 /// What the suite writes to its frames.
 const WORDS: [u64; 2] = [0x1a2b_3c4d_0000_0001, 0x1a2b_3c4d_0000_0002];
@@ -60,7 +62,12 @@ pub(super) fn protected<S: Subject>() -> Outcome {
 pub(super) fn replaced<S: Subject>() -> Outcome {
     let scratch = with_words::<S>()?;
     let _section = LazyMmuGuard::<S::Mode>::enable();
-    replace_pte::<S::Regime>(&scratch.entries[0], scratch.leaves[1], scratch.page(0), scratch.page_size);
+    replace_pte::<S::Regime>(
+        &scratch.entries[0],
+        scratch.leaves[1],
+        scratch.page(0),
+        scratch.page_size,
+    );
     read::<S>("`replace_pte`, in a section", scratch.page(0), Some(WORDS[1]))
 }
 
@@ -79,7 +86,9 @@ pub(super) fn replaced_deferred<S: Subject>() -> Outcome {
 
 pub(super) fn linked<S: Subject>() -> Outcome {
     let scratch = with_words::<S>()?;
-    let Some(link) = scratch.link else { return Err(Stop::Skipped("the subject lends no table to link")) };
+    let Some(link) = scratch.link else {
+        return Err(Stop::Skipped("the subject lends no table to link"));
+    };
     let section = LazyMmuGuard::<S::Mode>::enable();
     set_pte::<S::Mode>(link.first, scratch.leaves[0]);
     set_table::<S::Mode>(Level::Two, link.entry, link.descriptor);

@@ -15,7 +15,8 @@ macro_rules! instructions {
         $(#[$doc])*
         #[inline(always)]
         pub(crate) fn $name() {
-            // Not `nomem`: the compiler must finish the stores before a barrier ahead of it, and start no access behind it early.
+            // Not `nomem`: the compiler must finish the stores before a barrier ahead of it, and
+            // start no access behind it early.
             // SAFETY: barriers only order.
             unsafe { asm!($($instruction,)+ options(nostack, preserves_flags)) }
         }
@@ -50,13 +51,15 @@ pub(crate) fn swap(entry: &AtomicU64, descriptor: u64) -> u64 {
     entry.swap(descriptor, Relaxed)
 }
 
-/// The entry is made invalid, with all its other bits as they are. Returns the old one. Atomic, as the hardware may set bits meanwhile.
+/// The entry is made invalid, with all its other bits as they are. Returns the old one. Atomic, as
+/// the hardware may set bits meanwhile.
 #[inline(always)]
 pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
     entry.fetch_and(!1, Relaxed)
 }
 
-/// Lets the compiler know that the entry is known elsewhere: to a walker, which a barrier may wait for.
+/// Lets the compiler know that the entry is known elsewhere: to a walker, which a barrier may wait
+/// for.
 #[inline(always)]
 pub(crate) fn expose(entry: *mut u64) {
     // Not `nomem`, or the pointer would be of no use to it.
@@ -69,7 +72,8 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
     // Not `nomem`, as the barriers.
     macro_rules! invalidate {
         ($instruction:literal $(, $operand:ident)?) => {
-            // SAFETY: an invalidation makes the MMU walk again; it changes nothing that a program may rely on.
+            // SAFETY: an invalidation makes the MMU walk again; it changes nothing that a program
+            // may rely on.
             unsafe { asm!($instruction $(, in(reg) $operand)?, options(nostack, preserves_flags)) }
         };
     }
@@ -89,7 +93,8 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
         Tlbi::Vale2 => invalidate!("tlbi vale2, {}", operand),
         Tlbi::Vae2 => invalidate!("tlbi vae2, {}", operand),
         Tlbi::Alle2 => invalidate!("tlbi alle2"),
-        // As `sys`, with op1, CRm and op2 of C5.5 of the manual: an assembler knows their names only if it is told that there are ranges.
+        // As `sys`, with op1, CRm and op2 of C5.5 of the manual: an assembler knows their names
+        // only if it is told that there are ranges.
         Tlbi::Rvaale1is => invalidate!("sys #0, c8, c2, #7, {}", operand),
         Tlbi::Rvaae1is => invalidate!("sys #0, c8, c2, #3, {}", operand),
         Tlbi::Rvale1is => invalidate!("sys #0, c8, c2, #5, {}", operand),
@@ -115,7 +120,8 @@ pub(crate) fn system_register(register: SystemRegister) -> u64 {
     macro_rules! read {
         ($instruction:literal) => {{
             let value: u64;
-            // SAFETY: the register is readable at the level that the caller runs at, as its regime says, and reading has no effect.
+            // SAFETY: the register is readable at the level that the caller runs at, as its regime
+            // says, and reading has no effect.
             unsafe { asm!($instruction, out(reg) value, options(nomem, nostack, preserves_flags)) }
             value
         }};
@@ -131,15 +137,17 @@ pub(crate) fn system_register(register: SystemRegister) -> u64 {
     }
 }
 
-/// Whether the MMU finds a translation for a read of `address` now, at the current exception level. One that it may not use (for lack of
-/// the Access flag or of permissions) is one.
+/// Whether the MMU finds a translation for a read of `address` now, at the current exception level.
+/// One that it may not use (for lack of the Access flag or of permissions) is one.
 pub(crate) fn translates(address: u64) -> bool {
-    // PAR_EL1 is given back as found: the fault may have come in between somebody else's `at` and `mrs`. Interrupts are masked, so that
-    // nobody else writes it and the question and the answer are of one CPU.
+    // PAR_EL1 is given back as found: the fault may have come in between somebody else's `at` and
+    // `mrs`. Interrupts are masked, so that nobody else writes it and the question and the answer
+    // are of one CPU.
     macro_rules! ask {
         ($at:literal) => {{
             let answer: u64;
-            // SAFETY: an address translation reads page tables and writes PAR_EL1, which is restored, as the interrupt mask is.
+            // SAFETY: an address translation reads page tables and writes PAR_EL1, which is
+            // restored, as the interrupt mask is.
             unsafe {
                 asm!(
                     "mrs {masked}, daif",
@@ -164,14 +172,15 @@ pub(crate) fn translates(address: u64) -> bool {
     is_translated(par)
 }
 
-/// The instruction at this address, which the CPU has just executed. `None` if it is not mapped any more.
+/// The instruction at this address, which the CPU has just executed. `None` if it is not mapped any
+/// more.
 pub(crate) fn instruction_at(address: u64) -> Option<u32> {
     if !translates(address) {
         return None;
     }
     let instruction = ptr::with_exposed_provenance::<u32>(address as usize);
-    // SAFETY: the CPU has just fetched the instruction from this address, which is mapped still, and code may be read. It lies where no
-    // Rust object is changed, as code does.
+    // SAFETY: the CPU has just fetched the instruction from this address, which is mapped still,
+    // and code may be read. It lies where no Rust object is changed, as code does.
     let instruction = unsafe { instruction.read_volatile() };
     Some(u32::from_le(instruction))
 }
@@ -179,7 +188,9 @@ pub(crate) fn instruction_at(address: u64) -> Option<u32> {
 pub(crate) fn at_el2() -> bool {
     let current_el: u64;
     // SAFETY: CurrentEL is readable at EL1 and above, and reading it has no effect.
-    unsafe { asm!("mrs {}, CurrentEL", out(reg) current_el, options(nomem, nostack, preserves_flags)) }
+    unsafe {
+        asm!("mrs {}, CurrentEL", out(reg) current_el, options(nomem, nostack, preserves_flags))
+    }
     current_el >> 2 == 2
 }
 
@@ -190,7 +201,8 @@ macro_rules! read {
         #[inline(always)]
         pub(crate) fn $name(register: PointerRegister) -> *const () {
             let pointer: *const ();
-            // SAFETY: in each arm, reading has no effect. TPIDR_EL2 is for code at EL2, as its type says.
+            // SAFETY: in each arm, reading has no effect. TPIDR_EL2 is for code at EL2, as its type
+            // says.
             match register {
                 // SAFETY: as above.
                 PointerRegister::SpEl0 => unsafe { asm!("mrs {}, sp_el0", out(reg) pointer, options($($option),+)) },
@@ -205,11 +217,13 @@ macro_rules! read {
 }
 
 read!(
-    /// The compiler may read once for several calls, across anything: it takes the register for a constant.
+    /// The compiler may read once for several calls, across anything: it takes the register for a
+    /// constant.
     read_once, pure, nomem, nostack, preserves_flags
 );
 read!(
-    /// Reads here and now: neither `pure` nor `nomem`, so that it stays in order with writes of the register and with memory.
+    /// Reads here and now: neither `pure` nor `nomem`, so that it stays in order with writes of the
+    /// register and with memory.
     read_now, nostack, preserves_flags
 );
 

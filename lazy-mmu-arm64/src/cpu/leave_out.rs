@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The instructions, left out: a build that is neither for arm64 nor for a host with an operating system has no walkers to tell.
+//! The instructions, left out: a build that is neither for arm64 nor for a host with an operating
+//! system has no walkers to tell.
 //!
-//! Stores are made, and each barrier is a compiler fence, so that code around it is compiled in the order that it is written in.
+//! Stores are made, and each barrier is a compiler fence, so that code around it is compiled in the
+//! order that it is written in.
 
 use core::hint::black_box;
 use core::ptr;
-use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler_fence};
+use core::sync::atomic::{
+    AtomicPtr, AtomicU32, AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler_fence,
+};
 
 use super::{PointerRegister, SystemRegister, Tlbi};
 use crate::tlb::Features;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The instructions, recorded: what would have been executed, in order, a list for each thread.
 //!
-//! A thread stands for a CPU, its system registers included, and for all that there are: what it tells
-//! [`set_features`](crate::tlb::set_features) holds for itself. Until it does, an invalidation is what it is in a kernel that has said nothing:
-//! without range operations, and with the repeat for errata. A test that compares sequences says first what its CPU has:
+//! A thread stands for a CPU, its system registers included, and for all that there are: what it
+//! tells [`set_features`](crate::tlb::set_features) holds for itself. Until it does, an
+//! invalidation is what it is in a kernel that has said nothing: without range operations, and with
+//! the repeat for errata. A test that compares sequences says first what its CPU has:
 //! `tlb::set_features(Features::new().with_repeat(false))`.
 //!
-//! This module exists only where the crate records: on Unix and Windows hosts that are not arm64, and in builds with
-//! `--cfg lazy_mmu_record`.
+//! This module exists only where the crate records: on Unix and Windows hosts that are not arm64,
+//! and in builds with `--cfg lazy_mmu_record`.
 
 extern crate std;
 
@@ -52,7 +53,8 @@ pub enum Instruction {
 thread_local! {
     static RECORD: RefCell<Vec<Instruction>> = const { RefCell::new(Vec::new()) };
     static FEATURES: AtomicU32 = const { AtomicU32::new(Features::new().word()) };
-    // In the order of `SystemRegister`: a CPU without a name, without ranges, with granules of 4 KiB and without E2H.
+    // In the order of `SystemRegister`: a CPU without a name, without ranges, with granules of 4
+    // KiB and without E2H.
     static SYSTEM_REGISTERS: [Cell<u64>; 7] =
         const { [Cell::new(0), Cell::new(0), Cell::new(0b10 << 30), Cell::new(0), Cell::new(0), Cell::new(0), Cell::new(0)] };
     static REGISTERS: [Cell<*const ()>; 3] = const { [const { Cell::new(ptr::null()) }; 3] };

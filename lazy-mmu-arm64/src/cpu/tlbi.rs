@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Tlbi`]: the invalidations, each by the name of its instruction.
 
-/// A `tlbi` instruction. The name says what it invalidates and at which exception level; with `is` at its end it reaches every CPU of the
-/// inner-shareable domain, without it this CPU alone; with an `r` at its start it takes a range (FEAT_TLBIRANGE).
+/// A `tlbi` instruction. The name says what it invalidates and at which exception level; with `is`
+/// at its end it reaches every CPU of the inner-shareable domain, without it this CPU alone; with
+/// an `r` at its start it takes a range (FEAT_TLBIRANGE).
 ///
 /// `va`: all levels of one address; `val`: the last level; `vaa`, `vaal`: the same in every ASID.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

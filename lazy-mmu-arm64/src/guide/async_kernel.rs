@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A slot per CPU without a pin, for a kernel that polls its tasks on one stack.
 //!
-//! An executor runs a task until its poll returns, and nothing preempts it in the kernel. So the slot of the CPU is the running task's
-//! until then, and `pin` has nothing to do. A section ends before its task yields, and `switching` after each poll reports one that did
-//! not.
+//! An executor runs a task until its poll returns, and nothing preempts it in the kernel. So the
+//! slot of the CPU is the running task's until then, and `pin` has nothing to do. A section ends
+//! before its task yields, and `switching` after each poll reports one that did not.
 //!
 //! ```
 //! use lazy_mmu_arm64::Arm64;
@@ -65,13 +65,14 @@
 //! # });
 //! ```
 //!
-//! There is no `switch_out`: between two polls no section is open, so nothing is deferred, and no invalidation is in flight. An executor
-//! that takes a task from another CPU executes an `isb` behind the load by which it got it, and behind a branch on what it loaded, as its
-//! lock or its queue has one: this CPU may have speculated "no translation" for what the task has mapped.
+//! There is no `switch_out`: between two polls no section is open, so nothing is deferred, and no
+//! invalidation is in flight. An executor that takes a task from another CPU executes an `isb`
+//! behind the load by which it got it, and behind a branch on what it loaded, as its lock or its
+//! queue has one: this CPU may have speculated "no translation" for what the task has mapped.
 //!
-//! A guard across an `.await` does not compile in a future that must be `Send`. In one that need not be, as a single CPU's executor takes
-//! them, it does, and the section goes on in the next task. `switching` finds that at run time, and clippy finds it before, with this
-//! `clippy.toml`:
+//! A guard across an `.await` does not compile in a future that must be `Send`. In one that need
+//! not be, as a single CPU's executor takes them, it does, and the section goes on in the next
+//! task. `switching` finds that at run time, and clippy finds it before, with this `clippy.toml`:
 //!
 //! ```toml
 //! await-holding-invalid-types = ["lazy_mmu_core::LazyMmuGuard", "lazy_mmu_core::DeferringGuard", "lazy_mmu_core::PauseGuard"]

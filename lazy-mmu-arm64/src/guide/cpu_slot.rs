@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A slot in a per-CPU variable, for a kernel that switches preemption off while it maps.
 //!
-//! `pin` switches preemption off before the slot is looked for, and `unpin` on again: at once where nothing was counted, else when what was
-//! counted ends. So a section neither sleeps nor migrates, pauses included. `is_pinned` answers from the preempt count, so that a store in
-//! a section takes no second pin, and a store outside of sections takes none at all.
+//! `pin` switches preemption off before the slot is looked for, and `unpin` on again: at once where
+//! nothing was counted, else when what was counted ends. So a section neither sleeps nor migrates,
+//! pauses included. `is_pinned` answers from the preempt count, so that a store in a section takes
+//! no second pin, and a store outside of sections takes none at all.
 //!
-//! One count says all that the mode asks, as in Linux: who keeps preemption off, and which handlers run. It is the *task's*, so it can be
-//! read wherever the task runs. A handler raises it too, so an `unpin` inside of a handler never counts last, and never switches tasks there.
-//! Here SP_EL0 points to the current task, and TPIDR_EL1 to the variables of the CPU; with the crate `percore` the slot is found by
-//! `exception_free(|token| f(SLOTS.get().borrow(token)))`.
+//! One count says all that the mode asks, as in Linux: who keeps preemption off, and which handlers
+//! run. It is the *task's*, so it can be read wherever the task runs. A handler raises it too, so
+//! an `unpin` inside of a handler never counts last, and never switches tasks there. Here SP_EL0
+//! points to the current task, and TPIDR_EL1 to the variables of the CPU; with the crate `percore`
+//! the slot is found by `exception_free(|token| f(SLOTS.get().borrow(token)))`.
 //!
 //! ```
 //! use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
@@ -133,27 +135,32 @@
 //! # assert!(REPORTS.take().is_none());
 //! ```
 //!
-//! A kernel that counts handlers apart from those who keep preemption off has its `preempt_enable` look at both: in a handler it leaves the
-//! switch to the handler's end. Else a single store of a timer handler switches tasks in the middle of the handler.
+//! A kernel that counts handlers apart from those who keep preemption off has its `preempt_enable`
+//! look at both: in a handler it leaves the switch to the handler's end. Else a single store of a
+//! timer handler switches tasks in the middle of the handler.
 //!
 //! # Without a preempt count
 //!
-//! Do not let `pin` mask interrupts. It looks right, and a lock breaks it that was taken before a section and is dropped inside: the lock
-//! restores what it found, so interrupts come *on* in the section; then the section restores what it found, and they stay *masked* for ever
+//! Do not let `pin` mask interrupts. It looks right, and a lock breaks it that was taken before a
+//! section and is dropped inside: the lock restores what it found, so interrupts come *on* in the
+//! section; then the section restores what it found, and they stay *masked* for ever
 //! (`tests/host/mode/tests/pins.rs` shows it). What to do depends on what can switch tasks:
 //!
-//! * **Nothing preempts kernel code, and nothing in a section yields**: `pin` and `unpin` are empty. [`switching`] reports a section that
-//!   yields.
-//! * **The kernel's locks mask interrupts and count how often**: `pin` and `unpin` are the kernel's own two functions of that count.
-//!   Whoever drops last turns interrupts on, lock or section.
-//! * **Else** give the task a counter, and have the scheduler not switch away from a task whose counter is above 0. Then the kernel finds
-//!   its current task, and a [slot in the task](super::task_slot) is less work than the counter.
+//! * **Nothing preempts kernel code, and nothing in a section yields**: `pin` and `unpin` are
+//!   empty. [`switching`] reports a section that yields.
+//! * **The kernel's locks mask interrupts and count how often**: `pin` and `unpin` are the kernel's
+//!   own two functions of that count. Whoever drops last turns interrupts on, lock or section.
+//! * **Else** give the task a counter, and have the scheduler not switch away from a task whose
+//!   counter is above 0. Then the kernel finds its current task, and a [slot in the
+//!   task](super::task_slot) is less work than the counter.
 //!
 //! # After a switch inside a section
 //!
-//! [`switching`] flushes, sets the counters to 0 and reports [`SwitchedInSection`](lazy_mmu_core::ViolationKind::SwitchedInSection). The
-//! pin stays taken until the section's guard drops, and the guard drops when its task runs again. This is one more reason for the count to be
-//! the task's: where it is the CPU's, the scheduler saves it for the task that it leaves and loads that of the next one, or the next task
-//! inherits a preemption that is off.
+//! [`switching`] flushes, sets the counters to 0 and reports
+//! [`SwitchedInSection`](lazy_mmu_core::ViolationKind::SwitchedInSection). The pin stays taken
+//! until the section's guard drops, and the guard drops when its task runs again. This is one more
+//! reason for the count to be the task's: where it is the CPU's, the scheduler saves it for the
+//! task that it leaves and loads that of the next one, or the next task inherits a preemption that
+//! is off.
 //!
 //! [`switching`]: lazy_mmu_core::Slot::switching

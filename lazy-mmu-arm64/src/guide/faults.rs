@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Faults: on an entry that is stored and not settled, and by a handler that maps.
 //!
-//! A CPU may fault on an entry that is stored and not settled: its own, in a section, or another CPU's.
-//! [`settle_fault`](crate::settle_fault) flushes, asks the MMU, and says whether to run the instruction again. It is given ESR and FAR, and
-//! judges by itself which faults that can cure.
+//! A CPU may fault on an entry that is stored and not settled: its own, in a section, or another
+//! CPU's. [`settle_fault`](crate::settle_fault) flushes, asks the MMU, and says whether to run the
+//! instruction again. It is given ESR and FAR, and judges by itself which faults that can cure.
 //!
 //! ```
 //! use lazy_mmu_arm64::settle_fault;
@@ -35,14 +35,19 @@
 //!
 //! The order matters:
 //!
-//! 1. **Memory that is mapped on demand** comes first: the kernel knows by the address that it maps it. A page fault runs for the task, in
-//!    the task's section. So the handler flushes before it returns, also where it found the page mapped; else the instruction faults again.
-//! 2. **Fixups** come before `settle_fault`. An access that may fail is the fixup's, whatever the tables hold.
-//! 3. **`settle_fault`** is given ESR and FAR as the exception left them, before another exception may change ELR. It answers `false` at
-//!    once, with no barrier, for what a retry cannot cure: a permission fault, a fault from EL0.
+//! 1. **Memory that is mapped on demand** comes first: the kernel knows by the address that it maps
+//!    it. A page fault runs for the task, in the task's section. So the handler flushes before it
+//!    returns, also where it found the page mapped; else the instruction faults again.
+//! 2. **Fixups** come before `settle_fault`. An access that may fail is the fixup's, whatever the
+//!    tables hold.
+//! 3. **`settle_fault`** is given ESR and FAR as the exception left them, before another exception
+//!    may change ELR. It answers `false` at once, with no barrier, for what a retry cannot cure: a
+//!    permission fault, a fault from EL0.
 //!
-//! A page-fault handler runs for the task, so it does not announce itself. The handler of an interrupt does, by
-//! [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt): its stores take effect at once, and need no flush.
+//! A page-fault handler runs for the task, so it does not announce itself. The handler of an
+//! interrupt does, by [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt): its stores take effect
+//! at once, and need no flush.
 //!
-//! `settle_fault` settles a fault on another CPU's entry if that CPU has completed the store. It cannot flush what another CPU's task has
-//! deferred: hand an address to another CPU when it is settled.
+//! `settle_fault` settles a fault on another CPU's entry if that CPU has completed the store. It
+//! cannot flush what another CPU's task has deferred: hand an address to another CPU when it is
+//! settled.

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Handlers: announced or counted, and where one ends before a task is switched away from or killed.
+//! Handlers: announced or counted, and where one ends before a task is switched away from or
+//! killed.
 //!
-//! In a handler nothing is deferred, and what the interrupted task has deferred stays so. The mode learns of a handler in one of two ways:
+//! In a handler nothing is deferred, and what the interrupted task has deferred stays so. The mode
+//! learns of a handler in one of two ways:
 //!
-//! * **Announced**: [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt) on the slot of what was interrupted, first of all in the handler.
+//! * **Announced**: [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt) on the slot of what was
+//!   interrupted, first of all in the handler.
 //!   [`Platform::in_interrupt`](lazy_mmu_core::Platform::in_interrupt) answers `false`.
-//! * **Counted**: `in_interrupt` answers from the kernel's own count ([`slot`](super::slot) says where that may be), and the slot is told
-//!   nothing.
+//! * **Counted**: `in_interrupt` answers from the kernel's own count ([`slot`](super::slot) says
+//!   where that may be), and the slot is told nothing.
 //!
-//! All of interrupt, FIQ, SError, NMI and debug handlers count, and softirqs that are served at the end of one. System calls and page
-//! faults do not: they run for the task, in its section.
+//! All of interrupt, FIQ, SError, NMI and debug handlers count, and softirqs that are served at the
+//! end of one. System calls and page faults do not: they run for the task, in its section.
 //!
 //! # A handler that switches tasks
 //!
@@ -69,12 +72,17 @@
 //!
 //! # A task that is killed in its handler
 //!
-//! A kill that does not unwind leaks the handler's guard, and the depth that it has counted stays in the slot.
+//! A kill that does not unwind leaks the handler's guard, and the depth that it has counted stays
+//! in the slot.
 //!
-//! * With a slot in the task, [`retire`](lazy_mmu_core::Slot::retire) makes the slot as new, and no other task ever sees it.
-//! * With a slot per CPU, the depth is the CPU's, and every task after it would be eager. So the guard drops before the switch, as `kill` has
-//!   it above. If it does not, [`switching`](lazy_mmu_core::Slot::switching) reports
-//!   [`SwitchedInHandler`](lazy_mmu_core::ViolationKind::SwitchedInHandler), and sets the depth to 0, so that the next task defers again. Look
-//!   for a handler that switches before its guard drops, or that kills with it alive.
+//! * With a slot in the task, [`retire`](lazy_mmu_core::Slot::retire) makes the slot as new, and no
+//!   other task ever sees it.
+//! * With a slot per CPU, the depth is the CPU's, and every task after it would be eager. So the
+//!   guard drops before the switch, as `kill` has it above. If it does not,
+//!   [`switching`](lazy_mmu_core::Slot::switching) reports
+//!   [`SwitchedInHandler`](lazy_mmu_core::ViolationKind::SwitchedInHandler), and sets the depth to
+//!   0, so that the next task defers again. Look for a handler that switches before its guard
+//!   drops, or that kills with it alive.
 //!
-//! The same is true of a count of the kernel's own: the kill gives back what the handler has counted.
+//! The same is true of a count of the kernel's own: the kill gives back what the handler has
+//! counted.

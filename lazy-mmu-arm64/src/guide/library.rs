@@ -16,8 +16,11 @@
 //! # fn main() { map(&[AtomicU64::new(0)], 3) }
 //! ```
 //!
-//! Its callers decide where sections go, so a helper of the crate's defers, as in [`sections`](super::sections).
+//! Its callers decide where sections go, so a helper of the crate's defers, as in
+//! [`sections`](super::sections).
 //!
-//! The kernel registers its platform, or [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), by `lazy_mmu_core::set_platform!`, once among all that is
-//! linked. Each program that tests the crate does so too, by `lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);`: each file of
-//! integration tests, each doc test, example and benchmark, and the crate itself, behind `#[cfg(test)]`, for its unit tests.
+//! The kernel registers its platform, or [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), by
+//! `lazy_mmu_core::set_platform!`, once among all that is linked. Each program that tests the crate
+//! does so too, by `lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);`: each file of
+//! integration tests, each doc test, example and benchmark, and the crate itself, behind
+//! `#[cfg(test)]`, for its unit tests.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Page tables of a crate, made lazy without a fork. Each adapter is a feature, named after the crate.
+//! Page tables of a crate, made lazy without a fork. Each adapter is a feature, named after the
+//! crate.
 //!
-//! With `aarch64-paging`, fresh mappings by many calls settle once; all else goes the crate's own way (`lazy_mmu_arm64::aarch64_paging`):
+//! With `aarch64-paging`, fresh mappings by many calls settle once; all else goes the crate's own
+//! way (`lazy_mmu_arm64::aarch64_paging`):
 //!
 //! ```
 //! # #[cfg(feature = "aarch64-paging")]
@@ -31,7 +33,8 @@
 //! ```
 //!
 //! With `page_table_multiarch`, the crate of ArceOS, the type of the page table is all that changes
-//! (`lazy_mmu_arm64::page_table_multiarch`). A table has the crate's methods, and keeps what its cursors have changed until they flush:
+//! (`lazy_mmu_arm64::page_table_multiarch`). A table has the crate's methods, and keeps what its
+//! cursors have changed until they flush:
 //!
 //! ```
 //! # #[cfg(feature = "page-table-multiarch")]

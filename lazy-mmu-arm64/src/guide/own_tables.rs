@@ -13,11 +13,14 @@
 //!
 //! An entry that is stored again as it is needs nothing.
 //!
-//! Only `set_pte`, `set_ptes`, `set_table` and the `_deferred` forms defer: *a section defers barriers, never an invalidation*. With debug assertions [`set_pte`]
-//! and [`set_table`] panic over a live entry that differs, so a kernel with one `set_desc` for everything finds the places to split.
+//! Only `set_pte`, `set_ptes`, `set_table` and the `_deferred` forms defer: *a section defers
+//! barriers, never an invalidation*. With debug assertions [`set_pte`] and [`set_table`] panic over
+//! a live entry that differs, so a kernel with one `set_desc` for everything finds the places to
+//! split.
 //!
-//! Functions are generic over the mode, so that the kernel's own calls are inlined, tests run on [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu),
-//! and boot code uses [`Unwalked`](lazy_mmu_core::Unwalked):
+//! Functions are generic over the mode, so that the kernel's own calls are inlined, tests run on
+//! [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), and boot code uses
+//! [`Unwalked`](lazy_mmu_core::Unwalked):
 //!
 //! ```
 //! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -71,30 +74,34 @@
 //!
 //! # Invalidations
 //!
-//! * **One call for many pages.** Where the kernel unmaps a page a call, change the caller: clear all, then invalidate the range; where the
-//!   pages are scattered, collect them in a [`Gather`](crate::tlb::Gather), which keeps the frames until no TLB has them. A section does
+//! * **One call for many pages.** Where the kernel unmaps a page a call, change the caller: clear
+//!   all, then invalidate the range; where the pages are scattered, collect them in a
+//!   [`Gather`](crate::tlb::Gather), which keeps the frames until no TLB has them. A section does
 //!   not batch invalidations.
-//! * **Say what the CPUs have**, at boot: `tlb::set_features(Features::of_this_cpu())`. With FEAT_TLBIRANGE a range takes one or a few
-//!   operations.
-//! * **A kernel that used to invalidate everything** sets the [bound](crate::tlb::Features::with_bound) low, to 16 say: from so many
-//!   operations on, one call is still one operation where there are no ranges.
+//! * **Say what the CPUs have**, at boot: `tlb::set_features(Features::of_this_cpu())`. With
+//!   FEAT_TLBIRANGE a range takes one or a few operations.
+//! * **A kernel that used to invalidate everything** sets the
+//!   [bound](crate::tlb::Features::with_bound) low, to 16 say: from so many operations on, one call
+//!   is still one operation where there are no ranges.
 //!
 //! # Break-before-make
 //!
-//! One `map` that serves new pages and changed ones looks at the old entry first, and takes the row that fits: invalid, the same, other
-//! permissions alone, anything else.
+//! One `map` that serves new pages and changed ones looks at the old entry first, and takes the row
+//! that fits: invalid, the same, other permissions alone, anything else.
 //!
-//! A contiguous run changes as a whole, by [`replace_ptes`]: all entries of its group are broken, and all are made again, since walkers must
-//! not find the bit in a part of them.
+//! A contiguous run changes as a whole, by [`replace_ptes`]: all entries of its group are broken,
+//! and all are made again, since walkers must not find the bit in a part of them.
 //!
-//! [`replace_pte`] settles the *make* at once, whatever section is open: the page was mapped all along, others use it, and until the new
-//! entry is settled they fault. Its `_deferred` form is for addresses that nobody else uses.
+//! [`replace_pte`] settles the *make* at once, whatever section is open: the page was mapped all
+//! along, others use it, and until the new entry is settled they fault. Its `_deferred` form is for
+//! addresses that nobody else uses.
 //!
 //! # Addresses that the kernel chooses
 //!
-//! A function that chooses the address returns it [`Unsettled`](lazy_mmu_core::Unsettled), so nobody has it before its caller's section has
-//! settled it. What was removed may be returned in the same way, for code that is shared with architectures which defer clears: the
-//! invalidation asks for the opened value.
+//! A function that chooses the address returns it [`Unsettled`](lazy_mmu_core::Unsettled), so
+//! nobody has it before its caller's section has settled it. What was removed may be returned in
+//! the same way, for code that is shared with architectures which defer clears: the invalidation
+//! asks for the opened value.
 //!
 //! ```
 //! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -138,11 +145,13 @@
 //! # two_buffers::<lazy_mmu_core::NoLazyMmu>(&[const { AtomicU64::new(0) }; 2]);
 //! ```
 //!
-//! Tables that know no barriers tell a [`sink`](crate::sink) what they have done. Stores that cannot go through the setters are followed by
-//! [`queue_pte_barriers`](crate::queue_pte_barriers), once for as many as there are.
+//! Tables that know no barriers tell a [`sink`](crate::sink) what they have done. Stores that
+//! cannot go through the setters are followed by [`queue_pte_barriers`](crate::queue_pte_barriers),
+//! once for as many as there are.
 //!
-//! At boot a kernel says what its CPUs have ([`tlb::set_features`](crate::tlb::set_features)), so that an invalidation is no longer than it
-//! must be. [`tlb`](crate::tlb) has the form for each change, and [`Gather`](crate::tlb::Gather) holds frames until they may be given back.
+//! At boot a kernel says what its CPUs have ([`tlb::set_features`](crate::tlb::set_features)), so
+//! that an invalidation is no longer than it must be. [`tlb`](crate::tlb) has the form for each
+//! change, and [`Gather`](crate::tlb::Gather) holds frames until they may be given back.
 //!
 //! [`change_pte`]: crate::change_pte
 //! [`replace_pte`]: crate::replace_pte

@@ -9,11 +9,12 @@
 //! | a helper that chooses the address and returns it | `#[lazy_mmu(defer)]`, with an [`Unsettled`](lazy_mmu_core::Unsettled) result |
 //! | a function that maps and uses it at once | `#[lazy_mmu]`, or [`flush`](lazy_mmu_core::flush) before the use |
 //!
-//! Where the section's guard is at hand, as in `#[lazy_mmu(guard = mmu)]` or a closure, `mmu.set_pte(…)` is the same store for less: see
-//! [`SectionStores`](crate::SectionStores).
+//! Where the section's guard is at hand, as in `#[lazy_mmu(guard = mmu)]` or a closure,
+//! `mmu.set_pte(…)` is the same store for less: see [`SectionStores`](crate::SectionStores).
 //!
-//! The end of a plain section flushes, *also inside another one*: its caller may use what it has mapped. So `#[lazy_mmu]` on a helper that
-//! maps one page defeats the section around it. A helper that defers flushes at its end only if no section is open around it.
+//! The end of a plain section flushes, *also inside another one*: its caller may use what it has
+//! mapped. So `#[lazy_mmu]` on a helper that maps one page defeats the section around it. A helper
+//! that defers flushes at its end only if no section is open around it.
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;
@@ -67,11 +68,12 @@
 //! # fn main() { map_stack(0, 0x2000).unwrap(); grow_heap([(0x3000, 0x4000)].into_iter()).unwrap(); }
 //! ```
 //!
-//! A range that one function maps in a loop needs none of this: `set_ptes`, or the stores and one pair behind the loop, is what a section
-//! comes to. Sections are for pages that are mapped by callees, callbacks and allocators which do not know of each other.
+//! A range that one function maps in a loop needs none of this: `set_ptes`, or the stores and one
+//! pair behind the loop, is what a section comes to. Sections are for pages that are mapped by
+//! callees, callbacks and allocators which do not know of each other.
 //!
-//! Where the platform is known, `#[lazy_mmu(platform = MyKernel)]` inlines the section; put `#[inline]` on the functions of its `Platform`, or
-//! each of them is a call.
+//! Where the platform is known, `#[lazy_mmu(platform = MyKernel)]` inlines the section; put
+//! `#[inline]` on the functions of its `Platform`, or each of them is a call.
 //!
-//! Do not put a section around all of a system call: what it defers is settled later, and other CPUs that were told of a mapping early
-//! fault until then.
+//! Do not put a section around all of a system call: what it defers is settled later, and other
+//! CPUs that were told of a mapping early fault until then.

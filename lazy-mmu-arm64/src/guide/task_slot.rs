@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A slot in the task: the usual way, and the one in which a section may sleep and migrate.
 //!
-//! The slot goes into the task structure. Here SP_EL0 holds the pointer to the current task, as in Linux; [`slot`](super::slot) says when
-//! it cannot.
+//! The slot goes into the task structure. Here SP_EL0 holds the pointer to the current task, as in
+//! Linux; [`slot`](super::slot) says when it cannot.
 //!
 //! ```
 //! use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister, switch_out};
@@ -83,4 +83,5 @@
 //! # exit(&INIT);
 //! ```
 //!
-//! Each CPU that comes up has a task of its own from its first store on, as `BOOT` is the first one's.
+//! Each CPU that comes up has a task of its own from its first store on, as `BOOT` is the first
+//! one's.

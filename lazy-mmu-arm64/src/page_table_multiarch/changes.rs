@@ -5,7 +5,8 @@ use core::mem::take;
 
 use crate::{Arm64Backend, Arm64Mode, Regime, queue_pte_barriers, tlb};
 
-/// So many addresses are invalidated one by one; beyond, everything is. The crate has the same bound.
+/// So many addresses are invalidated one by one; beyond, everything is. The crate has the same
+/// bound.
 const MOST: usize = 32;
 
 pub(super) struct Changes {
@@ -47,8 +48,8 @@ impl Changes {
         self.live > 0
     }
 
-    /// Settles all of them: fresh entries may be deferred, live ones never are, and an invalidation has the barriers of both in it. On a
-    /// table that is not walked there is nothing to do.
+    /// Settles all of them: fresh entries may be deferred, live ones never are, and an invalidation
+    /// has the barriers of both in it. On a table that is not walked there is nothing to do.
     pub(super) fn settle<M: Arm64Mode, R: Regime>(&mut self) {
         let fresh = take(&mut self.fresh);
         // Alone, as it is what every cursor that maps has.

@@ -24,7 +24,8 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         Self { table, not_send: PhantomData }
     }
 
-    /// The crate's cursor, for one call. Never dropped, so that the crate does not flush; it owns nothing.
+    /// The crate's cursor, for one call. Never dropped, so that the crate does not flush; it owns
+    /// nothing.
     pub(super) fn inner(&mut self) -> ManuallyDrop<InnerCursor<'_, T>> {
         ManuallyDrop::new(self.table.table.cursor())
     }
@@ -34,7 +35,13 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
     /// # Errors
     ///
     /// Those of the crate, as of each call here.
-    pub fn map(&mut self, address: VirtAddr, frame: PhysAddr, size: PageSize, flags: MappingFlags) -> PagingResult {
+    pub fn map(
+        &mut self,
+        address: VirtAddr,
+        frame: PhysAddr,
+        size: PageSize,
+        flags: MappingFlags,
+    ) -> PagingResult {
         self.fresh();
         self.inner().map(address, frame, size, flags)
     }
@@ -44,7 +51,12 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
     /// # Errors
     ///
     /// If there is no table for it.
-    pub fn remap(&mut self, address: VirtAddr, frame: PhysAddr, flags: MappingFlags) -> PagingResult<PageSize> {
+    pub fn remap(
+        &mut self,
+        address: VirtAddr,
+        frame: PhysAddr,
+        flags: MappingFlags,
+    ) -> PagingResult<PageSize> {
         let is_present = self.query(address).is_ok();
         if !is_present {
             self.fresh();
@@ -67,7 +79,8 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         Ok(size)
     }
 
-    /// Unmaps what is mapped at `address`, and says what that was. It is not free for other use before the flush.
+    /// Unmaps what is mapped at `address`, and says what that was. It is not free for other use
+    /// before the flush.
     ///
     /// # Errors
     ///
@@ -78,7 +91,8 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         Ok(unmapped)
     }
 
-    /// Maps `size` bytes from `address` on, each page or, if they are allowed, block to what `frame_of` says for its address.
+    /// Maps `size` bytes from `address` on, each page or, if they are allowed, block to what
+    /// `frame_of` says for its address.
     ///
     /// # Errors
     ///
@@ -117,7 +131,12 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
     /// # Panics
     ///
     /// If a block reaches out of the region.
-    pub fn protect_region(&mut self, address: VirtAddr, size: usize, flags: MappingFlags) -> PagingResult {
+    pub fn protect_region(
+        &mut self,
+        address: VirtAddr,
+        size: usize,
+        flags: MappingFlags,
+    ) -> PagingResult {
         self.each(address, size, |cursor, address| match cursor.protect(address, flags) {
             Err(PagingError::NotMapped) => Ok(PageSize::Size4K),
             protected => protected,
@@ -129,7 +148,8 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         self.table.changes.settle::<M, R>();
     }
 
-    /// An entry that is invalid is stored next. Something live may have been there, which is invalidated before.
+    /// An entry that is invalid is stored next. Something live may have been there, which is
+    /// invalidated before.
     fn fresh(&mut self) {
         if self.table.changes.any_live() {
             self.flush();
@@ -142,7 +162,8 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         self.table.changes.live(address.as_usize() as u64);
     }
 
-    /// Calls `change` for each page or block of a region, of which it says the size. A region may end where addresses do.
+    /// Calls `change` for each page or block of a region, of which it says the size. A region may
+    /// end where addresses do.
     fn each(
         &mut self,
         mut address: VirtAddr,
@@ -151,7 +172,10 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
     ) -> PagingResult {
         while left > 0 {
             let size = change(self, address)?;
-            assert!(size.is_aligned(address.as_usize()) && size as usize <= left, "the block at {address:#x} reaches out of the region");
+            assert!(
+                size.is_aligned(address.as_usize()) && size as usize <= left,
+                "the block at {address:#x} reaches out of the region"
+            );
             address = address.wrapping_add(size as usize);
             left -= size as usize;
         }

@@ -6,7 +6,8 @@ use page_table_multiarch::{GenericPTE, MappingFlags};
 
 use crate::cpu;
 
-/// An entry. Nobody else can name it, so that the crate's own table and a lazy one are never taken for each other.
+/// An entry. Nobody else can name it, so that the crate's own table and a lazy one are never taken
+/// for each other.
 #[derive(Clone, Copy, Debug)]
 #[repr(transparent)]
 pub struct Entry<E>(E);

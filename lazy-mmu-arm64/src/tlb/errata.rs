@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The CPUs with an erratum for which a broadcast invalidation is followed by one more TLBI and DSB, by MIDR_EL1.
+//! The CPUs with an erratum for which a broadcast invalidation is followed by one more TLBI and
+//! DSB, by MIDR_EL1.
 
 /// CPUs of one design.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -10,7 +11,8 @@ pub(crate) struct Affected {
     implementer: u8,
     /// Part numbers, from and to.
     parts: (u16, u16),
-    /// Revisions, from and to: variant (the r of rXpY) in the upper four bits, revision (the p) in the lower.
+    /// Revisions, from and to: variant (the r of rXpY) in the upper four bits, revision (the p) in
+    /// the lower.
     revisions: (u8, u8),
 }
 
@@ -48,13 +50,19 @@ const fn all(implementer: u8, part: u16, name: &'static str, erratum: &'static s
     some(implementer, (part, part), (0, 0xff), name, erratum)
 }
 
-const fn some(implementer: u8, parts: (u16, u16), revisions: (u8, u8), name: &'static str, erratum: &'static str) -> Affected {
+const fn some(
+    implementer: u8,
+    parts: (u16, u16),
+    revisions: (u8, u8),
+    name: &'static str,
+    erratum: &'static str,
+) -> Affected {
     Affected { name, erratum, implementer, parts, revisions }
 }
 
 const LIST: &[Affected] = &[
-    // CVE-2025-10263. The invalidation may complete before writes through the old translation are observed. All revisions, as there is no
-    // register that says which are mended.
+    // CVE-2025-10263. The invalidation may complete before writes through the old translation are
+    // observed. All revisions, as there is no register that says which are mended.
     all(ARM, 0xd0b, "Cortex-A76", "4193800"),
     all(ARM, 0xd0e, "Cortex-A76AE", "4193801"),
     all(ARM, 0xd0d, "Cortex-A77", "4193798"),
@@ -78,8 +86,9 @@ const LIST: &[Affected] = &[
     all(ARM, 0xd83, "Neoverse V3AE", "4193784"),
     all(MICROSOFT, 0xd49, "Azure Cobalt 100", "4193789"),
     all(NVIDIA, 0x010, "Olympus", "T410-OLY-1029"),
-    // Older ones with the same remedy: a DSB may complete before the invalidation has, or a store may go by the old translation. Linux
-    // leaves the A55 and the A510 out unless it is told otherwise, as they fail rarely; here they are in.
+    // Older ones with the same remedy: a DSB may complete before the invalidation has, or a store
+    // may go by the old translation. Linux leaves the A55 and the A510 out unless it is told
+    // otherwise, as they fail rarely; here they are in.
     all(ARM, 0xd05, "Cortex-A55", "2441007"),
     some(ARM, (0xd46, 0xd46), (0x00, 0x11), "Cortex-A510", "2441009"),
     some(QUALCOMM, (0x800, 0x800), (0x00, 0x00), "Falkor v1", "E1009"),
@@ -126,8 +135,14 @@ mod tests {
             (0xd8c, "C1-Ultra"),
             (0xd90, "C1-Premium"),
         ];
-        let others = [(0x6d, 0xd49, "Azure Cobalt 100"), (0x4e, 0x010, "Olympus"), (0x41, 0xd05, "Cortex-A55")];
-        for (implementer, part, expected) in ARM.map(|(part, name)| (0x41, part, name)).into_iter().chain(others) {
+        let others = [
+            (0x6d, 0xd49, "Azure Cobalt 100"),
+            (0x4e, 0x010, "Olympus"),
+            (0x41, 0xd05, "Cortex-A55"),
+        ];
+        for (implementer, part, expected) in
+            ARM.map(|(part, name)| (0x41, part, name)).into_iter().chain(others)
+        {
             for (variant, revision) in [(0, 0), (1, 2), (0xf, 0xf)] {
                 assert_eq!(name(midr(implementer, part, variant, revision)), Some(expected));
             }
@@ -148,7 +163,11 @@ mod tests {
             (0x51, 0x804, 0xb, 0xf, false),
             (0x51, 0x804, 0xc, 0, true),
         ] {
-            assert_eq!(name(midr(implementer, part, variant, revision)).is_some(), found, "{implementer:#x}/{part:#x}");
+            assert_eq!(
+                name(midr(implementer, part, variant, revision)).is_some(),
+                found,
+                "{implementer:#x}/{part:#x}"
+            );
         }
     }
 
@@ -168,11 +187,8 @@ mod tests {
     fn none_is_there_twice() {
         for (index, one) in LIST.iter().enumerate() {
             assert!(!one.erratum.is_empty());
-            assert!(
-                LIST[..index]
-                    .iter()
-                    .all(|other| other.name != one.name && (other.implementer, other.parts) != (one.implementer, one.parts))
-            );
+            assert!(LIST[..index].iter().all(|other| other.name != one.name
+                && (other.implementer, other.parts) != (one.implementer, one.parts)));
         }
     }
 }

@@ -33,16 +33,16 @@ const BOUND_SHIFT: u32 = 3;
 const MOST: u32 = u32::MAX >> BOUND_SHIFT;
 
 impl Features {
-    /// What holds until the kernel says more, and is right on every CPU: no ranges, the erratum's repeat, and a bound of 512, which is the
-    /// one that Linux has without ranges.
+    /// What holds until the kernel says more, and is right on every CPU: no ranges, the erratum's
+    /// repeat, and a bound of 512, which is the one that Linux has without ranges.
     ///
     /// It costs an operation for each leaf, and one more TLBI and DSB for each call.
     pub const fn new() -> Self {
         Self { ranges: false, repeat: true, bound: 512 }
     }
 
-    /// Whether there are range operations (FEAT_TLBIRANGE). On a CPU without them they are undefined, and a broadcast one does nothing
-    /// there: every CPU must have them.
+    /// Whether there are range operations (FEAT_TLBIRANGE). On a CPU without them they are
+    /// undefined, and a broadcast one does nothing there: every CPU must have them.
     pub const fn with_ranges(self, ranges: bool) -> Self {
         Self { ranges, ..self }
     }
@@ -52,27 +52,35 @@ impl Features {
         Self { repeat, ..self }
     }
 
-    /// From how many operations in one call on everything is invalidated instead. An operation may be for a range.
+    /// From how many operations in one call on everything is invalidated instead. An operation may
+    /// be for a range.
     ///
-    /// It bounds how long a call takes, as each operation is waited for. With 0 or 1 each call invalidates everything; 536870911 is the
-    /// most, and a call of as many operations takes minutes.
+    /// It bounds how long a call takes, as each operation is waited for. With 0 or 1 each call
+    /// invalidates everything; 536870911 is the most, and a call of as many operations takes
+    /// minutes.
     pub const fn with_bound(self, operations: u32) -> Self {
         Self { bound: if operations < MOST { operations } else { MOST }, ..self }
     }
 
-    /// Those of a CPU that has these values in MIDR_EL1 and ID_AA64ISAR0_EL1, with the bound of [`new`](Self::new).
+    /// Those of a CPU that has these values in MIDR_EL1 and ID_AA64ISAR0_EL1, with the bound of
+    /// [`new`](Self::new).
     ///
-    /// A CPU that is not on the list of errata needs no repeat; nor does one with implementer 0, as QEMU's `max` is. In a guest the
-    /// registers say what the hypervisor chose, which the next host need not be: keep the repeat there, unless you know all hosts.
+    /// A CPU that is not on the list of errata needs no repeat; nor does one with implementer 0, as
+    /// QEMU's `max` is. In a guest the registers say what the hypervisor chose, which the next host
+    /// need not be: keep the repeat there, unless you know all hosts.
     pub const fn from_registers(midr: u64, isar0: u64) -> Self {
-        // ID_AA64ISAR0_EL1.TLB: 1 is the outer-shareable forms, 2 these and ranges. A later value has what 2 has.
+        // ID_AA64ISAR0_EL1.TLB: 1 is the outer-shareable forms, 2 these and ranges. A later value
+        // has what 2 has.
         Self::new().with_ranges(isar0 >> 56 & 0xf >= 2).with_repeat(errata::of_midr(midr).is_some())
     }
 
-    /// Those of the CPU that calls this, at EL1 or EL2. A guest that may go on on another host adds `.with_repeat(true)`, as
-    /// [`from_registers`](Self::from_registers) says.
+    /// Those of the CPU that calls this, at EL1 or EL2. A guest that may go on on another host adds
+    /// `.with_repeat(true)`, as [`from_registers`](Self::from_registers) says.
     pub fn of_this_cpu() -> Self {
-        Self::from_registers(cpu::system_register(SystemRegister::MidrEl1), cpu::system_register(SystemRegister::IdAa64isar0El1))
+        Self::from_registers(
+            cpu::system_register(SystemRegister::MidrEl1),
+            cpu::system_register(SystemRegister::IdAa64isar0El1),
+        )
     }
 
     /// What all have: ranges if both have them, the repeat if one needs it, and the lower bound.
@@ -107,7 +115,8 @@ impl Features {
         Self { ranges: word & RANGES != 0, repeat: word & REPEAT != 0, bound: word >> BOUND_SHIFT }
     }
 
-    /// What the kernel has said, by one load. A sequence asks behind its first barrier; see [`add_cpu`].
+    /// What the kernel has said, by one load. A sequence asks behind its first barrier; see
+    /// [`add_cpu`].
     #[inline(always)]
     pub(crate) fn current() -> Self {
         Self::of_word(cpu::with_features(|word| word.load(Relaxed)))
@@ -121,21 +130,31 @@ impl Default for Features {
     }
 }
 
-/// Says once, at boot and before other CPUs run, what the CPU has, and so every sequence of this module from now on.
+/// Says once, at boot and before other CPUs run, what the CPU has, and so every sequence of this
+/// module from now on.
 ///
 /// What [`add_cpu`] was told stays: if a CPU was added before, this takes what both have.
 pub fn set_features(features: Features) {
-    change(|word| if word & ADDED == 0 { features.word() } else { ADDED | Features::of_word(word).and(features).word() });
+    change(|word| {
+        if word & ADDED == 0 {
+            features.word()
+        } else {
+            ADDED | Features::of_word(word).and(features).word()
+        }
+    });
 }
 
-/// Says what one more CPU has, before its walkers are on the page tables of the others: before its MMU is on. From then on only what all
-/// CPUs have is used, and what one of them needs is done.
+/// Says what one more CPU has, before its walkers are on the page tables of the others: before its
+/// MMU is on. From then on only what all CPUs have is used, and what one of them needs is done.
 ///
-/// It ends in a `dsb ish`, and each sequence asks behind its own first barrier: either that sequence knows of the new CPU, or the new CPU's
-/// walkers see the entries that the sequence is about as they are now.
+/// It ends in a `dsb ish`, and each sequence asks behind its own first barrier: either that
+/// sequence knows of the new CPU, or the new CPU's walkers see the entries that the sequence is
+/// about as they are now.
 ///
-/// The CPU that starts the new one calls it, if it knows what that has. If only the new CPU can say, with its MMU on, that calls it and then
-/// [`local::invalidate_all`](super::local::invalidate_all): a range that others have broadcast meanwhile is nothing to a CPU without ranges.
+/// The CPU that starts the new one calls it, if it knows what that has. If only the new CPU can
+/// say, with its MMU on, that calls it and then
+/// [`local::invalidate_all`](super::local::invalidate_all): a range that others have broadcast
+/// meanwhile is nothing to a CPU without ranges.
 pub fn add_cpu(features: Features) {
     // The bound is the kernel's choice and no feature of a CPU.
     change(|word| {
@@ -165,9 +184,13 @@ mod tests {
         for ranges in [false, true] {
             for repeat in [false, true] {
                 for bound in [0, 1, 512, MOST] {
-                    let features = Features::new().with_ranges(ranges).with_repeat(repeat).with_bound(bound);
+                    let features =
+                        Features::new().with_ranges(ranges).with_repeat(repeat).with_bound(bound);
                     assert_eq!(Features::of_word(features.word()), features);
-                    assert_eq!((features.ranges(), features.repeat(), features.bound()), (ranges, repeat, bound));
+                    assert_eq!(
+                        (features.ranges(), features.repeat(), features.bound()),
+                        (ranges, repeat, bound)
+                    );
                 }
             }
         }
@@ -191,13 +214,20 @@ mod tests {
         add_cpu(FAST);
         assert_eq!(Features::current(), FAST.with_ranges(false).with_repeat(true));
         set_features(FAST);
-        assert_eq!(Features::current(), FAST.with_ranges(false).with_repeat(true), "a late word gives nothing back");
+        assert_eq!(
+            Features::current(),
+            FAST.with_ranges(false).with_repeat(true),
+            "a late word gives nothing back"
+        );
     }
 
     #[test]
     fn ranges_are_what_the_register_says() {
         for (field, ranges) in [(0, false), (1, false), (2, true), (3, true)] {
-            assert_eq!(Features::from_registers(0x000f_0510, field << 56 | 0xff), Features::new().with_ranges(ranges).with_repeat(false));
+            assert_eq!(
+                Features::from_registers(0x000f_0510, field << 56 | 0xff),
+                Features::new().with_ranges(ranges).with_repeat(false)
+            );
         }
     }
 }

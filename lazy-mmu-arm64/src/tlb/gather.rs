@@ -8,7 +8,8 @@ use super::run::Run;
 use super::sequence::{Broadcast, Sequence, accept};
 use crate::rules::Regime;
 
-/// Collects changed leaves and unlinked tables, with the frames that they held, and invalidates them in one sequence; then the frames drop.
+/// Collects changed leaves and unlinked tables, with the frames that they held, and invalidates
+/// them in one sequence; then the frames drop.
 ///
 /// Clear an entry, hand over what it mapped, and let `F`'s drop give the frame back:
 ///
@@ -36,19 +37,21 @@ use crate::rules::Regime;
 /// # unmap(&table, 0xffff_8000_0000_0000);
 /// ```
 ///
-/// It has room for `N` runs and `N` frames, and takes no other memory: when it is full, it finishes what is there and starts anew. A leaf
-/// that continues the last run joins it. The sequence takes the walk form for what was given to [`table`](Self::table), and the bound and
-/// the ranges of [`Features`](super::Features) hold for all of it.
+/// It has room for `N` runs and `N` frames, and takes no other memory: when it is full, it finishes
+/// what is there and starts anew. A leaf that continues the last run joins it. The sequence takes
+/// the walk form for what was given to [`table`](Self::table), and the bound and the ranges of
+/// [`Features`](super::Features) hold for all of it.
 ///
-/// It finishes by [`finish`](Self::finish) or when it drops, also on unwinding. If it is forgotten, its frames leak and are never given
-/// back.
+/// It finishes by [`finish`](Self::finish) or when it drops, also on unwinding. If it is forgotten,
+/// its frames leak and are never given back.
 ///
-/// An address that it has collected must not be mapped anew before it has finished: that would be make before break. It holds no lock, so
-/// keep the lock of the tables until it has finished: another task that finds an entry empty must not take that for invalidated. A handler
-/// that interrupts it needs one of its own.
+/// An address that it has collected must not be mapped anew before it has finished: that would be
+/// make before break. It holds no lock, so keep the lock of the tables until it has finished:
+/// another task that finds an entry empty must not take that for invalidated. A handler that
+/// interrupts it needs one of its own.
 ///
-/// It does not change threads: entries cleared on one CPU are invalidated on another only if the switch between them contained a
-/// [`switch_out`](crate::switch_out).
+/// It does not change threads: entries cleared on one CPU are invalidated on another only if the
+/// switch between them contained a [`switch_out`](crate::switch_out).
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_arm64::{El1, tlb::Gather};
@@ -91,11 +94,19 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
     /// Makes one without anything in it.
     pub const fn new() -> Self {
         const { assert!(N > 0, "a `Gather` has room for at least one run") };
-        const NOTHING: Part = Part { run: Run { address: 0, count: 0, size: 4096 }, is_walk: false };
-        Self { runs: [NOTHING; N], run_count: 0, frames: [const { None }; N], frame_count: 0, regime: PhantomData }
+        const NOTHING: Part =
+            Part { run: Run { address: 0, count: 0, size: 4096 }, is_walk: false };
+        Self {
+            runs: [NOTHING; N],
+            run_count: 0,
+            frames: [const { None }; N],
+            frame_count: 0,
+            regime: PhantomData,
+        }
     }
 
-    /// Collects the leaf of `size` bytes that mapped `address` and was cleared, with the frame that it mapped.
+    /// Collects the leaf of `size` bytes that mapped `address` and was cleared, with the frame that
+    /// it mapped.
     ///
     /// # Panics
     ///
@@ -105,8 +116,8 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         self.run(address, 1, size, frame);
     }
 
-    /// Collects `count` leaves from the one at `address` on, with the frames that they mapped. A `count` of 0 has nothing to invalidate, and
-    /// the frames wait with the others.
+    /// Collects `count` leaves from the one at `address` on, with the frames that they mapped. A
+    /// `count` of 0 has nothing to invalidate, and the frames wait with the others.
     ///
     /// # Panics
     ///
@@ -126,8 +137,9 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         self.collect(false, address, count, size, None);
     }
 
-    /// Collects a table whose entry was cleared, with its frame. It mapped `count` leaves of `size` bytes from `address` on that were not
-    /// collected or invalidated themselves; with a `count` of 0 it stands for the walk to `address` alone.
+    /// Collects a table whose entry was cleared, with its frame. It mapped `count` leaves of `size`
+    /// bytes from `address` on that were not collected or invalidated themselves; with a `count` of
+    /// 0 it stands for the walk to `address` alone.
     ///
     /// # Panics
     ///
@@ -137,8 +149,8 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         self.collect(true, address, count, size, Some(frame));
     }
 
-    /// Invalidates what was collected, in one sequence, and drops the frames after it. It may be used again, also if the drop of a frame
-    /// has panicked; the other frames have dropped then.
+    /// Invalidates what was collected, in one sequence, and drops the frames after it. It may be
+    /// used again, also if the drop of a frame has panicked; the other frames have dropped then.
     ///
     /// Nothing is executed if nothing was collected.
     pub fn finish(&mut self) {
@@ -151,9 +163,13 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         if !collected.is_empty() {
             let mut sequence = Sequence::<Broadcast<R>>::begin(0);
             if sequence.has_room_for(collected.iter().map(|part| part.run)) {
-                let _ = collected
-                    .iter()
-                    .all(|part| if part.is_walk { sequence.add::<true>(part.run) } else { sequence.add::<false>(part.run) });
+                let _ = collected.iter().all(|part| {
+                    if part.is_walk {
+                        sequence.add::<true>(part.run)
+                    } else {
+                        sequence.add::<false>(part.run)
+                    }
+                });
             }
             sequence.end();
         }
@@ -163,10 +179,13 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
 
     #[track_caller]
     fn collect(&mut self, is_walk: bool, address: u64, count: usize, size: u64, frame: Option<F>) {
-        let part = Part { run: accept::<Broadcast<R>>(Run::new(address, count as u64, size)), is_walk };
+        let part =
+            Part { run: accept::<Broadcast<R>>(Run::new(address, count as u64, size)), is_walk };
         let frames_are_full = frame.is_some() && self.frame_count == N;
         let is_nothing = count == 0 && !is_walk;
-        let joins = is_nothing || !frames_are_full && self.runs[..self.run_count].last_mut().is_some_and(|last| last.extend(part));
+        let joins = is_nothing
+            || !frames_are_full
+                && self.runs[..self.run_count].last_mut().is_some_and(|last| last.extend(part));
         let is_full = frames_are_full || !joins && self.run_count == N;
         // They drop when these are here: should one of their drops panic, nothing of these is lost.
         let _before = is_full.then(|| self.invalidated());
@@ -190,7 +209,10 @@ impl<R: Regime, F, const N: usize> Default for Gather<R, F, N> {
 
 impl<R: Regime, F, const N: usize> core::fmt::Debug for Gather<R, F, N> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Gather").field("runs", &self.run_count).field("frames", &self.frame_count).finish()
+        f.debug_struct("Gather")
+            .field("runs", &self.run_count)
+            .field("frames", &self.frame_count)
+            .finish()
     }
 }
 

@@ -13,9 +13,11 @@ pub enum Granule {
 }
 
 impl Granule {
-    /// In a TCR for two halves of the address space: TCR_EL1, and TCR_EL2 if HCR_EL2.E2H is set. Bit 55 of the address chooses the half.
+    /// In a TCR for two halves of the address space: TCR_EL1, and TCR_EL2 if HCR_EL2.E2H is set.
+    /// Bit 55 of the address chooses the half.
     ///
-    /// `None` if the field is reserved, or if LPA2 is in use (DS): the manual then asks for an alignment that it does not state clearly.
+    /// `None` if the field is reserved, or if LPA2 is in use (DS): the manual then asks for an
+    /// alignment that it does not state clearly.
     pub(crate) const fn of_two_halves(tcr: u64, address: u64) -> Option<Self> {
         const DS: u64 = 1 << 59;
         if tcr & DS != 0 {
@@ -67,9 +69,12 @@ mod tests {
 
     #[test]
     fn the_two_halves_have_granules_of_their_own_in_two_encodings() {
-        for (field, low, high) in
-            [(0, Some(Four), None), (1, Some(SixtyFour), Some(Sixteen)), (2, Some(Sixteen), Some(Four)), (3, None, Some(SixtyFour))]
-        {
+        for (field, low, high) in [
+            (0, Some(Four), None),
+            (1, Some(SixtyFour), Some(Sixteen)),
+            (2, Some(Sixteen), Some(Four)),
+            (3, None, Some(SixtyFour)),
+        ] {
             // The other half's field is all ones, then all zeros.
             for other in [0, 0b11] {
                 assert_eq!(Granule::of_two_halves(field << 14 | other << 30, LOW), low);

@@ -1,34 +1,40 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Invalidation on this CPU alone: where no other CPU can hold an old translation.
 //!
-//! Each function is `dsb ishst; tlbi …; dsb nsh; isb`. The first barrier is the one of the broadcast forms, not `dsb nshst`: other CPUs may
-//! walk to the entries later, and with the ISB it is the pair that a section has deferred. No erratum takes a repeat: a CPU's own
-//! DSB completes its own writes.
+//! Each function is `dsb ishst; tlbi …; dsb nsh; isb`. The first barrier is the one of the
+//! broadcast forms, not `dsb nshst`: other CPUs may walk to the entries later, and with the ISB it
+//! is the pair that a section has deferred. No erratum takes a repeat: a CPU's own DSB completes
+//! its own writes.
 //!
 //! # When it is sound
 //!
-//! Any CPU may walk the tables that it has loaded, speculatively and at any time. That it never *uses* an address says nothing. So
-//! a local form is right only in these cases:
+//! Any CPU may walk the tables that it has loaded, speculatively and at any time. That it never
+//! *uses* an address says nothing. So a local form is right only in these cases:
 //!
-//! * **Boot.** No other CPU walks these tables yet. Each one that comes up later calls [`invalidate_all`] before it relies on its MMU.
-//! * **Tables of one CPU.** They, or the TTBR0 and ASID that lead to them, were not loaded on another CPU since the entry became valid.
-//! * **A slot for each CPU in shared tables** (a fixmap), if all of these hold: another CPU uses the address only behind a local
-//!   invalidation of its own; the user of the slot stays on its CPU from the store to the last use; old and new mapping agree in memory
-//!   type, size and contiguous bit; and the frame behind it is not given to something that a speculative read hurts.
-//! * **Wider permissions**, where other CPUs take a spurious fault, invalidate there, and try again.
+//! * **Boot.** No other CPU walks these tables yet. Each one that comes up later calls
+//!   [`invalidate_all`] before it relies on its MMU.
+//! * **Tables of one CPU.** They, or the TTBR0 and ASID that lead to them, were not loaded on
+//!   another CPU since the entry became valid.
+//! * **A slot for each CPU in shared tables** (a fixmap), if all of these hold: another CPU uses
+//!   the address only behind a local invalidation of its own; the user of the slot stays on its CPU
+//!   from the store to the last use; old and new mapping agree in memory type, size and contiguous
+//!   bit; and the frame behind it is not given to something that a speculative read hurts.
+//! * **Wider permissions**, where other CPUs take a spurious fault, invalidate there, and try
+//!   again.
 //!
-//! It is never right for unmapping before a frame is freed, for narrower permissions, for another output address, or for a table that is
-//! freed.
+//! It is never right for unmapping before a frame is freed, for narrower permissions, for another
+//! output address, or for a table that is freed.
 //!
-//! The caller stays on its CPU from the store to the end of the call. In a guest of KVM these are no cheaper than the broadcast forms,
-//! which they are turned into. On a CPU that shares entries with others by TTBRx.CnP, they reach what this CPU could use; NVIDIA Carmel and
-//! HiSilicon HIP09 do not even do that, so leave CnP clear there.
+//! The caller stays on its CPU from the store to the end of the call. In a guest of KVM these are
+//! no cheaper than the broadcast forms, which they are turned into. On a CPU that shares entries
+//! with others by TTBRx.CnP, they reach what this CPU could use; NVIDIA Carmel and HiSilicon HIP09
+//! do not even do that, so leave CnP clear there.
 
 use super::sequence::{Local, everything, one};
 use crate::rules::Regime;
 
-/// Invalidates `count` live leaves that were changed or cleared, from the one that maps `address` on. `size` is what one descriptor maps,
-/// in bytes.
+/// Invalidates `count` live leaves that were changed or cleared, from the one that maps `address`
+/// on. `size` is what one descriptor maps, in bytes.
 ///
 /// # Panics
 ///
@@ -38,7 +44,8 @@ pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
     one::<Local<R>, false>(0, address, count, size);
 }
 
-/// Invalidates leaves and the walk to them, for a table that only this CPU has walked. A `count` of 0 stands for an empty table.
+/// Invalidates leaves and the walk to them, for a table that only this CPU has walked. A `count` of
+/// 0 stands for an empty table.
 ///
 /// # Panics
 ///

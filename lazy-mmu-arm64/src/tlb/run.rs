@@ -23,7 +23,10 @@ pub(crate) enum Refused {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Size(size) => write!(f, "a leaf maps a power of two of at least 4096 bytes, not {size}; correct `size`"),
+            Self::Size(size) => write!(
+                f,
+                "a leaf maps a power of two of at least 4096 bytes, not {size}; correct `size`"
+            ),
             Self::Wraps(Run { address, count, size }) => write!(
                 f,
                 "`count` = {count} leaves of {size} bytes from {address:#x} on do not fit into the address space; correct `count`, \
@@ -55,7 +58,8 @@ impl Run {
     pub(crate) const fn ranges(self, granule: Granule) -> Ranges {
         let shift = granule.shift();
         let first = self.address >> shift;
-        // Of the last byte, so that nothing overflows. A size below the granule is the caller's mistake; no leaf of it is left out.
+        // Of the last byte, so that nothing overflows. A size below the granule is the caller's
+        // mistake; no leaf of it is left out.
         let last = (self.address + (self.count * self.size - 1)) >> shift;
         Ranges { granule, page: first, left: last - first + 1 }
     }
@@ -90,7 +94,8 @@ impl Iterator for Ranges {
                 Part::Single(operand(self.page << shift))
             });
         }
-        // A unit of a scale is 2^(5 * SCALE + 1) pages; one of the highest scale is too long for granules of 64 KiB.
+        // A unit of a scale is 2^(5 * SCALE + 1) pages; one of the highest scale is too long for
+        // granules of 64 KiB.
         let highest = (30 - shift) / 5;
         let scale = ((self.left.ilog2() - 1) / 5).min(highest.min(3));
         let unit = 5 * scale + 1;
@@ -103,14 +108,15 @@ impl Iterator for Ranges {
     }
 }
 
-/// Bits \[55:12\] of the address, whatever the granule. Above them stand the level hint and the ASID, which must not get the address's sign
-/// extension.
+/// Bits \[55:12\] of the address, whatever the granule. Above them stand the level hint and the
+/// ASID, which must not get the address's sign extension.
 pub(crate) const fn operand(address: u64) -> u64 {
     (address >> 12) & ((1 << 44) - 1)
 }
 
-/// TG, SCALE, NUM and the first page, which is counted in granules. The level hint stays 0, "any": a wrong one need invalidate nothing, and
-/// the size of a leaf tells its level only together with the granule.
+/// TG, SCALE, NUM and the first page, which is counted in granules. The level hint stays 0, "any":
+/// a wrong one need invalidate nothing, and the size of a leaf tells its level only together with
+/// the granule.
 const fn range_operand(granule: Granule, scale: u32, num: u64, page: u64) -> u64 {
     (granule as u64) << 46 | (scale as u64) << 44 | num << 39 | page & ((1 << 37) - 1)
 }
@@ -142,7 +148,8 @@ mod tests {
                 assert_eq!(operand >> 48, 0, "an ASID");
                 assert_eq!(operand >> 46 & 0b11, tg, "TG");
                 assert_eq!(operand >> 37 & 0b11, 0, "a hint");
-                let (scale, num, base) = (operand >> 44 & 0b11, operand >> 39 & 0b1_1111, operand & 0x1f_ffff_ffff);
+                let (scale, num, base) =
+                    (operand >> 44 & 0b11, operand >> 39 & 0b1_1111, operand & 0x1f_ffff_ffff);
                 let length = (num + 1) * 2u64.pow(5 * scale as u32 + 1);
                 assert!(length << shift < 1 << 32, "QEMU would cut off a length of 4 GiB");
                 base..base + length
@@ -156,7 +163,10 @@ mod tests {
         let mut operations = 0;
         for part in (Ranges { granule, page: first, left: count }) {
             let pages = pages(part, granule);
-            assert_eq!(pages.start, next, "a gap or an overlap, {count} pages of {granule:?} from {first}");
+            assert_eq!(
+                pages.start, next,
+                "a gap or an overlap, {count} pages of {granule:?} from {first}"
+            );
             next = pages.end;
             operations += 1;
         }
@@ -170,7 +180,10 @@ mod tests {
             for count in 1..=if cfg!(miri) { 100 } else { 70_000 } {
                 let below_cap = count << granule.shift() < 15 << 28;
                 let operations = operations(granule, count % 3, count);
-                assert!(!below_cap || operations <= 5, "{operations} operations for {count} pages of {granule:?}");
+                assert!(
+                    !below_cap || operations <= 5,
+                    "{operations} operations for {count} pages of {granule:?}"
+                );
             }
         }
     }
@@ -179,12 +192,17 @@ mod tests {
     fn above_the_cap_each_further_4_gib_costs_at_most_two_operations() {
         let mut random = 1u64;
         for _ in 0..if cfg!(miri) { 10 } else { 10_000 } {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let (first, count) = (random >> 40, 1 + (random >> 19) % (1 << 21));
             for granule in [Four, Sixteen, SixtyFour] {
                 let caps = (count << granule.shift() >> 32) as usize;
                 let operations = operations(granule, first, count);
-                assert!(operations <= 5 + 2 * caps, "{operations} operations for {count} pages of {granule:?}");
+                assert!(
+                    operations <= 5 + 2 * caps,
+                    "{operations} operations for {count} pages of {granule:?}"
+                );
             }
             assert!(operations(Four, first, count) <= 7);
         }
@@ -194,14 +212,17 @@ mod tests {
     #[test]
     fn the_manuals_examples_take_one_operation() {
         for (count, scale, num) in [(2, 0, 0), (16, 0, 7), (64, 1, 0), (512, 1, 7), (4096, 2, 1)] {
-            let parts: Vec<_> = Run::new(0xffff_8000_0000_1000, count, 4096).unwrap().ranges(Four).collect();
+            let parts: Vec<_> =
+                Run::new(0xffff_8000_0000_1000, count, 4096).unwrap().ranges(Four).collect();
             assert_eq!(parts, [Part::Range(1 << 46 | scale << 44 | num << 39 | 0x18_0000_0001)]);
         }
     }
 
     #[test]
     fn large_leaves_are_counted_in_granules() {
-        for (granule, size) in [(Four, 2 << 20), (Four, 1 << 30), (Sixteen, 32 << 20), (SixtyFour, 512 << 20)] {
+        for (granule, size) in
+            [(Four, 2 << 20), (Four, 1 << 30), (Sixteen, 32 << 20), (SixtyFour, 512 << 20)]
+        {
             let run = Run::new(4 * size, 3, size).unwrap();
             let mut next = (4 * size) >> granule.shift();
             for part in run.ranges(granule) {
@@ -230,8 +251,17 @@ mod tests {
     fn a_run_may_reach_the_top_of_the_address_space_and_no_further() {
         const TOP: u64 = 0xffff_ffff_ffff_e000;
         assert_eq!(Run::new(TOP, 2, 4096), Ok(Run { address: TOP, count: 2, size: 4096 }));
-        assert_eq!(Run::new(TOP, 3, 4096), Err(Refused::Wraps(Run { address: TOP, count: 3, size: 4096 })));
-        assert!(matches!(Run::new(0, 1 << 52, 4096), Err(Refused::Wraps(_))), "`count` times `size` overflows");
-        assert!(matches!(Run::new(0, u64::MAX, 1 << 63), Err(Refused::Wraps(_))), "`count` times `size` overflows");
+        assert_eq!(
+            Run::new(TOP, 3, 4096),
+            Err(Refused::Wraps(Run { address: TOP, count: 3, size: 4096 }))
+        );
+        assert!(
+            matches!(Run::new(0, 1 << 52, 4096), Err(Refused::Wraps(_))),
+            "`count` times `size` overflows"
+        );
+        assert!(
+            matches!(Run::new(0, u64::MAX, 1 << 63), Err(Refused::Wraps(_))),
+            "`count` times `size` overflows"
+        );
     }
 }

@@ -79,15 +79,18 @@ pub(crate) struct Sequence<F: Form> {
 impl<F: Form> Sequence<F> {
     #[inline(always)]
     pub(crate) fn begin(asid: u16) -> Self {
-        // For a local form as well: other CPUs may walk to these entries later, and it is half of the pair that a section has deferred.
+        // For a local form as well: other CPUs may walk to these entries later, and it is half of
+        // the pair that a section has deferred.
         cpu::dsb_ishst();
-        // Behind the barrier, so that a CPU that is added meanwhile sees the stores, or is seen here.
+        // Behind the barrier, so that a CPU that is added meanwhile sees the stores, or is seen
+        // here.
         let features = Features::current();
         let room = u64::from(features.bound()).saturating_sub(1);
         Self { features, room, asid: u64::from(asid) << 48, is_ended: false, form: PhantomData }
     }
 
-    /// One more run, by the walk form or by that of leaves. False if it was one too many: everything is invalidated, and the end comes.
+    /// One more run, by the walk form or by that of leaves. False if it was one too many:
+    /// everything is invalidated, and the end comes.
     #[inline(always)]
     pub(crate) fn add<const WALK: bool>(&mut self, run: Run) -> bool {
         // By value, so that a short sequence stays in registers.
@@ -103,7 +106,8 @@ impl<F: Form> Sequence<F> {
         left.is_some()
     }
 
-    /// Whether there is room for all of these runs. If not, everything is invalidated, and the end comes.
+    /// Whether there is room for all of these runs. If not, everything is invalidated, and the end
+    /// comes.
     pub(crate) fn has_room_for(&mut self, mut runs: impl Iterator<Item = Run>) -> bool {
         let left = runs.try_fold(self.room, |room, run| {
             let ranges = if self.features.ranges() { in_ranges::<F>(run) } else { None };
@@ -147,10 +151,17 @@ fn singles<F: Form, const WALK: bool>(room: u64, asid: u64, run: Run) -> Option<
 
 /// The same by ranges. Not inlined, as it is longer than the rest of the sequence.
 #[inline(never)]
-fn ranges<F: Form, const WALK: bool>(mut room: u64, asid: u64, address: u64, count: u64, size: u64) -> Option<u64> {
+fn ranges<F: Form, const WALK: bool>(
+    mut room: u64,
+    asid: u64,
+    address: u64,
+    count: u64,
+    size: u64,
+) -> Option<u64> {
     let run = Run { address, count, size };
     let Some(ranges) = in_ranges::<F>(run) else { return singles::<F, WALK>(room, asid, run) };
-    // Before the first: too many are never begun. At most six, and three for each length of the longest, so few are not counted.
+    // Before the first: too many are never begun. At most six, and three for each length of the
+    // longest, so few are not counted.
     let most = (count.saturating_mul(size) / LONGEST).saturating_mul(3).saturating_add(6);
     if most > room && counted(room, ranges.clone()) > room {
         return None;
@@ -159,7 +170,9 @@ fn ranges<F: Form, const WALK: bool>(mut room: u64, asid: u64, address: u64, cou
         room = room.saturating_sub(1);
         match part {
             Part::Single(operand) => cpu::tlbi(const { operation::<F>(WALK) }, asid | operand),
-            Part::Range(operand) => cpu::tlbi(const { operation::<F>(WALK).of_range() }, asid | operand),
+            Part::Range(operand) => {
+                cpu::tlbi(const { operation::<F>(WALK).of_range() }, asid | operand)
+            }
         }
     }
     Some(room)
@@ -168,7 +181,8 @@ fn ranges<F: Form, const WALK: bool>(mut room: u64, asid: u64, address: u64, cou
 /// No range is longer, so leaves of this size have no use for one.
 const LONGEST: u64 = 1 << 32;
 
-/// A run in ranges, if its granule is known. That is asked at each use: a guess that is wrong need invalidate nothing.
+/// A run in ranges, if its granule is known. That is asked at each use: a guess that is wrong need
+/// invalidate nothing.
 #[inline(always)]
 fn in_ranges<F: Form>(run: Run) -> Option<Ranges> {
     if run.count <= 1 || run.size >= LONGEST {
@@ -190,7 +204,8 @@ impl<F: Form> Drop for Sequence<F> {
     #[inline(always)]
     fn drop(&mut self) {
         if !self.is_ended {
-            // The caller's iterator has panicked, and what it would have named may be given back while this unwinds.
+            // The caller's iterator has panicked, and what it would have named may be given back
+            // while this unwinds.
             cpu::tlbi(F::ALL, 0);
         }
         if F::BROADCAST {
@@ -205,7 +220,8 @@ impl<F: Form> Drop for Sequence<F> {
     }
 }
 
-/// The erratum's second invalidation. It stands behind the DSB that completes the first one: before it, it would do nothing.
+/// The erratum's second invalidation. It stands behind the DSB that completes the first one: before
+/// it, it would do nothing.
 #[inline(always)]
 pub(crate) fn mend<R: Regime>(features: Features) {
     if features.repeat() {
@@ -234,7 +250,8 @@ pub(crate) fn everything<F: Form>() {
     sequence.end();
 }
 
-/// The argument. If it is refused, everything is invalidated first: while the panic unwinds, what was unmapped may be given back.
+/// The argument. If it is refused, everything is invalidated first: while the panic unwinds, what
+/// was unmapped may be given back.
 #[inline(always)]
 #[track_caller]
 pub(crate) fn accept<F: Form>(run: Result<Run, Refused>) -> Run {

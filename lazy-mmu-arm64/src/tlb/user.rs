@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Invalidation of user addresses, by ASID and without the last ISB. At EL1, or at EL2 with HCR_EL2.{E2H,TGE} = {1,1}.
+//! Invalidation of user addresses, by ASID and without the last ISB. At EL1, or at EL2 with
+//! HCR_EL2.{E2H,TGE} = {1,1}.
 //!
-//! Each function is `dsb ishst; tlbi …is; dsb ish`, with what the [errata](super#errata) take, for addresses that TTBR0 translates, by
-//! entries with nG set that one ASID uses. When it returns, no other CPU uses an old translation, so frames may be freed at once. **There
-//! is no ISB**: it would only keep this CPU's own later accesses from an old translation, and before EL0 makes one there is an exception
-//! return, which synchronises. (With FEAT_ExS that needs SCTLR_ELx.EOS = 1.)
+//! Each function is `dsb ishst; tlbi …is; dsb ish`, with what the [errata](super#errata) take, for
+//! addresses that TTBR0 translates, by entries with nG set that one ASID uses. When it returns, no
+//! other CPU uses an old translation, so frames may be freed at once. **There is no ISB**: it would
+//! only keep this CPU's own later accesses from an old translation, and before EL0 makes one there
+//! is an exception return, which synchronises. (With FEAT_ExS that needs SCTLR_ELx.EOS = 1.)
 //!
-//! The kernel's own accesses to user addresses (LDTR, STTR, copies to and from user space) may go by the old translation until the next
-//! exception return or ISB. Code that *relies* on their fault executes an ISB, or calls [`tlb::invalidate`](super::invalidate). What a
-//! section has deferred is not settled by these functions either.
+//! The kernel's own accesses to user addresses (LDTR, STTR, copies to and from user space) may go
+//! by the old translation until the next exception return or ISB. Code that *relies* on their fault
+//! executes an ISB, or calls [`tlb::invalidate`](super::invalidate). What a section has deferred is
+//! not settled by these functions either.
 //!
-//! An address space that has two ASIDs takes two calls. A kernel address does not belong here: its intermediate entries may be cached under
-//! every ASID.
+//! An address space that has two ASIDs takes two calls. A kernel address does not belong here: its
+//! intermediate entries may be cached under every ASID.
 
 use super::sequence::{OfAsid, Sequence, everything, one};
 
@@ -53,14 +56,18 @@ pub struct OutOfRange(u64);
 
 impl core::fmt::Display for OutOfRange {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "an ASID has 16 bits, and {:#x} has more; pass the ASID alone, not the value of a TTBR", self.0)
+        write!(
+            f,
+            "an ASID has 16 bits, and {:#x} has more; pass the ASID alone, not the value of a TTBR",
+            self.0
+        )
     }
 }
 
 impl core::error::Error for OutOfRange {}
 
-/// Invalidates `count` live leaves of the address space that were changed or cleared, from the one that maps `address` on. `size` is what
-/// one descriptor maps, in bytes.
+/// Invalidates `count` live leaves of the address space that were changed or cleared, from the one
+/// that maps `address` on. `size` is what one descriptor maps, in bytes.
 ///
 /// From the [bound](super::Features::with_bound) on it invalidates everything of the ASID.
 ///
@@ -73,7 +80,8 @@ pub fn invalidate(asid: Asid, address: u64, count: usize, size: u64) {
     one::<OfAsid, false>(asid.0, address, count, size);
 }
 
-/// Invalidates leaves and the walk to them, before a table that one ASID uses is freed. A `count` of 0 stands for an empty table.
+/// Invalidates leaves and the walk to them, before a table that one ASID uses is freed. A `count`
+/// of 0 stands for an empty table.
 ///
 /// # Panics
 ///
@@ -84,7 +92,8 @@ pub fn invalidate_walk(asid: Asid, address: u64, count: usize, size: u64) {
     one::<OfAsid, true>(asid.0, address, count, size);
 }
 
-/// Invalidates everything of the ASID but global entries: before the ASID is used for another address space, or for many changes.
+/// Invalidates everything of the ASID but global entries: before the ASID is used for another
+/// address space, or for many changes.
 #[inline]
 pub fn invalidate_asid(asid: Asid) {
     let mut sequence = Sequence::<OfAsid>::begin(asid.0);

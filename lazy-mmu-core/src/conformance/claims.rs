@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claims about one aspect each. A claim ends when it is decided; what is left open then drops unseen.
+//! The claims about one aspect each. A claim ends when it is decided; what is left open then drops
+//! unseen.
 
 use super::outcome::{Outcome, Stop};
 use super::subject::{Backend, Subject};
@@ -95,7 +96,8 @@ pub(super) fn suspend<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// Calls in a pause move nothing; and what did not count flushes all the same if it ends where the mode is active.
+/// Calls in a pause move nothing; and what did not count flushes all the same if it ends where the
+/// mode is active.
 pub(super) fn inert_in_pause<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     let _section = trial.enable()?;
@@ -134,7 +136,12 @@ pub(super) fn idempotent_hooks<S: Subject>() -> Outcome {
     trial.hooks(&[Backend::<S>::flush, Backend::<S>::flush])?;
     trial.flush()?;
     trial.store()?;
-    trial.hooks(&[Backend::<S>::leave, Backend::<S>::leave, Backend::<S>::enter, Backend::<S>::enter])?;
+    trial.hooks(&[
+        Backend::<S>::leave,
+        Backend::<S>::leave,
+        Backend::<S>::enter,
+        Backend::<S>::enter,
+    ])?;
     trial.flush()?;
     trial.store()?;
     trial.disable(section)?;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What runs for the suite in other contexts: a handler, the middle of a store, another slot. Each leaves [`Notes`] of what it has seen.
+//! What runs for the suite in other contexts: a handler, the middle of a store, another slot. Each
+//! leaves [`Notes`] of what it has seen.
 
 use super::subject::{STORES_OF_A_HANDLER, Subject, slot, task_numbers};
 use crate::{Counts, LazyMmuGuard, flush, is_active};
@@ -33,7 +34,8 @@ pub(super) const IN_A_HANDLER: Context = Context {
     ],
 };
 
-pub(super) const IN_A_STORE: Context = Context { has_not_run: "`store_with` said `true`, and `before` did not run", complaints: &[] };
+pub(super) const IN_A_STORE: Context =
+    Context { has_not_run: "`store_with` said `true`, and `before` did not run", complaints: &[] };
 
 pub(super) const IN_ANOTHER_SLOT: Context = Context {
     has_not_run: "`in_other_slot` said `true`, and the task did not run",
@@ -95,7 +97,10 @@ pub(super) fn flush_here<S: Subject>() {
 pub(super) fn other_task<S: Subject>() {
     note::<S>(RAN, true);
     note::<S>(ACTIVE, is_active::<S::Platform>());
-    note::<S>(NOT_NEW, slot::<S, _>(|slot| slot.counts() != Counts::default() || !slot.is_settled()));
+    note::<S>(
+        NOT_NEW,
+        slot::<S, _>(|slot| slot.counts() != Counts::default() || !slot.is_settled()),
+    );
     let _section = LazyMmuGuard::<S::Platform>::enable();
     note::<S>(NOT_ACTIVE, !is_active::<S::Platform>());
     let number = task_numbers::<S>();

@@ -22,8 +22,9 @@ impl Summary {
     }
 }
 
-/// Prints the results of a suite as [KTAP](https://docs.kernel.org/dev-tools/ktap.html), version 1: for an architecture crate that has claims
-/// of its own beside those of [`run`](super::run). Each call prints a result; there are as many as were planned.
+/// Prints the results of a suite as [KTAP](https://docs.kernel.org/dev-tools/ktap.html), version 1:
+/// for an architecture crate that has claims of its own beside those of [`run`](super::run). Each
+/// call prints a result; there are as many as were planned.
 ///
 /// # Errors
 ///

@@ -70,7 +70,11 @@ impl Model {
             };
             return self.effect(Call::Disable, hook);
         }
-        let mut effect = if self.is_active() { self.effect(Call::Disable, Some(Hook::Flush)) } else { Effect::default() };
+        let mut effect = if self.is_active() {
+            self.effect(Call::Disable, Some(Hook::Flush))
+        } else {
+            Effect::default()
+        };
         if token == Token::Full && !self.told_of_sections {
             self.told_of_sections = true;
             effect.reports = Some(ViolationKind::EnableOverflow);
@@ -84,7 +88,8 @@ impl Model {
             return Effect::default();
         }
         self.counts.enable += 1;
-        let hook = if self.is_active() && self.counts.enable == 1 { Some(Hook::Enter) } else { None };
+        let hook =
+            if self.is_active() && self.counts.enable == 1 { Some(Hook::Enter) } else { None };
         self.effect(Call::Enable, hook)
     }
 
@@ -114,7 +119,11 @@ impl Model {
     }
 
     pub(super) fn flush(&mut self) -> Effect {
-        if self.is_active() { self.effect(Call::Flush, Some(Hook::Flush)) } else { Effect::default() }
+        if self.is_active() {
+            self.effect(Call::Flush, Some(Hook::Flush))
+        } else {
+            Effect::default()
+        }
     }
 
     /// A store.
@@ -132,7 +141,11 @@ impl Model {
     }
 
     fn effect(&mut self, call: Call, hook: Option<Hook>) -> Effect {
-        let settled = if matches!(hook, Some(Hook::Flush | Hook::Leave)) { self.settle() } else { Effect::default() };
+        let settled = if matches!(hook, Some(Hook::Flush | Hook::Leave)) {
+            self.settle()
+        } else {
+            Effect::default()
+        };
         Effect { event: Some(Event::new(call, hook, self.counts)), ..settled }
     }
 }

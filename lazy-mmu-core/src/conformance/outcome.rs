@@ -82,7 +82,9 @@ impl fmt::Display for Lost {
         match first {
             _ if *of == 1 => f.write_str("the store has"),
             Some(first) if *number == 1 => write!(f, "store {first} of {of} has"),
-            Some(first) => write!(f, "{number} of {of} stores, the first of them store {first}, have"),
+            Some(first) => {
+                write!(f, "{number} of {of} stores, the first of them store {first}, have")
+            }
             None => write!(f, "{number} of {of} stores have"),
         }
     }
@@ -96,7 +98,11 @@ impl From<Failure> for Stop {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "after {}, where {} is right: {}{}", self.after, self.at, self.problem, self.program)
+        write!(
+            f,
+            "after {}, where {} is right: {}{}",
+            self.after, self.at, self.problem, self.program
+        )
     }
 }
 
@@ -104,18 +110,34 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Event { expected, times, last } => {
-                write!(f, "expected the event `{}`, found {times} and last `{}`", Shown(*expected), Shown(*last))
+                write!(
+                    f,
+                    "expected the event `{}`, found {times} and last `{}`",
+                    Shown(*expected),
+                    Shown(*last)
+                )
             }
             Self::Counts(found) => write!(f, "the slot has {found}"),
             Self::Active(true) => f.write_str("the mode should not be active"),
             Self::Active(false) => f.write_str("the mode should be active"),
-            Self::Settled(true) => f.write_str("the store should be deferred, and the slot says that nothing is"),
-            Self::Settled(false) => f.write_str("nothing should be deferred, and the slot says that something is"),
+            Self::Settled(true) => {
+                f.write_str("the store should be deferred, and the slot says that nothing is")
+            }
+            Self::Settled(false) => {
+                f.write_str("nothing should be deferred, and the slot says that something is")
+            }
             Self::Lost(lost) => write!(f, "{lost} not taken effect"),
-            Self::SaysSettled(lost) => write!(f, "the slot says that nothing is deferred, and {lost} not taken effect"),
-            Self::Settlements { expected, found } => write!(f, "{expected} should have taken effect, {found} did"),
+            Self::SaysSettled(lost) => {
+                write!(f, "the slot says that nothing is deferred, and {lost} not taken effect")
+            }
+            Self::Settlements { expected, found } => {
+                write!(f, "{expected} should have taken effect, {found} did")
+            }
             Self::Beyond { capacity, found } => {
-                write!(f, "the subject defers {capacity} stores at most, and {found} have not taken effect")
+                write!(
+                    f,
+                    "the subject defers {capacity} stores at most, and {found} have not taken effect"
+                )
             }
             Self::Reported { expected: Some(expected), times, .. } => {
                 write!(f, "{expected:?} should have been reported once, {times} reports came")

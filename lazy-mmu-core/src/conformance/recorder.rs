@@ -5,8 +5,9 @@ use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use crate::{Call, Counts, Event, Hook, Violation, ViolationKind};
 
-/// Keeps what [`Platform::trace`](crate::Platform::trace) and [`Platform::report`](crate::Platform::report) are told, for the suite to
-/// look at. A `static` of the subject's; its platform forwards both calls to it.
+/// Keeps what [`Platform::trace`](crate::Platform::trace) and
+/// [`Platform::report`](crate::Platform::report) are told, for the suite to look at. A `static` of
+/// the subject's; its platform forwards both calls to it.
 #[derive(Debug, Default)]
 pub struct Recorder {
     events: AtomicU32,
@@ -59,7 +60,10 @@ impl Recorder {
     pub fn trace(&self, event: Event) {
         let call = position(&CALLS, &event.call);
         let hook = position(&HOOKS, &event.hook);
-        self.last_event.store(u32::from_le_bytes([call, hook, event.counts.enable, event.counts.pause]), Relaxed);
+        self.last_event.store(
+            u32::from_le_bytes([call, hook, event.counts.enable, event.counts.pause]),
+            Relaxed,
+        );
         count(&self.events);
     }
 
@@ -101,7 +105,8 @@ impl Recorder {
     }
 }
 
-/// The subject's context is the only one that counts here, so this is no read-modify-write instruction.
+/// The subject's context is the only one that counts here, so this is no read-modify-write
+/// instruction.
 fn count(counter: &AtomicU32) {
     counter.store(counter.load(Relaxed).wrapping_add(1), Relaxed);
 }

@@ -8,8 +8,8 @@ use super::outcome::{Lost, Problem};
 use super::subject::{Backend, Subject, slot, task_numbers};
 use crate::{Arch, is_active};
 
-/// Whether the call may settle stores that are deferred, although it reaches no hook for that: a store for which there is no room, or an
-/// `enter` that flushes what it finds.
+/// Whether the call may settle stores that are deferred, although it reaches no hook for that: a
+/// store for which there is no room, or an `enter` that flushes what it finds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum May {
     Not,
@@ -41,7 +41,15 @@ pub(super) struct Seen<S: Subject> {
 impl<S: Subject> Seen<S> {
     pub(super) fn new() -> Self {
         let settlements = S::settlements();
-        Self { next: 0, looks: true, settlements, early: 0, may_be_early: false, ignores_events: false, subject: PhantomData }
+        Self {
+            next: 0,
+            looks: true,
+            settlements,
+            early: 0,
+            may_be_early: false,
+            ignores_events: false,
+            subject: PhantomData,
+        }
     }
 
     pub(super) fn close_eyes(&mut self) {
@@ -122,12 +130,14 @@ impl<S: Subject> Seen<S> {
         }
     }
 
-    /// Of the last `of` stores, those that have not taken effect, as far as the subject tells them apart.
+    /// Of the last `of` stores, those that have not taken effect, as far as the subject tells them
+    /// apart.
     fn lost(&self, of: u32) -> Option<Lost> {
         if !self.looks {
             return None;
         }
-        let mut lost = (0..of).filter(|&index| S::has_settled(self.number(of, index)) == Some(false));
+        let mut lost =
+            (0..of).filter(|&index| S::has_settled(self.number(of, index)) == Some(false));
         let first = lost.next()?;
         Some(Lost { first: Some(first + 1), number: 1 + lost.count() as u32, of })
     }
@@ -149,7 +159,8 @@ impl<S: Subject> Seen<S> {
             return Some(Problem::Settled(says_settled));
         }
         let counted = self.settlements.filter(|_| self.early < deferred);
-        let counted = counted.map(|_| Lost { first: None, number: deferred - self.early, of: deferred });
+        let counted =
+            counted.map(|_| Lost { first: None, number: deferred - self.early, of: deferred });
         self.lost(deferred).or(counted).map(Problem::SaysSettled)
     }
 
@@ -179,12 +190,16 @@ impl<S: Subject> Seen<S> {
     fn report(effect: Effect) -> Option<Problem> {
         let (times, last) = S::recorder().reports();
         let as_expected = last == effect.reports && times == u32::from(effect.reports.is_some());
-        (S::REPORTS && !as_expected).then_some(Problem::Reported { expected: effect.reports, times, last })
+        (S::REPORTS && !as_expected).then_some(Problem::Reported {
+            expected: effect.reports,
+            times,
+            last,
+        })
     }
 }
 
-/// The number of the store at that place. They go down by two, so that a queue which takes them for a range loses some; their number is odd, so
-/// that this comes to each of them.
+/// The number of the store at that place. They go down by two, so that a queue which takes them for
+/// a range loses some; their number is odd, so that this comes to each of them.
 fn number_at<S: Subject>(place: u32) -> u32 {
     let numbers = task_numbers::<S>();
     const { assert!(task_numbers::<S>() % 2 == 1) };

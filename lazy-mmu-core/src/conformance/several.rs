@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claims about several stores that are deferred at once: each of them takes effect, however many there are and whatever settles them.
+//! The claims about several stores that are deferred at once: each of them takes effect, however
+//! many there are and whatever settles them.
 
 use super::outcome::{Cases, Outcome, Stop};
 use super::subject::{Subject, capacity, most_at_once};
@@ -81,7 +82,9 @@ fn repeated<S: Subject>() -> Result<(), Stop> {
 }
 
 pub(super) fn within_capacity<S: Subject>() -> Outcome {
-    let Some(capacity) = S::CAPACITY else { return Err(Stop::Skipped("the subject states no capacity")) };
+    let Some(capacity) = S::CAPACITY else {
+        return Err(Stop::Skipped("the subject states no capacity"));
+    };
     let mut trial = Trial::<S>::new()?;
     let _section = trial.enable()?;
     for _ in 0..most_at_once::<S>() {

@@ -17,7 +17,11 @@ struct Nest<P: Platform> {
 }
 
 impl<P: Platform> Nest<P> {
-    fn new<S: Subject<Platform = P>>(trial: &mut Trial<S>, sections: u8, pauses: u8) -> Result<Self, Stop> {
+    fn new<S: Subject<Platform = P>>(
+        trial: &mut Trial<S>,
+        sections: u8,
+        pauses: u8,
+    ) -> Result<Self, Stop> {
         let mut nest = Self { sections: [const { None }; FULL], pauses: [const { None }; FULL] };
         for section in nest.sections.iter_mut().take(usize::from(sections)) {
             *section = Some(trial.enable()?);
@@ -79,7 +83,11 @@ fn state<S: Subject>(sections: u8, pauses: u8, sections_first: bool) -> Result<(
     trial.store()
 }
 
-fn calls<S: Subject>(trial: &mut Trial<S>, nest: &Nest<S::Platform>, may_pause: bool) -> Result<(), Stop> {
+fn calls<S: Subject>(
+    trial: &mut Trial<S>,
+    nest: &Nest<S::Platform>,
+    may_pause: bool,
+) -> Result<(), Stop> {
     trial.store()?;
     trial.interrupt()?;
     trial.flush()?;

@@ -60,7 +60,11 @@ impl<S: Subject> Trial<S> {
     }
 
     /// Ends this one level, runs `f`, begins it again.
-    pub(super) fn suspend(&mut self, section: &Section<S::Platform>, f: impl FnOnce(&mut Self) -> Checked<()>) -> Checked<()> {
+    pub(super) fn suspend(
+        &mut self,
+        section: &Section<S::Platform>,
+        f: impl FnOnce(&mut Self) -> Checked<()>,
+    ) -> Checked<()> {
         section.guard.suspend(|| {
             let effect = self.model.disable(section.token);
             self.expect("suspend", effect)?;
@@ -91,7 +95,10 @@ impl<S: Subject> Trial<S> {
 
     /// A store.
     pub(super) fn store(&mut self) -> Checked<()> {
-        debug_assert!(self.model.deferred() < task_numbers::<S>(), "a number is used again when its store is settled");
+        debug_assert!(
+            self.model.deferred() < task_numbers::<S>(),
+            "a number is used again when its store is settled"
+        );
         S::store(self.seen.next_number());
         let effect = self.model.store();
         // The one that is too many for a queue.
@@ -103,14 +110,20 @@ impl<S: Subject> Trial<S> {
         (0..number).try_for_each(|_| self.store())
     }
 
-    /// The last store once more. From here on it is not counted what takes effect: a backend may join the two.
+    /// The last store once more. From here on it is not counted what takes effect: a backend may
+    /// join the two.
     pub(super) fn repeat(&mut self) -> Checked<()> {
         self.seen.count_nothing();
         S::store(self.seen.last_number());
-        self.compare("a store that is made again", Effect::default(), May::settle_early(!Backend::<S>::DEFERS_BY_BIT))
+        self.compare(
+            "a store that is made again",
+            Effect::default(),
+            May::settle_early(!Backend::<S>::DEFERS_BY_BIT),
+        )
     }
 
-    /// The same with a flush directly before the entry is written. Where nothing is deferred, so that it has nothing to do.
+    /// The same with a flush directly before the entry is written. Where nothing is deferred, so
+    /// that it has nothing to do.
     pub(super) fn store_with_flush(&mut self) -> Checked<()> {
         const CALL: &str = "a store with a flush in the middle";
         let number = self.seen.next_number();
@@ -123,10 +136,11 @@ impl<S: Subject> Trial<S> {
         self.expect(CALL, Effect { settles: stored.settles, ..flushed })
     }
 
-    /// A handler that stores, in a section, in a pause and in neither. What it interrupts must not notice.
+    /// A handler that stores, in a section, in a pause and in neither. What it interrupts must not
+    /// notice.
     ///
-    /// One that is announced to the slot may be the task itself, with a handler's guard that was leaked: its pause flushes what is deferred, and
-    /// the end of its section finds nothing.
+    /// One that is announced to the slot may be the task itself, with a handler's guard that was
+    /// leaked: its pause flushes what is deferred, and the end of its section finds nothing.
     pub(super) fn interrupt(&mut self) -> Checked<()> {
         const CALL: &str = "an interrupt";
         let settled = slot::<S, _>(|slot| slot.is_settled());
@@ -141,7 +155,8 @@ impl<S: Subject> Trial<S> {
         self.expect(CALL, Effect { event: Some(event), ..settled })
     }
 
-    /// Another task that defers and flushes a store in its own slot, which is none of this one's business.
+    /// Another task that defers and flushes a store in its own slot, which is none of this one's
+    /// business.
     pub(super) fn in_other_slot(&mut self) -> Checked<()> {
         const CALL: &str = "a section in another slot";
         if !S::in_other_slot(contexts::other_task::<S>) {
@@ -153,8 +168,9 @@ impl<S: Subject> Trial<S> {
         self.expect(CALL, Effect::default())
     }
 
-    /// Calls hooks that settle, without the mode, which must not notice. What they settle is compared only where the architecture is told
-    /// that nothing is deferred: one that defers by bit is not.
+    /// Calls hooks that settle, without the mode, which must not notice. What they settle is
+    /// compared only where the architecture is told that nothing is deferred: one that defers by
+    /// bit is not.
     pub(super) fn hooks(&mut self, hooks: &[fn(&<Backend<S> as Arch>::Local)]) -> Checked<()> {
         const CALL: &str = "hooks called again";
         slot::<S, _>(|slot| hooks.iter().for_each(|hook| hook(slot.local())));
@@ -177,7 +193,9 @@ impl<S: Subject> Trial<S> {
     pub(super) fn is_within(&mut self, capacity: u32) -> Checked<bool> {
         match self.seen.still_deferred(self.model.deferred()) {
             None => Ok(false),
-            Some(found) if found > capacity => Err(self.failure("a store", Problem::Beyond { capacity, found })),
+            Some(found) if found > capacity => {
+                Err(self.failure("a store", Problem::Beyond { capacity, found }))
+            }
             Some(_) => Ok(true),
         }
     }

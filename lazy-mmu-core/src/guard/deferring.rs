@@ -10,29 +10,35 @@ use super::section::LazyMmuGuard;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// A section that flushes when it ends, unless another one is open around it: that one flushes for both.
+/// A section that flushes when it ends, unless another one is open around it: that one flushes for
+/// both.
 ///
-/// It is for helpers that map. Alone, a helper settles what it stored; called in its caller's section, it leaves the flush to the caller,
-/// whose section flushes once for all of its helpers. The end of a [`LazyMmuGuard`] flushes even inside another section, as its caller may
-/// use what was mapped; so a helper with this guard returns its result as [`Unsettled`](crate::Unsettled), which its caller settles before
-/// use. This is the one exception to the promise that the end of a section settles.
+/// It is for helpers that map. Alone, a helper settles what it stored; called in its caller's
+/// section, it leaves the flush to the caller, whose section flushes once for all of its helpers.
+/// The end of a [`LazyMmuGuard`] flushes even inside another section, as its caller may use what
+/// was mapped; so a helper with this guard returns its result as [`Unsettled`](crate::Unsettled),
+/// which its caller settles before use. This is the one exception to the promise that the end of a
+/// section settles.
 ///
-/// `#[lazy_mmu(defer)]` holds one for a function's body, and [`section_deferred`] for a closure's. It dereferences to a [`LazyMmuGuard`]: to
-/// flush, pause and suspend by.
+/// `#[lazy_mmu(defer)]` holds one for a function's body, and [`section_deferred`] for a closure's.
+/// It dereferences to a [`LazyMmuGuard`]: to flush, pause and suspend by.
 ///
 /// A function that uses what it maps takes a [`LazyMmuGuard`] instead, or flushes.
 ///
-/// When it drops inside another section it orders nothing. As the outermost one it orders what the drop of a [`LazyMmuGuard`] does there.
+/// When it drops inside another section it orders nothing. As the outermost one it orders what the
+/// drop of a [`LazyMmuGuard`] does there.
 ///
 /// # Order of drops
 ///
-/// Every order ends right, as [`LazyMmuGuard`] says. If the sections around it end first, it is the outermost one, and flushes. One that did
-/// not count, in a pause, in a handler or inside 255 others, ends without a flush: the section around it defers what it stored, if any does.
+/// Every order ends right, as [`LazyMmuGuard`] says. If the sections around it end first, it is the
+/// outermost one, and flushes. One that did not count, in a pause, in a handler or inside 255
+/// others, ends without a flush: the section around it defers what it stored, if any does.
 ///
 /// # Leaks
 ///
-/// A leaked one is a leaked [`LazyMmuGuard`]: the sections after it are inner ones. A *deferring* one among them then flushes nothing, so code
-/// that must not rely on its callers opens the [`Unsettled`](crate::Unsettled), flushes, or ends a section of its own that does not defer.
+/// A leaked one is a leaked [`LazyMmuGuard`]: the sections after it are inner ones. A *deferring*
+/// one among them then flushes nothing, so code that must not rely on its callers opens the
+/// [`Unsettled`](crate::Unsettled), flushes, or ends a section of its own that does not defer.
 ///
 /// # Examples
 ///
@@ -62,10 +68,11 @@ impl<M: Mode> DeferringGuard<M> {
         Self::enable_given_address()
     }
 
-    /// Begins a section in a function whose caller knows the addresses without being told, as it chose them.
+    /// Begins a section in a function whose caller knows the addresses without being told, as it
+    /// chose them.
     ///
-    /// Then nothing that is returned could keep the caller from using them too early, whatever its type. The caller ends its own section, or
-    /// [flushes](crate::flush), before it does.
+    /// Then nothing that is returned could keep the caller from using them too early, whatever its
+    /// type. The caller ends its own section, or [flushes](crate::flush), before it does.
     #[inline(always)]
     pub fn enable_given_address() -> Self {
         Self(ManuallyDrop::new(LazyMmuGuard::enable()))
@@ -94,8 +101,8 @@ impl<M: Mode> fmt::Debug for DeferringGuard<M> {
     }
 }
 
-/// Runs `f` in a [`DeferringGuard`]'s section, and hands it the guard to flush, pause or suspend by. `?` and `return` leave `f`, and the
-/// section ends.
+/// Runs `f` in a [`DeferringGuard`]'s section, and hands it the guard to flush, pause or suspend
+/// by. `?` and `return` leave `f`, and the section ends.
 ///
 /// ```
 /// use lazy_mmu_core::{Mode, Unsettled, section_deferred, section_settled};

@@ -5,11 +5,11 @@ use super::unsettled::Unsettled;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// A type that a function with `#[lazy_mmu(defer)]` may return: an [`Unsettled`], and an [`Option`], a [`Result`], an array or a tuple of
-/// such. Sealed.
+/// A type that a function with `#[lazy_mmu(defer)]` may return: an [`Unsettled`], and an
+/// [`Option`], a [`Result`], an array or a tuple of such. Sealed.
 ///
-/// Inside its caller's section such a function returns before its stores have taken effect. Its caller learns the new address only by
-/// settling them, since the result is an [`Unsettled`].
+/// Inside its caller's section such a function returns before its stores have taken effect. Its
+/// caller learns the new address only by settling them, since the result is an [`Unsettled`].
 ///
 /// ```compile_fail,E0277
 /// use lazy_mmu_core::{NoLazyMmu, lazy_mmu};

@@ -9,24 +9,29 @@ use super::section::LazyMmuGuard;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// The lazy MMU mode is paused while this lives: making it flushes, and every store takes effect at once.
+/// The lazy MMU mode is paused while this lives: making it flushes, and every store takes effect at
+/// once.
 ///
-/// For code that uses what it has just mapped: an allocator's debug hook, KASAN's shadow. Pauses nest; a pause outside any section is
-/// legal and keeps sections opened inside it from counting. In interrupt context the guard is inert. When the last pause ends, the mode
-/// is entered again at the depth it had. Inside 255 others a pause sticks: the slot stays paused, and that is
+/// For code that uses what it has just mapped: an allocator's debug hook, KASAN's shadow. Pauses
+/// nest; a pause outside any section is legal and keeps sections opened inside it from counting. In
+/// interrupt context the guard is inert. When the last pause ends, the mode is entered again at the
+/// depth it had. Inside 255 others a pause sticks: the slot stays paused, and that is
 /// [reported](crate::ViolationKind::PauseOverflow).
 ///
-/// Making it orders what the end of a section does there ([`LazyMmuGuard`], "Ordering"), and its drop orders nothing.
+/// Making it orders what the end of a section does there ([`LazyMmuGuard`], "Ordering"), and its
+/// drop orders nothing.
 ///
 /// # Order of drops
 ///
-/// Every order ends right, also among guards of sections, as [`LazyMmuGuard`] says: this one takes back what it counted and nothing else.
-/// One that was made by [`LazyMmuGuard::pause`] borrows that guard, and so ends before it.
+/// Every order ends right, also among guards of sections, as [`LazyMmuGuard`] says: this one takes
+/// back what it counted and nothing else. One that was made by [`LazyMmuGuard::pause`] borrows that
+/// guard, and so ends before it.
 ///
 /// # Leaks
 ///
-/// [`core::mem::forget`] is safe Rust. A leaked pause leaves its slot eager for good: every store takes effect at once, which is slow, and
-/// never wrong. With a slot per CPU preemption stays off. [`Slot::retire`](crate::Slot::retire) reports it.
+/// [`core::mem::forget`] is safe Rust. A leaked pause leaves its slot eager for good: every store
+/// takes effect at once, which is slow, and never wrong. With a slot per CPU preemption stays off.
+/// [`Slot::retire`](crate::Slot::retire) reports it.
 ///
 /// # Examples
 ///
@@ -54,7 +59,8 @@ pub struct PauseGuard<'a, M: Mode> {
 }
 
 impl<M: Mode> PauseGuard<'static, M> {
-    /// Pauses the mode, in a section or not. Inside one whose guard is at hand, [`LazyMmuGuard::pause`] also keeps the two in order.
+    /// Pauses the mode, in a section or not. Inside one whose guard is at hand,
+    /// [`LazyMmuGuard::pause`] also keeps the two in order.
     #[inline(always)]
     pub fn pause() -> Self {
         Self { token: M::pause(Key(())), _section: PhantomData }

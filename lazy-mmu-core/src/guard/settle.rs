@@ -6,7 +6,8 @@ use super::unsettled::Unsettled;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// What the end of a section opens: an [`Unsettled`], and an [`Option`], a [`Result`], an array or a pair of such. Sealed.
+/// What the end of a section opens: an [`Unsettled`], and an [`Option`], a [`Result`], an array or
+/// a pair of such. Sealed.
 #[diagnostic::on_unimplemented(
     message = "the end of a section of `{M}` does not open `{Self}`",
     label = "neither an `Unsettled<_, {M}>` nor an `Option`, a `Result`, an array or a pair of those",
@@ -70,7 +71,8 @@ impl<A: Settle<M>, B: Settle<M>, M: Mode> Settle<M> for (A, B) {
 impl<M: Mode> LazyMmuGuard<M> {
     /// Ends the section, as a drop does, and opens what was stored in it.
     ///
-    /// The end of a section flushes, that of a nested one too and that of an inert one outside of handlers, so this is as cheap as the drop.
+    /// The end of a section flushes, that of a nested one too and that of an inert one outside of
+    /// handlers, so this is as cheap as the drop.
     #[inline(always)]
     pub fn finish<S: Settle<M>>(self, unsettled: S) -> S::Opened {
         self.end();
@@ -78,7 +80,8 @@ impl<M: Mode> LazyMmuGuard<M> {
     }
 }
 
-/// As [`section`](crate::section), for an `f` that returns what may not be settled: the end of the section settles it.
+/// As [`section`](crate::section), for an `f` that returns what may not be settled: the end of the
+/// section settles it.
 ///
 /// ```
 /// use lazy_mmu_core::{NoLazyMmu, Unsettled, section_settled};

@@ -8,30 +8,37 @@ use core::mem;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// The result of page-table writes that may not have taken effect yet. There is no way to it but to settle them.
+/// The result of page-table writes that may not have taken effect yet. There is no way to it but to
+/// settle them.
 ///
-/// A function that maps, and leaves the flush to its caller's section, returns its result in this; `#[lazy_mmu(defer)]` asks for it. The
-/// caller gets at the result where everything is settled:
+/// A function that maps, and leaves the flush to its caller's section, returns its result in this;
+/// `#[lazy_mmu(defer)]` asks for it. The caller gets at the result where everything is settled:
 ///
 /// * [`flush`](Self::flush) flushes now, and stays in the section;
-/// * [`LazyMmuGuard::finish`](crate::LazyMmuGuard::finish) and [`section_settled`](crate::section_settled) end the section, which flushes once for all that was stored in it;
+/// * [`LazyMmuGuard::finish`](crate::LazyMmuGuard::finish) and
+///   [`section_settled`](crate::section_settled) end the section, which flushes once for all that
+///   was stored in it;
 /// * [`assume_settled`](Self::assume_settled) is for what the types cannot see, and `unsafe`.
 ///
-/// A caller that defers too returns it, or leaves it to its own caller's section by [`leave`](Self::leave).
+/// A caller that defers too returns it, or leaves it to its own caller's section by
+/// [`leave`](Self::leave).
 ///
-/// Each is cheap where nothing is deferred, and on [`NoLazyMmu`](crate::NoLazyMmu) there is nothing left of it at run time. The value is as
-/// large as what is in it.
+/// Each is cheap where nothing is deferred, and on [`NoLazyMmu`](crate::NoLazyMmu) there is nothing
+/// left of it at run time. The value is as large as what is in it.
 ///
-/// It guards against a mistake, and only as far as its caller does not know the result already: return an address that the function chose,
-/// not the one that it was given. A value that is dropped unopened flushes before its own drop runs, if it has one; if not, the section around it flushes. It is not
-/// tied to the section in which it was made, and need not be: whatever flushes in its context settles all that is deferred there.
+/// It guards against a mistake, and only as far as its caller does not know the result already:
+/// return an address that the function chose, not the one that it was given. A value that is
+/// dropped unopened flushes before its own drop runs, if it has one; if not, the section around it
+/// flushes. It is not tied to the section in which it was made, and need not be: whatever flushes
+/// in its context settles all that is deferred there.
 ///
-/// It stays in its context, like the guards: what one task defers, another cannot flush. The types see threads only. A value of the task's that
-/// is opened in a handler on top of it comes out unsettled, as its barriers stay deferred by the task; and nothing keeps it from a task that
+/// It stays in its context, like the guards: what one task defers, another cannot flush. The types
+/// see threads only. A value of the task's that is opened in a handler on top of it comes out
+/// unsettled, as its barriers stay deferred by the task; and nothing keeps it from a task that
 /// shares the thread and has a slot of its own, as those of an executor may.
 ///
-/// As many as are known at run time only, in a `Vec` or so, are opened one by one when their section has ended: each `flush` then finds
-/// nothing deferred.
+/// As many as are known at run time only, in a `Vec` or so, are opened one by one when their
+/// section has ended: each `flush` then finds nothing deferred.
 ///
 /// There is no token that says "settled" by itself: the next store would make it a lie.
 ///
@@ -91,7 +98,8 @@ pub struct Unsettled<T, M: Mode> {
     value: T,
 }
 
-/// Flushes before a value that is dropped unopened, by a `?` or a panic, can do anything in its own drop.
+/// Flushes before a value that is dropped unopened, by a `?` or a panic, can do anything in its own
+/// drop.
 struct FlushesFirst<T, M: Mode>(PhantomData<(*mut M, T)>);
 
 impl<T, M: Mode> Drop for FlushesFirst<T, M> {
@@ -124,10 +132,11 @@ impl<T, M: Mode> Unsettled<T, M> {
         value
     }
 
-    /// Leaves it to the caller's section to settle: for a result that says nothing which is used here, in a function that defers.
+    /// Leaves it to the caller's section to settle: for a result that says nothing which is used
+    /// here, in a function that defers.
     ///
-    /// `map(page)?.leave();` batches, where `map(page)?.flush();` would flush for each page. The value is dropped unopened; one with a drop of
-    /// its own still flushes before that.
+    /// `map(page)?.leave();` batches, where `map(page)?.flush();` would flush for each page. The
+    /// value is dropped unopened; one with a drop of its own still flushes before that.
     ///
     /// ```
     /// use lazy_mmu_core::{Mode, Unsettled, lazy_mmu};
@@ -158,8 +167,9 @@ impl<T, M: Mode> Unsettled<T, M> {
         Unsettled::new((self.into_value(), other.into_value()))
     }
 
-    /// The other's result, to be opened when both are settled: for a loop over mappings of which only the last, or the whole, counts. The first
-    /// one is dropped unopened: it flushes now if it has a drop of its own.
+    /// The other's result, to be opened when both are settled: for a loop over mappings of which
+    /// only the last, or the whole, counts. The first one is dropped unopened: it flushes now if it
+    /// has a drop of its own.
     #[inline(always)]
     pub fn and<U>(self, other: Unsettled<U, M>) -> Unsettled<U, M> {
         other
@@ -169,8 +179,8 @@ impl<T, M: Mode> Unsettled<T, M> {
     ///
     /// # Safety
     ///
-    /// Nothing that is done with the value depends on a write that may be deferred: they have been settled since (a section ended, a flush),
-    /// or it is only looked at.
+    /// Nothing that is done with the value depends on a write that may be deferred: they have been
+    /// settled since (a section ended, a flush), or it is only looked at.
     #[allow(unsafe_code)] // To call: it breaks the promise of the type.
     #[inline(always)]
     pub unsafe fn assume_settled(self) -> T {

@@ -11,10 +11,11 @@ use core::sync::atomic::AtomicU32 as Word;
 #[cfg(test)]
 use interleavings::Word;
 
-/// Remembers violations until the kernel can print them: no allocation, no lock, one word for each kind.
+/// Remembers violations until the kernel can print them: no allocation, no lock, one word for each
+/// kind.
 ///
-/// [`Platform::report`](crate::Platform::report) may run where a log must not: under the caller's page-table lock, in an NMI. So it
-/// remembers, and code that may print takes:
+/// [`Platform::report`](crate::Platform::report) may run where a log must not: under the caller's
+/// page-table lock, in an NMI. So it remembers, and code that may print takes:
 ///
 /// ```
 /// use lazy_mmu_core::{Reports, Violation};
@@ -35,12 +36,14 @@ use interleavings::Word;
 /// # let _: (fn(Violation), ()) = (report, print_reports());
 /// ```
 ///
-/// Of each kind the first violation since the last `take` is kept, and the others are counted: no kind is lost. The CPU is not kept. A
-/// kernel that wants to print it has one `Reports` for each CPU, and reports to that of the CPU that it runs on.
+/// Of each kind the first violation since the last `take` is kept, and the others are counted: no
+/// kind is lost. The CPU is not kept. A kernel that wants to print it has one `Reports` for each
+/// CPU, and reports to that of the CPU that it runs on.
 ///
-/// Both functions may be called in any context, by any number of CPUs at once, handlers and NMIs included: each changes one word by
-/// compare-and-swap, and tries again only if another context has changed the same word meanwhile. `Relaxed`: they order nothing else. On arm64
-/// a compare-and-swap may need the MMU to be on; boot code that maps with the MMU off prints at once instead.
+/// Both functions may be called in any context, by any number of CPUs at once, handlers and NMIs
+/// included: each changes one word by compare-and-swap, and tries again only if another context has
+/// changed the same word meanwhile. `Relaxed`: they order nothing else. On arm64 a compare-and-swap
+/// may need the MMU to be on; boot code that maps with the MMU off prints at once instead.
 pub struct Reports {
     /// One for each kind, at the place of its bit. 0 says that nothing is remembered.
     words: [Word; KINDS],
@@ -49,7 +52,8 @@ pub struct Reports {
 /// As many kinds as a slot has bits to say that they were reported.
 const KINDS: usize = u16::BITS as usize;
 
-/// A violation that [`Reports`] has remembered. Its `Display` is that of the violation, and says how many there were.
+/// A violation that [`Reports`] has remembered. Its `Display` is that of the violation, and says
+/// how many there were.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Report {
@@ -69,15 +73,21 @@ impl Reports {
     /// Remembers a violation.
     pub fn remember(&self, violation: Violation) {
         let word = &self.words[violation.kind as usize];
-        let more = |word| Some(pack(unpack(word).map_or((violation.counts, 1), |(first, times)| (first, times.saturating_add(1)))));
+        let more =
+            |word| {
+                Some(pack(unpack(word).map_or((violation.counts, 1), |(first, times)| {
+                    (first, times.saturating_add(1))
+                })))
+            };
         // It always has a next value, so it always succeeds.
         let _ = word.fetch_update(Relaxed, Relaxed, more);
     }
 
-    /// Takes the violation of one kind out; `None` when nothing is remembered. Each violation is handed out once, whoever takes.
+    /// Takes the violation of one kind out; `None` when nothing is remembered. Each violation is
+    /// handed out once, whoever takes.
     ///
-    /// Kinds come in a fixed order, not in that of time: first those that are causes, and last what may follow from them, as a section that
-    /// was ended without having begun.
+    /// Kinds come in a fixed order, not in that of time: first those that are causes, and last what
+    /// may follow from them, as a section that was ended without having begun.
     pub fn take(&self) -> Option<Report> {
         let mut next = Some(ViolationKind::FIRST);
         while let Some(kind) = next {
@@ -111,7 +121,8 @@ fn unpack(word: u32) -> Option<(Counts, u16)> {
 impl ViolationKind {
     const FIRST: Self = Self::EnableOverflow;
 
-    /// The kind that is handed out after this one: what may follow from another one comes behind it.
+    /// The kind that is handed out after this one: what may follow from another one comes behind
+    /// it.
     const fn next(self) -> Option<Self> {
         Some(match self {
             Self::EnableOverflow => Self::PauseOverflow,

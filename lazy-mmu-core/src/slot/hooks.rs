@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What an operation sets off: the architecture's hooks, what the platform sees of it, and what is reported to it.
+//! What an operation sets off: the architecture's hooks, what the platform sees of it, and what is
+//! reported to it.
 
 use core::sync::atomic::{
     Ordering::{Relaxed, SeqCst},
@@ -44,24 +45,33 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// A section ended, E is that of `word`, and no pause is on. The slot is settled, and was `deferred` before.
+    /// A section ended, E is that of `word`, and no pause is on. The slot is settled, and was
+    /// `deferred` before.
     #[inline(always)]
     pub(super) fn section_ended<P: Platform<Arch = A>>(&self, word: Word, deferred: bool) {
         let hook = if word.in_section() { Hook::Flush } else { Hook::Leave };
         self.reach::<P>(Call::Disable, hook, word.counts(), deferred);
     }
 
-    /// `call` reaches `flush` or `leave`, and the bit of `word`, which is that of the slot, is cleared.
+    /// `call` reaches `flush` or `leave`, and the bit of `word`, which is that of the slot, is
+    /// cleared.
     #[inline(always)]
     pub(super) fn settle<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
         self.set(word.after_settling());
         self.reach::<P>(call, hook, word.counts(), word.defers());
     }
 
-    /// `call` reaches `flush` or `leave`. The slot is [settled](Word::after_settling), and was `deferred` before: the bit is cleared before
-    /// the hook runs, as a handler that nobody announced may store once the hook is past its barriers, and has to defer anew.
+    /// `call` reaches `flush` or `leave`. The slot is [settled](Word::after_settling), and was
+    /// `deferred` before: the bit is cleared before the hook runs, as a handler that nobody
+    /// announced may store once the hook is past its barriers, and has to defer anew.
     #[inline(always)]
-    pub(super) fn reach<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, counts: Counts, deferred: bool) {
+    pub(super) fn reach<P: Platform<Arch = A>>(
+        &self,
+        call: Call,
+        hook: Hook,
+        counts: Counts,
+        deferred: bool,
+    ) {
         // As in `enter_if`.
         finally!(P::trace(Event::new(call, Some(hook), counts)), {
             if !A::DEFERS_BY_BIT || deferred {
@@ -70,8 +80,9 @@ impl<A: Arch> Slot<A> {
         });
     }
 
-    /// `call` flushes what is deferred, if anything is, though the mode is not active here. The context looks like a handler on top of a task,
-    /// and may be that task: a handler's guard was leaked, or 255 handlers nested.
+    /// `call` flushes what is deferred, if anything is, though the mode is not active here. The
+    /// context looks like a handler on top of a task, and may be that task: a handler's guard was
+    /// leaked, or 255 handlers nested.
     #[inline(always)]
     pub(crate) fn settle_inactive<P: Platform<Arch = A>>(&self, call: Call) {
         let word = self.word();
@@ -83,11 +94,15 @@ impl<A: Arch> Slot<A> {
     /// Something is deferred. A queue that is in use is not looked at.
     #[inline(always)]
     pub(super) fn defers(&self, word: Word) -> bool {
-        if A::DEFERS_BY_BIT { word.defers() } else { !word.is_in_use() && !A::is_settled(self.local()) }
+        if A::DEFERS_BY_BIT {
+            word.defers()
+        } else {
+            !word.is_in_use() && !A::is_settled(self.local())
+        }
     }
 
-    /// A task or a CPU gives up the slot: what is deferred is flushed. A queue that is in use stays as it is, maybe half changed, which is
-    /// reported; whoever used it was killed.
+    /// A task or a CPU gives up the slot: what is deferred is flushed. A queue that is in use stays
+    /// as it is, maybe half changed, which is reported; whoever used it was killed.
     pub(super) fn leave_behind<P: Platform<Arch = A>>(&self, call: Call) {
         let mut word = self.word();
         if word.is_in_use() {
@@ -115,16 +130,22 @@ impl<A: Arch> Slot<A> {
     fn run_hook<P: Platform<Arch = A>>(&self, hook: Hook) {
         compiler_fence(SeqCst);
         self.call_hook(hook);
-        if !A::DEFERS_BY_BIT && cfg!(debug_assertions) && !self.word().is_in_use() && !A::is_settled(self.local()) {
+        if !A::DEFERS_BY_BIT
+            && cfg!(debug_assertions)
+            && !self.word().is_in_use()
+            && !A::is_settled(self.local())
+        {
             self.report::<P>(ViolationKind::NotSettled);
         }
     }
 
-    /// Calls a hook, unless a handler has interrupted another one, or [`with_active`](crate::with_active): what is queued may be half
-    /// changed there. Of an architecture that defers by bit nothing can be.
+    /// Calls a hook, unless a handler has interrupted another one, or
+    /// [`with_active`](crate::with_active): what is queued may be half changed there. Of an
+    /// architecture that defers by bit nothing can be.
     #[inline(always)]
     fn call_hook(&self, hook: Hook) {
-        // Two functions, as what marks a queue is in the way of the optimizer even where it does nothing.
+        // Two functions, as what marks a queue is in the way of the optimizer even where it does
+        // nothing.
         if A::DEFERS_BY_BIT {
             self.call_hook_by_name(hook);
         } else if let Some(_in_use) = self.use_local() {
@@ -142,7 +163,8 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// Marks the architecture's queue as in use until the answer drops. `None`: it is in use already.
+    /// Marks the architecture's queue as in use until the answer drops. `None`: it is in use
+    /// already.
     #[inline(always)]
     pub(super) fn use_local(&self) -> Option<impl Drop> {
         let word = self.word();

@@ -41,15 +41,22 @@ mod tests {
     /// The value that the header defines for `name`.
     fn defined(name: &str) -> u32 {
         let words = HEADER.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-        let value = words.filter(|words| words.starts_with(&["#define", name])).map(|words| words[2]).next();
+        let value = words
+            .filter(|words| words.starts_with(&["#define", name]))
+            .map(|words| words[2])
+            .next();
         let value = value.unwrap_or_else(|| panic!("the header defines no `{name}`"));
         let digits = value.strip_prefix("0x").and_then(|rest| rest.strip_suffix('u'));
-        u32::from_str_radix(digits.unwrap_or_else(|| panic!("`{name}` is `{value}`, not 0x…u")), 16).expect("32 bits")
+        u32::from_str_radix(digits.unwrap_or_else(|| panic!("`{name}` is `{value}`, not 0x…u")), 16)
+            .expect("32 bits")
     }
 
-    /// Each state of the word that one or two bits tell from a new one, and the most sections: whatever a mask lacks or has too much shows in one of them.
+    /// Each state of the word that one or two bits tell from a new one, and the most sections:
+    /// whatever a mask lacks or has too much shows in one of them.
     fn words() -> impl Iterator<Item = u32> {
-        (0..32).flat_map(|first| (0..32).map(move |second| 1 << first | 1 << second)).chain([0, 0x1fe, 0x1ff])
+        (0..32)
+            .flat_map(|first| (0..32).map(move |second| 1 << first | 1 << second))
+            .chain([0, 0x1fe, 0x1ff])
     }
 
     /// For each of them, what the header's test of the word answers is what the word itself does.
@@ -67,7 +74,8 @@ mod tests {
         let is_deferred_already = |word: Word| word.after_store() == Some(word);
         for bits in words().filter(|bits| bits & defers != 0) {
             let word = Word::from_bits(bits);
-            // A word with the bit in a pause or in a handler is none that a slot has: both flush or hide it.
+            // A word with the bit in a pause or in a handler is none that a slot has: both flush or
+            // hide it.
             if word.is_active() && !word.in_interrupt() {
                 assert!(is_deferred_already(word), "of the word {bits:#034b}");
             }
@@ -77,9 +85,11 @@ mod tests {
     /// By the formula of `lazy_mmu_slot_defer` in the header.
     #[test]
     fn c_defers_a_store_where_the_word_does_and_makes_the_same_of_it() {
-        let [section, sections, defers] = ["LAZY_MMU_SECTION", "LAZY_MMU_SECTIONS", "LAZY_MMU_DEFERS"].map(defined);
+        let [section, sections, defers] =
+            ["LAZY_MMU_SECTION", "LAZY_MMU_SECTIONS", "LAZY_MMU_DEFERS"].map(defined);
         for bits in words().filter(|bits| bits & defers == 0) {
-            let by_c = (bits.wrapping_sub(section) < sections).then_some(Word::from_bits(bits | defers));
+            let by_c =
+                (bits.wrapping_sub(section) < sections).then_some(Word::from_bits(bits | defers));
             assert_eq!(by_c, Word::from_bits(bits).after_store(), "of the word {bits:#034b}");
         }
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The operations: how each call moves the state, and which hooks it reaches.
 //!
-//! Guards and raw calls come here by [`context`](crate::context), which has pinned the platform and asked it whether a handler runs.
+//! Guards and raw calls come here by [`context`](crate::context), which has pinned the platform and
+//! asked it whether a handler runs.
 
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
@@ -17,7 +18,8 @@ impl<A: Arch> Slot<A> {
     /// A section begins.
     #[inline(always)]
     pub(crate) fn enable<P: Platform<Arch = A>>(&self) -> Token {
-        // Nothing is reported from here: a call would cost every function with a section a stack frame. The end of the section does it.
+        // Nothing is reported from here: a call would cost every function with a section a stack
+        // frame. The end of the section does it.
         match self.word().after_enable() {
             Ok(next) => {
                 self.set(next);
@@ -28,19 +30,25 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// As [`Slot::enable`], for a level that was suspended: under a pause it counts, without a hook.
+    /// As [`Slot::enable`], for a level that was suspended: under a pause it counts, without a
+    /// hook.
     pub(crate) fn restart<P: Platform<Arch = A>>(&self) -> Token {
         match self.word().after_restart() {
             Ok(next) => {
                 self.set(next);
-                self.enter_if::<P>(Call::Enable, next.is_active() && next.counts().enable == 1, next);
+                self.enter_if::<P>(
+                    Call::Enable,
+                    next.is_active() && next.counts().enable == 1,
+                    next,
+                );
                 Token::COUNTED
             }
             Err(token) => token,
         }
     }
 
-    /// The end of a section that counted. Inline is the ordinary one, whether it stored something or not.
+    /// The end of a section that counted. Inline is the ordinary one, whether it stored something
+    /// or not.
     #[inline(always)]
     pub(crate) fn disable<P: Platform<Arch = A>>(&self) {
         self.disable_from::<P>(self.word());
@@ -48,8 +56,8 @@ impl<A: Arch> Slot<A> {
 
     #[inline(always)]
     fn disable_from<P: Platform<Arch = A>>(&self, word: Word) {
-        // The bit first: it is clear in a pause, so that what is left to look at is one mask. The counter and the bit go in one store,
-        // before the barriers.
+        // The bit first: it is clear in a pause, so that what is left to look at is one mask. The
+        // counter and the bit go in one store, before the barriers.
         let deferred = A::DEFERS_BY_BIT && word.defers_here();
         let next = if deferred {
             cold_path(); // so that where nothing is deferred there is no jump
@@ -66,7 +74,8 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a section that ends in a pause, in a handler or while the architecture's queue is in use, or never began.
+    /// The end of a section that ends in a pause, in a handler or while the architecture's queue is
+    /// in use, or never began.
     #[cold]
     #[inline(never)]
     fn disable_slowly<P: Platform<Arch = A>>(&self) {
@@ -99,16 +108,29 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The same of one that did not count. What it deferred is for the section around it to flush, and was all along.
-    pub(crate) fn disable_deferring_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
+    /// The same of one that did not count. What it deferred is for the section around it to flush,
+    /// and was all along.
+    pub(crate) fn disable_deferring_uncounted<P: Platform<Arch = A>>(
+        &self,
+        token: Token,
+        in_interrupt: bool,
+    ) {
         if token.is_full() {
-            self.report_at::<P>(ViolationKind::EnableOverflow, Counts { enable: u8::MAX, pause: 0 });
+            self.report_at::<P>(
+                ViolationKind::EnableOverflow,
+                Counts { enable: u8::MAX, pause: 0 },
+            );
         }
         self.report_changed_context::<P>(token, in_interrupt);
     }
 
-    /// The end of a section that did not count: what it stored while the mode was active may still be deferred.
-    pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
+    /// The end of a section that did not count: what it stored while the mode was active may still
+    /// be deferred.
+    pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(
+        &self,
+        token: Token,
+        in_interrupt: bool,
+    ) {
         if !in_interrupt {
             self.flush_by::<P>(Call::Disable);
         }
@@ -172,7 +194,10 @@ impl<A: Arch> Slot<A> {
     /// The end of a pause that did not count.
     pub(crate) fn resume_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if token.is_full() {
-            self.report_at::<P>(ViolationKind::PauseOverflow, Counts { pause: u8::MAX, ..self.counts() });
+            self.report_at::<P>(
+                ViolationKind::PauseOverflow,
+                Counts { pause: u8::MAX, ..self.counts() },
+            );
         }
         self.report_changed_context::<P>(token, in_interrupt);
     }
@@ -227,7 +252,8 @@ impl<A: Arch> Slot<A> {
         if !A::DEFERS_BY_BIT {
             return false;
         }
-        // The compiler must not move the entry's store below this: a handler or a flush in between would miss it.
+        // The compiler must not move the entry's store below this: a handler or a flush in between
+        // would miss it.
         compiler_fence(SeqCst);
         let word = self.word();
         if word.defers_here() {

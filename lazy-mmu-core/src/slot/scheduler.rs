@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What a scheduler does with the slot of a task that does not run: it ends, or another one takes its place.
+//! What a scheduler does with the slot of a task that does not run: it ends, or another one takes
+//! its place.
 
 use scopeguard::defer;
 
@@ -11,9 +12,9 @@ use crate::trace::{Call, Hook};
 
 /// # Tasks that do not run
 impl<A: Arch> Slot<A> {
-    /// The end of a task. Reports [`ViolationKind::RetiredInSection`] if a section or a pause is still open, which only a leaked guard can
-    /// leave behind; flushes; and makes the slot as new, so that whoever gets the memory next starts at E = 0, P = 0, with
-    /// nothing reported yet.
+    /// The end of a task. Reports [`ViolationKind::RetiredInSection`] if a section or a pause is
+    /// still open, which only a leaked guard can leave behind; flushes; and makes the slot as new,
+    /// so that whoever gets the memory next starts at E = 0, P = 0, with nothing reported yet.
     ///
     /// On a platform that counts pins, those of the leaked guards are not given back.
     pub fn retire<P: Platform<Arch = A>>(&self) {
@@ -29,16 +30,19 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The scheduler switches away from the task: if it is in a section, the architecture leaves the mode. The counters stay.
+    /// The scheduler switches away from the task: if it is in a section, the architecture leaves
+    /// the mode. The counters stay.
     ///
-    /// Needed by architectures that keep something per CPU. arm64 needs only `lazy_mmu_arm64::switch_out`: what is deferred travels with the task.
-    /// It is for a task that sleeps in a section. A switch in the middle of an operation, where the counter has moved and the hook has
-    /// not run yet, finds the section begun or ended already: such an architecture takes a platform that [pins](Platform::pin).
+    /// Needed by architectures that keep something per CPU. arm64 needs only
+    /// `lazy_mmu_arm64::switch_out`: what is deferred travels with the task. It is for a task that
+    /// sleeps in a section. A switch in the middle of an operation, where the counter has moved and
+    /// the hook has not run yet, finds the section begun or ended already: such an architecture
+    /// takes a platform that [pins](Platform::pin).
     ///
     /// # Safety
     ///
-    /// The task does not run, on this CPU or another, until [`Slot::resume_task`] was called on the same slot. What is flushed here is flushed
-    /// by the CPU that calls.
+    /// The task does not run, on this CPU or another, until [`Slot::resume_task`] was called on the
+    /// same slot. What is flushed here is flushed by the CPU that calls.
     #[allow(unsafe_code)] // The pairing is the caller's: no guard can live across a context switch.
     pub unsafe fn pause_task<P: Platform<Arch = A>>(&self) {
         let word = self.word();
@@ -47,7 +51,8 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The scheduler switches to the task: if it is in a section, the architecture enters the mode. The counters stay.
+    /// The scheduler switches to the task: if it is in a section, the architecture enters the mode.
+    /// The counters stay.
     ///
     /// # Safety
     ///
@@ -60,17 +65,19 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// For a slot *per CPU*, at every switch of tasks on that CPU: no section, no pause and no handler may be open, as the next task would
-    /// find itself in it.
+    /// For a slot *per CPU*, at every switch of tasks on that CPU: no section, no pause and no
+    /// handler may be open, as the next task would find itself in it.
     ///
-    /// If a section or a pause is, [`ViolationKind::SwitchedInSection`] is reported, the slot is flushed, and the counters go to 0: what is
-    /// left of the section is eager, and its guard finds nothing to end, which is [reported](ViolationKind::UnpairedDisable) too.
+    /// If a section or a pause is, [`ViolationKind::SwitchedInSection`] is reported, the slot is
+    /// flushed, and the counters go to 0: what is left of the section is eager, and its guard finds
+    /// nothing to end, which is [reported](ViolationKind::UnpairedDisable) too.
     ///
-    /// If a handler is, [`ViolationKind::SwitchedInHandler`] is reported, and the depth goes to 0. A handler that switches tasks on its way out
-    /// drops its [guard](Slot::interrupt) before; if a task is killed in its handler, what kills it does.
+    /// If a handler is, [`ViolationKind::SwitchedInHandler`] is reported, and the depth goes to 0.
+    /// A handler that switches tasks on its way out drops its [guard](Slot::interrupt) before; if a
+    /// task is killed in its handler, what kills it does.
     ///
-    /// It sees what is open, and not a call in progress, between its [`Platform::pin`] and its end: what keeps a switch out of that is the
-    /// pin.
+    /// It sees what is open, and not a call in progress, between its [`Platform::pin`] and its end:
+    /// what keeps a switch out of that is the pin.
     ///
     /// Not for a slot per task, where a section may sleep.
     #[inline]

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The ends of sections and pauses that no guard remembers: those of [`raw`](crate::raw), as Linux's table has them.
+//! The ends of sections and pauses that no guard remembers: those of [`raw`](crate::raw), as
+//! Linux's table has them.
 //!
-//! The ordinary ends are straight code in the exported function. All else is cold: a caller in C has no registers to keep for it.
+//! The ordinary ends are straight code in the exported function. All else is cold: a caller in C
+//! has no registers to keep for it.
 
 use core::marker::PhantomData;
 
@@ -11,7 +13,8 @@ use crate::arch::Arch;
 use crate::platform::Platform;
 use crate::trace::Call;
 
-/// The pin that a beginning kept. It unpins when it drops, after the call that ends has given back a pin of its own.
+/// The pin that a beginning kept. It unpins when it drops, after the call that ends has given back
+/// a pin of its own.
 pub(crate) struct KeptPin<P: Platform>(PhantomData<P>);
 
 impl<P: Platform> Drop for KeptPin<P> {
@@ -44,7 +47,8 @@ impl<A: Arch> Slot<A> {
         section
     }
 
-    /// The end of a section in a pause or in a handler, which is ignored; or of one that never began.
+    /// The end of a section in a pause or in a handler, which is ignored; or of one that never
+    /// began.
     #[cold]
     #[inline(never)]
     fn disable_unpaired_slowly<P: Platform<Arch = A>>(&self) -> Option<KeptPin<P>> {
@@ -64,7 +68,9 @@ impl<A: Arch> Slot<A> {
     /// A pause ends, if there is one and no handler runs.
     #[inline(always)]
     pub(crate) fn resume_unpaired<P: Platform<Arch = A>>(&self) -> Option<KeptPin<P>> {
-        let Some(next) = self.word().after_plain_resume() else { return self.resume_unpaired_slowly() };
+        let Some(next) = self.word().after_plain_resume() else {
+            return self.resume_unpaired_slowly();
+        };
         let pause = KeptPin(PhantomData);
         self.set(next);
         self.enter_if::<P>(Call::Resume, next.is_active(), next);

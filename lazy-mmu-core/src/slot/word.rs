@@ -14,9 +14,10 @@
 //! bit  31     barriers are deferred by the task that the handler interrupted
 //! ```
 //!
-//! One load answers every question. A call adds or subtracts first and tests the result once: all that asks for more than the sum (a carry,
-//! a borrow, a pause, a handler, something to flush) shows in bits that a plain result has clear. The masks of those tests are runs of ones,
-//! which fit into one arm64 instruction.
+//! One load answers every question. A call adds or subtracts first and tests the result once: all
+//! that asks for more than the sum (a carry, a borrow, a pause, a handler, something to flush)
+//! shows in bits that a plain result has clear. The masks of those tests are runs of ones, which
+//! fit into one arm64 instruction.
 
 use crate::report::Counts;
 
@@ -37,8 +38,9 @@ const DEFERRED_BELOW: u32 = 1 << 31;
 
 const PAUSED: u32 = PAUSES | STUCK;
 
-/// What a guard remembers of its constructor: the bits that kept it from counting, none if it counted. This way the test of the
-/// constructor leaves it in a register, and the test of the drop is one instruction.
+/// What a guard remembers of its constructor: the bits that kept it from counting, none if it
+/// counted. This way the test of the constructor leaves it in a register, and the test of the drop
+/// is one instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(transparent)]
 pub struct Token(u32);
@@ -51,7 +53,8 @@ impl Token {
     /// Not counted, at depth 255: nothing but the carry stood in the way.
     pub(crate) const FULL: Self = Self(CARRY);
 
-    /// Not counted any more, until the level is restarted. Reads as "paused", and still as "in a handler" if it did.
+    /// Not counted any more, until the level is restarted. Reads as "paused", and still as "in a
+    /// handler" if it did.
     #[inline(always)]
     pub(crate) const fn suspended(self) -> Self {
         Self(self.0 | PAUSE)
@@ -96,7 +99,8 @@ impl Word {
         self.0 & SECTIONS != 0
     }
 
-    /// No section, no pause, no handler, and no queue in use. (The bits between the counters are zero.)
+    /// No section, no pause, no handler, and no queue in use. (The bits between the counters are
+    /// zero.)
     #[inline(always)]
     pub(crate) const fn is_at_rest(self) -> bool {
         self.0 & ((IN_USE << 1) - SECTION) == 0
@@ -139,8 +143,8 @@ impl Word {
         self.0 & (DEFERRED | DEFERRED_BELOW) != 0
     }
 
-    /// `None` where a store must take effect at once. Below bit 9 there is nothing but E and the bit of what is deferred, so that one
-    /// comparison tells.
+    /// `None` where a store must take effect at once. Below bit 9 there is nothing but E and the
+    /// bit of what is deferred, so that one comparison tells.
     #[inline(always)]
     pub(crate) const fn after_store(self) -> Option<Self> {
         if matches!(self.0, SECTION..CARRY) { Some(Self(self.0 | DEFERRED)) } else { None }
@@ -172,22 +176,24 @@ impl Word {
         }
     }
 
-    /// One section less; `None` if more is to be done or looked at: something to flush, a pause, a handler, E = 0.
+    /// One section less; `None` if more is to be done or looked at: something to flush, a pause, a
+    /// handler, E = 0.
     #[inline(always)]
     pub(crate) const fn after_plain_disable(self) -> Option<Self> {
         let next = self.0.wrapping_sub(SECTION);
         if next & !SECTIONS == 0 { Some(Self(next)) } else { None }
     }
 
-    /// One section less, and nothing deferred any more, where something is; `None` if more is to be looked at: a pause, a handler, E = 0.
+    /// One section less, and nothing deferred any more, where something is; `None` if more is to be
+    /// looked at: a pause, a handler, E = 0.
     #[inline(always)]
     pub(crate) const fn after_settling_disable(self) -> Option<Self> {
         let next = self.0.wrapping_sub(SECTION | DEFERRED);
         if next & !SECTIONS == 0 { Some(Self(next)) } else { None }
     }
 
-    /// One section less, inside another; `None` at E ≤ 1, in a pause and in a handler. Below bit 9 there is nothing but E and the bit of
-    /// what is deferred, so that one comparison tells.
+    /// One section less, inside another; `None` at E ≤ 1, in a pause and in a handler. Below bit 9
+    /// there is nothing but E and the bit of what is deferred, so that one comparison tells.
     #[inline(always)]
     pub(crate) const fn after_inner_disable(self) -> Option<Self> {
         const TWO_SECTIONS: u32 = SECTION << 1;
@@ -201,7 +207,8 @@ impl Word {
 
     // Pauses.
 
-    /// One pause more; `None` if more is to be done or looked at: something to flush, a handler, depth 255.
+    /// One pause more; `None` if more is to be done or looked at: something to flush, a handler,
+    /// depth 255.
     #[inline(always)]
     pub(crate) const fn after_plain_pause(self) -> Option<Self> {
         let next = self.0.wrapping_add(PAUSE);
@@ -246,8 +253,8 @@ impl Word {
 
     // Handlers.
 
-    /// One handler more. The first one hides what the task has deferred, so that bit 0 alone means "deferred, and not in a handler". Depth 255
-    /// sticks.
+    /// One handler more. The first one hides what the task has deferred, so that bit 0 alone means
+    /// "deferred, and not in a handler". Depth 255 sticks.
     #[inline(always)]
     pub(crate) const fn after_irq_enter(self) -> Self {
         let hidden = (self.0 | (self.0 & DEFERRED) << 31) & !DEFERRED;
@@ -262,7 +269,11 @@ impl Word {
             return self;
         }
         let less = self.0 - IRQ;
-        Self(if less & (IRQS | DEFERRED_BELOW) == DEFERRED_BELOW { (less & !DEFERRED_BELOW) | DEFERRED } else { less })
+        Self(if less & (IRQS | DEFERRED_BELOW) == DEFERRED_BELOW {
+            (less & !DEFERRED_BELOW) | DEFERRED
+        } else {
+            less
+        })
     }
 
     /// E = 0, P = 0, no handler runs, and no queue is in use.
@@ -270,8 +281,9 @@ impl Word {
         Self(self.0 & !(SECTIONS | PAUSED | IRQS | IN_USE))
     }
 
-    /// One handler less, and of E and P the lower: nothing that was begun since `found` is left, and nothing that was ended is begun again. A
-    /// pause that is stuck counts as more than 255. What is deferred is deferred below the handlers that are left, if there are any.
+    /// One handler less, and of E and P the lower: nothing that was begun since `found` is left,
+    /// and nothing that was ended is begun again. A pause that is stuck counts as more than 255.
+    /// What is deferred is deferred below the handlers that are left, if there are any.
     pub(crate) fn at_most(self, found: Self) -> Self {
         let lower = |counter: u32| (self.0 & counter).min(found.0 & counter);
         // At depth 255 the handler was not counted.

@@ -12,7 +12,8 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end
     }
 
@@ -21,7 +22,13 @@ impl Random {
     }
 
     fn token(&mut self, depth: usize) -> TokenStream {
-        const GROUPS: [Delimiter; 5] = [Delimiter::Brace, Delimiter::Brace, Delimiter::Bracket, Delimiter::None, Delimiter::Parenthesis];
+        const GROUPS: [Delimiter; 5] = [
+            Delimiter::Brace,
+            Delimiter::Brace,
+            Delimiter::Bracket,
+            Delimiter::None,
+            Delimiter::Parenthesis,
+        ];
         const WORDS: [&str; 42] = [
             "fn",
             "f",
@@ -67,7 +74,9 @@ impl Random {
             "r#type",
         ];
         match GROUPS.get(self.below(12)) {
-            Some(delimiter) if depth > 0 => TokenTree::from(Group::new(*delimiter, self.tokens(depth - 1))).into(),
+            Some(delimiter) if depth > 0 => {
+                TokenTree::from(Group::new(*delimiter, self.tokens(depth - 1))).into()
+            }
             _ => tokens(WORDS[self.below(WORDS.len())]),
         }
     }

@@ -34,7 +34,10 @@ fn a_function_that_returns_a_future_is_refused_once() {
         "Box<::std::future::Future<Output = u8> + Send>",
         "Box<Future<Output = u8>>",
     ] {
-        assert_one_error(RETURNED, tokens(&format!("fn f(&self) -> {returned} {{ Box::pin(async move {{ work() }}) }}")));
+        assert_one_error(
+            RETURNED,
+            tokens(&format!("fn f(&self) -> {returned} {{ Box::pin(async move {{ work() }}) }}")),
+        );
     }
     let output = invisible(quote!(BoxFuture<'static, ()>));
     assert_one_error(RETURNED, quote!(fn f() -> #output { work() }));
@@ -84,7 +87,10 @@ fn a_body_with_an_async_block_is_refused_once() {
         assert_one_error(BLOCK, tokens(&format!("fn f() {{ {body} }}")));
     }
     assert_eq!(errors(quote!(pause), tokens("fn f() { async {} }")).len(), 1);
-    assert!(errors(quote!(pause), tokens("fn f() { async {} }"))[0].starts_with("a pause does not cover an `async` block"));
+    assert!(
+        errors(quote!(pause), tokens("fn f() { async {} }"))[0]
+            .starts_with("a pause does not cover an `async` block")
+    );
     // Behind a macro's fragments: `$e:expr`, `$b:block` and the body itself.
     let (expression, block) = (invisible(quote!(async { 1 })), invisible(quote!({ 1 })));
     assert_one_error(BLOCK, quote!(fn f() { block_on(#expression) }));
@@ -95,7 +101,9 @@ fn a_body_with_an_async_block_is_refused_once() {
 
 #[test]
 fn an_async_function_is_told_that_and_no_more() {
-    for item in ["async fn f() { async {}.await }", "async fn f() -> BoxFuture<'static, ()> { work() }"] {
+    for item in
+        ["async fn f() { async {}.await }", "async fn f() -> BoxFuture<'static, ()> { work() }"]
+    {
         assert_one_error("a section cannot be held across `.await`", tokens(item));
     }
 }
@@ -119,5 +127,9 @@ fn the_word_async_alone_makes_no_block() {
         assert_inserts("", SECTION, &format!("fn f() {{ {body} }}"));
     }
     let parentheses = TokenTree::from(Group::new(Delimiter::None, quote!((1))));
-    assert!(lazy_mmu(TokenStream::new(), quote!(fn f() { async #parentheses })).to_string().contains("LazyMmuGuard"));
+    assert!(
+        lazy_mmu(TokenStream::new(), quote!(fn f() { async #parentheses }))
+            .to_string()
+            .contains("LazyMmuGuard")
+    );
 }

@@ -56,13 +56,29 @@ fn an_unknown_argument_is_answered_by_the_one_that_was_meant() {
         ("pasue", "pause"),
         ("deffer", "defer"),
     ] {
-        assert_eq!(error(args), format!("unknown argument: did you mean `#[lazy_mmu({meant})]`?"), "{args}");
+        assert_eq!(
+            error(args),
+            format!("unknown argument: did you mean `#[lazy_mmu({meant})]`?"),
+            "{args}"
+        );
     }
 }
 
 #[test]
 fn an_argument_that_is_like_none_is_answered_by_all_of_them() {
-    for args in ["page", "inline", "mmu", "3", "[]", "mutex = K", "lowercase::path", "'a", "= 3", "mm::<u8>", "\"\""] {
+    for args in [
+        "page",
+        "inline",
+        "mmu",
+        "3",
+        "[]",
+        "mutex = K",
+        "lowercase::path",
+        "'a",
+        "= 3",
+        "mm::<u8>",
+        "\"\"",
+    ] {
         assert_eq!(
             error(args),
             "unknown argument: `#[lazy_mmu]` takes `platform = TYPE`, `defer`, `pause`, `guard = NAME` and `crate = PATH`",
@@ -108,9 +124,19 @@ fn a_value_that_is_written_otherwise_is_shown_as_it_is_to_be_written() {
 
 #[test]
 fn what_is_suggested_is_taken() {
-    for args in
-        ["Kernel", "paused", "deferred", "given_address", "kernel", "name", "path", "guard(3)", "platform = !", "crate = ()", "defer = 1"]
-    {
+    for args in [
+        "Kernel",
+        "paused",
+        "deferred",
+        "given_address",
+        "kernel",
+        "name",
+        "path",
+        "guard(3)",
+        "platform = !",
+        "crate = ()",
+        "defer = 1",
+    ] {
         let error = error(args);
         let (_, meant) = error.rsplit_once("#[lazy_mmu(").unwrap();
         let (meant, _) = meant.split_once(")]").unwrap();

@@ -1,4 +1,5 @@
-//! `#[defmt_test::tests]`, which is on a module: of its functions, those with `#[lazy_mmu]` run in a section, in either order.
+//! `#[defmt_test::tests]`, which is on a module: of its functions, those with `#[lazy_mmu]` run in
+//! a section, in either order.
 #![no_std]
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! `#[async_trait]`: its futures call functions that run in a section; and functions beside them are what they were.
+//! `#[async_trait]`: its futures call functions that run in a section; and functions beside them
+//! are what they were.
 
 use std::future::{Future, ready};
 use std::pin::pin;

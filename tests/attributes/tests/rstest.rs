@@ -17,12 +17,18 @@ fn section_first() -> u8 {
     sections()
 }
 
-/// The crate puts the attribute on the test that it writes, which makes the arguments and calls the function: all of it is in the section.
+/// The crate puts the attribute on the test that it writes, which makes the arguments and calls the
+/// function: all of it is in the section.
 #[rstest]
 #[case(1)]
 #[case(2)]
 #[lazy_mmu]
-fn a_section_below_is_around_the_fixtures_too(#[case] page: u8, #[values(3, 4)] other: u8, fixture_first: u8, section_first: u8) {
+fn a_section_below_is_around_the_fixtures_too(
+    #[case] page: u8,
+    #[values(3, 4)] other: u8,
+    fixture_first: u8,
+    section_first: u8,
+) {
     assert_eq!([fixture_first, section_first, sections()], [3, 2, 1]);
     assert!(page < other);
 }

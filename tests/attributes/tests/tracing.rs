@@ -65,13 +65,19 @@ fn fails_in_a_pause() -> Result<u8, u8> {
 
 #[test]
 fn a_section_surrounds_the_span_that_is_expanded_first() {
-    assert_eq!(traced(|| span_first(3)), (3, ["enable", "enter", "INFO", "exit", "disable"].map(str::to_owned).to_vec()));
+    assert_eq!(
+        traced(|| span_first(3)),
+        (3, ["enable", "enter", "INFO", "exit", "disable"].map(str::to_owned).to_vec())
+    );
     assert_eq!(sections(), 0);
 }
 
 #[test]
 fn a_section_that_is_expanded_first_is_in_the_span() {
-    assert_eq!(traced(|| section_first(3)), (3, ["enter", "enable", "disable", "exit"].map(str::to_owned).to_vec()));
+    assert_eq!(
+        traced(|| section_first(3)),
+        (3, ["enter", "enable", "disable", "exit"].map(str::to_owned).to_vec())
+    );
     assert_eq!(sections(), 0);
 }
 

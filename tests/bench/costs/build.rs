@@ -2,6 +2,9 @@
 
 fn main() {
     println!("cargo::rustc-link-arg-bins=-Timage.ld");
-    println!("cargo::rustc-link-arg-bins=-T{}/../../kernels/arm64/virt.ld", env!("CARGO_MANIFEST_DIR"));
+    println!(
+        "cargo::rustc-link-arg-bins=-T{}/../../kernels/arm64/virt.ld",
+        env!("CARGO_MANIFEST_DIR")
+    );
     println!("cargo::rerun-if-changed=../../kernels/arm64/virt.ld");
 }

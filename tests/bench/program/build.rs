@@ -1,4 +1,5 @@
-//! Links as the kernel's programs are linked, and compiles the C version of the mode where there is a compiler for it.
+//! Links as the kernel's programs are linked, and compiles the C version of the mode where there is
+//! a compiler for it.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,10 @@ const HEADERS: [&str; 2] = ["../../../lazy-mmu-core/include", "../../../lazy-mmu
 
 fn main() {
     println!("cargo::rustc-link-arg-bins=-Timage.ld");
-    println!("cargo::rustc-link-arg-bins=-T{}/../../kernels/arm64/virt.ld", env!("CARGO_MANIFEST_DIR"));
+    println!(
+        "cargo::rustc-link-arg-bins=-T{}/../../kernels/arm64/virt.ld",
+        env!("CARGO_MANIFEST_DIR")
+    );
     println!("cargo::rerun-if-changed=../../kernels/arm64/virt.ld");
     println!("cargo::rerun-if-changed={SOURCE}");
     for headers in HEADERS {
@@ -32,9 +36,17 @@ fn on_the_path() -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(GCC)).find(|file| file.is_file())
 }
 
-/// As kernels are compiled: no vector registers, no position-independent code, and none of a distribution's hardening.
+/// As kernels are compiled: no vector registers, no position-independent code, and none of a
+/// distribution's hardening.
 fn compile(gcc: &Path) {
-    let flags = ["-O2", "-ffreestanding", "-mgeneral-regs-only", "-fno-pic", "-fno-stack-protector", "-fno-strict-aliasing"];
+    let flags = [
+        "-O2",
+        "-ffreestanding",
+        "-mgeneral-regs-only",
+        "-fno-pic",
+        "-fno-stack-protector",
+        "-fno-strict-aliasing",
+    ];
     for (library, exported) in [("lazy_mmu", false), ("exported", true)] {
         let mut build = cc::Build::new();
         if exported {
@@ -47,7 +59,13 @@ fn compile(gcc: &Path) {
             .archiver("aarch64-linux-gnu-ar")
             .no_default_flags(true)
             .flags(flags)
-            .flags(["-mbranch-protection=none", "-fno-asynchronous-unwind-tables", "-Wall", "-Wextra", "-Werror"])
+            .flags([
+                "-mbranch-protection=none",
+                "-fno-asynchronous-unwind-tables",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+            ])
             .compile(library);
     }
     let version = Command::new(gcc).arg("-dumpfullversion").output().expect("it has just compiled");

@@ -1,4 +1,5 @@
-//! The adapters beside the crates that they make lazy: their table, and what it must be, never more than the crate's own form but for a reason.
+//! The adapters beside the crates that they make lazy: their table, and what it must be, never more
+//! than the crate's own form but for a reason.
 
 use super::document::{MISSING, cell, table};
 use super::figures::{Build, Figures};
@@ -19,11 +20,14 @@ const UNMAP_AT_ONCE: &str = "unmap, one call";
 const UNMAP_PAGES: &str = "unmap, a page a call";
 const PROTECT_AT_ONCE: &str = "protect, one call";
 const PROTECT_PAGES: &str = "protect, a page a call";
-const JOBS: [&str; 6] = [MAP_AT_ONCE, MAP_PAGES, UNMAP_AT_ONCE, UNMAP_PAGES, PROTECT_AT_ONCE, PROTECT_PAGES];
+const JOBS: [&str; 6] =
+    [MAP_AT_ONCE, MAP_PAGES, UNMAP_AT_ONCE, UNMAP_PAGES, PROTECT_AT_ONCE, PROTECT_PAGES];
 
 /// A crate's own tables, and the lazy forms of them with their names.
-const CRATES: [(&str, &[(&str, &str)]); 2] =
-    [(PAGING, &[(PAGING_LAZY, "lazy"), (PAGING_SHARED, "lazy, shared")]), (MULTIARCH, &[(MULTIARCH_LAZY, "lazy")])];
+const CRATES: [(&str, &[(&str, &str)]); 2] = [
+    (PAGING, &[(PAGING_LAZY, "lazy"), (PAGING_SHARED, "lazy, shared")]),
+    (MULTIARCH, &[(MULTIARCH_LAZY, "lazy")]),
+];
 
 /// A job that takes more instructions lazily than the crate takes for it.
 struct More {
@@ -35,12 +39,17 @@ struct More {
     why: &'static str,
 }
 
-const fn more(lazy: &'static str, what: &'static str, build: Build, instructions: [u64; 3], why: &'static str) -> More {
+const fn more(
+    lazy: &'static str,
+    what: &'static str,
+    build: Build,
+    instructions: [u64; 3],
+    why: &'static str,
+) -> More {
     More { lazy, what, build, instructions, why }
 }
 
-const ERRATA: &str =
-    "each call asks whether a CPU has an erratum that takes a second invalidation: a load and a test. The crate does not ask";
+const ERRATA: &str = "each call asks whether a CPU has an erratum that takes a second invalidation: a load and a test. The crate does not ask";
 const SECTION: &str = "the section, which a call alone has no use for: its begin and its end. For more than 32 pages the crate invalidates \
                        everything by one instruction, on this CPU alone";
 const COMPLETE: &str = "the crate invalidates without a barrier between the store and the TLBI, and everything on this CPU alone: the lazy form \
@@ -64,7 +73,8 @@ const MORE: [More; 14] = [
     more(MULTIARCH_LAZY, PROTECT_PAGES, Build::FatLto, [17, 137, 4105], COMPLETE),
 ];
 
-/// Each job, crate by crate and with fat LTO: the crate's own form, and below it what the lazy one takes of it.
+/// Each job, crate by crate and with fat LTO: the crate's own form, and below it what the lazy one
+/// takes of it.
 pub fn section(figures: &Figures) -> (&'static str, String, String) {
     let about = "Pages that are mapped, unmapped and protected through the crates' own types and through their lazy forms: instructions, and in\n\
                  parentheses DSB, ISB and TLBI, of 1, 16 and 512 pages, crate by crate; then instructions with fat LTO. A lazy map is in a\n\
@@ -75,29 +85,37 @@ pub fn section(figures: &Figures) -> (&'static str, String, String) {
 }
 
 fn rows(figures: &Figures) -> String {
-    let head = ["", "1 page", "16", "512", "with LTO: 1", "16", "512", "more"].map(str::to_owned).to_vec();
+    let head =
+        ["", "1 page", "16", "512", "with LTO: 1", "16", "512", "more"].map(str::to_owned).to_vec();
     let mut reasons: Vec<&str> = Vec::new();
     let mut row = |name: String, what: &str, by: &str| {
         let all = SIZES.map(|pages| at(figures, Build::Release, what, by, pages));
-        let lto = SIZES.map(|pages| cell(at(figures, Build::FatLto, what, by, pages).map(|counts| counts.instructions)));
-        let more = MORE.iter().find(|more| more.lazy == by && more.what == what).map_or_else(String::new, |more| {
-            let number = reasons.iter().position(|why| *why == more.why).unwrap_or_else(|| {
-                reasons.push(more.why);
-                reasons.len() - 1
-            });
-            format!("({})", number + 1)
+        let lto = SIZES.map(|pages| {
+            cell(at(figures, Build::FatLto, what, by, pages).map(|counts| counts.instructions))
         });
+        let more = MORE.iter().find(|more| more.lazy == by && more.what == what).map_or_else(
+            String::new,
+            |more| {
+                let number = reasons.iter().position(|why| *why == more.why).unwrap_or_else(|| {
+                    reasons.push(more.why);
+                    reasons.len() - 1
+                });
+                format!("({})", number + 1)
+            },
+        );
         [vec![name], all.map(full).to_vec(), lto.to_vec(), vec![more]].concat()
     };
     let mut rows = vec![head];
     for (own, lazies) in CRATES {
         for what in JOBS {
             rows.push(row(format!("{own}: {what}"), what, own));
-            let there = lazies.iter().filter(|(lazy, _)| figures.get(Build::Release, what, lazy).is_some());
+            let there =
+                lazies.iter().filter(|(lazy, _)| figures.get(Build::Release, what, lazy).is_some());
             rows.extend(there.map(|(lazy, name)| row(format!("  {name}"), what, lazy)));
         }
     }
-    let reasons: String = reasons.iter().enumerate().map(|(index, why)| format!("({}) {why}\n", index + 1)).collect();
+    let reasons: String =
+        reasons.iter().enumerate().map(|(index, why)| format!("({}) {why}\n", index + 1)).collect();
     format!("{}\nWhy a lazy form costs more than the crate's own:\n{reasons}", table(&rows))
 }
 
@@ -107,23 +125,34 @@ fn at(figures: &Figures, build: Build, what: &str, by: &str, pages: u64) -> Opti
 
 /// As "973 (1 1 0)".
 fn full(counts: Option<Counts>) -> String {
-    counts.map_or_else(|| MISSING.to_owned(), |Counts { instructions, dsb, isb, tlbi, .. }| format!("{instructions} ({dsb} {isb} {tlbi})"))
+    counts.map_or_else(
+        || MISSING.to_owned(),
+        |Counts { instructions, dsb, isb, tlbi, .. }| {
+            format!("{instructions} ({dsb} {isb} {tlbi})")
+        },
+    )
 }
 
-/// Where a lazy form takes more than its crate, and not for a reason; or not what its reason says. A sentence for each.
+/// Where a lazy form takes more than its crate, and not for a reason; or not what its reason says.
+/// A sentence for each.
 pub fn misses(figures: &Figures) -> Vec<String> {
     let mut misses = Vec::new();
     for (own, lazies) in CRATES {
-        for ((lazy, _), what, build) in
-            lazies.iter().flat_map(|lazy| JOBS.iter().flat_map(move |what| Build::ALL.map(move |build| (lazy, *what, build))))
-        {
+        for ((lazy, _), what, build) in lazies.iter().flat_map(|lazy| {
+            JOBS.iter().flat_map(move |what| Build::ALL.map(move |build| (lazy, *what, build)))
+        }) {
             if *lazy == PAGING_SHARED && ![MAP_AT_ONCE, MAP_PAGES].contains(&what) {
                 continue; // by the functions of the other
             }
-            let allowed = MORE.iter().find(|more| (more.lazy, more.what, more.build) == (*lazy, what, build));
-            for (pages, allowed) in SIZES.into_iter().zip(allowed.map_or([0; 3], |more| more.instructions)) {
-                let case = || format!("`{what}` of {pages} pages by {lazy}, built {},", build.name());
-                let pair = at(figures, build, what, own, pages).zip(at(figures, build, what, lazy, pages));
+            let allowed =
+                MORE.iter().find(|more| (more.lazy, more.what, more.build) == (*lazy, what, build));
+            for (pages, allowed) in
+                SIZES.into_iter().zip(allowed.map_or([0; 3], |more| more.instructions))
+            {
+                let case =
+                    || format!("`{what}` of {pages} pages by {lazy}, built {},", build.name());
+                let pair =
+                    at(figures, build, what, own, pages).zip(at(figures, build, what, lazy, pages));
                 let Some((own, lazy)) = pair else {
                     misses.push(format!("{} was not measured beside the crate's own form", case()));
                     continue;
@@ -148,7 +177,10 @@ mod tests {
 
     /// The crate that this is the lazy form of.
     fn own_of(series: &Series) -> Option<&'static str> {
-        CRATES.iter().find(|(_, lazies)| lazies.iter().any(|(lazy, _)| *lazy == series.by)).map(|(own, _)| *own)
+        CRATES
+            .iter()
+            .find(|(_, lazies)| lazies.iter().any(|(lazy, _)| *lazy == series.by))
+            .map(|(own, _)| *own)
     }
 
     #[test]
@@ -159,14 +191,30 @@ mod tests {
     #[test]
     fn a_lazy_form_that_takes_more_is_named() {
         let figures = crate::checked_in().unwrap();
-        for (index, series, own) in figures.series.iter().enumerate().filter_map(|(index, series)| Some((index, series, own_of(series)?))) {
-            let allowed = MORE.iter().find(|more| (more.lazy, more.what, more.build) == (&series.by, &series.what, series.build));
+        for (index, series, own) in figures
+            .series
+            .iter()
+            .enumerate()
+            .filter_map(|(index, series)| Some((index, series, own_of(series)?)))
+        {
+            let allowed = MORE.iter().find(|more| {
+                (more.lazy, more.what, more.build) == (&series.by, &series.what, series.build)
+            });
             for (point, pages) in SIZES.into_iter().enumerate() {
                 let mut slower = figures.clone();
-                let own = at(&figures, series.build, &series.what, own, pages).expect("it is measured");
-                slower.series[index].instructions[point] = own.instructions + allowed.map_or(0, |more| more.instructions[point]) + 1;
-                let case = format!("`{}` of {pages} pages by {}, built {},", series.what, series.by, series.build.name());
-                let named = |figures: &Figures| misses(figures).iter().filter(|miss| miss.starts_with(&case)).count();
+                let own =
+                    at(&figures, series.build, &series.what, own, pages).expect("it is measured");
+                slower.series[index].instructions[point] =
+                    own.instructions + allowed.map_or(0, |more| more.instructions[point]) + 1;
+                let case = format!(
+                    "`{}` of {pages} pages by {}, built {},",
+                    series.what,
+                    series.by,
+                    series.build.name()
+                );
+                let named = |figures: &Figures| {
+                    misses(figures).iter().filter(|miss| miss.starts_with(&case)).count()
+                };
                 assert_eq!(named(&slower), 1, "{case}");
                 if series.what.starts_with("map") {
                     let mut eager = figures.clone();

@@ -1,5 +1,5 @@
-//! What a kernel does all the time, in each contract with it and at each level of optimization: `tests/bench/costs`, its tables, and what its
-//! figures must be.
+//! What a kernel does all the time, in each contract with it and at each level of optimization:
+//! `tests/bench/costs`, its tables, and what its figures must be.
 
 mod tables;
 
@@ -15,7 +15,8 @@ pub const COUNTED: &str = "handlers counted";
 pub const PER_CPU: &str = "slot per CPU";
 /// A library that knows no kernel, in another crate than that.
 const GLOBAL: &str = "Global, without LTO";
-/// Ways to call: by a guard in a variable, which is also what the attribute makes; and by closures, with stores by the guard.
+/// Ways to call: by a guard in a variable, which is also what the attribute makes; and by closures,
+/// with stores by the guard.
 const BY_CLOSURE: [(&str, &str, &str); 3] = [
     (ANNOUNCED, "handlers announced, closures", "announced"),
     (COUNTED, "handlers counted, closures", "counted"),
@@ -78,13 +79,11 @@ const ANNOUNCED_CLOSURES: &str = BY_CLOSURE[0].1;
 const COUNTED_CLOSURES: &str = BY_CLOSURE[1].1;
 const PER_CPU_CLOSURES: &str = BY_CLOSURE[2].1;
 
-const NESTED_COUNTED: &str =
-    "each of the four calls asks whether a handler runs, by three instructions; what is left is the announced form's";
-const LOOP_ANNOUNCED: &str =
-    "a page more is seven instructions: the store, two for the bit, and four for the pointer, the descriptor and the count";
-const LOOP_ANNOUNCED_AT_S: &str = "the same seven, and one for VALID, which the compiler does not take out of the loop at `s`";
-const LOOP_PER_CPU_AT_S: &str =
-    "these eight, one for the guard's token, and one that finds the slot, as no read of a CPU's base may be kept";
+const NESTED_COUNTED: &str = "each of the four calls asks whether a handler runs, by three instructions; what is left is the announced form's";
+const LOOP_ANNOUNCED: &str = "a page more is seven instructions: the store, two for the bit, and four for the pointer, the descriptor and the count";
+const LOOP_ANNOUNCED_AT_S: &str =
+    "the same seven, and one for VALID, which the compiler does not take out of the loop at `s`";
+const LOOP_PER_CPU_AT_S: &str = "these eight, one for the guard's token, and one that finds the slot, as no read of a CPU's base may be kept";
 const LET_AT_S: &str = "at opt-level `s` the compiler calls what drops a guard: a call, a return, and the guard in memory";
 
 /// All of them, each in one place.
@@ -137,14 +136,17 @@ pub fn misses(figures: &Figures) -> Vec<String> {
             let most = cost.instead.map_or(cost.most, |(reached, _)| reached);
             match cost.figure(figures) {
                 Some(figure) if figure <= most => None,
-                Some(figure) => Some(format!("{} takes {figure} instructions: at most {most}", cost.name())),
+                Some(figure) => {
+                    Some(format!("{} takes {figure} instructions: at most {most}", cost.name()))
+                }
                 None => Some(format!("{} was not measured", cost.name())),
             }
         })
         .collect()
 }
 
-/// What was aimed for and is not reached: what is left, and the figures that have that, with their targets.
+/// What was aimed for and is not reached: what is left, and the figures that have that, with their
+/// targets.
 pub fn not_reached() -> Vec<String> {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     for cost in &COSTS {
@@ -155,7 +157,12 @@ pub fn not_reached() -> Vec<String> {
             None => reasons.push((why, vec![figure])),
         }
     }
-    reasons.into_iter().map(|(why, figures)| format!("{}. {}.", capitalized(why), capitalized(&figures.join("; ")))).collect()
+    reasons
+        .into_iter()
+        .map(|(why, figures)| {
+            format!("{}. {}.", capitalized(why), capitalized(&figures.join("; ")))
+        })
+        .collect()
 }
 
 fn capitalized(text: &str) -> String {
@@ -173,13 +180,19 @@ mod tests {
         assert_eq!(misses(&figures), [""; 0]);
         for cost in &COSTS {
             let mut slower = figures.clone();
-            let is_meant = |series: &&mut Series| (series.build, &*series.what, &*series.by) == (cost.build, cost.what, cost.by);
+            let is_meant = |series: &&mut Series| {
+                (series.build, &*series.what, &*series.by) == (cost.build, cost.what, cost.by)
+            };
             let series = slower.series.iter_mut().find(is_meant).expect("it is measured");
             let most = cost.instead.map_or(cost.most, |(reached, _)| reached);
             for (count, n) in series.instructions.iter_mut().zip(&series.n) {
                 *count = (most + 1) * n;
             }
-            assert!(misses(&slower).iter().any(|miss| miss.starts_with(&cost.name())), "{}", cost.name());
+            assert!(
+                misses(&slower).iter().any(|miss| miss.starts_with(&cost.name())),
+                "{}",
+                cost.name()
+            );
         }
         let gone = Figures::default();
         assert_eq!(misses(&gone).len(), COSTS.len());

@@ -71,8 +71,10 @@ Instructions are not time, and QEMU cannot show what a barrier costs; it counts 
 /// All of the page.
 pub fn markdown(figures: &Figures) -> String {
     let sections = decisions(figures).into_iter().chain(details(figures));
-    let sections = sections.map(|(title, about, table)| format!("\n## {title}\n\n{about}\n\n```text\n{table}```\n"));
-    let targets: String = costs::not_reached().into_iter().map(|sentence| format!("* {sentence}\n")).collect();
+    let sections = sections
+        .map(|(title, about, table)| format!("\n## {title}\n\n{about}\n\n```text\n{table}```\n"));
+    let targets: String =
+        costs::not_reached().into_iter().map(|sentence| format!("* {sentence}\n")).collect();
     format!(
         "{HEAD}{}\n## Not reached\n\nWhat instructions are left where a target is not met, and then each figure with its target:\n\n{targets}",
         sections.collect::<String>()
@@ -81,16 +83,21 @@ pub fn markdown(figures: &Figures) -> String {
 
 /// What a kernel author decides by, for a terminal.
 pub fn text(figures: &Figures) -> String {
-    decisions(figures).map(|(title, about, table)| format!("{title}\n\n{about}\n\n{table}")).join("\n")
+    decisions(figures)
+        .map(|(title, about, table)| format!("{title}\n\n{about}\n\n{table}"))
+        .join("\n")
 }
 
 /// The few of them that README.md shows.
 pub fn summary(figures: &Figures) -> String {
     let loops = costs::summary(figures);
-    let head = [format!("{MOST} pages").as_str(), "DSB", "ISB", "TLBI", "instructions"].map(str::to_owned).to_vec();
+    let head = [format!("{MOST} pages").as_str(), "DSB", "ISB", "TLBI", "instructions"]
+        .map(str::to_owned)
+        .to_vec();
     let rows = SUMMARY.iter().filter_map(|(what, by, name)| {
         let counts = figures.get(Build::Release, what, by)?.at(MOST)?;
-        let counts = [counts.dsb, counts.isb, counts.tlbi, counts.instructions].map(|n| n.to_string());
+        let counts =
+            [counts.dsb, counts.isb, counts.tlbi, counts.instructions].map(|n| n.to_string());
         Some([vec![(*name).to_owned()], counts.to_vec()].concat())
     });
     let maps = table(&[vec![head], rows.collect()].concat());
@@ -188,10 +195,18 @@ fn calls(figures: &Figures) -> String {
         ("NoLazyMmu", Build::Release, OFF),
         ("C", Build::Release, C),
     ];
-    let head = ["", "Linux", "target"].map(str::to_owned).into_iter().chain(columns.map(|(name, ..)| name.to_owned()));
+    let head = ["", "Linux", "target"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(columns.map(|(name, ..)| name.to_owned()));
     let rows = TARGETS.iter().map(|Target { name, linux, most, of, what }| {
-        let figures = columns.iter().map(|&(_, build, by)| cell(figures.get(build, what, by).and_then(|series| of.figure(series))));
-        [(*name).to_owned(), known(linux).to_owned(), most.to_string()].into_iter().chain(figures).collect()
+        let figures = columns.iter().map(|&(_, build, by)| {
+            cell(figures.get(build, what, by).and_then(|series| of.figure(series)))
+        });
+        [(*name).to_owned(), known(linux).to_owned(), most.to_string()]
+            .into_iter()
+            .chain(figures)
+            .collect()
     });
     table(&[vec![head.collect()], rows.collect::<Vec<_>>()].concat())
 }
@@ -200,13 +215,21 @@ fn calls(figures: &Figures) -> String {
 const MOST: u64 = 4096;
 
 fn most_pages(figures: &Figures) -> String {
-    let head = ["", "DSB", "ISB", "TLBI", "instructions", "a page", "with LTO", "a page"].map(str::to_owned).to_vec();
+    let head = ["", "DSB", "ISB", "TLBI", "instructions", "a page", "with LTO", "a page"]
+        .map(str::to_owned)
+        .to_vec();
     let rows = MAPS.iter().filter_map(|(what, by, name)| {
-        let [release, lto] = Build::ALL.map(|build| figures.get(build, what, by).and_then(|series| series.at(MOST)));
+        let [release, lto] =
+            Build::ALL.map(|build| figures.get(build, what, by).and_then(|series| series.at(MOST)));
         let (release, lto) = (release?, lto?);
         let a_page = |counts: Counts| format!("{:.1}", counts.instructions as f64 / MOST as f64);
-        let counts = [release.dsb, release.isb, release.tlbi, release.instructions].map(|n| n.to_string());
-        let row = [vec![(*name).to_owned()], counts.to_vec(), vec![a_page(release), lto.instructions.to_string(), a_page(lto)]];
+        let counts =
+            [release.dsb, release.isb, release.tlbi, release.instructions].map(|n| n.to_string());
+        let row = [
+            vec![(*name).to_owned()],
+            counts.to_vec(),
+            vec![a_page(release), lto.instructions.to_string(), a_page(lto)],
+        ];
         Some(row.concat())
     });
     table(&[vec![head], rows.collect()].concat())
@@ -218,15 +241,28 @@ fn growth(figures: &Figures) -> String {
         let series = figures.get(Build::Release, what, by)?;
         let page = series.slope((256, 512))?;
         let table = series.slope_of(512, (2048, 4096))?.checked_sub(512 * page)?;
-        Some([vec![(*name).to_owned()], [series.at(1)?.instructions, page, table].map(|n| n.to_string()).to_vec()].concat())
+        Some(
+            [
+                vec![(*name).to_owned()],
+                [series.at(1)?.instructions, page, table].map(|n| n.to_string()).to_vec(),
+            ]
+            .concat(),
+        )
     });
     table(&[vec![head], rows.collect()].concat())
 }
 
 /// A row for each way that was measured, a column for each number.
-fn by_number(figures: &Figures, unit: &str, ways: &[(&str, &str, &str)], of: fn(Counts) -> u64) -> String {
-    let measured: Vec<(&str, &Series)> =
-        ways.iter().filter_map(|(what, by, name)| Some((*name, figures.get(Build::Release, what, by)?))).collect();
+fn by_number(
+    figures: &Figures,
+    unit: &str,
+    ways: &[(&str, &str, &str)],
+    of: fn(Counts) -> u64,
+) -> String {
+    let measured: Vec<(&str, &Series)> = ways
+        .iter()
+        .filter_map(|(what, by, name)| Some((*name, figures.get(Build::Release, what, by)?)))
+        .collect();
     let numbers = measured.first().map(|(_, series)| series.n.clone()).unwrap_or_default();
     let head = [vec![unit.to_owned()], numbers.iter().map(u64::to_string).collect()].concat();
     let rows = measured.into_iter().map(|(name, series)| {
@@ -245,7 +281,9 @@ pub(crate) fn cell(figure: Option<u64>) -> String {
 /// Rows as aligned text: names on the left, figures on the right.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.first().map_or(0, Vec::len);
-    let widths: Vec<usize> = (0..columns).map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0))
+        .collect();
     let mut text = String::new();
     for row in rows {
         text += &format!("{:<width$}", row[0], width = widths[0]);
@@ -262,7 +300,8 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
 mod tests {
     #[test]
     fn names_stand_left_and_figures_right() {
-        let rows = [["", "a", "count"], ["name", "1000", "2"]].map(|row| row.map(str::to_owned).to_vec());
+        let rows =
+            [["", "a", "count"], ["name", "1000", "2"]].map(|row| row.map(str::to_owned).to_vec());
         assert_eq!(super::table(&rows), "         a  count\nname  1000      2\n");
     }
 }

@@ -65,7 +65,8 @@ impl Build {
     }
 }
 
-/// One way to do one thing, for several numbers of pages or levels: each vector has an element for each of `n`.
+/// One way to do one thing, for several numbers of pages or levels: each vector has an element for
+/// each of `n`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Series {
     /// How it was built.
@@ -90,8 +91,13 @@ impl Series {
     /// What was counted for each of `n`.
     pub fn points(&self) -> impl Iterator<Item = (u64, Counts)> {
         self.n.iter().enumerate().map(|(i, &n)| {
-            let counts =
-                Counts { instructions: self.instructions[i], dsb: self.dsb[i], isb: self.isb[i], tlbi: self.tlbi[i], ..Counts::default() };
+            let counts = Counts {
+                instructions: self.instructions[i],
+                dsb: self.dsb[i],
+                isb: self.isb[i],
+                tlbi: self.tlbi[i],
+                ..Counts::default()
+            };
             (n, counts)
         })
     }
@@ -140,12 +146,28 @@ impl Figures {
     ///
     /// If the program announced a region in another way than `WHAT; BY; HOW MANY`.
     pub fn add(&mut self, build: Build, run: &Run) -> Result<()> {
-        self.gcc = run.stdout.lines().find_map(|line| line.strip_prefix("gcc: ")).map(str::to_owned).or(self.gcc.take());
+        self.gcc = run
+            .stdout
+            .lines()
+            .find_map(|line| line.strip_prefix("gcc: "))
+            .map(str::to_owned)
+            .or(self.gcc.take());
         for Measured { label, counts } in &run.measured {
-            let (what, by, n) = parse(label).with_context(|| format!("the program announced `{label}`; write `WHAT; BY; HOW MANY`"))?;
+            let (what, by, n) = parse(label).with_context(|| {
+                format!("the program announced `{label}`; write `WHAT; BY; HOW MANY`")
+            })?;
             let index = self.index(build, what, by).unwrap_or_else(|| {
                 let (what, by) = (what.to_owned(), by.to_owned());
-                self.series.push(Series { build, what, by, n: vec![], instructions: vec![], dsb: vec![], isb: vec![], tlbi: vec![] });
+                self.series.push(Series {
+                    build,
+                    what,
+                    by,
+                    n: vec![],
+                    instructions: vec![],
+                    dsb: vec![],
+                    isb: vec![],
+                    tlbi: vec![],
+                });
                 self.series.len() - 1
             });
             let series = &mut self.series[index];
@@ -166,7 +188,9 @@ impl Figures {
     }
 
     fn index(&self, build: Build, what: &str, by: &str) -> Option<usize> {
-        self.series.iter().position(|series| series.build == build && series.what == what && series.by == by)
+        self.series
+            .iter()
+            .position(|series| series.build == build && series.what == what && series.by == by)
     }
 
     /// These without what is in C.
@@ -195,7 +219,9 @@ impl Figures {
         let sizes: Vec<String> = self.sizes.iter().map(line).collect();
         let gcc = serde_json::to_string(&self.gcc).expect("a string");
         let (series, sizes) = (series.join(",\n"), sizes.join(",\n"));
-        format!("{{\n  \"gcc\": {gcc},\n  \"series\": [\n{series}\n  ],\n  \"sizes\": [\n{sizes}\n  ]\n}}\n")
+        format!(
+            "{{\n  \"gcc\": {gcc},\n  \"series\": [\n{series}\n  ],\n  \"sizes\": [\n{sizes}\n  ]\n}}\n"
+        )
     }
 
     /// Reads what [`to_json`](Self::to_json) wrote.
@@ -204,7 +230,8 @@ impl Figures {
     ///
     /// If there is nothing, or something else.
     pub fn read(file: &Path) -> Result<Self> {
-        let problem = || format!("{} cannot be read; `cargo xtask bless` writes it", file.display());
+        let problem =
+            || format!("{} cannot be read; `cargo xtask bless` writes it", file.display());
         serde_json::from_str(&fs::read_to_string(file).with_context(problem)?).with_context(problem)
     }
 }
@@ -245,7 +272,10 @@ mod tests {
         let figures = figures("gcc: 12.2.0\n", &["map; C; 1", "map; Global; 1", "map; Global; 16"]);
         assert_eq!(figures.gcc.as_deref(), Some("12.2.0"));
         let global = figures.get(Build::Release, "map", "Global").unwrap();
-        assert_eq!((&global.n, &global.instructions, &global.dsb), (&vec![1, 16], &vec![14, 15], &vec![1, 1]));
+        assert_eq!(
+            (&global.n, &global.instructions, &global.dsb),
+            (&vec![1, 16], &vec![14, 15], &vec![1, 1])
+        );
         assert_eq!(figures.series[1].by, C, "the C version comes last");
         assert!(figures.get(Build::FatLto, "map", "Global").is_none());
     }
@@ -253,7 +283,8 @@ mod tests {
     #[test]
     fn a_label_of_another_form_is_an_error() {
         for label in ["map; Global", "map; Global; many", "map; Global; 1; 2"] {
-            let error = Figures::default().add(Build::Release, &run("", &[label])).unwrap_err().to_string();
+            let error =
+                Figures::default().add(Build::Release, &run("", &[label])).unwrap_err().to_string();
             assert!(error.contains(label), "{error}");
         }
     }
@@ -279,6 +310,9 @@ mod tests {
         let mut figures = figures("", &["map; Global; 256", "map; Global; 512"]);
         figures.series[0].instructions = vec![2100, 4148];
         let series = &figures.series[0];
-        assert_eq!((series.slope((256, 512)), series.slope_of(2, (256, 512)), series.slope((256, 1024))), (Some(8), Some(16), None));
+        assert_eq!(
+            (series.slope((256, 512)), series.slope_of(2, (256, 512)), series.slope((256, 1024))),
+            (Some(8), Some(16), None)
+        );
     }
 }

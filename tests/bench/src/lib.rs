@@ -1,9 +1,11 @@
-//! `cargo xtask bench` and its test: boots `tests/bench/program`, built with and without link-time optimization, and keeps what was
-//! counted.
+//! `cargo xtask bench` and its test: boots `tests/bench/program`, built with and without link-time
+//! optimization, and keeps what was counted.
 //!
-//! `tests/bench/costs` is the program of single calls, in each contract with a kernel and at each level of optimization ([`costs`]).
-//! [`adapters`] sets the adapters beside their crates, [`sizes`] has bytes, and [`linux`] counts the same calls in a tree of Linux.
-//! [`figures`] are what was counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they must be.
+//! `tests/bench/costs` is the program of single calls, in each contract with a kernel and at each
+//! level of optimization ([`costs`]). [`adapters`] sets the adapters beside their crates, [`sizes`]
+//! has bytes, and [`linux`] counts the same calls in a tree of Linux. [`figures`] are what was
+//! counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they
+//! must be.
 
 pub mod adapters;
 pub mod costs;
@@ -40,7 +42,8 @@ pub fn measure(qemu: &Qemu) -> Result<Figures> {
     progress("building the counting plugin");
     let plugin = plugin::build(qemu.version())?;
     let mut figures = Figures::default();
-    let programs = [("bench-program", "bench", &Build::ALL[..]), ("bench-costs", "costs", &Build::LEVELS[..])];
+    let programs =
+        [("bench-program", "bench", &Build::ALL[..]), ("bench-costs", "costs", &Build::LEVELS[..])];
     for (package, name, builds) in programs {
         for &build in builds {
             progress(&format!("building {package}, {}", build.name()));
@@ -48,7 +51,11 @@ pub fn measure(qemu: &Qemu) -> Result<Figures> {
             progress(&format!("counting it in QEMU {}", qemu.version()));
             let run = qemu.boot(&program, &plugin)?;
             figures.add(build, &run)?;
-            figures.sizes.extend(sizes::read(build, &run.stdout, &sizes::functions(&program.elf)?)?);
+            figures.sizes.extend(sizes::read(
+                build,
+                &run.stdout,
+                &sizes::functions(&program.elf)?,
+            )?);
         }
     }
     Ok(figures)
@@ -60,7 +67,10 @@ pub fn measure(qemu: &Qemu) -> Result<Figures> {
 ///
 /// If it does not build.
 fn program(package: &str, name: &str, profile: &str) -> Result<Program> {
-    let built = cargo::Build::new(package).target(ARM64.target).profile(profile).run(&["--package", package])?;
+    let built = cargo::Build::new(package)
+        .target(ARM64.target)
+        .profile(profile)
+        .run(&["--package", package])?;
     Ok(Program { name: name.to_owned(), elf: built.file(name)?, qemu_arguments: Vec::new() })
 }
 

@@ -1,6 +1,7 @@
 //! [`measure`]: the same rows of Linux's own mode, in a tree that somebody names; and [`KNOWN`], what was counted of it elsewhere.
 //!
-//! The tree stays as it is. It is seen through a folder of links, in which `tests/bench/linux` is one more folder of it, and is built beside it.
+//! The tree stays as it is. It is seen through a folder of links, in which `tests/bench/linux` is
+//! one more folder of it, and is built beside it.
 
 use std::env::consts::ARCH;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,8 @@ use crate::targets::Of;
 /// The version that the rows are written for. Another one may have another mode.
 const VERSION: (&str, &str) = ("7", "2");
 
-/// Linux 7.2.13 by gcc 12.2, SMP and PREEMPT, in the same QEMU: a call and a return included, over the builds that [`BUILDS`] names.
+/// Linux 7.2.13 by gcc 12.2, SMP and PREEMPT, in the same QEMU: a call and a return included, over
+/// the builds that [`BUILDS`] names.
 pub const KNOWN: [(&str, &str); 7] = [
     ("pair", "26-39"),
     ("two nested pairs", "50-73"),
@@ -45,8 +47,10 @@ where gcc calls the end of a section, as it does in files that have several; 30,
 27 with PAC and BTI; 34, 63 and 27 with DEBUG_VM; 39, 73 and 31 at -Os. The other rows are of -O2, with addresses of 48 and 52 bits.\n\
 `cargo xtask bench --linux TREE` counts them in a tree of yours.";
 
-/// By which contract a row of Linux was counted, as `rows.c` and `rows_announced.c` announce it, and who has the same contract here.
-const CONTRACTS: [(&str, &str); 2] = [("Linux", "handlers counted"), ("Linux, handlers announced", "handlers announced")];
+/// By which contract a row of Linux was counted, as `rows.c` and `rows_announced.c` announce it,
+/// and who has the same contract here.
+const CONTRACTS: [(&str, &str); 2] =
+    [("Linux", "handlers counted"), ("Linux, handlers announced", "handlers announced")];
 
 /// What is shown: the name, what was done, and which figure of it.
 const ROWS: [(&str, &str, Of); 7] = [
@@ -61,10 +65,15 @@ const ROWS: [(&str, &str, Of); 7] = [
 
 /// What is known of Linux, with the same rows of `ours`. A row that was not counted is `-`.
 pub fn beside(ours: &Figures) -> String {
-    let head = ["", "Linux", "here", "C, calling here", "here, announced"].map(str::to_owned).to_vec();
+    let head =
+        ["", "Linux", "here", "C, calling here", "here, announced"].map(str::to_owned).to_vec();
     let rows = ROWS.iter().map(|row| {
         let [(_, counted), (_, announced)] = CONTRACTS;
-        [vec![row.0.to_owned(), known(row.0).to_owned()], [counted, EXPORTED, announced].map(|by| figure(ours, row, by)).to_vec()].concat()
+        [
+            vec![row.0.to_owned(), known(row.0).to_owned()],
+            [counted, EXPORTED, announced].map(|by| figure(ours, row, by)).to_vec(),
+        ]
+        .concat()
     });
     crate::document::table(&[vec![head], rows.collect()].concat())
 }
@@ -88,18 +97,24 @@ pub struct Linux {
 ///
 /// # Errors
 ///
-/// If there is no tree, or another one, no compiler for it, or it does not build or run. Nothing is written outside the target folder.
+/// If there is no tree, or another one, no compiler for it, or it does not build or run. Nothing is
+/// written outside the target folder.
 pub fn measure(qemu: &Qemu, tree: &Path) -> Result<Linux> {
     let tree = check(tree)?;
     let cross = cross_compiler()?;
     let plugin = plugin::build(qemu.version())?;
     let image = build(&tree, &cross)?;
     progress(&format!("counting Linux in QEMU {}", qemu.version()));
-    let qemu_arguments = ["-no-reboot", "-append", "console=ttyAMA0 lazy_mmu_rows panic=-1"].map(str::to_owned).to_vec();
-    let run = qemu.boot(&Program { name: "Linux".to_owned(), elf: image, qemu_arguments }, &plugin)?;
+    let qemu_arguments = ["-no-reboot", "-append", "console=ttyAMA0 lazy_mmu_rows panic=-1"]
+        .map(str::to_owned)
+        .to_vec();
+    let run =
+        qemu.boot(&Program { name: "Linux".to_owned(), elf: image, qemu_arguments }, &plugin)?;
     let said = |name: &str| {
         let said = run.stdout.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
-        said.with_context(|| format!("Linux booted and did not print `{name}…`; see tests/bench/linux/rows.c"))
+        said.with_context(|| {
+            format!("Linux booted and did not print `{name}…`; see tests/bench/linux/rows.c")
+        })
     };
     said("rows: done")?;
     let (release, compiler) = (said("linux: ")?, said("compiler: ")?);
@@ -111,7 +126,9 @@ pub fn measure(qemu: &Qemu, tree: &Path) -> Result<Linux> {
 impl Linux {
     /// A table of it, with the same rows of `ours`. A row that was not counted is `-`.
     pub fn text(&self, ours: &Figures) -> String {
-        let head = ["", "Linux", "here", "C, calling here", "Linux, announced", "here, announced"].map(str::to_owned).to_vec();
+        let head = ["", "Linux", "here", "C, calling here", "Linux, announced", "here, announced"]
+            .map(str::to_owned)
+            .to_vec();
         let rows = ROWS.iter().map(|row| {
             let [(linux, counted), (without, announced)] = CONTRACTS;
             let cells = [
@@ -139,14 +156,28 @@ impl Linux {
 fn check(tree: &Path) -> Result<PathBuf> {
     let get = "unpack one, on Debian of the package linux-source-7.2, and name its folder";
     let makefile = fs::read_to_string(tree.join("Makefile"));
-    let makefile = makefile.with_context(|| format!("there is no Linux tree at {}, as it has no Makefile; {get}", tree.display()))?;
+    let makefile = makefile.with_context(|| {
+        format!("there is no Linux tree at {}, as it has no Makefile; {get}", tree.display())
+    })?;
     let value = |name: &str| {
-        makefile.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix('=')).map_or("", str::trim).to_owned()
+        makefile
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix('='))
+            .map_or("", str::trim)
+            .to_owned()
     };
     let (version, patchlevel) = (value("VERSION"), value("PATCHLEVEL"));
-    ensure!(!version.is_empty(), "{} is no Linux tree, as its Makefile names no VERSION; {get}", tree.display());
+    ensure!(
+        !version.is_empty(),
+        "{} is no Linux tree, as its Makefile names no VERSION; {get}",
+        tree.display()
+    );
     let is_right = (version.as_str(), patchlevel.as_str()) == VERSION;
-    ensure!(is_right, "{} is Linux {version}.{patchlevel}, and the rows are written for 7.2; {get}", tree.display());
+    ensure!(
+        is_right,
+        "{} is Linux {version}.{patchlevel}, and the rows are written for 7.2; {get}",
+        tree.display()
+    );
     let header = fs::read_to_string(tree.join("include/linux/pgtable.h")).unwrap_or_default();
     ensure!(
         header.contains("lazy_mmu_mode_enable"),
@@ -164,9 +195,15 @@ fn check(tree: &Path) -> Result<PathBuf> {
 /// The prefix of the compiler's tools: that of `CROSS_COMPILE`, Debian's, or none on arm64.
 fn cross_compiler() -> Result<String> {
     let named = env::var("CROSS_COMPILE").ok();
-    let prefix = named.unwrap_or_else(|| if ARCH == "aarch64" { String::new() } else { "aarch64-linux-gnu-".to_owned() });
+    let prefix = named.unwrap_or_else(|| {
+        if ARCH == "aarch64" { String::new() } else { "aarch64-linux-gnu-".to_owned() }
+    });
     let gcc = format!("{prefix}gcc");
-    let answers = Command::new(&gcc).arg("--version").stdin(Stdio::null()).output().is_ok_and(|output| output.status.success());
+    let answers = Command::new(&gcc)
+        .arg("--version")
+        .stdin(Stdio::null())
+        .output()
+        .is_ok_and(|output| output.status.success());
     ensure!(
         answers,
         "there is no `{gcc}` to build Linux with; install gcc-aarch64-linux-gnu, or name another one's prefix in CROSS_COMPILE"
@@ -180,15 +217,29 @@ fn build(tree: &Path, cross: &str) -> Result<PathBuf> {
     let (view, output) = (folder.join("view"), folder.join("build"));
     let sources = cargo::workspace().join("tests/bench/linux");
     see(tree, &view, &sources)?;
-    fs::create_dir_all(&output).with_context(|| format!("{} cannot be made; see to its permissions", output.display()))?;
+    fs::create_dir_all(&output)
+        .with_context(|| format!("{} cannot be made; see to its permissions", output.display()))?;
 
     let config = sources.join("config");
     progress("configuring Linux");
-    make(&view, &output, cross, &[&format!("KCONFIG_ALLCONFIG={}", config.display()), "allnoconfig"])?;
-    let wanted = fs::read_to_string(&config).context("tests/bench/linux/config cannot be read; run this in a full checkout")?;
+    make(
+        &view,
+        &output,
+        cross,
+        &[&format!("KCONFIG_ALLCONFIG={}", config.display()), "allnoconfig"],
+    )?;
+    let wanted = fs::read_to_string(&config)
+        .context("tests/bench/linux/config cannot be read; run this in a full checkout")?;
     let made = fs::read_to_string(output.join(".config")).context("Linux made no configuration")?;
-    let lost = wanted.lines().filter(|line| line.starts_with("CONFIG_")).find(|&line| !made.lines().any(|other| other == line));
-    ensure!(lost.is_none(), "this tree does not take `{}` of tests/bench/linux/config; name one of 7.2", lost.unwrap_or_default());
+    let lost = wanted
+        .lines()
+        .filter(|line| line.starts_with("CONFIG_"))
+        .find(|&line| !made.lines().any(|other| other == line));
+    ensure!(
+        lost.is_none(),
+        "this tree does not take `{}` of tests/bench/linux/config; name one of 7.2",
+        lost.unwrap_or_default()
+    );
 
     progress("building Linux, which takes minutes");
     let jobs = thread::available_parallelism().map_or(1, usize::from);
@@ -198,16 +249,25 @@ fn build(tree: &Path, cross: &str) -> Result<PathBuf> {
 
 fn make(view: &Path, output: &Path, cross: &str, arguments: &[&str]) -> Result<()> {
     let mut make = Command::new("make");
-    make.current_dir(view).arg("--silent").arg(format!("O={}", output.display())).arg("ARCH=arm64").arg(format!("CROSS_COMPILE={cross}"));
+    make.current_dir(view)
+        .arg("--silent")
+        .arg(format!("O={}", output.display()))
+        .arg("ARCH=arm64")
+        .arg(format!("CROSS_COMPILE={cross}"));
     // Those of a make or a cargo around this are not for it.
     make.env_remove("MAKEFLAGS").env_remove("MAKELEVEL");
     let status = make.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).status();
-    let status = status.context("there is no `make` to build Linux with; install it, and flex, bison and bc")?;
-    ensure!(status.success(), "Linux does not build; make says above why, and often it is that flex, bison or bc are missing");
+    let status = status
+        .context("there is no `make` to build Linux with; install it, and flex, bison and bc")?;
+    ensure!(
+        status.success(),
+        "Linux does not build; make says above why, and often it is that flex, bison or bc are missing"
+    );
     Ok(())
 }
 
-/// Makes `view` a folder that is the tree, with the rows in it: a link for each entry, but for the list of folders, which is one longer.
+/// Makes `view` a folder that is the tree, with the rows in it: a link for each entry, but for the
+/// list of folders, which is one longer.
 #[cfg(unix)]
 fn see(tree: &Path, view: &Path, sources: &Path) -> Result<()> {
     use std::os::unix::fs::symlink;
@@ -215,7 +275,8 @@ fn see(tree: &Path, view: &Path, sources: &Path) -> Result<()> {
     if view.exists() {
         fs::remove_dir_all(view)?;
     }
-    fs::create_dir_all(view).with_context(|| format!("{} cannot be made; see to its permissions", view.display()))?;
+    fs::create_dir_all(view)
+        .with_context(|| format!("{} cannot be made; see to its permissions", view.display()))?;
     for entry in fs::read_dir(tree)? {
         let entry = entry?;
         let name = entry.file_name();
@@ -252,13 +313,24 @@ mod tests {
     fn a_tree_that_is_none_or_another_is_refused_with_what_to_do() {
         let (right, mode) = ("VERSION = 7\nPATCHLEVEL = 2\n", "void lazy_mmu_mode_enable(void);");
         let get = "unpack one, on Debian of the package linux-source-7.2, and name its folder";
-        assert_eq!(refused(None, mode), format!("there is no Linux tree at TREE, as it has no Makefile; {get}"));
-        assert_eq!(refused(Some("all:\n"), mode), format!("TREE is no Linux tree, as its Makefile names no VERSION; {get}"));
+        assert_eq!(
+            refused(None, mode),
+            format!("there is no Linux tree at TREE, as it has no Makefile; {get}")
+        );
+        assert_eq!(
+            refused(Some("all:\n"), mode),
+            format!("TREE is no Linux tree, as its Makefile names no VERSION; {get}")
+        );
         let older = "VERSION = 6\nPATCHLEVEL = 18\n";
-        assert_eq!(refused(Some(older), mode), format!("TREE is Linux 6.18, and the rows are written for 7.2; {get}"));
+        assert_eq!(
+            refused(Some(older), mode),
+            format!("TREE is Linux 6.18, and the rows are written for 7.2; {get}")
+        );
         assert_eq!(
             refused(Some(right), "void arch_enter_lazy_mmu_mode(void);"),
-            format!("TREE has no generic lazy MMU mode, as include/linux/pgtable.h does not define it; {get}")
+            format!(
+                "TREE has no generic lazy MMU mode, as include/linux/pgtable.h does not define it; {get}"
+            )
         );
     }
 

@@ -1,4 +1,5 @@
-//! Bytes: what the mode and the adapters take of memory and of the stack, by the compiler; and of code, by the symbols of the program.
+//! Bytes: what the mode and the adapters take of memory and of the stack, by the compiler; and of
+//! code, by the symbols of the program.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,7 +27,8 @@ pub struct Size {
     pub bytes: u64,
 }
 
-/// What a program printed of types, `bytes: WHAT; HOW MANY`, and of functions, `code: WHAT; BY; ADDRESS`: the symbol there has the size.
+/// What a program printed of types, `bytes: WHAT; HOW MANY`, and of functions,
+/// `code: WHAT; BY; ADDRESS`: the symbol there has the size.
 ///
 /// # Errors
 ///
@@ -34,11 +36,19 @@ pub struct Size {
 pub fn read(build: Build, printed: &str, functions: &Functions) -> Result<Vec<Size>> {
     let mut sizes = Vec::new();
     for line in printed.lines() {
-        let problem =
-            || format!("the program announced `{line}`; write `bytes: WHAT; HOW MANY` or `code: WHAT; BY; ADDRESS` of a function");
+        let problem = || {
+            format!(
+                "the program announced `{line}`; write `bytes: WHAT; HOW MANY` or `code: WHAT; BY; ADDRESS` of a function"
+            )
+        };
         if let Some(line) = line.strip_prefix("bytes: ") {
             let (what, bytes) = line.rsplit_once("; ").with_context(problem)?;
-            sizes.push(Size { build, what: what.to_owned(), by: None, bytes: bytes.parse().with_context(problem)? });
+            sizes.push(Size {
+                build,
+                what: what.to_owned(),
+                by: None,
+                bytes: bytes.parse().with_context(problem)?,
+            });
         } else if let Some(line) = line.strip_prefix("code: ") {
             let (rest, address) = line.rsplit_once("; 0x").with_context(problem)?;
             let (what, by) = rest.split_once("; ").with_context(problem)?;
@@ -59,10 +69,19 @@ pub type Functions = BTreeMap<u64, u64>;
 ///
 /// If it is no program, or cannot be read.
 pub fn functions(elf: &Path) -> Result<Functions> {
-    let problem = || format!("{} cannot be read as the program that was built; run `cargo clean` and try again", elf.display());
+    let problem = || {
+        format!(
+            "{} cannot be read as the program that was built; run `cargo clean` and try again",
+            elf.display()
+        )
+    };
     let bytes = fs::read(elf).with_context(problem)?;
     let file = ElfFile64::<object::Endianness>::parse(&*bytes).with_context(problem)?;
-    Ok(file.symbols().filter(|symbol| symbol.size() > 0).map(|symbol| (symbol.address(), symbol.size())).collect())
+    Ok(file
+        .symbols()
+        .filter(|symbol| symbol.size() > 0)
+        .map(|symbol| (symbol.address(), symbol.size()))
+        .collect())
 }
 
 /// The types that are shown: a name, what the program calls it, and how large it may be.
@@ -80,7 +99,11 @@ const TYPES: [(&str, &str, Most); 16] = [
     ("Mapping of aarch64-paging", "Mapping of aarch64-paging", Most::Any),
     ("  Lazy", "Lazy of aarch64-paging", Most::As("Mapping of aarch64-paging")),
     ("A64PageTable of page_table_multiarch", "a table of page_table_multiarch", Most::Any),
-    ("  Lazy, with what its cursors changed", "Lazy of page_table_multiarch", Most::As("a cursor of page_table_multiarch")),
+    (
+        "  Lazy, with what its cursors changed",
+        "Lazy of page_table_multiarch",
+        Most::As("a cursor of page_table_multiarch"),
+    ),
     ("A64PageTableCursor, on the stack", "a cursor of page_table_multiarch", Most::Any),
     ("  LazyCursor", "LazyCursor of page_table_multiarch", Most::Bytes(8)),
 ];
@@ -129,7 +152,9 @@ pub fn section(figures: &Figures) -> (&'static str, String, String) {
 
 fn types(figures: &Figures) -> String {
     let head = ["bytes", ""].map(str::to_owned).to_vec();
-    let rows = TYPES.iter().map(|(name, what, _)| vec![(*name).to_owned(), cell(bytes(figures, Build::Release, what, None))]);
+    let rows = TYPES.iter().map(|(name, what, _)| {
+        vec![(*name).to_owned(), cell(bytes(figures, Build::Release, what, None))]
+    });
     table(&[vec![head], rows.collect()].concat())
 }
 
@@ -147,7 +172,10 @@ fn code(figures: &Figures) -> String {
 }
 
 fn bytes(figures: &Figures, build: Build, what: &str, by: Option<&str>) -> Option<u64> {
-    let found = figures.sizes.iter().find(|size| size.build == build && size.what == what && size.by.as_deref() == by);
+    let found = figures
+        .sizes
+        .iter()
+        .find(|size| size.build == build && size.what == what && size.by.as_deref() == by);
     found.map(|size| size.bytes)
 }
 
@@ -164,15 +192,23 @@ pub fn misses(figures: &Figures) -> Vec<String> {
             };
             match (size, most) {
                 (Some(size), Some(most)) if size <= most => {}
-                (Some(size), Some(most)) => misses.push(format!("{what} has {size} bytes, built {}: at most {most}", build.name())),
+                (Some(size), Some(most)) => misses.push(format!(
+                    "{what} has {size} bytes, built {}: at most {most}",
+                    build.name()
+                )),
                 _ => misses.push(format!("{what}, built {}, was not measured", build.name())),
             }
         }
     }
     for build in Build::LEVELS {
-        for (what, by) in FUNCTIONS.iter().flat_map(|(what, _)| CONTRACTS.iter().map(move |(by, _)| (what, by))) {
+        for (what, by) in
+            FUNCTIONS.iter().flat_map(|(what, _)| CONTRACTS.iter().map(move |(by, _)| (what, by)))
+        {
             if bytes(figures, build, what, Some(by)).is_none() {
-                misses.push(format!("the code of {what}, {by}, at opt-level {}, was not measured", build.level()));
+                misses.push(format!(
+                    "the code of {what}, {by}, at opt-level {}, was not measured",
+                    build.level()
+                ));
             }
         }
     }
@@ -194,10 +230,21 @@ mod tests {
                 misses(&changed)
             };
             let gone = with(&|figures| drop(figures.sizes.remove(index)));
-            assert!(gone.iter().any(|miss| miss.contains(&*size.what) && miss.ends_with("was not measured")), "{size:?}: {gone:?}");
-            if size.by.is_none() && TYPES.iter().any(|(_, what, most)| *what == size.what && !matches!(most, Most::Any)) {
+            assert!(
+                gone.iter()
+                    .any(|miss| miss.contains(&*size.what) && miss.ends_with("was not measured")),
+                "{size:?}: {gone:?}"
+            );
+            if size.by.is_none()
+                && TYPES
+                    .iter()
+                    .any(|(_, what, most)| *what == size.what && !matches!(most, Most::Any))
+            {
                 let larger = with(&|figures| figures.sizes[index].bytes += 300);
-                assert!(larger.iter().any(|miss| miss.contains(&*size.what)), "{size:?}: {larger:?}");
+                assert!(
+                    larger.iter().any(|miss| miss.contains(&*size.what)),
+                    "{size:?}: {larger:?}"
+                );
             }
         }
     }
@@ -205,15 +252,27 @@ mod tests {
     #[test]
     fn a_line_of_another_form_is_an_error() {
         let functions = Functions::from([(0x4008_0000, 52)]);
-        let read = |line: &str| read(Build::Small, line, &functions).map_err(|error| error.to_string());
+        let read =
+            |line: &str| read(Build::Small, line, &functions).map_err(|error| error.to_string());
         assert_eq!(read("gcc: 12.2.0\n"), Ok(vec![]));
-        let size =
-            |what: &str, by: Option<&str>, bytes| Size { build: Build::Small, what: what.to_owned(), by: by.map(str::to_owned), bytes };
+        let size = |what: &str, by: Option<&str>, bytes| Size {
+            build: Build::Small,
+            what: what.to_owned(),
+            by: by.map(str::to_owned),
+            bytes,
+        };
         let both = "bytes: a slot; 8\ncode: a section; eager; 0x40080000\n";
-        assert_eq!(read(both), Ok(vec![size("a slot", None, 8), size("a section", Some("eager"), 52)]));
-        for line in
-            ["bytes: a slot", "bytes: a slot; many", "code: a section; 0x40080000", "code: a section; eager; 0x40080004", "code: a; b; 52"]
-        {
+        assert_eq!(
+            read(both),
+            Ok(vec![size("a slot", None, 8), size("a section", Some("eager"), 52)])
+        );
+        for line in [
+            "bytes: a slot",
+            "bytes: a slot; many",
+            "code: a section; 0x40080000",
+            "code: a section; eager; 0x40080004",
+            "code: a; b; 52",
+        ] {
             let error = read(line).unwrap_err();
             assert!(error.contains(line), "{error}");
         }

@@ -1,4 +1,5 @@
-//! `docs/bench.json` is what is counted now, meets the targets, and is what `docs/bench.md`, README.md and SPEC.md say.
+//! `docs/bench.json` is what is counted now, meets the targets, and is what `docs/bench.md`,
+//! README.md and SPEC.md say.
 
 use std::fs;
 
@@ -16,10 +17,13 @@ fn checked_in() -> Figures {
 /// The C version depends on its compiler: where there is none, or another one, it is not compared.
 #[test]
 fn the_figures_are_those_that_are_counted() {
-    let qemu = Qemu::find(&ARM64).expect("a QEMU that can be used").expect("QEMU; `cargo xtask test` installs it or says how to");
+    let qemu = Qemu::find(&ARM64)
+        .expect("a QEMU that can be used")
+        .expect("QEMU; `cargo xtask test` installs it or says how to");
     let measured = bench::measure(&qemu).unwrap_or_else(|error| panic!("{error:#}"));
     let outcome = if generated::blessing() {
-        let figures = if measured.gcc.is_none() { measured.or_c_of(checked_in()) } else { measured };
+        let figures =
+            if measured.gcc.is_none() { measured.or_c_of(checked_in()) } else { measured };
         generated::check(JSON, &figures.to_json()).and_then(|()| shown(&figures))
     } else {
         let there = checked_in();
@@ -27,7 +31,14 @@ fn the_figures_are_those_that_are_counted() {
             generated::compare(JSON, &there.to_json(), &measured.to_json())
         } else {
             let gcc = |figures: &Figures| figures.gcc.clone().unwrap_or_else(|| "none".to_owned());
-            println!("compared: {}", &format!("all but the C version, which is of gcc {}, and here is {}", gcc(&there), gcc(&measured)));
+            println!(
+                "compared: {}",
+                &format!(
+                    "all but the C version, which is of gcc {}, and here is {}",
+                    gcc(&there),
+                    gcc(&measured)
+                )
+            );
             generated::compare(JSON, &there.without_c().to_json(), &measured.without_c().to_json())
         }
     };
@@ -61,17 +72,25 @@ fn isb_are_as_many_as_dsb_but_for_one_crate_and_the_same_with_lto() {
         // Of what else the crates and their lazy forms do, the table shows both.
         if !series.what.starts_with("unmap") && !series.what.starts_with("protect") {
             let half = if series.by == "aarch64-paging" { 2 } else { 1 };
-            assert!(series.points().all(|(_, counts)| counts.dsb == half * counts.isb), "{series:?}");
+            assert!(
+                series.points().all(|(_, counts)| counts.dsb == half * counts.isb),
+                "{series:?}"
+            );
         }
         let lto = figures.get(Build::FatLto, &series.what, &series.by).expect("both are measured");
-        assert_eq!((&lto.dsb, &lto.isb, &lto.tlbi), (&series.dsb, &series.isb, &series.tlbi), "{series:?}");
+        assert_eq!(
+            (&lto.dsb, &lto.isb, &lto.tlbi),
+            (&series.dsb, &series.isb, &series.tlbi),
+            "{series:?}"
+        );
     }
 }
 
 #[test]
 fn readme_and_spec_say_what_is_counted() {
     let words = |file: &str| {
-        let text = fs::read_to_string(cargo::workspace().join(file)).expect("a file of this repository");
+        let text =
+            fs::read_to_string(cargo::workspace().join(file)).expect("a file of this repository");
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let spec = words("SPEC.md");
@@ -88,7 +107,8 @@ fn the_targets_are_met() {
     assert_eq!(targets::misses(&checked_in()), [""; 0]);
 }
 
-/// Of each series that a target is about: an instruction, a barrier or an invalidation more, wherever it is, is a target that is missed.
+/// Of each series that a target is about: an instruction, a barrier or an invalidation more,
+/// wherever it is, is a target that is missed.
 #[test]
 fn a_target_that_is_missed_is_named() {
     let figures = checked_in();
@@ -98,31 +118,53 @@ fn a_target_that_is_missed_is_named() {
         targets::misses(&changed)
     };
     let ours = |by: &str| [NAMED, GLOBAL].contains(&by);
-    for (index, series) in figures.series.iter().enumerate().filter(|(_, series)| ours(&series.by)) {
+    for (index, series) in figures.series.iter().enumerate().filter(|(_, series)| ours(&series.by))
+    {
         for point in 0..series.n.len() {
             for misses in [
                 with(&|figures| figures.series[index].dsb[point] += 1),
                 with(&|figures| figures.series[index].isb[point] += 1),
                 with(&|figures| figures.series[index].tlbi[point] += 1),
             ] {
-                assert!(misses.iter().any(|miss| miss.contains(&series.what)), "{series:?}, {point}: {misses:?}");
+                assert!(
+                    misses.iter().any(|miss| miss.contains(&series.what)),
+                    "{series:?}, {point}: {misses:?}"
+                );
             }
         }
     }
     for target in &targets::TARGETS {
-        for (index, series) in figures.series.iter().enumerate().filter(|(_, series)| series.what == target.what && series.by == NAMED) {
+        for (index, series) in figures
+            .series
+            .iter()
+            .enumerate()
+            .filter(|(_, series)| series.what == target.what && series.by == NAMED)
+        {
             let slower = with(&|figures| {
                 let instructions = &mut figures.series[index].instructions;
                 match target.of {
                     Of::Whole => instructions[0] = target.most + 1,
-                    Of::Page => instructions.iter_mut().zip(&series.n).for_each(|(count, n)| *count = (target.most + 1) * n),
+                    Of::Page => instructions
+                        .iter_mut()
+                        .zip(&series.n)
+                        .for_each(|(count, n)| *count = (target.most + 1) * n),
                 }
             });
-            assert!(slower.iter().any(|miss| miss.contains(target.name)), "{}: {slower:?}", target.name);
+            assert!(
+                slower.iter().any(|miss| miss.contains(target.name)),
+                "{}: {slower:?}",
+                target.name
+            );
         }
     }
     let gone = with(&|figures| figures.series.retain(|series| series.by != NAMED));
     assert!(gone.iter().any(|miss| miss.contains("was not measured")), "{gone:?}");
-    let only_c = with(&|figures| figures.series.iter_mut().filter(|series| series.by == C).for_each(|series| series.dsb[0] += 1));
+    let only_c = with(&|figures| {
+        figures
+            .series
+            .iter_mut()
+            .filter(|series| series.by == C)
+            .for_each(|series| series.dsb[0] += 1)
+    });
     assert_eq!(only_c, [""; 0], "others have no targets");
 }

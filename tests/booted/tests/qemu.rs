@@ -1,8 +1,8 @@
-//! Boots each program of `tests/kernels/arm64/src/bin` and of `tests/kernels/riscv64/src/bin` in QEMU: it must end with exit code 0 and match its
-//! snapshot.
+//! Boots each program of `tests/kernels/arm64/src/bin` and of `tests/kernels/riscv64/src/bin` in
+//! QEMU: it must end with exit code 0 and match its snapshot.
 //!
-//! `BLESS=1` writes the snapshots instead of comparing them, and removes those that belong to no program; type
-//! `cargo xtask bless`.
+//! `BLESS=1` writes the snapshots instead of comparing them, and removes those that belong to no
+//! program; type `cargo xtask bless`.
 
 use std::env;
 use std::fs;
@@ -19,8 +19,10 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
 
 /// The programs of each machine are built once, when the first test asks for one.
-static MACHINES: [(&Machine, LazyLock<Result<Built>>); 2] =
-    [(&ARM64, LazyLock::new(|| Built::new(&ARM64))), (&RISCV64, LazyLock::new(|| Built::new(&RISCV64)))];
+static MACHINES: [(&Machine, LazyLock<Result<Built>>); 2] = [
+    (&ARM64, LazyLock::new(|| Built::new(&ARM64))),
+    (&RISCV64, LazyLock::new(|| Built::new(&RISCV64))),
+];
 
 struct Built {
     qemu: Qemu,
@@ -30,9 +32,12 @@ struct Built {
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let trials: Result<Vec<_>> = MACHINES.iter().map(|(machine, built)| trials(machine, built)).collect();
+    let trials: Result<Vec<_>> =
+        MACHINES.iter().map(|(machine, built)| trials(machine, built)).collect();
     match trials {
-        Ok(trials) => libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code(),
+        Ok(trials) => {
+            libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
+        }
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -40,7 +45,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn trials(machine: &'static Machine, built: &'static LazyLock<Result<Built>>) -> Result<Vec<Trial>> {
+fn trials(
+    machine: &'static Machine,
+    built: &'static LazyLock<Result<Built>>,
+) -> Result<Vec<Trial>> {
     let names = program::names(machine)?;
     let trial = |name: &str, f: Box<dyn FnOnce() -> Result<()> + Send>| {
         Trial::test(name, move || f().map_err(for_people)).with_kind(machine.package)
@@ -56,13 +64,21 @@ fn trials(machine: &'static Machine, built: &'static LazyLock<Result<Built>>) ->
         Ok(())
     };
     trials.push(trial("there_is_a_program", Box::new(there_is_one)));
-    trials.push(trial("each_snapshot_has_its_program", Box::new(move || no_orphans(machine, &names))));
+    trials.push(trial(
+        "each_snapshot_has_its_program",
+        Box::new(move || no_orphans(machine, &names)),
+    ));
     Ok(trials)
 }
 
 impl Built {
     fn new(machine: &'static Machine) -> Result<Self> {
-        let missing = || format!("{} is not installed; `cargo xtask test` installs it or says how to", machine.qemu);
+        let missing = || {
+            format!(
+                "{} is not installed; `cargo xtask test` installs it or says how to",
+                machine.qemu
+            )
+        };
         let qemu = Qemu::find(machine)?.with_context(missing)?;
         setup::rust_target(machine.target)?;
         progress("building the kernel's programs and the counting plugin");
@@ -71,10 +87,18 @@ impl Built {
     }
 }
 
-fn matches_its_snapshot(machine: &Machine, built: &LazyLock<Result<Built>>, name: &str) -> Result<()> {
+fn matches_its_snapshot(
+    machine: &Machine,
+    built: &LazyLock<Result<Built>>,
+    name: &str,
+) -> Result<()> {
     let built = built.as_ref().map_err(|error| anyhow!("{error:#}"))?;
     let program = built.programs.iter().find(|program| program.name == name);
-    let program = program.with_context(|| format!("cargo did not build `{name}`; see that the kernel's Cargo.toml does not exclude it"))?;
+    let program = program.with_context(|| {
+        format!(
+            "cargo did not build `{name}`; see that the kernel's Cargo.toml does not exclude it"
+        )
+    })?;
     let actual = snapshot::render(machine, &built.qemu.boot(program, &built.plugin)?);
     if blessing() {
         return snapshot::write(machine, name, &actual);
@@ -97,8 +121,14 @@ fn matches_its_snapshot(machine: &Machine, built: &LazyLock<Result<Built>>, name
 fn no_orphans(machine: &Machine, names: &[String]) -> Result<()> {
     let orphans = snapshot::orphans(machine, names)?;
     for orphan in &orphans {
-        ensure!(blessing(), "{} belongs to no program; remove it, or run `cargo xtask bless`", orphan.display());
-        fs::remove_file(orphan).with_context(|| format!("{} cannot be removed; see to its permissions", orphan.display()))?;
+        ensure!(
+            blessing(),
+            "{} belongs to no program; remove it, or run `cargo xtask bless`",
+            orphan.display()
+        );
+        fs::remove_file(orphan).with_context(|| {
+            format!("{} cannot be removed; see to its permissions", orphan.display())
+        })?;
     }
     Ok(())
 }

@@ -17,7 +17,19 @@ pub fn assembly(package: &str, features: &str) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("assembly.s");
     let built = cargo::command()
-        .args(["rustc", "--quiet", "--release", "--package", package, "--lib", "--target", ARM64.target, "--features", features, "--"])
+        .args([
+            "rustc",
+            "--quiet",
+            "--release",
+            "--package",
+            package,
+            "--lib",
+            "--target",
+            ARM64.target,
+            "--features",
+            features,
+            "--",
+        ])
         .arg(format!("--emit=asm={}", file.display()))
         .status()
         .expect("cargo starts");
@@ -25,20 +37,25 @@ pub fn assembly(package: &str, features: &str) -> String {
     fs::read_to_string(file).expect("the assembly")
 }
 
-/// The same without what tells one compilation from another: the names of files, and the hashes in symbols.
+/// The same without what tells one compilation from another: the names of files, and the hashes in
+/// symbols.
 ///
 /// # Panics
 ///
 /// If it does not build.
 pub fn instructions(package: &str, features: &str) -> String {
     let text = assembly(package, features);
-    let lines = text.split_inclusive('\n').filter(|line| ![".file", ".ident"].iter().any(|word| line.trim_start().starts_with(word)));
+    let lines = text
+        .split_inclusive('\n')
+        .filter(|line| ![".file", ".ident"].iter().any(|word| line.trim_start().starts_with(word)));
     lines.map(without_hashes).collect()
 }
 
-/// The instructions of each function of a package, a line for each, under the function's name as in the source.
+/// The instructions of each function of a package, a line for each, under the function's name as in
+/// the source.
 ///
-/// Nothing in them changes with what else is compiled: labels are numbered within the function, and symbols have no hashes.
+/// Nothing in them changes with what else is compiled: labels are numbered within the function, and
+/// symbols have no hashes.
 ///
 /// # Panics
 ///
@@ -46,7 +63,11 @@ pub fn instructions(package: &str, features: &str) -> String {
 pub fn functions(package: &str) -> BTreeMap<String, Vec<String>> {
     let text = assembly(package, "");
     let mut functions = BTreeMap::new();
-    for function in text.split("\t.type\t").skip(1).filter(|block| block.lines().next().is_some_and(|line| line.ends_with(",@function"))) {
+    for function in text
+        .split("\t.type\t")
+        .skip(1)
+        .filter(|block| block.lines().next().is_some_and(|line| line.ends_with(",@function")))
+    {
         let (name, lines) = function.split_once(",@function\n").expect("filtered for it");
         functions.insert(format!("{:#}", demangle(name)), normalized(lines));
     }
@@ -57,7 +78,10 @@ pub fn functions(package: &str) -> BTreeMap<String, Vec<String>> {
 fn normalized(lines: &str) -> Vec<String> {
     const LOCAL: &str = ".LBB";
     let body = || lines.lines().skip(1).take_while(|line| !line.starts_with(".Lfunc_end"));
-    let labels: Vec<&str> = body().filter_map(|line| line.strip_suffix(':')).filter(|label| label.starts_with(LOCAL)).collect();
+    let labels: Vec<&str> = body()
+        .filter_map(|line| line.strip_suffix(':'))
+        .filter(|label| label.starts_with(LOCAL))
+        .collect();
     body()
         .filter(|line| {
             let line = line.trim_start();
@@ -91,13 +115,15 @@ mod tests {
     #[test]
     fn labels_are_numbered_within_the_function_and_directives_left_out() {
         let lines = "f:\n\t.cfi_startproc\n\t//APP\n\tmrs\tx0, SP_EL0\n\tcbz\tx0, .LBB7_3\n.LBB7_1:\n\tbl\t_ZN3foo17h0123456789abcdefE\n\tb\t.LBB7_1\n.LBB7_3:\n\tret\n.Lfunc_end7:\n";
-        let expected = ["    mrs x0, SP_EL0", "    cbz x0, 2", "1:", "    bl foo", "    b 1", "2:", "    ret"];
+        let expected =
+            ["    mrs x0, SP_EL0", "    cbz x0, 2", "1:", "    bl foo", "    b 1", "2:", "    ret"];
         assert_eq!(super::normalized(lines), expected);
     }
 
     #[test]
     fn hashes_are_taken_out_of_symbols_and_nothing_else() {
-        let line = "\tb.ne\t_ZN4core3foo17h0123456789abcdefE+4, _ZN4core3bar17hfedcba9876543210E, 17h\n";
+        let line =
+            "\tb.ne\t_ZN4core3foo17h0123456789abcdefE+4, _ZN4core3bar17hfedcba9876543210E, 17h\n";
         assert_eq!(super::without_hashes(line), "\tb.ne\t_ZN4core3fooE+4, _ZN4core3barE, 17h\n");
     }
 }

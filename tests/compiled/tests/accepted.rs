@@ -1,6 +1,8 @@
-//! What the attribute accepts compiles, or fails with rustc's own words on the user's code: what it accepts of the corpus and of random
-//! functions is compiled with it and without it, and the compiler says the same of both. What it says more is about a type, a path or a name
-//! in the attribute's arguments, or about what a function returns that defers. `LAZY_MMU_VARIATIONS` says how many random functions.
+//! What the attribute accepts compiles, or fails with rustc's own words on the user's code: what it
+//! accepts of the corpus and of random functions is compiled with it and without it, and the
+//! compiler says the same of both. What it says more is about a type, a path or a name in the
+//! attribute's arguments, or about what a function returns that defers. `LAZY_MMU_VARIATIONS` says
+//! how many random functions.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +16,8 @@ use fuzz::variations::{number, variations};
 use harness::cargo::workspace;
 use serde_json::Value;
 
-/// Of this many random functions, unless another number is asked for, those that are accepted are compiled.
+/// Of this many random functions, unless another number is asked for, those that are accepted are
+/// compiled.
 const FUNCTIONS: usize = 60;
 
 /// The line of a case that has the attribute, counted from 1; its function is on the next one.
@@ -29,9 +32,16 @@ type Said = BTreeSet<(String, String, Vec<[u64; 3]>)>;
 /// Those of the corpus, each once, and of random functions.
 fn accepted() -> [Vec<Function>; 2] {
     let mut found = BTreeSet::new();
-    let corpus = corpus::read("attribute", usize::MAX).unwrap().into_iter().filter_map(|bytes| function(&bytes));
-    let corpus = corpus.filter(is_accepted).filter(|function| found.insert((function.args.clone(), function.item.clone()))).collect();
-    let random = variations(&[], number(FUNCTIONS)).map(|bytes| Function::arbitrary(&mut Unstructured::new(&bytes)).unwrap());
+    let corpus = corpus::read("attribute", usize::MAX)
+        .unwrap()
+        .into_iter()
+        .filter_map(|bytes| function(&bytes));
+    let corpus = corpus
+        .filter(is_accepted)
+        .filter(|function| found.insert((function.args.clone(), function.item.clone())))
+        .collect();
+    let random = variations(&[], number(FUNCTIONS))
+        .map(|bytes| Function::arbitrary(&mut Unstructured::new(&bytes)).unwrap());
     [corpus, random.filter(is_accepted).collect()]
 }
 
@@ -48,12 +58,16 @@ fn write_package(functions: &[Function], package: &Path) {
     );
     fs::create_dir_all(package).unwrap();
     for (number, Function { args, item }) in functions.iter().enumerate() {
-        for (form, attribute) in [(WITH, format!("#[lazy_mmu_core::lazy_mmu({args})]")), (WITHOUT, String::new())] {
+        for (form, attribute) in
+            [(WITH, format!("#[lazy_mmu_core::lazy_mmu({args})]")), (WITHOUT, String::new())]
+        {
             let name = format!("{form}_{number}");
             manifest += &format!("[[bin]]\nname = \"{name}\"\npath = \"{name}.rs\"\n");
             fs::write(
                 package.join(name).with_extension("rs"),
-                format!("#![allow(unused_crate_dependencies)]\n{attribute}\n{item}\nfn main() {{}}\n"),
+                format!(
+                    "#![allow(unused_crate_dependencies)]\n{attribute}\n{item}\nfn main() {{}}\n"
+                ),
             )
             .unwrap();
         }
@@ -73,7 +87,9 @@ fn check(package: &Path) -> Vec<(String, Value)> {
     let messages = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let said: Vec<_> = messages
         .filter(|message| message["reason"] == "compiler-message")
-        .map(|mut message| (message["target"]["name"].as_str().unwrap().to_owned(), message["message"].take()))
+        .map(|mut message| {
+            (message["target"]["name"].as_str().unwrap().to_owned(), message["message"].take())
+        })
         .collect();
     assert!(!said.is_empty(), "cargo built nothing: {}", String::from_utf8_lossy(&output.stderr));
     said
@@ -81,13 +97,25 @@ fn check(package: &Path) -> Vec<(String, Value)> {
 
 /// Of one form. The last message of each case only counts the others.
 fn of(form: &str, said: &[(String, Value)]) -> Said {
-    let of_form = said.iter().filter_map(|(name, message)| Some((name.strip_prefix(form)?, message)));
+    let of_form =
+        said.iter().filter_map(|(name, message)| Some((name.strip_prefix(form)?, message)));
     of_form
         .filter(|(_, message)| !message["spans"].as_array().unwrap().is_empty())
         .map(|(number, message)| {
-            let spans = message["spans"].as_array().unwrap().iter().filter(|span| span["is_primary"] == true);
-            let place = |span: &Value| ["line_start", "column_start", "column_end"].map(|place| span[place].as_u64().unwrap());
-            (number.to_owned(), message["message"].as_str().unwrap().to_owned(), spans.map(place).collect())
+            let spans = message["spans"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|span| span["is_primary"] == true);
+            let place = |span: &Value| {
+                ["line_start", "column_start", "column_end"]
+                    .map(|place| span[place].as_u64().unwrap())
+            };
+            (
+                number.to_owned(),
+                message["message"].as_str().unwrap().to_owned(),
+                spans.map(place).collect(),
+            )
         })
         .collect()
 }
@@ -95,7 +123,12 @@ fn of(form: &str, said: &[(String, Value)]) -> Said {
 #[test]
 fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
     let [corpus, random] = accepted();
-    assert!(!corpus.is_empty() && random.len() > number(FUNCTIONS) / 10, "only {} and {} are accepted", corpus.len(), random.len());
+    assert!(
+        !corpus.is_empty() && random.len() > number(FUNCTIONS) / 10,
+        "only {} and {} are accepted",
+        corpus.len(),
+        random.len()
+    );
     let functions = [corpus, random].concat();
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("accepted");
     if package.exists() {
@@ -115,10 +148,15 @@ fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
     // The attribute as a whole stands for what it inserted, and begins its line.
     let in_arguments = |&[line, column, _]: &[u64; 3]| line == ATTRIBUTE && column > 1;
     let function_of = |case: &String| &functions[case[1..].parse::<usize>().unwrap()];
-    // What does not parse is parsed once more after the attribute, and the compiler says the same of another place.
-    let said_before = |case: &String, message: &String| without.iter().any(|said| (&said.0, &said.1) == (case, message));
+    // What does not parse is parsed once more after the attribute, and the compiler says the same
+    // of another place.
+    let said_before = |case: &String, message: &String| {
+        without.iter().any(|said| (&said.0, &said.1) == (case, message))
+    };
     let is_expected = |(case, message, places): &&&(String, String, Vec<[u64; 3]>)| {
-        places.iter().all(in_arguments) || said_before(case, message) || is_about_what_it_returns(message, function_of(case))
+        places.iter().all(in_arguments)
+            || said_before(case, message)
+            || is_about_what_it_returns(message, function_of(case))
     };
     let elsewhere: Vec<_> = more.iter().filter(|said| !is_expected(said)).collect();
     let less: Vec<_> = without
@@ -127,17 +165,25 @@ fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
         .filter(|(case, ..)| !wrong_arguments.contains(case))
         .filter(|(case, message, _)| !names_the_guard(message, function_of(case)))
         .collect();
-    assert!(elsewhere.is_empty(), "only with the attribute: {elsewhere:#?}\nin {}", package.display());
+    assert!(
+        elsewhere.is_empty(),
+        "only with the attribute: {elsewhere:#?}\nin {}",
+        package.display()
+    );
     assert!(less.is_empty(), "only without it: {less:#?}\nin {}", package.display());
 }
 
 /// A section that defers is refused at the type that the function returns.
 fn is_about_what_it_returns(message: &str, function: &Function) -> bool {
-    function.args.split(',').any(|argument| argument.trim() == "defer") && message.starts_with("a section that defers its barriers")
+    function.args.split(',').any(|argument| argument.trim() == "defer")
+        && message.starts_with("a section that defers its barriers")
 }
 
 /// The body may use the name that the attribute gives to the guard.
 fn names_the_guard(message: &str, function: &Function) -> bool {
-    let missing = message.strip_prefix("cannot find value `").and_then(|rest| rest.split('`').next());
-    missing.is_some_and(|name| function.args.split(',').any(|argument| argument.trim() == format!("guard = {name}")))
+    let missing =
+        message.strip_prefix("cannot find value `").and_then(|rest| rest.split('`').next());
+    missing.is_some_and(|name| {
+        function.args.split(',').any(|argument| argument.trim() == format!("guard = {name}"))
+    })
 }

@@ -4,16 +4,30 @@ use std::collections::BTreeSet;
 
 use harness::cargo;
 
-/// The packages that a library is linked with, expanded by or built by, on any target, itself left out.
+/// The packages that a library is linked with, expanded by or built by, on any target, itself left
+/// out.
 fn dependencies(package: &str, features: &str) -> BTreeSet<String> {
     let output = cargo::command()
-        .args(["tree", "--package", package, "--features", features, "--target", "all", "--edges", "normal,build"])
+        .args([
+            "tree",
+            "--package",
+            package,
+            "--features",
+            features,
+            "--target",
+            "all",
+            "--edges",
+            "normal,build",
+        ])
         .args(["--prefix", "none", "--format", "{lib}"])
         .output()
         .expect("cargo starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("names are text");
-    text.lines().map(|line| line.split(' ').next().unwrap_or(line).to_owned()).filter(|name| name != &package.replace('-', "_")).collect()
+    text.lines()
+        .map(|line| line.split(' ').next().unwrap_or(line).to_owned())
+        .filter(|name| name != &package.replace('-', "_"))
+        .collect()
 }
 
 fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
@@ -22,7 +36,10 @@ fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
 
 #[test]
 fn the_core_needs_scopeguard_the_attribute_and_what_that_is_written_with() {
-    assert_eq!(dependencies("lazy-mmu-core", ""), set(["lazy_mmu_macros", "proc_macro2", "quote", "scopeguard", "syn", "unicode_ident"]));
+    assert_eq!(
+        dependencies("lazy-mmu-core", ""),
+        set(["lazy_mmu_macros", "proc_macro2", "quote", "scopeguard", "syn", "unicode_ident"])
+    );
 }
 
 #[test]
@@ -32,10 +49,14 @@ fn arm64_needs_the_core_and_what_that_needs() {
 
 #[test]
 fn an_adapter_brings_its_crate() {
-    for (feature, crate_names) in
-        [("aarch64-paging", &["aarch64_paging", "scopeguard"][..]), ("page-table-multiarch", &["page_table_multiarch"])]
-    {
+    for (feature, crate_names) in [
+        ("aarch64-paging", &["aarch64_paging", "scopeguard"][..]),
+        ("page-table-multiarch", &["page_table_multiarch"]),
+    ] {
         let dependencies = dependencies("lazy-mmu-arm64", feature);
-        assert!(crate_names.iter().all(|name| dependencies.contains(*name)), "{feature} brings {dependencies:?}");
+        assert!(
+            crate_names.iter().all(|name| dependencies.contains(*name)),
+            "{feature} brings {dependencies:?}"
+        );
     }
 }

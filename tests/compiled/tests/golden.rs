@@ -28,22 +28,33 @@ fn functions(source: &str) -> Vec<Function<'_>> {
     parts
         .windows(2)
         .map(|pair| {
-            let about: Vec<&str> = pair[0].lines().rev().map_while(|line| line.strip_prefix("/// ")).collect();
-            let (body, _) = pair[1].split_once("\n}\n").expect("a function ends with a brace in the first column");
+            let about: Vec<&str> =
+                pair[0].lines().rev().map_while(|line| line.strip_prefix("/// ")).collect();
+            let (body, _) = pair[1]
+                .split_once("\n}\n")
+                .expect("a function ends with a brace in the first column");
             let code = &pair[1][..body.len() + 2];
             // Other attributes are part of its code.
-            let name = code.split_once("pub fn ").and_then(|(_, code)| code.split_once('(')).expect("a function").0;
+            let name = code
+                .split_once("pub fn ")
+                .and_then(|(_, code)| code.split_once('('))
+                .expect("a function")
+                .0;
             Function { about: about.into_iter().rev().collect::<Vec<_>>().join("\n"), name, code }
         })
         .collect()
 }
 
 fn assembled() -> String {
-    let source = fs::read_to_string(cargo::workspace().join(SOURCE)).expect("a file of this repository");
+    let source =
+        fs::read_to_string(cargo::workspace().join(SOURCE)).expect("a file of this repository");
     let assembly = compiled::functions("golden");
     let sections = functions(&source).into_iter().map(|Function { about, name, code }| {
-        let instructions = assembly.get(name).unwrap_or_else(|| panic!("{name} is compiled")).join("\n");
-        format!("\n## `{name}`\n\n{about}\n\n```rust\n{code}\n```\n\n```text\n{instructions}\n```\n")
+        let instructions =
+            assembly.get(name).unwrap_or_else(|| panic!("{name} is compiled")).join("\n");
+        format!(
+            "\n## `{name}`\n\n{about}\n\n```rust\n{code}\n```\n\n```text\n{instructions}\n```\n"
+        )
     });
     HEAD.chars().chain(sections.collect::<String>().chars()).collect()
 }

@@ -1,4 +1,5 @@
-//! The three libraries as Linux's build would compile them: by plain rustc, with its flags, without Cargo and without a build script.
+//! The three libraries as Linux's build would compile them: by plain rustc, with its flags, without
+//! Cargo and without a build script.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -62,16 +63,26 @@ struct Kbuild {
 impl Kbuild {
     fn new() -> Self {
         setup::rust_target(ARM64.target).expect("the target");
-        let output = cargo::command().args(["metadata", "--format-version=1"]).output().expect("cargo starts");
-        let metadata = serde_json::from_slice(&output.stdout).expect("the packages of this workspace");
+        let output = cargo::command()
+            .args(["metadata", "--format-version=1"])
+            .output()
+            .expect("cargo starts");
+        let metadata =
+            serde_json::from_slice(&output.stdout).expect("the packages of this workspace");
         Self { folder: tempfile::tempdir().expect("a temporary folder"), metadata }
     }
 
-    /// Where the locked source of somebody else's crate is, as a kernel has a copy of it. Of several versions, the oldest.
+    /// Where the locked source of somebody else's crate is, as a kernel has a copy of it. Of
+    /// several versions, the oldest.
     fn others(&self, name: &str) -> PathBuf {
         let packages = self.metadata["packages"].as_array().expect("packages").iter();
-        let package = packages.filter(|package| package["name"] == name).min_by_key(|package| package["version"].as_str());
-        let manifest = package.unwrap_or_else(|| panic!("{name} is in Cargo.lock"))["manifest_path"].as_str().expect("a path");
+        let package = packages
+            .filter(|package| package["name"] == name)
+            .min_by_key(|package| package["version"].as_str());
+        let manifest =
+            package.unwrap_or_else(|| panic!("{name} is in Cargo.lock"))["manifest_path"]
+                .as_str()
+                .expect("a path");
         Path::new(manifest).with_file_name("src").join("lib.rs")
     }
 
@@ -84,11 +95,19 @@ impl Kbuild {
         let mut rustc = Command::new("rustc");
         // The folder decides on the toolchain.
         rustc.current_dir(cargo::workspace());
-        for (variable, _) in std::env::vars_os().filter(|(variable, _)| variable.to_string_lossy().starts_with("CARGO")) {
+        for (variable, _) in std::env::vars_os()
+            .filter(|(variable, _)| variable.to_string_lossy().starts_with("CARGO"))
+        {
             rustc.env_remove(variable);
         }
         rustc.args(["--crate-name", name]).args(flags.split_whitespace()).args(more);
-        let output = rustc.arg("-L").arg(self.folder.path()).arg("--out-dir").arg(self.folder.path()).arg(source).output();
+        let output = rustc
+            .arg("-L")
+            .arg(self.folder.path())
+            .arg("--out-dir")
+            .arg(self.folder.path())
+            .arg(source)
+            .output();
         let output = output.expect("rustc starts");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && said.is_empty(), "{name}:\n{said}");
@@ -99,21 +118,43 @@ impl Kbuild {
         let others = "--crate-type=rlib --edition=2021 --cap-lints=allow";
         let proc_macro = "feature=\"proc-macro\"";
         self.compile("unicode_ident", &self.others("unicode-ident"), others, &[]);
-        let cfgs = ["--extern=unicode_ident", "--cfg", proc_macro, "--cfg", "wrap_proc_macro", "--cfg", "proc_macro_span_location"];
-        self.compile("proc_macro2", &self.others("proc-macro2"), others, &[&cfgs[..], &["--cfg", "proc_macro_span_file"]].concat());
-        self.compile("quote", &self.others("quote"), others, &["--extern=proc_macro2", "--cfg", proc_macro]);
-        let features = ["clone-impls", "full", "parsing", "printing", "proc-macro"].map(|name| format!("--cfg=feature=\"{name}\""));
+        let cfgs = [
+            "--extern=unicode_ident",
+            "--cfg",
+            proc_macro,
+            "--cfg",
+            "wrap_proc_macro",
+            "--cfg",
+            "proc_macro_span_location",
+        ];
+        self.compile(
+            "proc_macro2",
+            &self.others("proc-macro2"),
+            others,
+            &[&cfgs[..], &["--cfg", "proc_macro_span_file"]].concat(),
+        );
+        self.compile(
+            "quote",
+            &self.others("quote"),
+            others,
+            &["--extern=proc_macro2", "--cfg", proc_macro],
+        );
+        let features = ["clone-impls", "full", "parsing", "printing", "proc-macro"]
+            .map(|name| format!("--cfg=feature=\"{name}\""));
         let features: Vec<&str> = features.iter().map(String::as_str).collect();
         let externs = ["--extern=proc_macro2", "--extern=quote", "--extern=unicode_ident"];
         self.compile("syn", &self.others("syn"), others, &[&externs[..], &features].concat());
-        let externs = ["--extern=proc_macro2", "--extern=quote", "--extern=syn", "--extern=proc_macro"];
+        let externs =
+            ["--extern=proc_macro2", "--extern=quote", "--extern=syn", "--extern=proc_macro"];
         let ours = "--crate-type=proc-macro --edition=2024 -Dwarnings";
         self.compile("lazy_mmu_macros", &Self::ours("lazy-mmu-macros"), ours, &externs);
     }
 
-    /// For the kernel: metadata for the crates that use it, an object to be linked, and assembly for us.
+    /// For the kernel: metadata for the crates that use it, an object to be linked, and assembly
+    /// for us.
     fn for_the_kernel(&self, name: &str, source: &Path, externs: &[&str]) -> String {
-        let target = format!("{KERNEL} --target={} --crate-type=rlib --emit=metadata,obj,asm", ARM64.target);
+        let target =
+            format!("{KERNEL} --target={} --crate-type=rlib --emit=metadata,obj,asm", ARM64.target);
         self.compile(name, source, &target, externs);
         std::fs::read_to_string(self.folder.path().join(format!("{name}.s"))).expect("the assembly")
     }
@@ -123,15 +164,26 @@ impl Kbuild {
 fn the_libraries_compile_by_plain_rustc_with_the_flags_of_linux() {
     let kbuild = Kbuild::new();
     kbuild.for_the_host();
-    let scopeguard = format!("{KERNEL} --target={} --crate-type=rlib --emit=metadata,obj --cap-lints=allow", ARM64.target);
+    let scopeguard = format!(
+        "{KERNEL} --target={} --crate-type=rlib --emit=metadata,obj --cap-lints=allow",
+        ARM64.target
+    );
     kbuild.compile("scopeguard", &kbuild.others("scopeguard"), &scopeguard, &[]);
     let attribute = ["--extern=scopeguard", "--extern=lazy_mmu_macros", "--cfg=feature=\"macros\""];
     kbuild.for_the_kernel("lazy_mmu_core", &Kbuild::ours("lazy-mmu-core"), &attribute);
-    kbuild.for_the_kernel("lazy_mmu_arm64", &Kbuild::ours("lazy-mmu-arm64"), &["--extern=lazy_mmu_core"]);
+    kbuild.for_the_kernel(
+        "lazy_mmu_arm64",
+        &Kbuild::ours("lazy-mmu-arm64"),
+        &["--extern=lazy_mmu_core"],
+    );
 
     let source = kbuild.folder.path().join("kernel_crate.rs");
     std::fs::write(&source, KERNEL_CRATE).expect("the source");
-    let assembly = kbuild.for_the_kernel("kernel_crate", &source, &["--extern=lazy_mmu_core", "--extern=lazy_mmu_arm64"]);
+    let assembly = kbuild.for_the_kernel(
+        "kernel_crate",
+        &source,
+        &["--extern=lazy_mmu_core", "--extern=lazy_mmu_arm64"],
+    );
     for name in EXPORTED {
         assert!(assembly.contains(&format!("\t.globl\t{name}\n")), "{name} is not defined for C");
     }

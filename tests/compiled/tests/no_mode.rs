@@ -1,4 +1,5 @@
-//! What costs nothing: the mode when it is off, and an `Unsettled`. The code is what it would be without them, to the byte.
+//! What costs nothing: the mode when it is off, and an `Unsettled`. The code is what it would be
+//! without them, to the byte.
 
 use compiled::instructions;
 use similar::TextDiff;
@@ -6,7 +7,9 @@ use similar::TextDiff;
 #[test]
 fn code_on_no_lazy_mmu_has_the_instructions_that_it_has_without_the_mode() {
     let without = instructions("no-mode", "");
-    for function in ["attribute:", "pause_attribute:", "deferring:", "guards:", "closures:", "mappings:"] {
+    for function in
+        ["attribute:", "pause_attribute:", "deferring:", "guards:", "closures:", "mappings:"]
+    {
         assert!(without.contains(function), "{function} is missing from\n{without}");
     }
     assert_eq!(without, instructions("no-mode", "mode-off"));
@@ -24,5 +27,9 @@ fn an_unsettled_is_no_instruction() {
     let with = instructions("no-mode", "mode-on,unsettled");
     assert!(with.contains("mappings:"), "{with}");
     let without = instructions("no-mode", "mode-on");
-    assert!(with == without, "{}", TextDiff::from_lines(&without, &with).unified_diff().header("bare", "unsettled"));
+    assert!(
+        with == without,
+        "{}",
+        TextDiff::from_lines(&without, &with).unified_diff().header("bare", "unsettled")
+    );
 }

@@ -1,4 +1,5 @@
-//! Lets the macOS linker leave QEMU's functions undefined until QEMU loads the plugin; the linkers of Linux do so on their own.
+//! Lets the macOS linker leave QEMU's functions undefined until QEMU loads the plugin; the linkers
+//! of Linux do so on their own.
 
 fn main() {
     if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "macos") {

@@ -8,7 +8,10 @@ use anyhow::{Context, Result, bail, ensure};
 
 /// The root of the workspace.
 pub fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the package lies two folders below the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("the package lies two folders below the workspace")
 }
 
 /// Where cargo puts what it builds for this workspace.
@@ -23,7 +26,8 @@ pub fn command() -> Command {
     command
 }
 
-/// One `cargo build`: of what, where, and for whom. It says by itself where cargo shall put what it builds, so that nobody has to ask.
+/// One `cargo build`: of what, where, and for whom. It says by itself where cargo shall put what it
+/// builds, so that nobody has to ask.
 #[derive(Debug)]
 pub struct Build<'a> {
     /// For a person, as "the kernel".
@@ -38,7 +42,14 @@ pub struct Build<'a> {
 impl<'a> Build<'a> {
     /// In release, for this host.
     pub fn new(what: &'a str) -> Self {
-        Self { what, folder: workspace().to_owned(), target_dir: target_dir(), target: None, profile: "release", environment: None }
+        Self {
+            what,
+            folder: workspace().to_owned(),
+            target_dir: target_dir(),
+            target: None,
+            profile: "release",
+            environment: None,
+        }
     }
 
     /// The same in another folder, whose configuration of cargo applies.
@@ -78,15 +89,24 @@ impl<'a> Build<'a> {
     /// If cargo does not start, or it does not build.
     pub fn run(&self, arguments: &[&str]) -> Result<Built> {
         let mut cargo = command();
-        cargo.current_dir(&self.folder).args(["build", "--profile", self.profile, "--target-dir"]).arg(&self.target_dir);
+        cargo
+            .current_dir(&self.folder)
+            .args(["build", "--profile", self.profile, "--target-dir"])
+            .arg(&self.target_dir);
         if let Some(target) = self.target {
             cargo.args(["--target", target]);
         }
         cargo.envs(self.environment);
-        let status = cargo.args(arguments).stdin(Stdio::null()).status().context("cargo does not start; install Rust with rustup")?;
+        let status = cargo
+            .args(arguments)
+            .stdin(Stdio::null())
+            .status()
+            .context("cargo does not start; install Rust with rustup")?;
         let what = self.what;
         if !status.success() {
-            bail!("{what} did not build; cargo says above why, and if it could not download a crate, connect to the network and try again");
+            bail!(
+                "{what} did not build; cargo says above why, and if it could not download a crate, connect to the network and try again"
+            );
         }
         let folder = self.target_dir.join(self.target.unwrap_or_default()).join(self.profile);
         Ok(Built { what: what.to_owned(), folder })

@@ -1,5 +1,5 @@
-//! A file of the repository that is generated, or a part of one: a test compares it with what would be written now, `cargo xtask bless`
-//! writes it.
+//! A file of the repository that is generated, or a part of one: a test compares it with what would
+//! be written now, `cargo xtask bless` writes it.
 
 use std::path::Path;
 use std::{env, fs};
@@ -9,7 +9,8 @@ use similar::TextDiff;
 
 use crate::cargo;
 
-/// Compares the text of `file`, a path from the root of the workspace, with what it should be; writes it if this is a blessing.
+/// Compares the text of `file`, a path from the root of the workspace, with what it should be;
+/// writes it if this is a blessing.
 ///
 /// # Errors
 ///
@@ -19,7 +20,8 @@ pub fn check(file: &str, expected: &str) -> Result<()> {
     if blessing() {
         return write(&path, expected);
     }
-    let there = fs::read_to_string(&path).with_context(|| format!("{file} cannot be read; `cargo xtask bless` writes it"))?;
+    let there = fs::read_to_string(&path)
+        .with_context(|| format!("{file} cannot be read; `cargo xtask bless` writes it"))?;
     compare(file, &there, expected)
 }
 
@@ -29,12 +31,14 @@ pub fn check(file: &str, expected: &str) -> Result<()> {
 ///
 /// As there, and if there are no such marks.
 pub fn check_part(file: &str, name: &str, expected: &str) -> Result<()> {
-    let text = fs::read_to_string(cargo::workspace().join(file)).with_context(|| format!("{file} cannot be read"))?;
+    let text = fs::read_to_string(cargo::workspace().join(file))
+        .with_context(|| format!("{file} cannot be read"))?;
     let (before, _, after) = split(&text, name).with_context(|| file.to_owned())?;
     check(file, &format!("{before}{expected}{after}"))
 }
 
-/// What stands before, between and behind the marks of a generated part, with the marks themselves on the outside.
+/// What stands before, between and behind the marks of a generated part, with the marks themselves
+/// on the outside.
 ///
 /// # Errors
 ///
@@ -45,7 +49,13 @@ pub fn split<'a>(text: &'a str, name: &str) -> Result<(&'a str, &'a str, &'a str
     let from = text.find(&begin).map(|at| at + begin.len());
     from.and_then(|from| Some((&text[..from], &text[from..][..text[from..].find(&end)?])))
         .map(|(before, between)| (before, between, &text[before.len() + between.len()..]))
-        .with_context(|| format!("there is no place for what is generated; put the lines `{}` and `{}`", begin.trim(), end.trim()))
+        .with_context(|| {
+            format!(
+                "there is no place for what is generated; put the lines `{}` and `{}`",
+                begin.trim(),
+                end.trim()
+            )
+        })
 }
 
 /// Compares what `file` has with what it should have.
@@ -68,7 +78,8 @@ pub fn blessing() -> bool {
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).with_context(|| format!("{} cannot be written; see to its permissions", path.display()))
+    fs::write(path, text)
+        .with_context(|| format!("{} cannot be written; see to its permissions", path.display()))
 }
 
 #[cfg(test)]
@@ -77,10 +88,14 @@ mod tests {
 
     #[test]
     fn what_is_generated_stands_between_marks() {
-        let (begin, end) = ("<!-- figures: written by `cargo xtask bless` -->\n", "<!-- /figures -->\n");
+        let (begin, end) =
+            ("<!-- figures: written by `cargo xtask bless` -->\n", "<!-- /figures -->\n");
         let text = format!("before\n{begin}old\n{end}after\n");
         let (before, between, after) = split(&text, "figures").unwrap();
-        assert_eq!((before, between, after), (&*format!("before\n{begin}"), "old\n", &*format!("{end}after\n")));
+        assert_eq!(
+            (before, between, after),
+            (&*format!("before\n{begin}"), "old\n", &*format!("{end}after\n"))
+        );
         assert!(split(&text, "demo").is_err() && split("no marks", "figures").is_err());
     }
 }

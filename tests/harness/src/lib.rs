@@ -1,8 +1,10 @@
-//! The harness: it builds the programs of a kernel, boots them in QEMU, and has a plugin count what they execute.
+//! The harness: it builds the programs of a kernel, boots them in QEMU, and has a plugin count what
+//! they execute.
 //!
-//! [`machine`] is what it knows of each architecture. [`setup`] sees to QEMU and the Rust target, [`program`] and [`plugin`] build, [`qemu`]
-//! boots, [`run`] is what comes out. [`snapshot`] and `generated` compare it with what is checked in. Every error is one sentence that says
-//! what is wrong and what to do; the output of other programs may follow it.
+//! [`machine`] is what it knows of each architecture. [`setup`] sees to QEMU and the Rust target,
+//! [`program`] and [`plugin`] build, [`qemu`] boots, [`run`] is what comes out. [`snapshot`] and
+//! `generated` compare it with what is checked in. Every error is one sentence that says what is
+//! wrong and what to do; the output of other programs may follow it.
 
 pub mod cargo;
 #[cfg(feature = "generated")]

@@ -20,7 +20,8 @@ pub struct Machine {
     pub variable: &'static str,
     /// What makes QEMU this machine.
     pub arguments: &'static [&'static str],
-    /// What apt installs for it. `qemu-system-riscv64` is provided by a package whose name has changed between releases.
+    /// What apt installs for it. `qemu-system-riscv64` is provided by a package whose name has
+    /// changed between releases.
     pub debian: &'static [&'static str],
     /// What dnf and pacman call the package of that QEMU.
     pub package_elsewhere: &'static str,
@@ -31,21 +32,37 @@ pub struct Machine {
 /// What is counted, by name.
 type Column = (&'static str, fn(&Counts) -> u64);
 
-/// QEMU's `virt` of arm64, with one CPU. Soft-float: the vectors of the kernel save no vector registers.
+/// QEMU's `virt` of arm64, with one CPU. Soft-float: the vectors of the kernel save no vector
+/// registers.
 pub static ARM64: Machine = Machine {
     package: "arm64-kernel",
     folder: "tests/kernels/arm64",
     target: "aarch64-unknown-none-softfloat",
     qemu: "qemu-system-aarch64",
     variable: "QEMU",
-    arguments: &["-machine", "virt,gic-version=3", "-cpu", "max", "-smp", "1", "-m", "256M", "-nographic"],
+    arguments: &[
+        "-machine",
+        "virt,gic-version=3",
+        "-cpu",
+        "max",
+        "-smp",
+        "1",
+        "-m",
+        "256M",
+        "-nographic",
+    ],
     debian: &["qemu-system-arm"],
     package_elsewhere: "qemu-system-aarch64",
-    columns: &[("dsb", |counts| counts.dsb), ("isb", |counts| counts.isb), ("dmb", |counts| counts.dmb), ("tlbi", |counts| counts.tlbi)],
+    columns: &[
+        ("dsb", |counts| counts.dsb),
+        ("isb", |counts| counts.isb),
+        ("dmb", |counts| counts.dmb),
+        ("tlbi", |counts| counts.tlbi),
+    ],
 };
 
-/// QEMU's `virt` of riscv64, with two harts, and OpenSBI below the kernel. That prints to a serial port, which is left out. No floating
-/// point: the trap entry saves none of its registers.
+/// QEMU's `virt` of riscv64, with two harts, and OpenSBI below the kernel. That prints to a serial
+/// port, which is left out. No floating point: the trap entry saves none of its registers.
 pub static RISCV64: Machine = Machine {
     package: "riscv64-kernel",
     folder: "tests/kernels/riscv64",
@@ -53,8 +70,8 @@ pub static RISCV64: Machine = Machine {
     qemu: "qemu-system-riscv64",
     variable: "QEMU_RISCV64",
     arguments: &[
-        "-machine", "virt", "-cpu", "rv64", "-smp", "2", "-m", "128M", "-bios", "default", "-display", "none", "-serial", "none",
-        "-monitor", "none",
+        "-machine", "virt", "-cpu", "rv64", "-smp", "2", "-m", "128M", "-bios", "default",
+        "-display", "none", "-serial", "none", "-monitor", "none",
     ],
     debian: &["qemu-system-riscv64", "opensbi"],
     package_elsewhere: "qemu-system-riscv",

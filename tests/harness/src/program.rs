@@ -1,4 +1,5 @@
-//! The bare-metal programs: each file in `src/bin` of a machine's kernel is one, and its name is the claim it checks.
+//! The bare-metal programs: each file in `src/bin` of a machine's kernel is one, and its name is
+//! the claim it checks.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,8 @@ pub struct Program {
     pub name: String,
     /// The file to boot.
     pub elf: PathBuf,
-    /// What its header asks QEMU for, beyond the usual: `//! qemu: -smp 4`. It stands behind the machine's own arguments, and QEMU takes
-    /// the last `-cpu` and `-smp` that it is given.
+    /// What its header asks QEMU for, beyond the usual: `//! qemu: -smp 4`. It stands behind the
+    /// machine's own arguments, and QEMU takes the last `-cpu` and `-smp` that it is given.
     pub qemu_arguments: Vec<String>,
 }
 
@@ -31,7 +32,9 @@ pub fn names(machine: &Machine) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(&folder).with_context(problem)? {
         let path = entry.with_context(problem)?.path();
-        if let (Some(name), Some("rs")) = (path.file_stem().and_then(|s| s.to_str()), path.extension().and_then(|s| s.to_str())) {
+        if let (Some(name), Some("rs")) =
+            (path.file_stem().and_then(|s| s.to_str()), path.extension().and_then(|s| s.to_str()))
+        {
             names.push(name.to_owned());
         }
     }
@@ -56,8 +59,13 @@ pub fn build_all(machine: &Machine) -> Result<Vec<Program>> {
 /// If it does not exist or does not build.
 pub fn build_one(machine: &Machine, name: &str, arguments: &[&str]) -> Result<Program> {
     let there = names(machine)?;
-    ensure!(there.iter().any(|each| each == name), "there is no program `{name}`; {} holds those there are", machine.programs().display());
-    let built = build(machine).run(&[&["--package", machine.package, "--bin", name], arguments].concat())?;
+    ensure!(
+        there.iter().any(|each| each == name),
+        "there is no program `{name}`; {} holds those there are",
+        machine.programs().display()
+    );
+    let built = build(machine)
+        .run(&[&["--package", machine.package, "--bin", name], arguments].concat())?;
     program(machine, &built, name)
 }
 
@@ -71,8 +79,9 @@ fn program(machine: &Machine, built: &Built, name: &str) -> Result<Program> {
 }
 
 fn header(source: &Path) -> Result<Vec<String>> {
-    let text = fs::read_to_string(source)
-        .with_context(|| format!("{} cannot be read; each program is one file in that folder", source.display()))?;
+    let text = fs::read_to_string(source).with_context(|| {
+        format!("{} cannot be read; each program is one file in that folder", source.display())
+    })?;
     let arguments = qemu_arguments(&text);
     ensure!(
         arguments.iter().all(|argument| !argument.contains(['"', '\''])),

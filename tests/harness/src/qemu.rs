@@ -40,8 +40,8 @@ pub struct Qemu {
 }
 
 impl Qemu {
-    /// The QEMU that the machine's environment variable names, or else the machine's own on the path; `None` if there
-    /// is none on the path.
+    /// The QEMU that the machine's environment variable names, or else the machine's own on the
+    /// path; `None` if there is none on the path.
     ///
     /// # Errors
     ///
@@ -52,17 +52,31 @@ impl Qemu {
             Some(named) => {
                 let problem = || {
                     let variable = machine.variable;
-                    format!("the environment variable {variable} names `{}`, which cannot be used; correct it or unset it", named.display())
+                    format!(
+                        "the environment variable {variable} names `{}`, which cannot be used; correct it or unset it",
+                        named.display()
+                    )
                 };
-                Ok(Some(Self::at(machine, named.clone().into()).with_context(problem)?.with_context(problem)?))
+                Ok(Some(
+                    Self::at(machine, named.clone().into())
+                        .with_context(problem)?
+                        .with_context(problem)?,
+                ))
             }
         }
     }
 
     fn at(machine: &'static Machine, binary: PathBuf) -> Result<Option<Self>> {
-        let mut qemu = match Command::new(&binary).arg("--version").stdin(Stdio::null()).stdout(Stdio::piped()).spawn() {
+        let mut qemu = match Command::new(&binary)
+            .arg("--version")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+        {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
-            qemu => qemu.with_context(|| format!("`{}` does not start; install QEMU anew", binary.display()))?,
+            qemu => qemu.with_context(|| {
+                format!("`{}` does not start; install QEMU anew", binary.display())
+            })?,
         };
         let stdout = drain(qemu.stdout.take().expect("stdout is piped"));
         if qemu.wait_timeout(ANSWER_LIMIT)?.is_none() {
@@ -71,9 +85,17 @@ impl Qemu {
             bail!("`{} --version` does not answer; install QEMU anew", binary.display());
         }
         let text = stdout.join().expect("the thread only reads");
-        let version = Version::parse(&text)
-            .with_context(|| format!("`{} --version` does not answer as QEMU does; install QEMU anew", binary.display()))?;
-        ensure!(version >= OLDEST, "QEMU {version} is too old; install {OLDEST} or newer, or name one with {}=PATH", machine.variable);
+        let version = Version::parse(&text).with_context(|| {
+            format!(
+                "`{} --version` does not answer as QEMU does; install QEMU anew",
+                binary.display()
+            )
+        })?;
+        ensure!(
+            version >= OLDEST,
+            "QEMU {version} is too old; install {OLDEST} or newer, or name one with {}=PATH",
+            machine.variable
+        );
         Ok(Some(Self { machine, binary, version, time_limit: TIME_LIMIT }))
     }
 
@@ -92,8 +114,8 @@ impl Qemu {
     ///
     /// # Errors
     ///
-    /// If QEMU does not load the plugin, the program runs for too long or ends with an exit code that is not 0, or what
-    /// it announced and what was counted do not match.
+    /// If QEMU does not load the plugin, the program runs for too long or ends with an exit code
+    /// that is not 0, or what it announced and what was counted do not match.
     pub fn boot(&self, program: &Program, plugin: &Path) -> Result<Run> {
         let counts = scratch()?;
         let mut qemu = self.command();
@@ -103,19 +125,24 @@ impl Qemu {
             .arg("-plugin")
             .arg(plugin_option(plugin, &counts));
         let (stdout, stderr) = self.run(qemu, program)?;
-        let counts = fs::read_to_string(&*counts).context("the counting plugin wrote no file; make room in the target folder")?;
+        let counts = fs::read_to_string(&*counts)
+            .context("the counting plugin wrote no file; make room in the target folder")?;
         Run::new(&stdout, &counts).map_err(|error| {
-            anyhow!("`{}` cannot be measured: {error:#}; see what it printed last{}", program.name, last_lines(&stdout, &stderr))
+            anyhow!(
+                "`{}` cannot be measured: {error:#}; see what it printed last{}",
+                program.name,
+                last_lines(&stdout, &stderr)
+            )
         })
     }
 
-    /// Boots a program by an accelerator, with nothing counted, and waits until it ends. Returns what it printed to the serial port of a
-    /// machine whose arguments connect that to stdout.
+    /// Boots a program by an accelerator, with nothing counted, and waits until it ends. Returns
+    /// what it printed to the serial port of a machine whose arguments connect that to stdout.
     ///
     /// # Errors
     ///
-    /// If QEMU does not use that accelerator, or the program runs for too long. A program that is not emulated has no exit code: what it
-    /// printed says how it ended.
+    /// If QEMU does not use that accelerator, or the program runs for too long. A program that is
+    /// not emulated has no exit code: what it printed says how it ended.
     pub fn boot_uncounted(&self, program: &Program, accelerator: &str) -> Result<String> {
         let mut qemu = self.command();
         qemu.args(["-accel", accelerator]);
@@ -139,7 +166,9 @@ impl Qemu {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .with_context(|| format!("`{}` does not start; install QEMU anew", self.binary.display()))?;
+            .with_context(|| {
+                format!("`{}` does not start; install QEMU anew", self.binary.display())
+            })?;
 
         let stdout = drain(qemu.stdout.take().expect("stdout is piped"));
         let stderr = drain(qemu.stderr.take().expect("stderr is piped"));
@@ -155,29 +184,49 @@ impl Qemu {
         Ok((stdout, stderr))
     }
 
-    /// Whether QEMU did its work and the guest ended well. `None` is a guest that had to be stopped.
-    fn check(&self, program: &Program, status: Option<ExitStatus>, stdout: &str, stderr: &str) -> Result<()> {
+    /// Whether QEMU did its work and the guest ended well. `None` is a guest that had to be
+    /// stopped.
+    fn check(
+        &self,
+        program: &Program,
+        status: Option<ExitStatus>,
+        stdout: &str,
+        stderr: &str,
+    ) -> Result<()> {
         let name = &program.name;
         let last = last_lines(stdout, stderr);
         let Some(status) = status else {
-            bail!("`{name}` did not end within {} s and was stopped; find out where it hangs{last}", self.time_limit.as_secs());
+            bail!(
+                "`{name}` did not end within {} s and was stopped; find out where it hangs{last}",
+                self.time_limit.as_secs()
+            );
         };
         if status.success() {
             return Ok(());
         }
         let (version, variable) = (self.version, self.machine.variable);
         if stderr.contains("-plugin: invalid option") {
-            bail!("QEMU {version} was built without plugins; install one that has them, and name it with {variable}=PATH{last}");
+            bail!(
+                "QEMU {version} was built without plugins; install one that has them, and name it with {variable}=PATH{last}"
+            );
         }
         if stderr.contains("Could not load plugin") && version.major > NEWEST_TRIED {
-            bail!("QEMU {version} is too new for the counting plugin; name one from {OLDEST} to {NEWEST_TRIED} with {variable}=PATH{last}");
+            bail!(
+                "QEMU {version} is too new for the counting plugin; name one from {OLDEST} to {NEWEST_TRIED} with {variable}=PATH{last}"
+            );
         }
         if stderr.contains("Could not load plugin") {
-            bail!("QEMU {version} does not load the counting plugin; run `cargo clean` and try again{last}");
+            bail!(
+                "QEMU {version} does not load the counting plugin; run `cargo clean` and try again{last}"
+            );
         }
         match status.code() {
-            Some(code) => bail!("`{name}` failed with exit code {code}; see what it printed last{last}"),
-            None => bail!("QEMU crashed while it ran `{name}` ({status}); try another version of QEMU{last}"),
+            Some(code) => {
+                bail!("`{name}` failed with exit code {code}; see what it printed last{last}")
+            }
+            None => bail!(
+                "QEMU crashed while it ran `{name}` ({status}); try another version of QEMU{last}"
+            ),
         }
     }
 }
@@ -186,7 +235,8 @@ impl Qemu {
 fn scratch() -> Result<impl Deref<Target = PathBuf>> {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let folder = cargo::target_dir().join("lazy-mmu");
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
     let file = folder.join(format!("counts-{}-{}", process::id(), NUMBER.fetch_add(1, Relaxed)));
     // It need not have been written.
     Ok(scopeguard::guard(file, |file| drop(fs::remove_file(file))))
@@ -233,8 +283,10 @@ mod tests {
 
     fn boot(version: Version, script: &str) -> String {
         let (_folder, binary) = impostor(script);
-        let qemu = Qemu { machine: &ARM64, binary, version, time_limit: Duration::from_millis(500) };
-        let program = Program { name: "claim".into(), elf: "claim".into(), qemu_arguments: Vec::new() };
+        let qemu =
+            Qemu { machine: &ARM64, binary, version, time_limit: Duration::from_millis(500) };
+        let program =
+            Program { name: "claim".into(), elf: "claim".into(), qemu_arguments: Vec::new() };
         qemu.boot(&program, Path::new("plugin.so")).unwrap_err().to_string()
     }
 
@@ -245,7 +297,8 @@ mod tests {
 
     #[test]
     fn a_qemu_that_is_too_old_is_refused() {
-        let (_folder, path) = impostor("echo 'QEMU emulator version 6.2.0 (Debian 1:6.2+dfsg-2ubuntu6)'");
+        let (_folder, path) =
+            impostor("echo 'QEMU emulator version 6.2.0 (Debian 1:6.2+dfsg-2ubuntu6)'");
         let error = Qemu::at(&ARM64, path).unwrap_err().to_string();
         assert!(error.starts_with("QEMU 6.2 is too old; install 7.2 or newer"), "{error}");
     }

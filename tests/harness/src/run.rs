@@ -1,8 +1,9 @@
 //! What a run of a program in QEMU gave: what the guest printed, and what the plugin counted.
 //!
-//! The guest announces each region that it is about to mark with a line `count: LABEL`. Those lines are for us: they are
-//! taken out of its output and name the plugin's lines, in order. After a region it may say what it must have cost, with a line
-//! `predicted: dsb=1 isb=1`; a run that cost anything else is an error. Or it says that the region must not have more DSB, ISB or TLBI than
+//! The guest announces each region that it is about to mark with a line `count: LABEL`. Those lines
+//! are for us: they are taken out of its output and name the plugin's lines, in order. After a
+//! region it may say what it must have cost, with a line `predicted: dsb=1 isb=1`; a run that cost
+//! anything else is an error. Or it says that the region must not have more DSB, ISB or TLBI than
 //! an earlier one, with a line `no more than: LABEL`.
 
 use std::fmt;
@@ -52,7 +53,8 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// If the guest announced more or fewer regions than the plugin counted, or predicted other counts, or the plugin's lines are none.
+    /// If the guest announced more or fewer regions than the plugin counted, or predicted other
+    /// counts, or the plugin's lines are none.
     pub fn new(stdout: &str, counts: &str) -> Result<Self> {
         let mut labels = Vec::new();
         let mut predictions = Vec::new();
@@ -62,19 +64,26 @@ impl Run {
             if let Some(label) = line.strip_prefix("count: ") {
                 labels.push(label.to_owned());
             } else if let Some(predicted) = line.strip_prefix("predicted: ") {
-                let region = labels.len().checked_sub(1).context("the guest predicted what no region cost; print `count: LABEL` first")?;
+                let region = labels.len().checked_sub(1).context(
+                    "the guest predicted what no region cost; print `count: LABEL` first",
+                )?;
                 let predicted = Prediction::parse(predicted)?;
                 rest.push_str(&predicted.names());
                 rest.push_str(" as predicted\n");
                 predictions.push((region, predicted));
             } else if let Some(other) = line.strip_prefix("no more than: ") {
                 let [earlier @ .., region] = &labels[..] else {
-                    bail!("the guest compared no region with `{other}`; print `count: LABEL` first");
+                    bail!(
+                        "the guest compared no region with `{other}`; print `count: LABEL` first"
+                    );
                 };
                 let other = earlier.iter().rposition(|label| label == other);
                 let other =
                     other.with_context(|| format!("the guest compared `{region}` with `{line}`, and counted no such region before"))?;
-                rest.push_str(&format!("{region}: no more DSB, ISB or TLBI than {}\n", labels[other]));
+                rest.push_str(&format!(
+                    "{region}: no more DSB, ISB or TLBI than {}\n",
+                    labels[other]
+                ));
                 comparisons.push((labels.len() - 1, other));
             } else {
                 rest.push_str(line);
@@ -89,7 +98,11 @@ impl Run {
                 counts.len()
             );
         }
-        let measured: Vec<_> = labels.into_iter().zip(counts).map(|(label, counts)| Measured { label, counts }).collect();
+        let measured: Vec<_> = labels
+            .into_iter()
+            .zip(counts)
+            .map(|(label, counts)| Measured { label, counts })
+            .collect();
         for (region, predicted) in predictions {
             predicted.check(&measured[region])?;
         }
@@ -107,7 +120,9 @@ impl Prediction {
     fn parse(line: &str) -> Result<Self> {
         let values = line.split_whitespace().map(|word| {
             let (name, number) = word.split_once('=').unwrap_or((word, ""));
-            let number = number.parse().with_context(|| format!("the guest predicted `{line}`, and `{number}` is no number"))?;
+            let number = number.parse().with_context(|| {
+                format!("the guest predicted `{line}`, and `{number}` is no number")
+            })?;
             Ok((name.to_owned(), number))
         });
         Ok(Self(values.collect::<Result<_>>()?))
@@ -121,8 +136,13 @@ impl Prediction {
     fn check(&self, Measured { label, counts }: &Measured) -> Result<()> {
         let mut counts = *counts;
         for (name, predicted) in &self.0 {
-            let counted = counts.counter(name).with_context(|| format!("the guest predicted `{name}`, which is not counted"))?;
-            ensure!(counted == predicted, "`{label}`: the guest predicted {name}={predicted} and the plugin counted {counted}");
+            let counted = counts
+                .counter(name)
+                .with_context(|| format!("the guest predicted `{name}`, which is not counted"))?;
+            ensure!(
+                counted == predicted,
+                "`{label}`: the guest predicted {name}={predicted} and the plugin counted {counted}"
+            );
         }
         Ok(())
     }
@@ -131,8 +151,17 @@ impl Prediction {
 impl Measured {
     fn check_no_more_than(&self, other: &Self) -> Result<()> {
         let (here, there) = (self.counts, other.counts);
-        for (name, here, there) in [("DSB", here.dsb, there.dsb), ("ISB", here.isb, there.isb), ("TLBI", here.tlbi, there.tlbi)] {
-            ensure!(here <= there, "`{}` executed {here} {name}, and `{}`, which it must not exceed, {there}", self.label, other.label);
+        for (name, here, there) in [
+            ("DSB", here.dsb, there.dsb),
+            ("ISB", here.isb, there.isb),
+            ("TLBI", here.tlbi, there.tlbi),
+        ] {
+            ensure!(
+                here <= there,
+                "`{}` executed {here} {name}, and `{}`, which it must not exceed, {there}",
+                self.label,
+                other.label
+            );
         }
         Ok(())
     }
@@ -157,7 +186,10 @@ impl Counts {
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { instructions, dsb, dsb_ishst, isb, dmb, tlbi, sfence } = self;
-        write!(f, "instructions={instructions} dsb={dsb} dsb_ishst={dsb_ishst} isb={isb} dmb={dmb} tlbi={tlbi} sfence={sfence}")
+        write!(
+            f,
+            "instructions={instructions} dsb={dsb} dsb_ishst={dsb_ishst} isb={isb} dmb={dmb} tlbi={tlbi} sfence={sfence}"
+        )
     }
 }
 
@@ -173,7 +205,9 @@ impl FromStr for Measured {
 
     /// Reads what `Display` writes.
     fn from_str(line: &str) -> Result<Self> {
-        let (label, counts) = line.rsplit_once(": ").with_context(|| format!("`{line}` is no region; write `LABEL: dsb=1 …`"))?;
+        let (label, counts) = line
+            .rsplit_once(": ")
+            .with_context(|| format!("`{line}` is no region; write `LABEL: dsb=1 …`"))?;
         Ok(Self { label: label.to_owned(), counts: counts.parse()? })
     }
 }
@@ -186,9 +220,15 @@ impl FromStr for Counts {
         let mut counts = Self::default();
         for word in line.split_whitespace() {
             let (name, number) = word.split_once('=').unwrap_or((word, ""));
-            let unknown = || format!("the plugin wrote `{line}`, which counts nothing we know; build it and the harness from one checkout");
+            let unknown = || {
+                format!(
+                    "the plugin wrote `{line}`, which counts nothing we know; build it and the harness from one checkout"
+                )
+            };
             let counter = counts.counter(name).with_context(unknown)?;
-            *counter = number.parse().with_context(|| format!("the plugin wrote `{line}`, and `{number}` is no number"))?;
+            *counter = number.parse().with_context(|| {
+                format!("the plugin wrote `{line}`, and `{number}` is no number")
+            })?;
         }
         Ok(counts)
     }
@@ -204,7 +244,8 @@ mod tests {
     fn announcements_name_the_regions_and_leave_the_output() {
         let run = Run::new("before\ncount: map 1 lazy\nafter\n", ONE).unwrap();
         assert_eq!(run.stdout, "before\nafter\n");
-        let counts = Counts { instructions: 5, dsb: 1, dsb_ishst: 1, isb: 2, dmb: 3, tlbi: 4, sfence: 6 };
+        let counts =
+            Counts { instructions: 5, dsb: 1, dsb_ishst: 1, isb: 2, dmb: 3, tlbi: 4, sfence: 6 };
         assert_eq!(run.measured, [Measured { label: "map 1 lazy".into(), counts }]);
     }
 
@@ -225,7 +266,10 @@ mod tests {
         let run = Run::new("count: a\npredicted: dsb=1 isb=2\n", ONE).unwrap();
         assert_eq!(run.stdout, "dsb, isb as predicted\n");
         for (stdout, problem) in [
-            ("count: a\npredicted: dsb=1 isb=3\n", "`a`: the guest predicted isb=3 and the plugin counted 2"),
+            (
+                "count: a\npredicted: dsb=1 isb=3\n",
+                "`a`: the guest predicted isb=3 and the plugin counted 2",
+            ),
             ("count: a\npredicted: dsb\n", "no number"),
             ("count: a\npredicted: cycles=1\n", "not counted"),
             ("predicted: dsb=1\ncount: a\n", "no region"),
@@ -241,14 +285,29 @@ mod tests {
         let run = Run::new("count: before\ncount: after\nno more than: before\n", counts).unwrap();
         assert_eq!(run.stdout, "after: no more DSB, ISB or TLBI than before\n");
         for (counts, problem) in [
-            ("dsb=2 isb=2 tlbi=1\ndsb=3 isb=1 tlbi=1\n", "`after` executed 3 DSB, and `before`, which it must not exceed, 2"),
-            ("dsb=2 isb=0 tlbi=1\ndsb=2 isb=1 tlbi=1\n", "`after` executed 1 ISB, and `before`, which it must not exceed, 0"),
-            ("dsb=2 isb=2 tlbi=1\ndsb=2 isb=1 tlbi=64\n", "`after` executed 64 TLBI, and `before`, which it must not exceed, 1"),
+            (
+                "dsb=2 isb=2 tlbi=1\ndsb=3 isb=1 tlbi=1\n",
+                "`after` executed 3 DSB, and `before`, which it must not exceed, 2",
+            ),
+            (
+                "dsb=2 isb=0 tlbi=1\ndsb=2 isb=1 tlbi=1\n",
+                "`after` executed 1 ISB, and `before`, which it must not exceed, 0",
+            ),
+            (
+                "dsb=2 isb=2 tlbi=1\ndsb=2 isb=1 tlbi=64\n",
+                "`after` executed 64 TLBI, and `before`, which it must not exceed, 1",
+            ),
         ] {
-            let error = Run::new("count: before\ncount: after\nno more than: before\n", counts).unwrap_err().to_string();
+            let error = Run::new("count: before\ncount: after\nno more than: before\n", counts)
+                .unwrap_err()
+                .to_string();
             assert_eq!(error, problem);
         }
-        for stdout in ["no more than: before\n", "count: a\ncount: b\nno more than: b\n", "count: a\ncount: b\nno more than: c\n"] {
+        for stdout in [
+            "no more than: before\n",
+            "count: a\ncount: b\nno more than: b\n",
+            "count: a\ncount: b\nno more than: c\n",
+        ] {
             let error = Run::new(stdout, counts).unwrap_err().to_string();
             assert!(error.starts_with("the guest compared "), "{error}");
         }
@@ -264,8 +323,12 @@ mod tests {
 
     #[test]
     fn a_region_is_read_as_it_was_written() {
-        let [region] = <[Measured; 1]>::try_from(Run::new("count: map 16: lazy\n", ONE).unwrap().measured).unwrap();
+        let [region] =
+            <[Measured; 1]>::try_from(Run::new("count: map 16: lazy\n", ONE).unwrap().measured)
+                .unwrap();
         assert_eq!(region.to_string().parse::<Measured>().unwrap(), region);
-        assert!("map 16".parse::<Measured>().unwrap_err().to_string().contains("`map 16` is no region"));
+        assert!(
+            "map 16".parse::<Measured>().unwrap_err().to_string().contains("`map 16` is no region")
+        );
     }
 }

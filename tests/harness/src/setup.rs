@@ -43,7 +43,8 @@ impl PackageManager {
     }
 }
 
-/// The QEMU of a machine; installed first if there is none, apt is there, and we are root or may become root without a password.
+/// The QEMU of a machine; installed first if there is none, apt is there, and we are root or may
+/// become root without a password.
 ///
 /// # Errors
 ///
@@ -52,12 +53,15 @@ pub fn qemu(machine: &'static Machine) -> Result<Qemu> {
     if let Some(qemu) = Qemu::find(machine)? {
         return Ok(qemu);
     }
-    let here: Vec<_> = PackageManager::ALL.into_iter().filter(|manager| on_path(manager.program())).collect();
+    let here: Vec<_> =
+        PackageManager::ALL.into_iter().filter(|manager| on_path(manager.program())).collect();
     let (name, hint) = (machine.qemu, hint(machine, &here));
     let Some(prefix) = as_root().filter(|_| here.contains(&PackageManager::Apt)) else {
         bail!("{name} is not installed; {hint}");
     };
-    install_with_apt(prefix, machine).with_context(|| format!("{name} could not be installed; connect to the network, or {hint}"))?;
+    install_with_apt(prefix, machine).with_context(|| {
+        format!("{name} could not be installed; connect to the network, or {hint}")
+    })?;
     Qemu::find(machine)?.with_context(|| format!("{name} is installed but not on the path; {hint}"))
 }
 
@@ -70,9 +74,15 @@ pub fn rust_target(target: &str) -> Result<()> {
     if target_is_installed(target)? {
         return Ok(());
     }
-    ensure!(on_path("rustup"), "the Rust target {target} is missing and there is no rustup to add it; install Rust with rustup");
+    ensure!(
+        on_path("rustup"),
+        "the Rust target {target} is missing and there is no rustup to add it; install Rust with rustup"
+    );
     progress(&format!("adding the Rust target {target}"));
-    let added = Command::new("rustup").args(["target", "add", target]).current_dir(cargo::workspace()).status();
+    let added = Command::new("rustup")
+        .args(["target", "add", target])
+        .current_dir(cargo::workspace())
+        .status();
     ensure!(
         added.is_ok_and(|status| status.success()),
         "the Rust target {target} could not be added; connect to the network and run `rustup target add {target}`"
@@ -86,7 +96,8 @@ fn target_is_installed(target: &str) -> Result<bool> {
         .current_dir(cargo::workspace())
         .output()
         .context("rustc does not start; install Rust with rustup")?;
-    Ok(output.status.success() && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+    Ok(output.status.success()
+        && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
 /// What to type to get QEMU here; every way if it is not known which one fits.
@@ -100,24 +111,36 @@ fn hint(machine: &Machine, here: &[PackageManager]) -> String {
     }
 }
 
-/// What to put before a command so that root runs it: nothing or sudo. `None` if that would take a password.
+/// What to put before a command so that root runs it: nothing or sudo. `None` if that would take a
+/// password.
 fn as_root() -> Option<&'static [&'static str]> {
     let id = Command::new("id").arg("-u").output().ok()?;
     if id.stdout.trim_ascii() == b"0" {
         return Some(&[]);
     }
-    let sudo = Command::new("sudo").args(["-n", "true"]).stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
+    let sudo = Command::new("sudo")
+        .args(["-n", "true"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .ok()?;
     sudo.success().then_some(&["sudo", "-n"])
 }
 
 fn install_with_apt(prefix: &[&str], machine: &Machine) -> Result<()> {
     let apt = |arguments: &[&str]| {
-        let command = [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
+        let command =
+            [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
         progress(&format!("{} is not installed: running `{}`", machine.qemu, command.join(" ")));
         // What it prints is progress, and none of our output.
-        Command::new(command[0]).args(&command[1..]).stdin(Stdio::null()).stdout(std::io::stderr()).status()
+        Command::new(command[0])
+            .args(&command[1..])
+            .stdin(Stdio::null())
+            .stdout(std::io::stderr())
+            .status()
     };
-    // A source that cannot be reached need not be the one that has QEMU, so only the second step decides.
+    // A source that cannot be reached need not be the one that has QEMU, so only the second step
+    // decides.
     apt(&["update"])?;
     let install = [&["install", "--yes", "--no-install-recommends"], machine.debian].concat();
     ensure!(apt(&install)?.success(), "apt-get says above why");
@@ -125,7 +148,8 @@ fn install_with_apt(prefix: &[&str], machine: &Machine) -> Result<()> {
 }
 
 fn on_path(program: &str) -> bool {
-    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+    env::var_os("PATH")
+        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
 #[cfg(test)]
@@ -135,9 +159,15 @@ mod tests {
 
     #[test]
     fn the_hint_fits_the_machine() {
-        assert_eq!(hint(&ARM64, &[PackageManager::Dnf]), "install it with `sudo dnf install qemu-system-aarch64`");
+        assert_eq!(
+            hint(&ARM64, &[PackageManager::Dnf]),
+            "install it with `sudo dnf install qemu-system-aarch64`"
+        );
         // Homebrew beside a distribution's own: the distribution's first.
-        assert!(hint(&ARM64, &[PackageManager::Apt, PackageManager::Brew]).contains("apt-get install qemu-system-arm"));
+        assert!(
+            hint(&ARM64, &[PackageManager::Apt, PackageManager::Brew])
+                .contains("apt-get install qemu-system-arm")
+        );
     }
 
     #[test]

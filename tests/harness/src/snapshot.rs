@@ -1,4 +1,5 @@
-//! The snapshot of a program: what it shall print and what shall be counted in it, in `snapshots/NAME.txt` of its kernel.
+//! The snapshot of a program: what it shall print and what shall be counted in it, in
+//! `snapshots/NAME.txt` of its kernel.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,9 +10,11 @@ use anyhow::{Context, Result};
 use crate::machine::Machine;
 use crate::run::Run;
 
-/// Regions whose label starts like this have their instructions in the snapshot; those of others may drift.
+/// Regions whose label starts like this have their instructions in the snapshot; those of others
+/// may drift.
 const COST: &str = "cost ";
-/// Those whose label starts like this are left out: they cost what a run happens to. The guest can predict some of it.
+/// Those whose label starts like this are left out: they cost what a run happens to. The guest can
+/// predict some of it.
 const VARIES: &str = "varies ";
 
 /// What is kept of a run: the guest's output, then a line for each region.
@@ -19,7 +22,11 @@ pub fn render(machine: &Machine, run: &Run) -> String {
     let mut text = run.stdout.clone();
     for region in run.measured.iter().filter(|region| !region.label.starts_with(VARIES)) {
         let counts = &region.counts;
-        let columns: Vec<_> = machine.columns.iter().map(|(name, count)| format!("{name}={}", count(counts))).collect();
+        let columns: Vec<_> = machine
+            .columns
+            .iter()
+            .map(|(name, count)| format!("{name}={}", count(counts)))
+            .collect();
         text.push_str(&format!("{}: {}", region.label, columns.join(" ")));
         if region.label.starts_with(COST) {
             text.push_str(&format!(" instructions={}", counts.instructions));
@@ -44,7 +51,8 @@ pub fn read(machine: &Machine, program: &str) -> Result<Option<String>> {
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(e).with_context(|| format!("{} cannot be read; see to its permissions", path.display())),
+        Err(e) => Err(e)
+            .with_context(|| format!("{} cannot be read; see to its permissions", path.display())),
     }
 }
 
@@ -70,7 +78,9 @@ pub fn orphans(machine: &Machine, programs: &[String]) -> Result<Vec<PathBuf>> {
     let expected: Vec<PathBuf> = programs.iter().map(|program| path(machine, program)).collect();
     let entries = match fs::read_dir(&folder) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.with_context(|| format!("{} cannot be read; see to its permissions", folder.display()))?,
+        entries => entries.with_context(|| {
+            format!("{} cannot be read; see to its permissions", folder.display())
+        })?,
     };
     let mut orphans = Vec::new();
     for entry in entries {
@@ -90,9 +100,13 @@ mod tests {
     use crate::run::{Counts, Measured};
 
     #[test]
-    fn instructions_are_kept_for_costs_only_what_varies_not_at_all_and_each_machine_has_its_columns() {
-        let counts = Counts { instructions: 13, dsb: 1, dsb_ishst: 1, isb: 1, dmb: 0, tlbi: 0, sfence: 7 };
-        let measured = ["map 1 lazy", "cost pair", "varies much"].map(|label| Measured { label: label.into(), counts }).into();
+    fn instructions_are_kept_for_costs_only_what_varies_not_at_all_and_each_machine_has_its_columns()
+     {
+        let counts =
+            Counts { instructions: 13, dsb: 1, dsb_ishst: 1, isb: 1, dmb: 0, tlbi: 0, sfence: 7 };
+        let measured = ["map 1 lazy", "cost pair", "varies much"]
+            .map(|label| Measured { label: label.into(), counts })
+            .into();
         let run = Run { stdout: "hello\n".into(), measured };
         assert_eq!(
             render(&ARM64, &run),
@@ -100,6 +114,9 @@ mod tests {
              map 1 lazy: dsb=1 isb=1 dmb=0 tlbi=0\n\
              cost pair: dsb=1 isb=1 dmb=0 tlbi=0 instructions=13\n"
         );
-        assert_eq!(render(&RISCV64, &run), "hello\nmap 1 lazy: sfence=7\ncost pair: sfence=7 instructions=13\n");
+        assert_eq!(
+            render(&RISCV64, &run),
+            "hello\nmap 1 lazy: sfence=7\ncost pair: sfence=7 instructions=13\n"
+        );
     }
 }

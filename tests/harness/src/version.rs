@@ -36,7 +36,10 @@ mod tests {
     #[test]
     fn versions_of_distributions_are_read() {
         for (text, expected) in [
-            ("QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18+b3)\nCopyright", Some(Version::new(7, 2))),
+            (
+                "QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18+b3)\nCopyright",
+                Some(Version::new(7, 2)),
+            ),
             ("QEMU emulator version 10.0.2 (Debian 1:10.0.2+ds-2)", Some(Version::new(10, 0))),
             ("QEMU emulator version 9.1.50 (v9.1.0-123-gabcdef)", Some(Version::new(9, 1))),
             ("QEMU emulator version 8.2-rc1", Some(Version::new(8, 2))),

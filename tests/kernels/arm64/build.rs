@@ -1,4 +1,5 @@
-//! Links the programs with the boot crate's script, at the place where QEMU's virt machine has its RAM.
+//! Links the programs with the boot crate's script, at the place where QEMU's virt machine has its
+//! RAM.
 
 fn main() {
     println!("cargo::rustc-link-arg-bins=-Timage.ld");

@@ -1,4 +1,5 @@
-//! Links the programs with the boot crate's script, at the place where the firmware of QEMU's virt machine enters a kernel.
+//! Links the programs with the boot crate's script, at the place where the firmware of QEMU's virt
+//! machine enters a kernel.
 
 fn main() {
     println!("cargo::rustc-link-arg-bins=-T{}/memory.x", env!("CARGO_MANIFEST_DIR"));

@@ -37,10 +37,15 @@ impl Accelerator {
             ("aarch64", "linux") => {
                 let advice = match open() {
                     Ok(()) => return Ok(Self::Kvm),
-                    Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(error).context("put yourself into its group, `kvm`"),
-                    Err(error) => Err(error).context("load KVM, or take a machine that is not itself a guest without it"),
+                    Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                        Err(error).context("put yourself into its group, `kvm`")
+                    }
+                    Err(error) => Err(error).context(
+                        "load KVM, or take a machine that is not itself a guest without it",
+                    ),
                 };
-                advice.with_context(|| format!("times are taken by KVM, and {KVM} cannot be opened"))
+                advice
+                    .with_context(|| format!("times are taken by KVM, and {KVM} cannot be opened"))
             }
             _ => bail!(
                 "times take an arm64 host, Linux with {KVM} or macOS, and this is {os} on {arch}; run it there, or see by \
@@ -81,7 +86,9 @@ impl Accelerator {
             Self::Kvm => {
                 "nothing was timed under KVM; where CPUs differ, as of a phone, keep it on one kind by `taskset`, and read what QEMU says"
             }
-            Self::Hvf => "nothing was timed under HVF; take a QEMU that is signed for it, as Homebrew's is, and read what it says",
+            Self::Hvf => {
+                "nothing was timed under HVF; take a QEMU that is signed for it, as Homebrew's is, and read what it says"
+            }
             Self::Tcg => "nothing was emulated; read what QEMU says",
         }
     }
@@ -94,7 +101,11 @@ mod tests {
     #[test]
     fn an_arm64_host_executes_by_itself() {
         assert_eq!(Accelerator::of("aarch64", "linux", || Ok(())).unwrap(), Accelerator::Kvm);
-        assert_eq!(Accelerator::of("aarch64", "macos", || unreachable!("macOS has no such device")).unwrap(), Accelerator::Hvf);
+        assert_eq!(
+            Accelerator::of("aarch64", "macos", || unreachable!("macOS has no such device"))
+                .unwrap(),
+            Accelerator::Hvf
+        );
     }
 
     #[test]
@@ -103,9 +114,16 @@ mod tests {
             ("x86_64", "linux", None, "times take an arm64 host"),
             ("x86_64", "macos", None, "`cargo xtask time --emulated`"),
             ("aarch64", "linux", Some(ErrorKind::NotFound), "/dev/kvm cannot be opened: load KVM"),
-            ("aarch64", "linux", Some(ErrorKind::PermissionDenied), "/dev/kvm cannot be opened: put yourself into its group"),
+            (
+                "aarch64",
+                "linux",
+                Some(ErrorKind::PermissionDenied),
+                "/dev/kvm cannot be opened: put yourself into its group",
+            ),
         ] {
-            let refusal = Accelerator::of(arch, os, || error.map_or(Ok(()), |kind| Err(kind.into()))).unwrap_err();
+            let refusal =
+                Accelerator::of(arch, os, || error.map_or(Ok(()), |kind| Err(kind.into())))
+                    .unwrap_err();
             let text = format!("{refusal:#}");
             assert!(text.contains(expected), "{text}");
         }

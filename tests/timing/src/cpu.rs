@@ -57,17 +57,25 @@ const KNOWN: [Implementer; 7] = [
         ],
     },
     Implementer { number: 0x00, name: "QEMU", parts: &[(0x051, "max")] },
-    Implementer { number: 0xc0, name: "Ampere", parts: &[(0xac3, "Ampere-1"), (0xac4, "Ampere-1A")] },
+    Implementer {
+        number: 0xc0,
+        name: "Ampere",
+        parts: &[(0xac3, "Ampere-1"), (0xac4, "Ampere-1A")],
+    },
 ];
 
-/// As "Arm Cortex-A72 r0p3 (MIDR 0x410fd083)": the register's value is the whole truth, and the name is there for a reader.
+/// As "Arm Cortex-A72 r0p3 (MIDR 0x410fd083)": the register's value is the whole truth, and the
+/// name is there for a reader.
 pub fn name(midr: u64) -> String {
     let field = |low: u32, bits: u32| midr >> low & ((1 << bits) - 1);
-    let (implementer, variant, part, revision) = (field(24, 8), field(20, 4), field(4, 12), field(0, 4));
+    let (implementer, variant, part, revision) =
+        (field(24, 8), field(20, 4), field(4, 12), field(0, 4));
     let known = KNOWN.iter().find(|known| known.number == implementer);
-    let implementer = known.map_or_else(|| format!("implementer {implementer:#04x}"), |known| known.name.to_owned());
+    let implementer = known
+        .map_or_else(|| format!("implementer {implementer:#04x}"), |known| known.name.to_owned());
     let part_name = known.and_then(|known| known.parts.iter().find(|&&(number, _)| number == part));
-    let part = part_name.map_or_else(|| format!("part {part:#05x}"), |(_, name)| (*name).to_owned());
+    let part =
+        part_name.map_or_else(|| format!("part {part:#05x}"), |(_, name)| (*name).to_owned());
     format!("{implementer} {part} r{variant}p{revision} (MIDR {midr:#010x})")
 }
 

@@ -1,7 +1,9 @@
-//! `cargo xtask time`: boots `tests/timing/program` on this host's own CPU, and makes a table of what the generic timer says.
+//! `cargo xtask time`: boots `tests/timing/program` on this host's own CPU, and makes a table of
+//! what the generic timer says.
 //!
-//! [`accelerator`] is what lets a guest execute on the CPU itself, [`ticks`] what the guest printed, [`spread`] and [`cpu`] what is made of
-//! it, and [`table`] how it is shown. `docs/time.md` says how to read that.
+//! [`accelerator`] is what lets a guest execute on the CPU itself, [`ticks`] what the guest
+//! printed, [`spread`] and [`cpu`] what is made of it, and [`table`] how it is shown.
+//! `docs/time.md` says how to read that.
 
 pub mod accelerator;
 pub mod cpu;
@@ -19,12 +21,26 @@ use harness::{progress, setup};
 use accelerator::Accelerator;
 use ticks::Ticks;
 
-/// QEMU's `virt` of arm64 as every accelerator has it: its own interrupt controller, as no interrupt comes, and addresses that every CPU can
-/// translate. Its first UART is connected to stdout.
+/// QEMU's `virt` of arm64 as every accelerator has it: its own interrupt controller, as no
+/// interrupt comes, and addresses that every CPU can translate. Its first UART is connected to
+/// stdout.
 pub static MACHINE: Machine = Machine {
     package: "timing-program",
     folder: "tests/timing/program",
-    arguments: &["-machine", "virt,highmem=off", "-smp", "1", "-m", "256M", "-display", "none", "-monitor", "none", "-serial", "stdio"],
+    arguments: &[
+        "-machine",
+        "virt,highmem=off",
+        "-smp",
+        "1",
+        "-m",
+        "256M",
+        "-display",
+        "none",
+        "-monitor",
+        "none",
+        "-serial",
+        "stdio",
+    ],
     ..ARM64
 };
 
@@ -44,7 +60,11 @@ pub fn build(accelerator: Accelerator) -> Result<Program> {
         build = build.environment("LAZY_MMU_RUNS", RUNS_EMULATED);
     }
     let built = build.run(&["--package", MACHINE.package])?;
-    Ok(Program { name: "timing".to_owned(), elf: built.file("timing")?, qemu_arguments: Vec::new() })
+    Ok(Program {
+        name: "timing".to_owned(),
+        elf: built.file("timing")?,
+        qemu_arguments: Vec::new(),
+    })
 }
 
 /// Boots it with this accelerator, as this CPU of QEMU's, and reads what it printed.
@@ -52,9 +72,16 @@ pub fn build(accelerator: Accelerator) -> Result<Program> {
 /// # Errors
 ///
 /// If the accelerator does not run it, or it does not end well in time.
-pub fn measure(qemu: &Qemu, program: &Program, accelerator: Accelerator, cpu: &str) -> Result<Ticks> {
+pub fn measure(
+    qemu: &Qemu,
+    program: &Program,
+    accelerator: Accelerator,
+    cpu: &str,
+) -> Result<Ticks> {
     progress(&format!("booting it in QEMU {}, {}", qemu.version(), accelerator.how()));
-    let program = Program { qemu_arguments: ["-cpu", cpu].map(str::to_owned).into(), ..program.clone() };
-    let printed = qemu.boot_uncounted(&program, accelerator.name()).with_context(|| accelerator.problem())?;
+    let program =
+        Program { qemu_arguments: ["-cpu", cpu].map(str::to_owned).into(), ..program.clone() };
+    let printed =
+        qemu.boot_uncounted(&program, accelerator.name()).with_context(|| accelerator.problem())?;
     Ticks::read(&printed)
 }

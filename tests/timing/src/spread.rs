@@ -1,6 +1,7 @@
 //! [`Spread`]: the median of many runs, and how far most of them are from it.
 
-/// Three of the runs, in order: a tenth is below the first, half below the second, and a tenth above the third.
+/// Three of the runs, in order: a tenth is below the first, half below the second, and a tenth
+/// above the third.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spread {
     /// The 10th percentile.
@@ -12,7 +13,8 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// That of these runs, each percentile one of them: the nearest to its rank, and the later of two. `None` of no runs.
+    /// That of these runs, each percentile one of them: the nearest to its rank, and the later of
+    /// two. `None` of no runs.
     pub fn of(runs: &[u64]) -> Option<Self> {
         let mut sorted = runs.to_vec();
         sorted.sort_unstable();

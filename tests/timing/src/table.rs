@@ -7,7 +7,8 @@ use crate::cpu;
 use crate::spread::Spread;
 use crate::ticks::{Series, Ticks};
 
-/// The table, below the CPU and above how it was timed. Of an emulation the heading says that these are no times.
+/// The table, below the CPU and above how it was timed. Of an emulation the heading says that these
+/// are no times.
 pub fn markdown(ticks: &Ticks, accelerator: Accelerator, qemu: &str) -> String {
     let heading = match accelerator {
         Accelerator::Kvm | Accelerator::Hvf => "Nanoseconds a page",
@@ -19,13 +20,27 @@ pub fn markdown(ticks: &Ticks, accelerator: Accelerator, qemu: &str) -> String {
     let mut ways: Vec<&str> = ticks.series.iter().map(|series| &*series.way).collect();
     ways.dedup();
 
-    let mut text = format!("### {heading}\n\n{}, {}, QEMU {qemu}.\n\n", cpu::name(ticks.midr), accelerator.how());
+    let mut text = format!(
+        "### {heading}\n\n{}, {}, QEMU {qemu}.\n\n",
+        cpu::name(ticks.midr),
+        accelerator.how()
+    );
     let heads: String = calls.iter().map(|call| format!(" {call} a call |")).collect();
-    writeln!(text, "| pages |{heads}\n| --- |{}", " ---: |".repeat(calls.len())).expect("a string takes it");
+    writeln!(text, "| pages |{heads}\n| --- |{}", " ---: |".repeat(calls.len()))
+        .expect("a string takes it");
     for way in ways {
-        let of_a_call = |&call: &u64| ticks.series.iter().find(|series| series.way == way && series.call == call);
-        let cells: String =
-            calls.iter().map(|call| format!(" {} |", of_a_call(call).map_or_else(String::new, |series| cell(ticks, series)))).collect();
+        let of_a_call = |&call: &u64| {
+            ticks.series.iter().find(|series| series.way == way && series.call == call)
+        };
+        let cells: String = calls
+            .iter()
+            .map(|call| {
+                format!(
+                    " {} |",
+                    of_a_call(call).map_or_else(String::new, |series| cell(ticks, series))
+                )
+            })
+            .collect();
         writeln!(text, "| {way} |{cells}").expect("a string takes it");
     }
     let runs = ticks.series.iter().map(|series| series.runs.len()).min().unwrap_or_default();
@@ -45,8 +60,9 @@ pub fn markdown(ticks: &Ticks, accelerator: Accelerator, qemu: &str) -> String {
 /// As "51.3 (50.1–60.2)".
 fn cell(ticks: &Ticks, series: &Series) -> String {
     let page = |count| nanoseconds(count, ticks.frequency) / ticks.pages as f64;
-    Spread::of(&series.runs)
-        .map_or_else(String::new, |Spread { low, median, high }| format!("{:.1} ({:.1}–{:.1})", page(median), page(low), page(high)))
+    Spread::of(&series.runs).map_or_else(String::new, |Spread { low, median, high }| {
+        format!("{:.1} ({:.1}–{:.1})", page(median), page(low), page(high))
+    })
 }
 
 fn nanoseconds(ticks: u64, frequency: u64) -> f64 {
@@ -58,7 +74,11 @@ mod tests {
     use super::*;
 
     fn ticks() -> Ticks {
-        let series = |way: &str, call, runs: &[u64]| Series { way: way.to_owned(), call, runs: runs.to_vec() };
+        let series = |way: &str, call, runs: &[u64]| Series {
+            way: way.to_owned(),
+            call,
+            runs: runs.to_vec(),
+        };
         Ticks {
             midr: 0x410f_d083,
             frequency: 24_000_000,
@@ -88,8 +108,14 @@ mod tests {
 
     #[test]
     fn only_an_emulation_says_that_these_are_no_times() {
-        for (accelerator, said) in [(Accelerator::Kvm, false), (Accelerator::Hvf, false), (Accelerator::Tcg, true)] {
-            assert_eq!(markdown(&ticks(), accelerator, "7.2").starts_with("### These are no times"), said, "{accelerator:?}");
+        for (accelerator, said) in
+            [(Accelerator::Kvm, false), (Accelerator::Hvf, false), (Accelerator::Tcg, true)]
+        {
+            assert_eq!(
+                markdown(&ticks(), accelerator, "7.2").starts_with("### These are no times"),
+                said,
+                "{accelerator:?}"
+            );
         }
     }
 }

@@ -35,24 +35,43 @@ impl Ticks {
     ///
     /// If the guest failed, did not say how it ended, or printed anything else than this.
     pub fn read(printed: &str) -> Result<Self> {
-        let last = || printed.lines().rev().take(12).collect::<Vec<_>>().into_iter().rev().map(|line| format!("\n    {line}"));
+        let last = || {
+            printed
+                .lines()
+                .rev()
+                .take(12)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .map(|line| format!("\n    {line}"))
+        };
         let body = match printed.trim_end().rsplit_once("exit: ") {
             Some((body, "0")) => body,
-            Some(_) => bail!("the guest failed, so there is nothing to show; see what it printed last{}", last().collect::<String>()),
-            None => bail!("the guest ended without a word of how; see what it printed last{}", last().collect::<String>()),
+            Some(_) => bail!(
+                "the guest failed, so there is nothing to show; see what it printed last{}",
+                last().collect::<String>()
+            ),
+            None => bail!(
+                "the guest ended without a word of how; see what it printed last{}",
+                last().collect::<String>()
+            ),
         };
         let (mut midr, mut frequency, mut pages, mut series) = (None, None, None, Vec::new());
         for line in body.lines() {
             let parsed = match line.split_once([':', ';']) {
-                Some(("midr", value)) => {
-                    value.trim().strip_prefix("0x").and_then(|digits| u64::from_str_radix(digits, 16).ok()).map(|value| midr = Some(value))
-                }
+                Some(("midr", value)) => value
+                    .trim()
+                    .strip_prefix("0x")
+                    .and_then(|digits| u64::from_str_radix(digits, 16).ok())
+                    .map(|value| midr = Some(value)),
                 Some(("frequency", value)) => positive(value).map(|value| frequency = Some(value)),
                 Some(("pages", value)) => positive(value).map(|value| pages = Some(value)),
                 Some(("ticks", value)) => value.parse().ok().map(|value| series.push(value)),
                 _ => None,
             };
-            parsed.with_context(|| format!("the guest printed `{line}`, which is nothing of a timer; report this"))?;
+            parsed.with_context(|| {
+                format!("the guest printed `{line}`, which is nothing of a timer; report this")
+            })?;
         }
         let missing = |what: &str| format!("the guest did not say {what}; report this");
         ensure!(!series.is_empty(), missing("what it timed"));
@@ -78,7 +97,11 @@ impl FromStr for Series {
         let (way, call) = start.rsplit_once(';').context("a series has a way and a size")?;
         let runs = runs.split_whitespace().map(str::parse).collect::<Result<Vec<u64>, _>>()?;
         ensure!(!runs.is_empty(), "a series has a run");
-        Ok(Self { way: way.trim().to_owned(), call: positive(call).context("a call has pages")?, runs })
+        Ok(Self {
+            way: way.trim().to_owned(),
+            call: positive(call).context("a call has pages")?,
+            runs,
+        })
     }
 }
 
@@ -90,8 +113,12 @@ mod tests {
 
     #[test]
     fn what_the_guest_prints_is_read() {
-        let series = vec![Series { way: "mapped: by hand".to_owned(), call: 16, runs: vec![100, 101] }];
-        assert_eq!(Ticks::read(PRINTED).unwrap(), Ticks { midr: 0x410f_d083, frequency: 24_000_000, pages: 4096, series });
+        let series =
+            vec![Series { way: "mapped: by hand".to_owned(), call: 16, runs: vec![100, 101] }];
+        assert_eq!(
+            Ticks::read(PRINTED).unwrap(),
+            Ticks { midr: 0x410f_d083, frequency: 24_000_000, pages: 4096, series }
+        );
     }
 
     #[test]
@@ -102,7 +129,11 @@ mod tests {
                 "panicked at main.rs\nexit: 101",
                 "the guest failed, so there is nothing to show; see what it printed last\n    midr",
             ),
-            ("exit: 0", "", "the guest ended without a word of how; see what it printed last\n    midr"),
+            (
+                "exit: 0",
+                "",
+                "the guest ended without a word of how; see what it printed last\n    midr",
+            ),
             ("midr: 0x410fd083\n", "", "the guest did not say its CPU"),
             ("frequency: 24000000\n", "", "the guest did not say how fast its timer ticks"),
             ("frequency: 24000000", "frequency: 0", "the guest printed `frequency: 0`"),
@@ -111,7 +142,11 @@ mod tests {
             ("100 101", "", "which is nothing of a timer"),
             ("100 101", "100 -1", "which is nothing of a timer"),
             ("; 16;", "; 0;", "which is nothing of a timer"),
-            ("midr", "CPU 0: a report\nmidr", "the guest printed `CPU 0: a report`, which is nothing of a timer"),
+            (
+                "midr",
+                "CPU 0: a report\nmidr",
+                "the guest printed `CPU 0: a report`, which is nothing of a timer",
+            ),
         ] {
             let changed = PRINTED.replacen(from, to, 1);
             assert_ne!(changed, PRINTED);

@@ -1,4 +1,5 @@
-//! The program boots, prints to its serial port and ends by PSCI, and a table comes of it. Emulated, so of the values only that there are some.
+//! The program boots, prints to its serial port and ends by PSCI, and a table comes of it.
+//! Emulated, so of the values only that there are some.
 
 use std::sync::LazyLock;
 
@@ -8,10 +9,13 @@ use timing::accelerator::Accelerator;
 use timing::ticks::Ticks;
 use timing::{MACHINE, build, measure, table};
 
-static PROGRAM: LazyLock<Program> = LazyLock::new(|| build(Accelerator::Tcg).unwrap_or_else(|error| panic!("{error:#}")));
+static PROGRAM: LazyLock<Program> =
+    LazyLock::new(|| build(Accelerator::Tcg).unwrap_or_else(|error| panic!("{error:#}")));
 
 fn qemu() -> Qemu {
-    Qemu::find(&MACHINE).expect("a QEMU that can be used").expect("QEMU; `cargo xtask test` installs it or says how to")
+    Qemu::find(&MACHINE)
+        .expect("a QEMU that can be used")
+        .expect("QEMU; `cargo xtask test` installs it or says how to")
 }
 
 fn emulated(cpu: &str) -> Ticks {
@@ -29,7 +33,8 @@ fn each_way_is_timed_with_each_size_of_a_call() {
         "unmapped: one by one",
         "mapped: in a section",
     ];
-    let expected: Vec<_> = ways.into_iter().flat_map(|way| [1, 16, 512].map(|call| (way, call))).collect();
+    let expected: Vec<_> =
+        ways.into_iter().flat_map(|way| [1, 16, 512].map(|call| (way, call))).collect();
     assert_eq!(timed, expected);
     for series in &ticks.series {
         assert!(series.runs.len() == 3 && series.runs.iter().all(|&run| run > 0), "{series:?}");
@@ -43,11 +48,18 @@ fn the_table_of_an_emulation_says_that_these_are_no_times() {
     let text = table::markdown(&ticks, Accelerator::Tcg, "7.2");
     let lines: Vec<_> = text.lines().collect();
     assert!(lines[0].starts_with("### These are no times"), "{text}");
-    let rows: Vec<_> = lines.iter().filter(|line| line.starts_with("| mapped") || line.starts_with("| unmapped")).collect();
+    let rows: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("| mapped") || line.starts_with("| unmapped"))
+        .collect();
     assert_eq!(rows.len(), 5, "{text}");
     for row in rows {
-        let cells: Vec<f64> =
-            row.split('|').skip(2).filter_map(|cell| cell.split_whitespace().next()).map(|cell| cell.parse().expect("a number")).collect();
+        let cells: Vec<f64> = row
+            .split('|')
+            .skip(2)
+            .filter_map(|cell| cell.split_whitespace().next())
+            .map(|cell| cell.parse().expect("a number"))
+            .collect();
         assert!(cells.len() == 3 && cells.iter().all(|&cell| cell > 0.0), "{row}");
     }
 }
@@ -63,9 +75,18 @@ fn an_accelerator_that_this_qemu_has_not_is_one_sentence() {
         return;
     }
     for accelerator in [Accelerator::Kvm, Accelerator::Hvf] {
-        let error = format!("{:#}", measure(&qemu(), &PROGRAM, accelerator, accelerator.cpu()).unwrap_err());
-        assert!(error.starts_with(&format!("nothing was timed {}; ", accelerator.how())), "{error}");
-        assert!(error.contains(": `timing` failed with exit code 1; see what it printed last\n"), "{error}");
+        let error = format!(
+            "{:#}",
+            measure(&qemu(), &PROGRAM, accelerator, accelerator.cpu()).unwrap_err()
+        );
+        assert!(
+            error.starts_with(&format!("nothing was timed {}; ", accelerator.how())),
+            "{error}"
+        );
+        assert!(
+            error.contains(": `timing` failed with exit code 1; see what it printed last\n"),
+            "{error}"
+        );
         assert!(error.lines().skip(1).any(|line| line.contains(accelerator.name())), "{error}");
     }
 }

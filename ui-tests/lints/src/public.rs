@@ -1,4 +1,5 @@
-//! Public functions, at which some lints look only: those about documentation, `#[must_use]`, and what a caller is promised.
+//! Public functions, at which some lints look only: those about documentation, `#[must_use]`, and
+//! what a caller is promised.
 
 use lazy_mmu_core::{LazyMmuGuard, Unsettled, lazy_mmu};
 use ui_tests::kernel::{K, sections};

@@ -11,7 +11,8 @@
 /// ```
 pub fn a_named_guard_dropped_in_its_body() {}
 
-/// The name that the attribute gives is no place to put another guard in, which would leak the first.
+/// The name that the attribute gives is no place to put another guard in, which would leak the
+/// first.
 ///
 /// ```compile_fail,E0308
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};

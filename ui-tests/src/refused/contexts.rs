@@ -50,8 +50,9 @@ pub fn a_section_shared_with_another_thread() {}
 /// ```
 pub fn a_section_in_a_static() {}
 
-/// An executor that moves tasks between threads would move the section with them, so such a future is not [`Send`]. That is shown by what
-/// compiles only then: of the two impls that would do for a `Send` future, none is meant.
+/// An executor that moves tasks between threads would move the section with them, so such a future
+/// is not [`Send`]. That is shown by what compiles only then: of the two impls that would do for a
+/// `Send` future, none is meant.
 ///
 /// ```
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};

@@ -14,7 +14,8 @@
 /// ```
 pub fn a_page_used_before_its_entry_has_taken_effect() {}
 
-/// A TLB flush that asks for what has been unmapped, given what may not have landed. With `.flush()` it compiles:
+/// A TLB flush that asks for what has been unmapped, given what may not have landed. With
+/// `.flush()` it compiles:
 ///
 /// ```
 /// # use ui_tests::refused::unsettled::tlb::{tlb_flush, unmap};

@@ -1,4 +1,5 @@
-//! The cases: each file is a program, built in a package of their own, and what is printed within the lines of a case is for that case.
+//! The cases: each file is a program, built in a package of their own, and what is printed within
+//! the lines of a case is for that case.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -55,12 +56,23 @@ fn cases() -> BTreeMap<String, Case> {
         let marks = source.lines().filter(|line| line.starts_with("//~")).count();
         let mut marks_of_cases = 0;
         for case in ui_tests::cases::cases(source) {
-            let says: Vec<_> = case.source.iter().filter_map(|line| line.strip_prefix("//~ ")).map(squeezed).collect();
+            let says: Vec<_> = case
+                .source
+                .iter()
+                .filter_map(|line| line.strip_prefix("//~ "))
+                .map(squeezed)
+                .collect();
             marks_of_cases += says.len();
-            let other = cases.insert(format!("{file}: {}", case.title), Case { file: file.clone(), lines: case.lines, says });
+            let other = cases.insert(
+                format!("{file}: {}", case.title),
+                Case { file: file.clone(), lines: case.lines, says },
+            );
             assert!(other.is_none(), "two cases of {file} are called `{}`", case.title);
         }
-        assert!(marks == marks_of_cases, "a `//~` of {file} stands in no case; put it below a comment at the left margin");
+        assert!(
+            marks == marks_of_cases,
+            "a `//~` of {file} stands in no case; put it below a comment at the left margin"
+        );
     }
     assert!(cases.len() >= LEAST, "cases are missing: {} are left", cases.len());
     cases
@@ -73,9 +85,17 @@ fn said() -> BTreeMap<String, String> {
     build(&package, &["build", "--keep-going"], &[], &mut said);
     if cfg!(target_os = "linux") {
         // LLVM's comes with Rust, GNU's with the C compiler. Either may be the default.
-        let llvm = format!("-Clink-arg=-B{}", rust_libraries().with_file_name("bin").join("gcc-ld").display());
+        let llvm = format!(
+            "-Clink-arg=-B{}",
+            rust_libraries().with_file_name("bin").join("gcc-ld").display()
+        );
         for case in UNLINKED {
-            build(&package, &["rustc", "--bin", case], &[&llvm, "-Clink-arg=-fuse-ld=lld"], &mut said);
+            build(
+                &package,
+                &["rustc", "--bin", case],
+                &[&llvm, "-Clink-arg=-fuse-ld=lld"],
+                &mut said,
+            );
             build(&package, &["rustc", "--bin", case], &["-Clink-arg=-fuse-ld=bfd"], &mut said);
         }
     }
@@ -90,14 +110,24 @@ fn rust_libraries() -> PathBuf {
 /// A package with a program for each file, locked to the versions of this workspace.
 fn write_package(package: &Path) {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut manifest = "[package]\nname = \"messages\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n".to_owned();
-    for (library, features) in [("lazy-mmu-core", "[]"), ("lazy-mmu-arm64", "['aarch64-paging', 'page-table-multiarch']")] {
-        manifest += &format!("{library} = {{ path = {:?}, features = {features} }}\n", workspace.join(library));
+    let mut manifest =
+        "[package]\nname = \"messages\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n"
+            .to_owned();
+    for (library, features) in
+        [("lazy-mmu-core", "[]"), ("lazy-mmu-arm64", "['aarch64-paging', 'page-table-multiarch']")]
+    {
+        manifest += &format!(
+            "{library} = {{ path = {:?}, features = {features} }}\n",
+            workspace.join(library)
+        );
     }
     // Of the versions of the adapters.
     manifest += "aarch64-paging = '*'\nmemory_addr = '*'\npage_table_multiarch = '*'\n";
     for file in files().keys() {
-        manifest += &format!("[[bin]]\nname = {file:?}\npath = {:?}\n", folder().join(file).with_extension("rs"));
+        manifest += &format!(
+            "[[bin]]\nname = {file:?}\npath = {:?}\n",
+            folder().join(file).with_extension("rs")
+        );
     }
     fs::create_dir_all(package.join("src")).unwrap();
     fs::write(package.join("src/lib.rs"), LIBRARY).unwrap();
@@ -108,7 +138,10 @@ fn write_package(package: &Path) {
 /// Adds what cargo is told, by the case that it is about.
 fn build(package: &Path, command: &[&str], rustc: &[&str], said: &mut BTreeMap<String, String>) {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap());
-    cargo.args(command).args(["--offline", "--message-format=json", "--target-dir"]).arg(package.join("target"));
+    cargo
+        .args(command)
+        .args(["--offline", "--message-format=json", "--target-dir"])
+        .arg(package.join("target"));
     if !rustc.is_empty() {
         cargo.arg("--").args(rustc);
     }
@@ -116,7 +149,9 @@ fn build(package: &Path, command: &[&str], rustc: &[&str], said: &mut BTreeMap<S
     let mut any = false;
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let message: Value = serde_json::from_str(line).unwrap();
-        if let (Some(file), Some(text)) = (message["target"]["name"].as_str(), message["message"]["rendered"].as_str()) {
+        if let (Some(file), Some(text)) =
+            (message["target"]["name"].as_str(), message["message"]["rendered"].as_str())
+        {
             if let Some(case) = case_of(file, &message["message"]) {
                 *said.entry(case.to_owned()).or_default() += text;
             }
@@ -126,8 +161,8 @@ fn build(package: &Path, command: &[&str], rustc: &[&str], said: &mut BTreeMap<S
     assert!(any, "cargo built nothing: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The case that a message is about: the only one of its file, or the one within whose lines it points. There is none for what points nowhere,
-/// as the number of errors does.
+/// The case that a message is about: the only one of its file, or the one within whose lines it
+/// points. There is none for what points nowhere, as the number of errors does.
 ///
 /// # Panics
 ///
@@ -138,9 +173,15 @@ fn case_of(file: &str, message: &Value) -> Option<&'static str> {
         return cases.next().map(|(name, _)| name.as_str());
     }
     let spans = message["spans"].as_array().unwrap();
-    let line = spans.iter().filter(|span| span["is_primary"] == true).find_map(|span| line(file, span))?;
+    let line =
+        spans.iter().filter(|span| span["is_primary"] == true).find_map(|span| line(file, span))?;
     let case = cases.find(|(_, case)| case.lines.contains(&line));
-    Some(case.unwrap_or_else(|| panic!("{file}.rs, line {line} is in no case, and printed is: {}", message["rendered"])).0)
+    Some(
+        case.unwrap_or_else(|| {
+            panic!("{file}.rs, line {line} is in no case, and printed is: {}", message["rendered"])
+        })
+        .0,
+    )
 }
 
 /// The line of the file where a span begins, or where what it is in was expanded.

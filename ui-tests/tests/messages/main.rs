@@ -1,5 +1,6 @@
-//! What the compiler and the linker print: each file of `messages/` is built, and for each of its cases looked for is what we have them say
-//! (its lines that begin with `//~`), and what the README's Troubleshooting is keyed by. What stands around that is not ours, and changes from
+//! What the compiler and the linker print: each file of `messages/` is built, and for each of its
+//! cases looked for is what we have them say (its lines that begin with `//~`), and what the
+//! README's Troubleshooting is keyed by. What stands around that is not ours, and changes from
 //! version to version.
 
 mod cases;
@@ -18,7 +19,10 @@ fn what_the_compiler_and_the_linker_print_says_what_to_do() {
     let missing = CASES.iter().flat_map(|(name, case)| {
         let text = SAID.get(name).map(String::as_str).unwrap_or_default();
         let squeezed = squeezed(text);
-        case.says.iter().filter(move |says| !squeezed.contains(*says)).map(move |says| format!("{name}: no `{says}` in\n{text}"))
+        case.says
+            .iter()
+            .filter(move |says| !squeezed.contains(*says))
+            .map(move |says| format!("{name}: no `{says}` in\n{text}"))
     });
     let missing: Vec<_> = missing.collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));

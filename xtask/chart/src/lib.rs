@@ -34,7 +34,8 @@ pub struct Panel {
     pub lines: Vec<Line>,
 }
 
-/// A line of a panel. Of two that lie upon one another the first should be the wider one, as it is drawn first.
+/// A line of a panel. Of two that lie upon one another the first should be the wider one, as it is
+/// drawn first.
 pub struct Line {
     /// Its name in the legend.
     pub name: &'static str,
@@ -48,9 +49,17 @@ pub struct Line {
 
 impl Panel {
     /// With axes as long as the lines.
-    pub fn new(caption: &str, axes: (&'static str, &'static str), base: f64, lines: Vec<Line>) -> Self {
+    pub fn new(
+        caption: &str,
+        axes: (&'static str, &'static str),
+        base: f64,
+        lines: Vec<Line>,
+    ) -> Self {
         let points = || lines.iter().flat_map(|line| &line.points);
-        let most = (points().map(|point| point.0).max().unwrap_or(1), points().map(|point| point.1).max().unwrap_or(1));
+        let most = (
+            points().map(|point| point.0).max().unwrap_or(1),
+            points().map(|point| point.1).max().unwrap_or(1),
+        );
         Self { caption: caption.to_owned(), axes, most, base, room: 0.0, lines }
     }
 }
@@ -65,22 +74,34 @@ pub fn draw(file: &Path, title: &str, panels: &[Panel]) -> Result<()> {
     fs::create_dir_all(folder)
         .map_err(anyhow::Error::from)
         .and_then(|()| {
-            let root = SVGBackend::new(file, (PANEL.0 * panels.len() as u32, PANEL.1)).into_drawing_area();
+            let root =
+                SVGBackend::new(file, (PANEL.0 * panels.len() as u32, PANEL.1)).into_drawing_area();
             root.fill(&WHITE).map_err(plain)?;
             let root = root.margin(12, 0, 0, 0);
-            let root = root.titled(title, ("sans-serif", TITLE_SIZE).into_font().color(&INK)).map_err(plain)?;
+            let root = root
+                .titled(title, ("sans-serif", TITLE_SIZE).into_font().color(&INK))
+                .map_err(plain)?;
             for (area, panel) in root.split_evenly((1, panels.len())).iter().zip(panels) {
                 draw_panel(area, panel)?;
             }
             root.present().map_err(plain)
         })
-        .with_context(|| format!("the chart {} cannot be written; see to the permissions of its folder", file.display()))
+        .with_context(|| {
+            format!(
+                "the chart {} cannot be written; see to the permissions of its folder",
+                file.display()
+            )
+        })
 }
 
 fn draw_panel(area: &DrawingArea<SVGBackend<'_>, Shift>, panel: &Panel) -> Result<()> {
     // Half a step of room around the points, and ticks that fall on the powers.
     const FROM: f64 = 0.6;
-    let axis = |most: u64, room: f64| (FROM..FROM * (most as f64 * 2.0 / FROM).powf(1.0 / (1.0 - room))).log_scale().base(panel.base);
+    let axis = |most: u64, room: f64| {
+        (FROM..FROM * (most as f64 * 2.0 / FROM).powf(1.0 / (1.0 - room)))
+            .log_scale()
+            .base(panel.base)
+    };
     let mut chart = ChartBuilder::on(area)
         .caption(&panel.caption, ("sans-serif", LABEL_SIZE + 4).into_font().color(&INK))
         .margin(12)
@@ -97,14 +118,19 @@ fn draw_panel(area: &DrawingArea<SVGBackend<'_>, Shift>, panel: &Panel) -> Resul
         .bold_line_style(INK.mix(0.15))
         .light_line_style(TRANSPARENT)
         .x_label_formatter(&|n| format!("{n:.0}"))
-        .y_label_formatter(&|&n| if n > panel.most.1 as f64 * 2.0 { String::new() } else { format!("{n:.0}") })
+        .y_label_formatter(&|&n| {
+            if n > panel.most.1 as f64 * 2.0 { String::new() } else { format!("{n:.0}") }
+        })
         .draw()
         .map_err(plain)?;
     for &Line { name, color, width, ref points } in &panel.lines {
         // A logarithmic axis has no place for 0.
-        let points: Vec<(f64, f64)> = points.iter().filter(|point| point.1 > 0).map(|&(x, y)| (x as f64, y as f64)).collect();
-        let line = LineSeries::new(points, color.stroke_width(width).filled()).point_size(width + 2);
-        let legend = move |(x, y)| PathElement::new([(x, y), (x + 24, y)], color.stroke_width(width));
+        let points: Vec<(f64, f64)> =
+            points.iter().filter(|point| point.1 > 0).map(|&(x, y)| (x as f64, y as f64)).collect();
+        let line =
+            LineSeries::new(points, color.stroke_width(width).filled()).point_size(width + 2);
+        let legend =
+            move |(x, y)| PathElement::new([(x, y), (x + 24, y)], color.stroke_width(width));
         chart.draw_series(line).map_err(plain)?.label(name).legend(legend);
     }
     chart

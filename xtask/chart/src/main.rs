@@ -19,8 +19,11 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let arguments: Vec<_> = env::args_os().skip(1).collect();
-    let [counted, chart] = &arguments[..] else { bail!("name the file of what was counted, and that of the chart") };
-    let text = fs::read_to_string(counted).with_context(|| format!("{} cannot be read", counted.display()))?;
+    let [counted, chart] = &arguments[..] else {
+        bail!("name the file of what was counted, and that of the chart")
+    };
+    let text = fs::read_to_string(counted)
+        .with_context(|| format!("{} cannot be read", counted.display()))?;
     let (how, regions) = text.split_once('\n').context("the first line says how it was counted")?;
     let measured: Vec<Measured> = regions.lines().map(str::parse).collect::<Result<_>>()?;
     chart::demo::draw(how, &measured, Path::new(chart))

@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: counts what the mode costs, shows it beside what would be used instead, and fails if a target is missed.
+//! `cargo xtask bench`: counts what the mode costs, shows it beside what would be used instead, and
+//! fails if a target is missed.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +14,8 @@ use harness::{cargo, setup};
 
 use crate::exit_code;
 
-/// With a tree of Linux, the same of its own mode comes first, so that a tree that cannot be used is said before all else is built.
+/// With a tree of Linux, the same of its own mode comes first, so that a tree that cannot be used
+/// is said before all else is built.
 pub fn run(linux: Option<&Path>) -> Result<ExitCode> {
     let qemu = setup::qemu(&ARM64)?;
     let linux = linux.map(|tree| linux::measure(&qemu, tree)).transpose()?;
@@ -26,10 +28,13 @@ pub fn run(linux: Option<&Path>) -> Result<ExitCode> {
     let folder = cargo::target_dir().join("lazy-mmu");
     let (json, chart) = (folder.join("bench.json"), folder.join("bench.svg"));
     chart::bench::draw(&figures, &chart)?;
-    fs::write(&json, figures.to_json()).with_context(|| format!("{} cannot be written; see to its permissions", json.display()))?;
+    fs::write(&json, figures.to_json())
+        .with_context(|| format!("{} cannot be written; see to its permissions", json.display()))?;
     println!("Figures: {}\nChart: {}", json.display(), chart.display());
     if !::bench::checked_in().is_ok_and(|there| there.without_c() == figures.clone().without_c()) {
-        println!("These are other figures than those of {JSON}: run `cargo xtask bless` and read the difference.");
+        println!(
+            "These are other figures than those of {JSON}: run `cargo xtask bless` and read the difference."
+        );
     }
 
     for sentence in not_reached() {

@@ -28,12 +28,23 @@ const SNAPSHOTS: [(&str, &str); 8] = [
 
 fn steps() -> impl Iterator<Item = Step> {
     [
-        Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests").env("TRYBUILD", "overwrite"),
-        Step::new("blessing what the kernels' programs print and execute", "test -p booted --test qemu --test arceos").env("BLESS", "1"),
-        Step::new("blessing the table of two kernels", "test -p checks --test kernels").env("BLESS", "1"),
-        Step::new("blessing the tables of the litmus tests", "test -p checks -p host-arm64 --test litmus").env("BLESS", "1"),
+        Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests")
+            .env("TRYBUILD", "overwrite"),
+        Step::new(
+            "blessing what the kernels' programs print and execute",
+            "test -p booted --test qemu --test arceos",
+        )
+        .env("BLESS", "1"),
+        Step::new("blessing the table of two kernels", "test -p checks --test kernels")
+            .env("BLESS", "1"),
+        Step::new(
+            "blessing the tables of the litmus tests",
+            "test -p checks -p host-arm64 --test litmus",
+        )
+        .env("BLESS", "1"),
         Step::new("blessing the assembly", "test -p compiled --test golden").env("BLESS", "1"),
-        Step::new("blessing what the mode costs", "test -p bench --test figures the_figures").env("BLESS", "1"),
+        Step::new("blessing what the mode costs", "test -p bench --test figures the_figures")
+            .env("BLESS", "1"),
     ]
     .into_iter()
     .map(Step::running_tests)
@@ -70,8 +81,9 @@ fn snapshots() -> Result<Snapshots> {
     for (folder, extension) in SNAPSHOTS {
         let folder = cargo::workspace().join(folder);
         if folder.is_dir() {
-            collect(&folder, extension, &mut found)
-                .with_context(|| format!("{} cannot be read; see to its permissions", folder.display()))?;
+            collect(&folder, extension, &mut found).with_context(|| {
+                format!("{} cannot be read; see to its permissions", folder.display())
+            })?;
         }
     }
     Ok(found)
@@ -96,7 +108,10 @@ fn changes(before: &Snapshots, after: &Snapshots) -> Vec<String> {
         Some(old) if old != text => Some(format!("changed  {}", path.display())),
         Some(_) => None,
     });
-    let removed = before.keys().filter(|path| !after.contains_key(*path)).map(|path| format!("removed  {}", path.display()));
+    let removed = before
+        .keys()
+        .filter(|path| !after.contains_key(*path))
+        .map(|path| format!("removed  {}", path.display()));
     written.chain(removed).collect()
 }
 
@@ -106,7 +121,9 @@ mod tests {
 
     #[test]
     fn new_changed_and_removed_snapshots_are_named() {
-        let snapshots = |files: &[(&str, &str)]| files.iter().map(|(path, text)| (path.into(), text.as_bytes().to_vec())).collect();
+        let snapshots = |files: &[(&str, &str)]| {
+            files.iter().map(|(path, text)| (path.into(), text.as_bytes().to_vec())).collect()
+        };
         let before = snapshots(&[("same", "1"), ("other", "1"), ("gone", "1")]);
         let after = snapshots(&[("same", "1"), ("other", "2"), ("fresh", "1")]);
         assert_eq!(changes(&before, &after), ["new      fresh", "changed  other", "removed  gone"]);

@@ -1,4 +1,5 @@
-//! `cargo xtask litmus`: puts the tests of `tests/litmus` to Arm's memory model, by herd7, and compares its answers with the recorded ones.
+//! `cargo xtask litmus`: puts the tests of `tests/litmus` to Arm's memory model, by herd7, and
+//! compares its answers with the recorded ones.
 
 use std::env;
 use std::process::{Command, ExitCode};
@@ -32,7 +33,11 @@ const COLUMNS: [Column; 5] = [
 /// These answer as the columns above do.
 const MORE: [Column; 2] = [
     Column { name: "with FEAT_ETS3", options: "-variant ETS3", answer: 1 },
-    Column { name: "as the manual's issue M.c has the model", options: "-model aarch64/ArmARM-M.c/aarch64.cat", answer: 0 },
+    Column {
+        name: "as the manual's issue M.c has the model",
+        options: "-model aarch64/ArmARM-M.c/aarch64.cat",
+        answer: 0,
+    },
 ];
 
 /// Asks about each test whose name contains `name`; `all` asks for two more versions of the model.
@@ -42,7 +47,8 @@ const MORE: [Column; 2] = [
 /// If there is no such test, no herd7, or one that does not know what the tests are made of.
 pub fn run(name: Option<&str>, all: bool) -> Result<ExitCode> {
     let tests = tests()?;
-    let chosen: Vec<_> = tests.iter().filter(|test| name.is_none_or(|name| test.name.contains(name))).collect();
+    let chosen: Vec<_> =
+        tests.iter().filter(|test| name.is_none_or(|name| test.name.contains(name))).collect();
     ensure!(
         !chosen.is_empty(),
         "no litmus test has `{}` in its name; tests/litmus/expected.txt has the names of all {}",
@@ -50,9 +56,17 @@ pub fn run(name: Option<&str>, all: bool) -> Result<ExitCode> {
         tests.len()
     );
     let herd7 = Herd7::find(&tests[0])?;
-    let questions: Vec<_> = COLUMNS.iter().chain(MORE.iter().filter(|_| all)).flat_map(|column| with(&chosen, column)).collect();
+    let questions: Vec<_> = COLUMNS
+        .iter()
+        .chain(MORE.iter().filter(|_| all))
+        .flat_map(|column| with(&chosen, column))
+        .collect();
     let workers = thread::available_parallelism().map_or(1, usize::from);
-    progress(&format!("asking {} about {} tests, {workers} at a time; some of them take a minute", herd7.version, chosen.len()));
+    progress(&format!(
+        "asking {} about {} tests, {workers} at a time; some of them take a minute",
+        herd7.version,
+        chosen.len()
+    ));
     let differing = herd7.ask_all(&questions, workers)?;
     println!("{} tests, {differing} differ", chosen.len());
     Ok(exit_code(differing == 0))
@@ -60,7 +74,11 @@ pub fn run(name: Option<&str>, all: bool) -> Result<ExitCode> {
 
 /// Each test that has an answer in this column.
 fn with<'a>(tests: &[&'a Test], column: &'static Column) -> Vec<(&'a Test, &'static Column)> {
-    tests.iter().filter(|test| test.answers.len() > column.answer).map(|&test| (test, column)).collect()
+    tests
+        .iter()
+        .filter(|test| test.answers.len() > column.answer)
+        .map(|&test| (test, column))
+        .collect()
 }
 
 /// The program, which knows what the tests are made of.
@@ -77,10 +95,14 @@ impl Herd7 {
         let command = env::var("HERD7").unwrap_or_else(|_| "herd7".to_owned());
         let command: Vec<_> = command.split_whitespace().map(str::to_owned).collect();
         let Some(program) = command.first() else {
-            bail!("the environment variable HERD7 is empty; put the command of herd7 into it, or unset it")
+            bail!(
+                "the environment variable HERD7 is empty; put the command of herd7 into it, or unset it"
+            )
         };
         let output = Command::new(program).arg("-version").output();
-        let output = output.with_context(|| format!("there is no herd7: `{program}` does not start; {HOW_TO_GET_IT}"))?;
+        let output = output.with_context(|| {
+            format!("there is no herd7: `{program}` does not start; {HOW_TO_GET_IT}")
+        })?;
         let version = format!("herd7 {}", String::from_utf8_lossy(&output.stdout).trim());
         let herd7 = Self { command, version };
         for column in &COLUMNS {
@@ -101,10 +123,17 @@ impl Herd7 {
         let differing = Mutex::new(Vec::new());
         let ask = || -> Result<()> {
             // The last first: those with handlers take longest.
-            while let Some((test, column)) = questions.len().checked_sub(next.fetch_add(1, Relaxed) + 1).map(|left| questions[left]) {
+            while let Some((test, column)) = questions
+                .len()
+                .checked_sub(next.fetch_add(1, Relaxed) + 1)
+                .map(|left| questions[left])
+            {
                 let (found, expected) = (self.ask(test, column)?, test.answers[column.answer]);
                 if found != expected {
-                    println!("{}, {}: {found}, and expected.txt has {expected}", test.name, column.name);
+                    println!(
+                        "{}, {}: {found}, and expected.txt has {expected}",
+                        test.name, column.name
+                    );
                     differing.lock().expect("no worker panics").push(&test.name);
                 }
             }
@@ -125,14 +154,25 @@ impl Herd7 {
     /// If there is no answer, with what was said instead.
     fn ask(&self, test: &Test, column: &Column) -> Result<Answer> {
         let mut herd7 = Command::new(&self.command[0]);
-        // It looks at nothing that cannot have the outcome, which takes a tenth of the time; the answer is the same.
-        herd7.args(&self.command[1..]).args(["-speedcheck", "fast"]).args(column.options.split_whitespace()).arg(test.path());
+        // It looks at nothing that cannot have the outcome, which takes a tenth of the time; the
+        // answer is the same.
+        herd7
+            .args(&self.command[1..])
+            .args(["-speedcheck", "fast"])
+            .args(column.options.split_whitespace())
+            .arg(test.path());
         let output = herd7.output().context("herd7 does not start any more")?;
         let text = String::from_utf8_lossy(&output.stdout);
-        let observation = text.lines().find_map(|line| line.strip_prefix("Observation ")?.split(' ').nth(1));
+        let observation =
+            text.lines().find_map(|line| line.strip_prefix("Observation ")?.split(' ').nth(1));
         let Some(word) = observation else {
             let said = String::from_utf8_lossy(&output.stderr);
-            bail!("it answers nothing to {}, {}, and says `{}`", test.name, column.name, said.lines().next().unwrap_or_default());
+            bail!(
+                "it answers nothing to {}, {}, and says `{}`",
+                test.name,
+                column.name,
+                said.lines().next().unwrap_or_default()
+            );
         };
         Answer::parse(word)
     }

@@ -1,4 +1,5 @@
-//! What `cargo xtask` does besides the demo: `test`, `bench`, `bless`, and other people's tools as they are used here.
+//! What `cargo xtask` does besides the demo: `test`, `bench`, `bless`, and other people's tools as
+//! they are used here.
 
 mod bench;
 mod bless;
@@ -19,21 +20,27 @@ use clap::Parser;
 use xtask::report;
 
 #[derive(Parser)]
-#[command(bin_name = "cargo xtask", about = "Shows and checks lazy-mmu; each command sets up what it needs")]
+#[command(
+    bin_name = "cargo xtask",
+    about = "Shows and checks lazy-mmu; each command sets up what it needs"
+)]
 enum Command {
     /// Check formatting, lints, documentation, builds and packages, and run all tests.
     Test {
-        /// Add what takes minutes: ten million operations of each stress program, and the longer host tests in Miri.
+        /// Add what takes minutes: ten million operations of each stress program, and the longer
+        /// host tests in Miri.
         #[arg(long)]
         full: bool,
     },
     /// Count what the mode costs and what would be used instead, and fail if a target is missed.
     Bench {
-        /// Count the same of Linux's own mode, built of the tree of Linux 7.2 in this folder, and show it beside.
+        /// Count the same of Linux's own mode, built of the tree of Linux 7.2 in this folder, and
+        /// show it beside.
         #[arg(long, value_name = "TREE")]
         linux: Option<PathBuf>,
     },
-    /// Time mapping and unmapping on the CPU of this host, which is arm64, and show a table to paste.
+    /// Time mapping and unmapping on the CPU of this host, which is arm64, and show a table to
+    /// paste.
     Time {
         /// Emulate a CPU, on any host: it shows that this works, and no times.
         #[arg(long)]
@@ -71,9 +78,15 @@ mod tests {
     #[test]
     fn the_commands_are_those_that_xtask_lists_with_what_they_do() {
         let command = Command::command();
-        let about = |command: &clap::Command| command.get_about().map(ToString::to_string).unwrap_or_default();
-        let here: Vec<_> = command.get_subcommands().map(|command| (command.get_name().to_owned(), about(command))).collect();
-        let listed: Vec<_> = COMMANDS[1..].iter().map(|&(name, what)| (name.to_owned(), what.to_owned())).collect();
+        let about = |command: &clap::Command| {
+            command.get_about().map(ToString::to_string).unwrap_or_default()
+        };
+        let here: Vec<_> = command
+            .get_subcommands()
+            .map(|command| (command.get_name().to_owned(), about(command)))
+            .collect();
+        let listed: Vec<_> =
+            COMMANDS[1..].iter().map(|&(name, what)| (name.to_owned(), what.to_owned())).collect();
         assert_eq!(here, listed);
     }
 }

@@ -1,4 +1,5 @@
-//! `cargo xtask msrv`: builds the libraries with the oldest Rust that they are for, which their `rust-version` names.
+//! `cargo xtask msrv`: builds the libraries with the oldest Rust that they are for, which their
+//! `rust-version` names.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -11,14 +12,17 @@ use crate::exit_code;
 use crate::packages::LIBRARIES;
 use crate::step::Step;
 
-/// How the libraries are built, without the adapters to other crates: those are for the Rust of these.
-const BUILDS: [(&str, &str); 2] = [("", ""), (" without default features", " --no-default-features")];
+/// How the libraries are built, without the adapters to other crates: those are for the Rust of
+/// these.
+const BUILDS: [(&str, &str); 2] =
+    [("", ""), (" without default features", " --no-default-features")];
 
 /// What Debian has arm64's libraries for. Those of no_std crates are the same.
 const DEBIANS_ARM64: &str = "aarch64-unknown-linux-gnu";
 const BARE_METAL: &str = "aarch64-unknown-none";
 
-/// A compiler, where its shared libraries are if it does not find them by itself, and the name of arm64 if it can compile for that.
+/// A compiler, where its shared libraries are if it does not find them by itself, and the name of
+/// arm64 if it can compile for that.
 struct Rustc {
     program: PathBuf,
     libraries: Option<PathBuf>,
@@ -48,7 +52,11 @@ pub fn steps() -> Result<(Vec<Step>, Option<String>)> {
     let version = stated()?;
     let rustc = find(&version)?;
     let is = rustc.version()?;
-    ensure!(is_of(&version, &is), "{} is Rust {is}, and `rust-version` in Cargo.toml is {version}", rustc.program.display());
+    ensure!(
+        is_of(&version, &is),
+        "{} is Rust {is}, and `rust-version` in Cargo.toml is {version}",
+        rustc.program.display()
+    );
     let folder = cargo::target_dir().join("msrv");
     let mut steps = Vec::new();
     for target in [None].into_iter().chain(rustc.arm64.map(Some)) {
@@ -63,7 +71,10 @@ pub fn steps() -> Result<(Vec<Step>, Option<String>)> {
                 command.args(["--target", target]).env("RUSTFLAGS", "");
             }
             rustc.set_libraries(&mut command);
-            steps.push(Step::of(&format!("build with Rust {is} for {}{name}", target.unwrap_or("this host")), command));
+            steps.push(Step::of(
+                &format!("build with Rust {is} for {}{name}", target.unwrap_or("this host")),
+                command,
+            ));
         }
     }
     let get = format!(
@@ -74,9 +85,10 @@ pub fn steps() -> Result<(Vec<Step>, Option<String>)> {
 
 /// `rust-version` of the workspace.
 fn stated() -> Result<String> {
-    let manifest =
-        fs::read_to_string(cargo::workspace().join("Cargo.toml")).context("Cargo.toml cannot be read; run this in a full checkout")?;
-    let version = manifest.lines().find_map(|line| line.strip_prefix("rust-version = \"")?.strip_suffix('"'));
+    let manifest = fs::read_to_string(cargo::workspace().join("Cargo.toml"))
+        .context("Cargo.toml cannot be read; run this in a full checkout")?;
+    let version =
+        manifest.lines().find_map(|line| line.strip_prefix("rust-version = \"")?.strip_suffix('"'));
     Ok(version.context("Cargo.toml has no `rust-version = \"…\"`; write the oldest Rust that the libraries are for")?.to_owned())
 }
 
@@ -90,11 +102,22 @@ fn find(version: &str) -> Result<Rustc> {
     if let Some(program) = env::var_os("MSRV_RUSTC") {
         return Ok(Rustc { program: program.into(), libraries: None, arm64: None });
     }
-    let of_rustup = Command::new("rustup").args(["which", "rustc", "--toolchain", version]).stderr(Stdio::null()).output();
+    let of_rustup = Command::new("rustup")
+        .args(["which", "rustc", "--toolchain", version])
+        .stderr(Stdio::null())
+        .output();
     if let Some(found) = of_rustup.ok().filter(|output| output.status.success()) {
-        let added = output("rustup", &["target", "add", BARE_METAL, "--toolchain", version], cargo::workspace());
+        let added = output(
+            "rustup",
+            &["target", "add", BARE_METAL, "--toolchain", version],
+            cargo::workspace(),
+        );
         let arm64 = added.is_ok().then_some(BARE_METAL);
-        return Ok(Rustc { program: String::from_utf8_lossy(&found.stdout).trim().into(), libraries: None, arm64 });
+        return Ok(Rustc {
+            program: String::from_utf8_lossy(&found.stdout).trim().into(),
+            libraries: None,
+            arm64,
+        });
     }
     of_debian(version).with_context(|| {
         format!("there is no Rust {version}; get it with `rustup toolchain install {version} --profile minimal`, or name its rustc in `MSRV_RUSTC`")
@@ -104,23 +127,35 @@ fn find(version: &str) -> Result<Rustc> {
 /// Debian's, out of its packages for browsers, which keep the older ones. Nothing is installed.
 fn of_debian(version: &str) -> Result<Rustc> {
     let folder = cargo::target_dir().join("msrv/debian");
-    let mut rustc =
-        Rustc { program: folder.join("usr/bin/rustc"), libraries: Some(folder.join("usr/lib").join(multiarch()?)), arm64: None };
+    let mut rustc = Rustc {
+        program: folder.join("usr/bin/rustc"),
+        libraries: Some(folder.join("usr/lib").join(multiarch()?)),
+        arm64: None,
+    };
     let arm64 = folder.join("usr/lib/rustlib").join(DEBIANS_ARM64);
     if rustc.program.exists() && rustc.version().is_ok_and(|is| is_of(version, &is)) {
         rustc.arm64 = arm64.exists().then_some(DEBIANS_ARM64);
         return Ok(rustc);
     }
     let listed = output("apt-cache", &["madison", "rustc-web"], cargo::workspace())?;
-    let full = listed.lines().filter_map(|line| line.split('|').nth(1)).map(str::trim).find(|full| is_of(version, full));
+    let full = listed
+        .lines()
+        .filter_map(|line| line.split('|').nth(1))
+        .map(str::trim)
+        .find(|full| is_of(version, full));
     let Some(full) = full else { bail!("Debian has no package of it here") };
-    let packages = ["rustc-web", "libstd-rust-web-dev", &format!("libstd-rust-web-{version}")].map(|package| format!("{package}={full}"));
+    let packages = ["rustc-web", "libstd-rust-web-dev", &format!("libstd-rust-web-{version}")]
+        .map(|package| format!("{package}={full}"));
     let depends = output("apt-cache", &["depends", &packages[2]], cargo::workspace())?;
-    let llvm = depends.lines().find_map(|line| line.trim().strip_prefix("Depends: ").filter(|package| package.starts_with("libllvm")));
+    let llvm = depends.lines().find_map(|line| {
+        line.trim().strip_prefix("Depends: ").filter(|package| package.starts_with("libllvm"))
+    });
 
     progress(&format!("downloading Rust {full} of Debian"));
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
-    let arguments: Vec<&str> = ["download"].into_iter().chain(packages.iter().map(String::as_str)).chain(llvm).collect();
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    let arguments: Vec<&str> =
+        ["download"].into_iter().chain(packages.iter().map(String::as_str)).chain(llvm).collect();
     output("apt-get", &arguments, &folder)?;
     // Without it, what is built for this host is still worth something.
     if let Err(error) = download_for_arm64(&packages[1], &folder) {
@@ -137,7 +172,8 @@ fn of_debian(version: &str) -> Result<Rustc> {
     Ok(rustc)
 }
 
-/// The package of another architecture, by lists of its own: this machine's know only those that it is set up for.
+/// The package of another architecture, by lists of its own: this machine's know only those that it
+/// is set up for.
 fn download_for_arm64(package: &str, folder: &Path) -> Result<()> {
     let lists = folder.join("lists");
     fs::create_dir_all(lists.join("partial"))?;
@@ -164,9 +200,14 @@ fn multiarch() -> Result<String> {
 }
 
 fn output(program: &str, arguments: &[&str], folder: &Path) -> Result<String> {
-    let output = Command::new(program).args(arguments).current_dir(folder).stdin(Stdio::null()).output();
+    let output =
+        Command::new(program).args(arguments).current_dir(folder).stdin(Stdio::null()).output();
     let output = output.with_context(|| format!("there is no `{program}` here"))?;
-    ensure!(output.status.success(), "`{program}` fails: {}", String::from_utf8_lossy(&output.stderr).trim());
+    ensure!(
+        output.status.success(),
+        "`{program}` fails: {}",
+        String::from_utf8_lossy(&output.stderr).trim()
+    );
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
@@ -175,9 +216,15 @@ impl Rustc {
     fn version(&self) -> Result<String> {
         let mut command = Command::new(&self.program);
         self.set_libraries(&mut command);
-        let said = command.arg("--version").output().with_context(|| format!("{} does not start", self.program.display()))?;
+        let said = command
+            .arg("--version")
+            .output()
+            .with_context(|| format!("{} does not start", self.program.display()))?;
         let said = String::from_utf8_lossy(&said.stdout).into_owned();
-        let version = said.split_whitespace().nth(1).with_context(|| format!("{} says no version", self.program.display()))?;
+        let version = said
+            .split_whitespace()
+            .nth(1)
+            .with_context(|| format!("{} says no version", self.program.display()))?;
         Ok(version.to_owned())
     }
 
@@ -194,7 +241,9 @@ mod tests {
 
     #[test]
     fn a_release_is_of_its_version_and_of_no_other() {
-        assert!(is_of("1.85", "1.85.0") && is_of("1.85", "1.85.1+dfsg") && is_of("1.85.1", "1.85.1"));
+        assert!(
+            is_of("1.85", "1.85.0") && is_of("1.85", "1.85.1+dfsg") && is_of("1.85.1", "1.85.1")
+        );
         assert!(!is_of("1.85", "1.96.0") && !is_of("1.8", "1.85.0") && !is_of("1.85", "1.8"));
     }
 

@@ -1,4 +1,5 @@
-//! The steps of `cargo xtask test` that take a nightly compiler: Miri, and the errors of the attribute.
+//! The steps of `cargo xtask test` that take a nightly compiler: Miri, and the errors of the
+//! attribute.
 
 use std::process::{Command, Stdio};
 
@@ -11,15 +12,16 @@ use crate::step::Step;
 /// Not isolated, as the corpus of `fuzz/` is read.
 const MIRIFLAGS: &str = "-Zmiri-strict-provenance -Zmiri-tree-borrows -Zmiri-disable-isolation";
 
-/// Of the packages in `tests/host`, the one whose tests Miri does not interpret: the crates of the adapters turn addresses back into pointers.
-/// Where a file of the others takes minutes there, a `cfg` at its top says so.
+/// Of the packages in `tests/host`, the one whose tests Miri does not interpret: the crates of the
+/// adapters turn addresses back into pointers. Where a file of the others takes minutes there, a
+/// `cfg` at its top says so.
 const NOT_IN_MIRI: &str = "host-adapters";
 
 /// Compiles the files that take minutes, too.
 const LONGER: &str = r#"target."cfg(all())".rustflags=["--cfg", "lazy_mmu_full"]"#;
 
-/// The steps that can be run here, and of the others which they are, what is missing for them, and how to get it.
-/// `full` adds what takes minutes.
+/// The steps that can be run here, and of the others which they are, what is missing for them, and
+/// how to get it. `full` adds what takes minutes.
 ///
 /// # Errors
 ///
@@ -27,32 +29,54 @@ const LONGER: &str = r#"target."cfg(all())".rustflags=["--cfg", "lazy_mmu_full"]
 pub fn steps(full: bool) -> Result<(Vec<Step>, Option<String>)> {
     if let Err(why) = rustup("run nightly rustc --version") {
         let get = "rustup toolchain install nightly --profile minimal --component miri,rust-src";
-        return Ok((Vec::new(), Some(format!("nothing on nightly, as there is none ({why}); get it with `{get}`"))));
+        return Ok((
+            Vec::new(),
+            Some(format!("nothing on nightly, as there is none ({why}); get it with `{get}`")),
+        ));
     }
-    // Without what Troubleshooting is keyed by: some of that is the compiler's own, and nightly may change it any day.
+    // Without what Troubleshooting is keyed by: some of that is the compiler's own, and nightly may
+    // change it any day.
     let ui = command("test -p ui-tests --test ui --test messages -- --skip troubleshooting");
     let mut steps = vec![Step::of("errors and messages on nightly", ui).running_tests()];
     let add = "component add --toolchain nightly miri rust-src";
     if let Err(why) = rustup(add) {
-        let not_run = format!("nothing in Miri, as the nightly here lacks it ({why}); get it with `rustup {add}`, or a later nightly");
+        let not_run = format!(
+            "nothing in Miri, as the nightly here lacks it ({why}); get it with `rustup {add}`, or a later nightly"
+        );
         return Ok((steps, Some(not_run)));
     }
     // The last one, by name, takes longest.
-    let packages: Vec<_> = packages::on_this_host()?.into_iter().rev().filter(|package| package != NOT_IN_MIRI).collect();
-    // Nobody looks at the backtrace of a panic that a test expects, and Miri takes a minute for some.
-    let miri = |name: &str, cargo: Command| Step::of(name, cargo).env("MIRIFLAGS", MIRIFLAGS).env("RUST_BACKTRACE", "0").running_tests();
+    let packages: Vec<_> = packages::on_this_host()?
+        .into_iter()
+        .rev()
+        .filter(|package| package != NOT_IN_MIRI)
+        .collect();
+    // Nobody looks at the backtrace of a panic that a test expects, and Miri takes a minute for
+    // some.
+    let miri = |name: &str, cargo: Command| {
+        Step::of(name, cargo).env("MIRIFLAGS", MIRIFLAGS).env("RUST_BACKTRACE", "0").running_tests()
+    };
     for package in &packages {
-        steps.push(miri(&format!("{package} in Miri"), command(&format!("miri test -p {package} --no-fail-fast"))));
+        steps.push(miri(
+            &format!("{package} in Miri"),
+            command(&format!("miri test -p {package} --no-fail-fast")),
+        ));
     }
     // The files of the attribute are in it too: Miri runs no proc-macro crate.
-    steps.push(miri("short runs of the fuzzer in Miri", command("miri test -p fuzz --test short_run")));
+    steps.push(miri(
+        "short runs of the fuzzer in Miri",
+        command("miri test -p fuzz --test short_run"),
+    ));
     if full {
         for package in &packages {
             let mut longer = command(&format!("miri test -p {package} --no-fail-fast"));
             longer.args(["--config", LONGER]);
             // Their page tables are leaked, as a kernel's are for ever.
             let flags = format!("{MIRIFLAGS} -Zmiri-ignore-leaks");
-            steps.push(miri(&format!("{package} in Miri, with what takes minutes"), longer).env("MIRIFLAGS", &flags));
+            steps.push(
+                miri(&format!("{package} in Miri, with what takes minutes"), longer)
+                    .env("MIRIFLAGS", &flags),
+            );
         }
     }
     Ok((steps, None))
@@ -64,7 +88,11 @@ pub fn steps(full: bool) -> Result<(Vec<Step>, Option<String>)> {
 fn rustup(arguments: &str) -> Result<(), String> {
     let output = Command::new("rustup").args(arguments.split(' ')).stdin(Stdio::null()).output();
     let output = output.map_err(|error| format!("`rustup` does not start: {error}"))?;
-    if output.status.success() { Ok(()) } else { Err(format!("rustup says: {}", error(&String::from_utf8_lossy(&output.stderr)))) }
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err(format!("rustup says: {}", error(&String::from_utf8_lossy(&output.stderr))))
+    }
 }
 
 /// The line that says it, without what is suggested and where in rustup it was found.
@@ -75,7 +103,10 @@ fn error(said: &str) -> &str {
 /// Nightly's cargo with these arguments, separated by spaces. It builds into a folder of its own.
 pub fn command(arguments: &str) -> Command {
     let mut command = Command::new("rustup");
-    command.args(["run", "nightly", "cargo"]).args(arguments.split_whitespace()).current_dir(cargo::workspace());
+    command
+        .args(["run", "nightly", "cargo"])
+        .args(arguments.split_whitespace())
+        .current_dir(cargo::workspace());
     // Those of the toolchain that runs us.
     for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTDOC"] {
         command.env_remove(variable);

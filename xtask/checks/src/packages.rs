@@ -1,5 +1,5 @@
-//! The packages of the workspace, as cargo knows them: which have tests, which of these need nothing but this host, and which a plain
-//! `cargo test` leaves out.
+//! The packages of the workspace, as cargo knows them: which have tests, which of these need
+//! nothing but this host, and which a plain `cargo test` leaves out.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -8,14 +8,18 @@ use anyhow::{Context, Result, ensure};
 use harness::cargo;
 use serde_json::Value;
 
-/// For cargo: each package with a target that has tests, by its name, sorted. Those that are published are tested with all their features.
+/// For cargo: each package with a target that has tests, by its name, sorted. Those that are
+/// published are tested with all their features.
 ///
 /// # Errors
 ///
 /// If cargo does not say which there are.
 pub fn tested() -> Result<Vec<(String, String)>> {
     let metadata = metadata()?;
-    let published: Vec<_> = packages(&metadata).filter(|package| package["publish"].is_null()).filter_map(name).collect();
+    let published: Vec<_> = packages(&metadata)
+        .filter(|package| package["publish"].is_null())
+        .filter_map(name)
+        .collect();
     let with_features = |name: String| {
         let features = if published.contains(&name) { " --all-features" } else { "" };
         let selection = format!("-p {name}{features}");
@@ -34,9 +38,12 @@ pub const LIBRARIES: &str = "-p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm
 /// As [`tested`].
 pub fn on_this_host() -> Result<Vec<String>> {
     let room = cargo::workspace().join("tests/host");
-    let is_there = |package: &Value| package["manifest_path"].as_str().is_some_and(|path| Path::new(path).starts_with(&room));
+    let is_there = |package: &Value| {
+        package["manifest_path"].as_str().is_some_and(|path| Path::new(path).starts_with(&room))
+    };
     let metadata = metadata()?;
-    let mut names: Vec<String> = packages(&metadata).filter(|package| is_there(package)).filter_map(name).collect();
+    let mut names: Vec<String> =
+        packages(&metadata).filter(|package| is_there(package)).filter_map(name).collect();
     names.sort();
     ensure!(!names.is_empty(), "{} has no packages; see the members in Cargo.toml", room.display());
     Ok(names)
@@ -59,7 +66,9 @@ fn metadata() -> Result<Value> {
         .output()
         .context("cargo does not start; install Rust with rustup")?;
     ensure!(output.status.success(), "cargo says above what is wrong with the workspace");
-    serde_json::from_slice(&output.stdout).context("`cargo metadata` answers otherwise than it is known to; run this with another cargo")
+    serde_json::from_slice(&output.stdout).context(
+        "`cargo metadata` answers otherwise than it is known to; run this with another cargo",
+    )
 }
 
 fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
@@ -72,13 +81,24 @@ fn name(package: &Value) -> Option<String> {
 
 /// Of the packages whose ids stand in this list, those with tests.
 fn names(metadata: &Value, list: &str) -> Vec<String> {
-    let is_listed = |package: &Value| metadata[list].as_array().is_some_and(|ids| ids.contains(&package["id"]));
+    let is_listed =
+        |package: &Value| metadata[list].as_array().is_some_and(|ids| ids.contains(&package["id"]));
     // A program in `src/bin` is tested by running it.
-    let is_program =
-        |target: &Value| target["src_path"].as_str().is_some_and(|path| Path::new(path).parent().is_some_and(|p| p.ends_with("src/bin")));
-    let is_tested = |target: &Value| (target["test"] == true || target["doctest"] == true) && !is_program(target);
-    let has_tests = |package: &Value| package["targets"].as_array().is_some_and(|targets| targets.iter().any(is_tested));
-    let mut names: Vec<String> = packages(metadata).filter(|package| is_listed(package) && has_tests(package)).filter_map(name).collect();
+    let is_program = |target: &Value| {
+        target["src_path"]
+            .as_str()
+            .is_some_and(|path| Path::new(path).parent().is_some_and(|p| p.ends_with("src/bin")))
+    };
+    let is_tested = |target: &Value| {
+        (target["test"] == true || target["doctest"] == true) && !is_program(target)
+    };
+    let has_tests = |package: &Value| {
+        package["targets"].as_array().is_some_and(|targets| targets.iter().any(is_tested))
+    };
+    let mut names: Vec<String> = packages(metadata)
+        .filter(|package| is_listed(package) && has_tests(package))
+        .filter_map(name)
+        .collect();
     names.sort();
     names
 }
@@ -92,16 +112,21 @@ mod tests {
     #[test]
     fn what_is_published_is_tested_with_all_its_features() {
         let tested = tested().unwrap();
-        let with_all: Vec<_> =
-            tested.iter().filter(|(_, selection)| selection.ends_with(" --all-features")).map(|(name, _)| name).collect();
+        let with_all: Vec<_> = tested
+            .iter()
+            .filter(|(_, selection)| selection.ends_with(" --all-features"))
+            .map(|(name, _)| name)
+            .collect();
         assert_eq!(with_all, ["lazy-mmu-arm64", "lazy-mmu-core", "lazy-mmu-macros"]);
     }
 
-    /// For a person who types `cargo test`, past the test harness, which keeps what a test that passes prints.
+    /// For a person who types `cargo test`, past the test harness, which keeps what a test that
+    /// passes prints.
     #[test]
     fn what_plain_cargo_test_leaves_out_boots_qemu() {
         let metadata = metadata().unwrap();
-        let (all, plain) = (names(&metadata, "workspace_members"), names(&metadata, "workspace_default_members"));
+        let (all, plain) =
+            (names(&metadata, "workspace_members"), names(&metadata, "workspace_default_members"));
         let left_out: Vec<_> = all.iter().filter(|name| !plain.contains(name)).cloned().collect();
         assert_eq!(left_out, ["bench", "booted", "timing"], "those that boot QEMU, and no others");
         let _ = writeln!(

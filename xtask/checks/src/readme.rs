@@ -1,4 +1,5 @@
-//! The README's demo output and chart: written by `bless`, and compared by `test` with what the demo shows now.
+//! The README's demo output and chart: written by `bless`, and compared by `test` with what the
+//! demo shows now.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,11 +26,13 @@ const CHART: &str = "docs/demo.svg";
 pub fn write(demo: &Demo) -> Result<()> {
     let text = text()?;
     let (before, _, after) = generated::split(&text, PART).context("README.md")?;
-    fs::write(file(), format!("{before}{}{after}", block(&demo.text))).context("README.md cannot be written; see to its permissions")?;
+    fs::write(file(), format!("{before}{}{after}", block(&demo.text)))
+        .context("README.md cannot be written; see to its permissions")?;
     chart::demo::draw(&demo.counted, &demo.measured, &cargo::workspace().join(CHART))
 }
 
-/// Whether the README and its chart show what the demo prints and draws. QEMU's version may differ: what is counted does not depend on it.
+/// Whether the README and its chart show what the demo prints and draws. QEMU's version may differ:
+/// what is counted does not depend on it.
 pub fn check(qemu: &Qemu) -> Outcome {
     let name = "the README shows what the demo prints";
     progress(name);
@@ -47,13 +50,22 @@ fn compare(qemu: &Qemu) -> Result<()> {
     let text = text()?;
     let (_, shown, _) = generated::split(&text, PART).context("README.md")?;
     let same = without_version(shown) == without_version(&block(&demo.text));
-    ensure!(same, "README.md shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference");
+    ensure!(
+        same,
+        "README.md shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference"
+    );
 
     let drawn = cargo::target_dir().join("lazy-mmu/compared-demo.svg");
     chart::demo::draw(&demo.counted, &demo.measured, &drawn)?;
-    let read = |file: &Path| fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()));
-    let same = without_version(&read(&drawn)?) == without_version(&read(&cargo::workspace().join(CHART))?);
-    ensure!(same, "{CHART} is another chart than `cargo xtask demo` draws; run `cargo xtask bless`");
+    let read = |file: &Path| {
+        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
+    };
+    let same =
+        without_version(&read(&drawn)?) == without_version(&read(&cargo::workspace().join(CHART))?);
+    ensure!(
+        same,
+        "{CHART} is another chart than `cargo xtask demo` draws; run `cargo xtask bless`"
+    );
     Ok(())
 }
 
@@ -77,7 +89,9 @@ fn block(text: &str) -> String {
 fn without_version(text: &str) -> String {
     let mut parts = text.split("QEMU ");
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| text + "QEMU " + part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'))
+    parts.fold(first, |text, part| {
+        text + "QEMU " + part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+    })
 }
 
 #[cfg(test)]
@@ -86,7 +100,10 @@ mod tests {
 
     #[test]
     fn a_difference_in_qemus_version_is_none() {
-        assert_eq!(without_version("a plugin of QEMU 7.2.\nmap 1"), without_version("a plugin of QEMU 10.0.\nmap 1"));
+        assert_eq!(
+            without_version("a plugin of QEMU 7.2.\nmap 1"),
+            without_version("a plugin of QEMU 10.0.\nmap 1")
+        );
         assert_ne!(without_version("QEMU 7.2: 1"), without_version("QEMU 7.2: 2"));
     }
 }

@@ -87,8 +87,12 @@ impl Step {
     fn run_printing_to(mut self, output: &mut impl Write) -> Result<Outcome> {
         progress(&self.name);
         let start = Instant::now();
-        let mut child =
-            self.command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cargo does not start; install Rust with rustup")?;
+        let mut child = self
+            .command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cargo does not start; install Rust with rustup")?;
         let mut tests = Tests::default();
         for line in BufReader::new(child.stdout.take().expect("stdout is piped")).split(b'\n') {
             let line = line?;
@@ -106,15 +110,19 @@ impl Step {
             ok = false;
         }
         if self.runs_tests && tests.passed + tests.failed == 0 {
-            writeln!(output, "No test ran in \"{}\": write one, or give its targets `test = false` in Cargo.toml", self.name)?;
+            writeln!(
+                output,
+                "No test ran in \"{}\": write one, or give its targets `test = false` in Cargo.toml",
+                self.name
+            )?;
             ok = false;
         }
         Ok(Outcome { name: self.name, ok, time: start.elapsed(), tests })
     }
 }
 
-/// Runs steps of one core each, as many at a time as there are cores, the first ones first. What one prints comes when it has ended. The
-/// outcomes are in the order of the steps.
+/// Runs steps of one core each, as many at a time as there are cores, the first ones first. What
+/// one prints comes when it has ended. The outcomes are in the order of the steps.
 ///
 /// # Errors
 ///
@@ -124,7 +132,9 @@ pub fn run_side_by_side(steps: Vec<Step>) -> Result<Vec<Outcome>> {
     let outcomes = Mutex::new(Vec::new());
     let lane = || -> Result<()> {
         loop {
-            let Some((number, step)) = waiting.lock().expect("nobody panics with it").next() else { return Ok(()) };
+            let Some((number, step)) = waiting.lock().expect("nobody panics with it").next() else {
+                return Ok(());
+            };
             let mut output = Vec::new();
             let outcome = step.run_printing_to(&mut output)?;
             stdout().lock().write_all(&output)?;
@@ -149,11 +159,16 @@ impl Outcome {
 }
 
 impl Tests {
-    /// Adds what a line of libtest says: `test result: ok. 3 passed; 0 failed; …`, and what rustdoc adds to the name of a test. Other lines
-    /// say nothing.
+    /// Adds what a line of libtest says: `test result: ok. 3 passed; 0 failed; …`, and what rustdoc
+    /// adds to the name of a test. Other lines say nothing.
     fn add(&mut self, line: &str) {
-        self.refused += u64::from(line.starts_with("test ") && line.ends_with(" - compile fail ... ok"));
-        let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else { return };
+        self.refused +=
+            u64::from(line.starts_with("test ") && line.ends_with(" - compile fail ... ok"));
+        let Some((_, counts)) =
+            line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". "))
+        else {
+            return;
+        };
         for count in counts.split(';') {
             match count.trim().split_once(' ') {
                 Some((n, "passed")) => self.passed += n.parse().unwrap_or(0),
@@ -186,7 +201,12 @@ mod tests {
 
     #[test]
     fn a_step_that_fails_without_a_failed_test_is_one_failure() {
-        let outcome = |ok, failed| Outcome { name: String::new(), ok, time: Duration::ZERO, tests: Tests { failed, ..Tests::default() } };
+        let outcome = |ok, failed| Outcome {
+            name: String::new(),
+            ok,
+            time: Duration::ZERO,
+            tests: Tests { failed, ..Tests::default() },
+        };
         assert_eq!(outcome(true, 0).failures(), 0);
         assert_eq!(outcome(false, 0).failures(), 1);
         assert_eq!(outcome(false, 3).failures(), 3);
@@ -194,13 +214,19 @@ mod tests {
 
     #[test]
     fn steps_side_by_side_all_run_and_keep_their_order() {
-        let steps = || ["true", "false", "true", "true", "false"].map(|program| Step::of(program, Command::new(program)));
+        let steps = || {
+            ["true", "false", "true", "true", "false"]
+                .map(|program| Step::of(program, Command::new(program)))
+        };
         let outcomes = run_side_by_side(steps().into()).unwrap();
         assert_eq!(
             outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.ok)).collect::<Vec<_>>(),
             [("true", true), ("false", false), ("true", true), ("true", true), ("false", false)]
         );
-        assert!(run_side_by_side(vec![Step::of("no program", Command::new("no-such-program"))]).is_err());
+        assert!(
+            run_side_by_side(vec![Step::of("no program", Command::new("no-such-program"))])
+                .is_err()
+        );
     }
 
     #[test]
@@ -211,6 +237,8 @@ mod tests {
             command
         };
         assert!(Step::of("no tests are asked for", rustc()).run().unwrap().ok);
-        assert!(!Step::of("a package that selects none", rustc()).running_tests().run().unwrap().ok);
+        assert!(
+            !Step::of("a package that selects none", rustc()).running_tests().run().unwrap().ok
+        );
     }
 }

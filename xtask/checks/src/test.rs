@@ -26,7 +26,9 @@ const ADAPTERS: [&str; 2] = ["aarch64-paging", "page-table-multiarch"];
 pub fn run(full: bool) -> Result<ExitCode> {
     let qemu = setup::qemu(&ARM64)?;
     setup::qemu(&RISCV64)?;
-    for target in BARE_METAL.into_iter().chain(ELSEWHERE).chain([RISCV64.target, ADDRESSES_OF_32_BITS]) {
+    for target in
+        BARE_METAL.into_iter().chain(ELSEWHERE).chain([RISCV64.target, ADDRESSES_OF_32_BITS])
+    {
         setup::rust_target(target)?;
     }
     let mut outcomes = Vec::new();
@@ -46,7 +48,8 @@ pub fn run(full: bool) -> Result<ExitCode> {
         outcomes.push(step.run()?);
     }
     outcomes.push(readme::check(&qemu));
-    let oldest = msrv::steps().unwrap_or_else(|why| (Vec::new(), Some(format!("nothing with the oldest Rust: {why:#}"))));
+    let oldest = msrv::steps()
+        .unwrap_or_else(|why| (Vec::new(), Some(format!("nothing with the oldest Rust: {why:#}"))));
     let mut not_run = Vec::new();
     for step in oldest.0 {
         outcomes.push(step.run()?);
@@ -59,7 +62,8 @@ pub fn run(full: bool) -> Result<ExitCode> {
 
 fn checks() -> Vec<Step> {
     let docs = |name, arguments: &str| Step::new(name, arguments).env("RUSTDOCFLAGS", "-Dwarnings");
-    let arceos = |name, arguments: &str| Step::new(name, arguments).in_folder("tests/kernels/arceos");
+    let arceos =
+        |name, arguments: &str| Step::new(name, arguments).in_folder("tests/kernels/arceos");
     let arceos_target = cargo::target_dir().join("arceos");
     vec![
         Step::new("formatting", "fmt --all --check"),
@@ -76,13 +80,23 @@ fn checks() -> Vec<Step> {
             "clippy on bare metal of riscv64",
             "clippy -p riscv64-kernel -p lazy-mmu-riscv64 -p batching --target riscv64imac-unknown-none-elf -- -D warnings",
         ),
-        Step::new("clippy on the plugin for newer QEMU", "clippy -p count-plugin --features api-3 -- -D warnings"),
-        // Checked and not linked, so without the library that it is told of, which a C++ compiler would make.
-        Step::new("clippy on the fuzzer", "clippy -p fuzz --features libfuzzer --bins -- -D warnings")
-            .env("CUSTOM_LIBFUZZER_PATH", "nowhere/libfuzzer.a"),
+        Step::new(
+            "clippy on the plugin for newer QEMU",
+            "clippy -p count-plugin --features api-3 -- -D warnings",
+        ),
+        // Checked and not linked, so without the library that it is told of, which a C++ compiler
+        // would make.
+        Step::new(
+            "clippy on the fuzzer",
+            "clippy -p fuzz --features libfuzzer --bins -- -D warnings",
+        )
+        .env("CUSTOM_LIBFUZZER_PATH", "nowhere/libfuzzer.a"),
         arceos("clippy on ArceOS", "clippy --workspace --all-features --release -- -D warnings")
             .env("CARGO_TARGET_DIR", &arceos_target.display().to_string()),
-        docs("documentation", &format!("doc --all-features --no-deps {LIBRARIES} -p batching -p lazy-mmu-riscv64")),
+        docs(
+            "documentation",
+            &format!("doc --all-features --no-deps {LIBRARIES} -p batching -p lazy-mmu-riscv64"),
+        ),
         docs(
             "documentation for bare metal",
             "doc --all-features --no-deps -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat",
@@ -90,24 +104,31 @@ fn checks() -> Vec<Step> {
     ]
 }
 
-/// The libraries, for this host and bare metal, with and without default features; and for what has no barriers of arm64.
+/// The libraries, for this host and bare metal, with and without default features; and for what has
+/// no barriers of arm64.
 fn builds() -> Vec<Step> {
     let mut steps = Vec::new();
-    for (place, target) in
-        [("this host".to_owned(), String::new())].into_iter().chain(BARE_METAL.map(|t| (t.to_owned(), format!("--target {t}"))))
+    for (place, target) in [("this host".to_owned(), String::new())]
+        .into_iter()
+        .chain(BARE_METAL.map(|t| (t.to_owned(), format!("--target {t}"))))
     {
-        for (features, without) in [("", ""), ("--no-default-features", " without default features")] {
+        for (features, without) in
+            [("", ""), ("--no-default-features", " without default features")]
+        {
             let arguments = format!("build -p lazy-mmu-core -p lazy-mmu-arm64 {target} {features}");
             steps.push(Step::new(&format!("build for {place}{without}"), &arguments));
         }
         for adapter in ADAPTERS {
-            let arguments = format!("build -p lazy-mmu-arm64 {target} --no-default-features --features {adapter}");
+            let arguments = format!(
+                "build -p lazy-mmu-arm64 {target} --no-default-features --features {adapter}"
+            );
             steps.push(Step::new(&format!("build for {place} with {adapter} alone"), &arguments));
         }
     }
     // A portable library depends on these, whatever it is built for.
     for target in ELSEWHERE {
-        let arguments = format!("build -p lazy-mmu-core -p lazy-mmu-arm64 --all-features --target {target}");
+        let arguments =
+            format!("build -p lazy-mmu-core -p lazy-mmu-arm64 --all-features --target {target}");
         steps.push(Step::new(&format!("build for {target}, with all features"), &arguments));
     }
     let arguments = format!("build -p lazy-mmu-core --target {ADDRESSES_OF_32_BITS}");
@@ -119,7 +140,10 @@ fn builds() -> Vec<Step> {
 fn tests() -> Result<Vec<Step>> {
     let mut steps: Vec<Step> = packages::tested()?
         .iter()
-        .map(|(name, selection)| Step::new(&format!("tests of {name}"), &format!("test {selection} --no-fail-fast")).running_tests())
+        .map(|(name, selection)| {
+            Step::new(&format!("tests of {name}"), &format!("test {selection} --no-fail-fast"))
+                .running_tests()
+        })
         .collect();
     steps.extend([
         // Stable rustdoc takes any error for the one that is named; this has it look at the code.
@@ -135,13 +159,15 @@ fn tests() -> Result<Vec<Step>> {
                 .sum(),
         ),
         // A checkout that is being worked on may be checked too.
-        Step::new("packages", &format!("package {LIBRARIES} --allow-dirty")).env("CARGO_TARGET_DIR", &unused_folder("packages")?),
+        Step::new("packages", &format!("package {LIBRARIES} --allow-dirty"))
+            .env("CARGO_TARGET_DIR", &unused_folder("packages")?),
     ]);
     Ok(steps)
 }
 
-/// In the target folder, at a path that no run had before. Cargo keeps what it unpacks of packages by the path of the registry that it makes
-/// there, and would take one of the same version from an older run for that of this one.
+/// In the target folder, at a path that no run had before. Cargo keeps what it unpacks of packages
+/// by the path of the registry that it makes there, and would take one of the same version from an
+/// older run for that of this one.
 fn unused_folder(name: &str) -> Result<String> {
     let parent = cargo::target_dir().join(name);
     if parent.exists() {
@@ -159,18 +185,22 @@ fn refusals(folder: &Path) -> u64 {
             return refusals(&path);
         }
         let text = fs::read_to_string(path).unwrap_or_default();
-        text.lines().filter(|line| line.trim_start().starts_with("/// ```compile_fail")).count() as u64
+        text.lines().filter(|line| line.trim_start().starts_with("/// ```compile_fail")).count()
+            as u64
     });
     counts.sum()
 }
 
 /// The stress programs, built for more operations.
 fn full_stress() -> Step {
-    Step::new("ten million operations", "test -p booted --test stress -- --ignored").env("LAZY_MMU_OPERATIONS", "10000000").running_tests()
+    Step::new("ten million operations", "test -p booted --test stress -- --ignored")
+        .env("LAZY_MMU_OPERATIONS", "10000000")
+        .running_tests()
 }
 
-/// Prints how each step went, and last of all how many tests passed and failed; a step that failed for another reason
-/// counts as one failure. `not_run` says what was left out and why: no failure, as a stable compiler is enough to use this.
+/// Prints how each step went, and last of all how many tests passed and failed; a step that failed
+/// for another reason counts as one failure. `not_run` says what was left out and why: no failure,
+/// as a stable compiler is enough to use this.
 fn summarize(outcomes: &[Outcome], not_run: &[String]) -> ExitCode {
     println!();
     for outcome in outcomes {
@@ -182,6 +212,9 @@ fn summarize(outcomes: &[Outcome], not_run: &[String]) -> ExitCode {
     for why in not_run {
         println!("\nNOT RUN: {why}");
     }
-    println!("\n{passed} passed, {failed} failed{}", if not_run.is_empty() { "" } else { ", not all was run" });
+    println!(
+        "\n{passed} passed, {failed} failed{}",
+        if not_run.is_empty() { "" } else { ", not all was run" }
+    );
     exit_code(passed > 0 && failed == 0)
 }

@@ -1,4 +1,5 @@
-//! Commands that take somebody else's tool, which takes minutes to install, or hours to run: none but `msrv` is in `cargo xtask test`.
+//! Commands that take somebody else's tool, which takes minutes to install, or hours to run: none
+//! but `msrv` is in `cargo xtask test`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,8 @@ use crate::{exit_code, litmus, msrv, nightly};
 
 #[derive(Subcommand)]
 pub enum Tool {
-    /// Have libFuzzer look for a sequence of operations, or a use of the attribute, that is treated wrongly.
+    /// Have libFuzzer look for a sequence of operations, or a use of the attribute, that is treated
+    /// wrongly.
     Fuzz {
         /// One of `fuzz/fuzz_targets`; each of them, one after the other, if it is not said which.
         target: Option<FuzzTarget>,
@@ -32,7 +34,8 @@ pub enum Tool {
     },
     /// Say how much of the libraries the host tests execute.
     Coverage,
-    /// Put the litmus tests to Arm's memory model, by herd7, and compare its answers with those that are recorded.
+    /// Put the litmus tests to Arm's memory model, by herd7, and compare its answers with those
+    /// that are recorded.
     Litmus {
         /// Only those with this in their names.
         name: Option<String>,
@@ -73,7 +76,8 @@ impl FuzzTarget {
 const FUZZ_BYTES: u32 = 512;
 
 /// Of the three libraries, whose packages are not those of the tests.
-const COVERED: &str = "llvm-cov report --summary-only --ignore-filename-regex (^|/)(tests|fuzz|xtask)/";
+const COVERED: &str =
+    "llvm-cov report --summary-only --ignore-filename-regex (^|/)(tests|fuzz|xtask)/";
 
 impl Tool {
     pub fn run(self) -> Result<ExitCode> {
@@ -82,18 +86,26 @@ impl Tool {
             Self::Mutants { arguments } => {
                 let output = cargo::target_dir();
                 let mut mutants = with("mutants", "mutants --output")?;
-                // It builds copies of the workspace in folders of their own; nobody looks at them in a debugger.
+                // It builds copies of the workspace in folders of their own; nobody looks at them
+                // in a debugger.
                 mutants.env_remove("CARGO_TARGET_DIR").env("CARGO_PROFILE_DEV_DEBUG", "0");
                 mutants.arg(&output);
-                if !arguments.iter().any(|argument| argument.starts_with("-p") || argument.starts_with("--package")) {
+                if !arguments
+                    .iter()
+                    .any(|argument| argument.starts_with("-p") || argument.starts_with("--package"))
+                {
                     mutants.args(LIBRARIES.split_whitespace());
                 }
-                // Of the tests. `test_package` is not asked for the run that all mutants are compared with.
-                mutants.args(packages::pure()?.iter().map(|package| format!("--cargo-arg={package}")));
+                // Of the tests. `test_package` is not asked for the run that all mutants are
+                // compared with.
+                mutants
+                    .args(packages::pure()?.iter().map(|package| format!("--cargo-arg={package}")));
                 succeeds(mutants.args(arguments))
             }
             Self::Coverage => {
-                succeeds(with("llvm-cov", "llvm-cov test --no-report --tests")?.args(packages::pure()?))?;
+                succeeds(
+                    with("llvm-cov", "llvm-cov test --no-report --tests")?.args(packages::pure()?),
+                )?;
                 succeeds(with("llvm-cov", COVERED)?.args(LIBRARIES.split_whitespace()))
             }
             Self::Litmus { name, all } => litmus::run(name.as_deref(), all),
@@ -106,9 +118,13 @@ impl Tool {
                 )?)
             }
             // Of a proc-macro crate it cannot see anything.
-            Self::Semver { baseline } => {
-                succeeds(with("semver-checks", "semver-checks -p lazy-mmu-core -p lazy-mmu-arm64 --baseline-rev")?.arg(baseline))
-            }
+            Self::Semver { baseline } => succeeds(
+                with(
+                    "semver-checks",
+                    "semver-checks -p lazy-mmu-core -p lazy-mmu-arm64 --baseline-rev",
+                )?
+                .arg(baseline),
+            ),
             Self::Msrv => msrv::run(),
         }
     }
@@ -116,16 +132,29 @@ impl Tool {
 
 fn fuzz(target: Option<FuzzTarget>, seconds: u32, keep: bool) -> Result<ExitCode> {
     with("fuzz", "")?;
-    let nightly = nightly::command("--version").output().is_ok_and(|output| output.status.success());
-    ensure!(nightly, "libFuzzer takes a nightly compiler; install it with `rustup toolchain install nightly --profile minimal`");
-    for target in FuzzTarget::value_variants().iter().filter(|each| target.is_none_or(|target| target == **each)).map(|each| each.name()) {
+    let nightly =
+        nightly::command("--version").output().is_ok_and(|output| output.status.success());
+    ensure!(
+        nightly,
+        "libFuzzer takes a nightly compiler; install it with `rustup toolchain install nightly --profile minimal`"
+    );
+    for target in FuzzTarget::value_variants()
+        .iter()
+        .filter(|each| target.is_none_or(|target| target == **each))
+        .map(|each| each.name())
+    {
         progress(&format!("fuzzing `{target}` for {seconds} seconds"));
         let found = folder(target)?;
         let corpus = empty(&format!("{target}-corpus"))?;
         packer("unpack", target, &corpus)?;
         let libfuzzer = |options: &str, folders: &[&Path]| {
             let mut command = nightly::command("fuzz run --features libfuzzer --sanitizer none");
-            command.arg(target).args(folders).arg("--").arg(format!("-max_len={FUZZ_BYTES}")).args(options.split_whitespace());
+            command
+                .arg(target)
+                .args(folders)
+                .arg("--")
+                .arg(format!("-max_len={FUZZ_BYTES}"))
+                .args(options.split_whitespace());
             succeeds(&mut command)
         };
         // What is new goes into the first folder, and stays there for the next time.
@@ -142,21 +171,26 @@ fn fuzz(target: Option<FuzzTarget>, seconds: u32, keep: bool) -> Result<ExitCode
 /// A folder of the fuzzer's, which may have files in it.
 fn folder(name: &str) -> Result<PathBuf> {
     let folder = cargo::target_dir().join("fuzz").join(name);
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
     Ok(folder)
 }
 
 /// As [`folder`], without the files.
 fn empty(name: &str) -> Result<PathBuf> {
     let folder = folder(name)?;
-    fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be emptied; see to its permissions", folder.display()))?;
+    fs::remove_dir_all(&folder).with_context(|| {
+        format!("{} cannot be emptied; see to its permissions", folder.display())
+    })?;
     self::folder(name)
 }
 
 /// Runs `fuzz/src/bin/corpus.rs`: `action` is `unpack` or `pack`.
 fn packer(action: &str, target: &str, folder: &Path) -> Result<ExitCode> {
     let mut packer = cargo::command();
-    packer.args(["run", "--quiet", "--package", "fuzz", "--bin", "corpus", "--", action, target]).arg(folder);
+    packer
+        .args(["run", "--quiet", "--package", "fuzz", "--bin", "corpus", "--", action, target])
+        .arg(folder);
     succeeds(&mut packer)
 }
 
@@ -166,8 +200,14 @@ fn packer(action: &str, target: &str, folder: &Path) -> Result<ExitCode> {
 ///
 /// If it is not installed.
 fn with(subcommand: &str, arguments: &str) -> Result<Command> {
-    let installed = cargo::command().args([subcommand, "--version"]).output().is_ok_and(|output| output.status.success());
-    ensure!(installed, "cargo has no `{subcommand}`; install it with `cargo install --locked cargo-{subcommand}`, which takes minutes");
+    let installed = cargo::command()
+        .args([subcommand, "--version"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    ensure!(
+        installed,
+        "cargo has no `{subcommand}`; install it with `cargo install --locked cargo-{subcommand}`, which takes minutes"
+    );
     let mut command = cargo::command();
     command.args(arguments.split_whitespace());
     Ok(command)
@@ -178,7 +218,9 @@ fn with(subcommand: &str, arguments: &str) -> Result<Command> {
 /// If it does not start, or fails; it has said why.
 fn succeeds(command: &mut Command) -> Result<ExitCode> {
     let program = command.get_program().display().to_string();
-    let status = command.status().with_context(|| format!("`{program}` does not start; install Rust with rustup"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("`{program}` does not start; install Rust with rustup"))?;
     ensure!(status.success(), "it failed, and says above why");
     Ok(exit_code(true))
 }
@@ -191,8 +233,14 @@ mod tests {
 
     #[test]
     fn each_program_of_the_fuzzer_is_a_target() {
-        let files = fs::read_dir(cargo::workspace().join("fuzz/fuzz_targets")).unwrap().map(|file| file.unwrap().path());
-        let programs: BTreeSet<_> = files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
-        assert_eq!(programs, FuzzTarget::value_variants().iter().map(|target| target.name().to_owned()).collect());
+        let files = fs::read_dir(cargo::workspace().join("fuzz/fuzz_targets"))
+            .unwrap()
+            .map(|file| file.unwrap().path());
+        let programs: BTreeSet<_> =
+            files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+        assert_eq!(
+            programs,
+            FuzzTarget::value_variants().iter().map(|target| target.name().to_owned()).collect()
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Documents and comments say what is so: figures are those of the snapshots, and each path leads to a file.
+//! Documents and comments say what is so: figures are those of the snapshots, and each path leads
+//! to a file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,8 @@ use harness::cargo::workspace;
 
 /// What a snapshot says of `label`.
 fn snapshot(file: &str, label: &str) -> String {
-    let text = fs::read_to_string(workspace().join(file)).expect("the snapshot, which `cargo xtask bless` writes");
+    let text = fs::read_to_string(workspace().join(file))
+        .expect("the snapshot, which `cargo xtask bless` writes");
     let line = text.lines().find_map(|line| line.strip_prefix(label)?.strip_prefix(": "));
     line.unwrap_or_else(|| panic!("{file} has no `{label}: …`")).to_owned()
 }
@@ -21,21 +23,36 @@ fn words(file: &str) -> String {
 fn the_readme_says_what_is_counted_of_an_adapter_and_of_riscv64() {
     let readme = words("README.md");
     let paging = |label| {
-        let counted = snapshot("tests/kernels/arm64/snapshots/aarch64_paging_settles_fresh_mappings_once.txt", label);
+        let counted = snapshot(
+            "tests/kernels/arm64/snapshots/aarch64_paging_settles_fresh_mappings_once.txt",
+            label,
+        );
         ["dsb=", "isb=", "tlbi="].map(|name| {
             let count = counted.split(' ').find_map(|count| count.strip_prefix(name));
-            count.unwrap_or_else(|| panic!("{name}… in {counted}")).parse::<u64>().expect("a number")
+            count
+                .unwrap_or_else(|| panic!("{name}… in {counted}"))
+                .parse::<u64>()
+                .expect("a number")
         })
     };
-    let ([dsb, isb, tlbi], lazy) = (paging("map 64 eager, tables new"), paging("map 64 lazy, a table new"));
-    let riscv = |label| snapshot("tests/kernels/riscv64/snapshots/a_section_fences_once_for_all_its_pages.txt", label);
+    let ([dsb, isb, tlbi], lazy) =
+        (paging("map 64 eager, tables new"), paging("map 64 lazy, a table new"));
+    let riscv = |label| {
+        snapshot(
+            "tests/kernels/riscv64/snapshots/a_section_fences_once_for_all_its_pages.txt",
+            label,
+        )
+    };
     assert_eq!(riscv("map 512 lazy"), "sfence=1", "once");
     for sentence in [
         format!(
             "64 pages by a call each: {dsb} DSB, {isb} ISB and {tlbi} TLBI before, {}, {} and {} in a section",
             lazy[0], lazy[1], lazy[2]
         ),
-        format!("mapping 512 pages fences {} times eagerly and once in a section", riscv("map 512 eager").trim_start_matches("sfence=")),
+        format!(
+            "mapping 512 pages fences {} times eagerly and once in a section",
+            riscv("map 512 eager").trim_start_matches("sfence=")
+        ),
     ] {
         assert!(readme.contains(&sentence), "README.md does not say `{sentence}`");
     }
@@ -43,22 +60,47 @@ fn the_readme_says_what_is_counted_of_an_adapter_and_of_riscv64() {
 
 #[test]
 fn the_readme_shows_what_the_conformance_suite_prints() {
-    let read = |file: &str| fs::read_to_string(workspace().join(file)).expect("a file of this repository");
+    let read =
+        |file: &str| fs::read_to_string(workspace().join(file)).expect("a file of this repository");
     let printed = read("tests/kernels/arm64/snapshots/arm64_passes_the_conformance_suite.txt");
-    assert!(read("README.md").contains(&format!("```text\n{}\n```", printed.trim_end())), "put the snapshot into README.md");
+    assert!(
+        read("README.md").contains(&format!("```text\n{}\n```", printed.trim_end())),
+        "put the snapshot into README.md"
+    );
 }
 
 /// Folders at the root, in which a path of a document begins. What is built is not among them.
-const ROOTS: [&str; 8] = ["docs/", "examples/", "fuzz/", "lazy-mmu-arm64/", "lazy-mmu-core/", "lazy-mmu-macros/", "tests/", "xtask/"];
+const ROOTS: [&str; 8] = [
+    "docs/",
+    "examples/",
+    "fuzz/",
+    "lazy-mmu-arm64/",
+    "lazy-mmu-core/",
+    "lazy-mmu-macros/",
+    "tests/",
+    "xtask/",
+];
 
 /// The documents, manifests and sources in `folder` and below it.
 fn texts(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder of this repository").map(|entry| entry.expect("an entry").path());
-    let is_text = |path: &Path| path.extension().is_some_and(|extension| ["md", "rs", "toml"].iter().any(|text| extension == *text));
-    let is_ours = |path: &Path| !path.ends_with("target") && !path.ends_with(".git") && !path.is_symlink();
+    let entries = fs::read_dir(folder)
+        .expect("a folder of this repository")
+        .map(|entry| entry.expect("an entry").path());
+    let is_text = |path: &Path| {
+        path.extension()
+            .is_some_and(|extension| ["md", "rs", "toml"].iter().any(|text| extension == *text))
+    };
+    let is_ours =
+        |path: &Path| !path.ends_with("target") && !path.ends_with(".git") && !path.is_symlink();
     entries
         .filter(|path| is_ours(path))
-        .flat_map(|path| if path.is_dir() { texts(&path) } else { vec![path].into_iter().filter(|path| is_text(path)).collect() })
+        .flat_map(|path| {
+            if path.is_dir() {
+                texts(&path)
+            } else {
+                vec![path].into_iter().filter(|path| is_text(path)).collect()
+            }
+        })
         .collect()
 }
 
@@ -66,25 +108,33 @@ fn texts(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn each_file_of_the_libraries_says_its_licence_first_and_then_what_it_is() {
     let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the manifest");
-    let licence = manifest.lines().find_map(|line| line.strip_prefix("license = \"")?.strip_suffix('"')).expect("a licence");
+    let licence = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("license = \"")?.strip_suffix('"'))
+        .expect("a licence");
     let mut found = 0;
     for package in ["lazy-mmu-core", "lazy-mmu-macros", "lazy-mmu-arm64"] {
-        for file in files(&workspace().join(package))
-            .iter()
-            .filter(|file| file.components().any(|part| SOURCES.iter().any(|folder| part.as_os_str() == *folder)))
-        {
+        for file in files(&workspace().join(package)).iter().filter(|file| {
+            file.components().any(|part| SOURCES.iter().any(|folder| part.as_os_str() == *folder))
+        }) {
             let text = fs::read_to_string(file).expect("it is text");
             let mut lines = text.lines();
-            let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+            let (first, second) =
+                (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
             let (spdx, says) = match file.extension().and_then(|extension| extension.to_str()) {
-                Some("rs") => {
-                    (format!("// SPDX-License-Identifier: {licence}"), second.starts_with("//! ") || second.starts_with("#![doc = "))
-                }
+                Some("rs") => (
+                    format!("// SPDX-License-Identifier: {licence}"),
+                    second.starts_with("//! ") || second.starts_with("#![doc = "),
+                ),
                 Some("h") => (format!("/* SPDX-License-Identifier: {licence} */"), second == "/*"),
                 _ => panic!("{}: write here how such a file says its licence", file.display()),
             };
             assert_eq!(first, spdx, "the first line of {}", file.display());
-            assert!(says, "the second line of {} does not begin to say what is in it", file.display());
+            assert!(
+                says,
+                "the second line of {} does not begin to say what is in it",
+                file.display()
+            );
             found += 1;
         }
     }
@@ -96,21 +146,29 @@ const SOURCES: [&str; 2] = ["src", "include"];
 
 /// The files in `folder` and below it.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder of this repository").map(|entry| entry.expect("an entry").path());
+    let entries = fs::read_dir(folder)
+        .expect("a folder of this repository")
+        .map(|entry| entry.expect("an entry").path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// The words of a text, code in back-ticks among them, that look like a path from the root of the workspace or from `ui-tests`.
+/// The words of a text, code in back-ticks among them, that look like a path from the root of the
+/// workspace or from `ui-tests`.
 fn paths(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"/._-".contains(c));
     let words = words.map(|word| word.trim_end_matches(['.', '-', '/']));
-    words.filter(|word| word.starts_with("ui-tests/") || ROOTS.iter().any(|root| word.starts_with(root)))
+    words.filter(|word| {
+        word.starts_with("ui-tests/") || ROOTS.iter().any(|root| word.starts_with(root))
+    })
 }
 
 /// Comments of a source or manifest, and all of a document.
 fn prose(path: &Path, text: &str) -> String {
     let is_document = path.extension().is_some_and(|extension| extension == "md");
-    let is_comment = |line: &&str| is_document || line.trim_start().starts_with(if path.ends_with("Cargo.toml") { "#" } else { "//" });
+    let is_comment = |line: &&str| {
+        is_document
+            || line.trim_start().starts_with(if path.ends_with("Cargo.toml") { "#" } else { "//" })
+    };
     text.lines().filter(is_comment).collect::<Vec<_>>().join("\n")
 }
 
@@ -124,7 +182,10 @@ fn each_path_in_a_document_or_a_comment_leads_to_a_file() {
         for path in paths(&text) {
             found += 1;
             // From the root, or from where it is said.
-            let is_there = file.ancestors().skip(1).any(|folder| folder.starts_with(workspace()) && folder.join(path).exists());
+            let is_there = file
+                .ancestors()
+                .skip(1)
+                .any(|folder| folder.starts_with(workspace()) && folder.join(path).exists());
             if !is_there && !is_made(path) {
                 missing.push(format!("{} speaks of `{path}`", file.display()));
             }

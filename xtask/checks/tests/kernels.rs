@@ -1,4 +1,5 @@
-//! `docs/kernels.md` has what is counted of two kernels before and after their port: `cargo xtask bless` writes the table, and this compares it.
+//! `docs/kernels.md` has what is counted of two kernels before and after their port:
+//! `cargo xtask bless` writes the table, and this compares it.
 
 use std::fmt::Write;
 use std::fs;
@@ -39,10 +40,22 @@ struct Row {
 
 fn rows(program: &str) -> Vec<Row> {
     let text = snapshot::read(&ARM64, program).expect("it can be read");
-    let text = text.unwrap_or_else(|| panic!("{program} has no snapshot; `cargo xtask bless` writes it"));
-    let regions: Vec<Measured> = text.lines().filter(|line| line.contains(": dsb=")).map(|line| line.parse().expect("a region")).collect();
-    let after = |job: &str| regions.iter().find(|region| region.label == format!("{job}, after")).map(|region| region.counts);
-    let before = regions.iter().filter_map(|region| Some((region.label.strip_suffix(", before")?, region.counts)));
+    let text =
+        text.unwrap_or_else(|| panic!("{program} has no snapshot; `cargo xtask bless` writes it"));
+    let regions: Vec<Measured> = text
+        .lines()
+        .filter(|line| line.contains(": dsb="))
+        .map(|line| line.parse().expect("a region"))
+        .collect();
+    let after = |job: &str| {
+        regions
+            .iter()
+            .find(|region| region.label == format!("{job}, after"))
+            .map(|region| region.counts)
+    };
+    let before = regions
+        .iter()
+        .filter_map(|region| Some((region.label.strip_suffix(", before")?, region.counts)));
     before
         .map(|(job, before)| Row {
             job: job.trim_start_matches("cost ").to_owned(),
@@ -59,12 +72,16 @@ fn the_table_of_kernels_has_what_is_counted() {
         let heads: String = COLUMNS.iter().map(|(name, _)| format!(" {name} |")).collect();
         writeln!(table, "| {kernel} |{heads}\n| --- |{}", " ---: |".repeat(COLUMNS.len())).unwrap();
         for Row { job, before, after } in rows(program) {
-            let cells: String = COLUMNS.iter().map(|(_, column)| format!(" {} → {} |", column(&before), column(&after))).collect();
+            let cells: String = COLUMNS
+                .iter()
+                .map(|(_, column)| format!(" {} → {} |", column(&before), column(&after)))
+                .collect();
             writeln!(table, "| {job} |{cells}").unwrap();
         }
         table.push('\n');
     }
-    generated::check_part("docs/kernels.md", "kernels", &format!("{}\n", table.trim_end())).unwrap();
+    generated::check_part("docs/kernels.md", "kernels", &format!("{}\n", table.trim_end()))
+        .unwrap();
 }
 
 #[test]
@@ -76,7 +93,8 @@ fn each_job_of_a_kernel_is_compared_with_itself_before_the_port() {
             assert!(rows.iter().any(|row| row.job == job), "{program} does not count `{job}`");
         }
         for Row { job, .. } in rows {
-            let line = format!("cost {job}, after: no more DSB, ISB or TLBI than cost {job}, before");
+            let line =
+                format!("cost {job}, after: no more DSB, ISB or TLBI than cost {job}, before");
             assert!(text.lines().any(|each| each == line), "{program} does not say `{line}`");
         }
     }
@@ -87,7 +105,8 @@ fn the_readme_says_what_the_boot_of_each_kernel_is_counted_at() {
     let readme = fs::read_to_string(cargo::workspace().join("README.md")).expect("README.md");
     let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
     let [unikernel, async_kernel] = [0, 1].map(|kernel| {
-        let row = rows(KERNELS[kernel].1).into_iter().find(|row| row.job == "boot").expect("it boots");
+        let row =
+            rows(KERNELS[kernel].1).into_iter().find(|row| row.job == "boot").expect("it boots");
         (row.before.dsb, row.after.dsb)
     });
     let sentence = format!(

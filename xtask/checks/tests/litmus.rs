@@ -1,12 +1,14 @@
-//! The litmus tests and their documents agree: `cargo xtask bless` writes the tables of tests/litmus/README.md, and this compares them. What
-//! herd7 answers is asked by `cargo xtask litmus` alone.
+//! The litmus tests and their documents agree: `cargo xtask bless` writes the tables of
+//! tests/litmus/README.md, and this compares them. What herd7 answers is asked by
+//! `cargo xtask litmus` alone.
 
 use std::fmt::Write;
 
 use harness::generated;
 use model_litmus::{Answer, Test, tests};
 
-/// The folder and expected.txt agree one to one, and each file is a test of its own name, or reading them fails.
+/// The folder and expected.txt agree one to one, and each file is a test of its own name, or
+/// reading them fails.
 fn read() -> Vec<Test> {
     tests().unwrap_or_else(|error| panic!("{error:#}"))
 }
@@ -20,15 +22,23 @@ fn is_allowed(answer: Answer) -> &'static str {
 
 /// The rows of a subject: each claim, and below it the same with something taken out.
 fn table(tests: &[&Test]) -> String {
-    let exs = if tests[0].answers.len() == 5 { [" ExS | ExS, EIS | ExS, EOS |", " --- | --- | --- |"] } else { [""; 2] };
-    let mut table = format!("| test | claim | bad outcome allowed? | ETS2 |{}\n| --- | --- | --- | --- |{}\n", exs[0], exs[1]);
+    let exs = if tests[0].answers.len() == 5 {
+        [" ExS | ExS, EIS | ExS, EOS |", " --- | --- | --- |"]
+    } else {
+        [""; 2]
+    };
+    let mut table = format!(
+        "| test | claim | bad outcome allowed? | ETS2 |{}\n| --- | --- | --- | --- |{}\n",
+        exs[0], exs[1]
+    );
     for test in tests {
         let (name, claim) = match test.weakens() {
             None => (format!("**{}**", test.program.name), test.program.claim.as_str()),
             Some((_, how)) => (format!("+{how}"), weakened(test)),
         };
         let answers: Vec<_> = test.answers.iter().map(|&answer| is_allowed(answer)).collect();
-        writeln!(table, "| {name} | {claim} | {} |", answers.join(" | ")).expect("a string takes it");
+        writeln!(table, "| {name} | {claim} | {} |", answers.join(" | "))
+            .expect("a string takes it");
     }
     table
 }
@@ -36,7 +46,11 @@ fn table(tests: &[&Test]) -> String {
 /// What its comment says of the difference.
 fn weakened(test: &Test) -> &str {
     let (base, _) = test.weakens().expect("it weakens another one");
-    let how = test.program.claim.strip_prefix(base).and_then(|rest| rest.strip_prefix(", ")?.strip_suffix('.'));
+    let how = test
+        .program
+        .claim
+        .strip_prefix(base)
+        .and_then(|rest| rest.strip_prefix(", ")?.strip_suffix('.'));
     how.unwrap_or_else(|| panic!("the comment of {} does not read `{base}, … .`", test.name))
 }
 
@@ -45,7 +59,9 @@ fn the_readme_has_a_row_for_each_test_with_its_claim_and_its_answers() {
     let tests = read();
     for subject in tests.chunk_by(|one, next| one.subject() == next.subject()) {
         let table = table(&subject.iter().collect::<Vec<_>>());
-        if let Err(error) = generated::check_part("tests/litmus/README.md", subject[0].subject(), &table) {
+        if let Err(error) =
+            generated::check_part("tests/litmus/README.md", subject[0].subject(), &table)
+        {
             panic!("{error:#}");
         }
     }
@@ -64,9 +80,17 @@ fn for_each_claim_something_is_needed_that_is_taken_out_below_it() {
         let name = &claim[0].program.name;
         assert!(claim[0].weakens().is_none(), "expected.txt does not begin with a claim");
         for weakened in &claim[1..] {
-            assert_eq!(weakened.weakens().map(|(base, _)| base), Some(name.as_str()), "{} is not below its claim", weakened.name);
+            assert_eq!(
+                weakened.weakens().map(|(base, _)| base),
+                Some(name.as_str()),
+                "{} is not below its claim",
+                weakened.name
+            );
             assert_eq!(weakened.subject(), claim[0].subject());
         }
-        assert!(claim[1..].iter().any(|test| test.answers[0] == Answer::Sometimes), "nothing that is taken out of {name} is missed");
+        assert!(
+            claim[1..].iter().any(|test| test.answers[0] == Answer::Sometimes),
+            "nothing that is taken out of {name} is missed"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The suite that any backend can run: this one passes, and with a fault in one of its parts it fails the lines of that fault.
+//! The suite that any backend can run: this one passes, and with a fault in one of its parts it
+//! fails the lines of that fault.
 
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
@@ -64,7 +65,8 @@ macro_rules! subject {
             static IN_INTERRUPT: AtomicBool = AtomicBool::new(false);
             static INVALIDATED: AtomicU32 = AtomicU32::new(0);
             /// By the number of the page: its old translation may be in use.
-            static STALE: [AtomicBool; numbers::<$name>() as usize] = [const { AtomicBool::new(false) }; numbers::<$name>() as usize];
+            static STALE: [AtomicBool; numbers::<$name>() as usize] =
+                [const { AtomicBool::new(false) }; numbers::<$name>() as usize];
 
             impl Hardware for $name {
                 fn invalidate(_: Batch, addresses: impl Iterator<Item = u64>) {
@@ -144,7 +146,9 @@ macro_rules! subject {
 fn failures<S: Subject>() -> Vec<String> {
     let mut text = String::new();
     let summary = conformance::run::<S>(&mut text).expect("a string takes everything");
-    let failures = text.lines().filter_map(|line| Some(line.strip_prefix("not ok ")?.split_once(' ')?.1.to_owned()));
+    let failures = text
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("not ok ")?.split_once(' ')?.1.to_owned()));
     let failures: Vec<_> = failures.collect();
     // There is one slot, and no way into the middle of a store.
     assert_eq!((summary.failed as usize, summary.skipped), (failures.len(), 2), "{text}");
@@ -198,12 +202,17 @@ fn a_flush_that_does_nothing_is_seen() {
     );
 }
 
-/// The queue is empty, and yet not everything has taken effect: only what the hardware was asked tells.
+/// The queue is empty, and yet not everything has taken effect: only what the hardware was asked
+/// tells.
 #[test]
 fn hardware_that_forgets_the_last_of_a_batch_is_seen() {
     subject!(Broken: Batching, queue_invalidation, HardwareForgetsTheLast);
     let failures = failures::<Broken>();
-    for line in ["a_store_outside_any_section_takes_effect_at_once", "leaving_settles", "what_is_deferred_is_flushed_once"] {
+    for line in [
+        "a_store_outside_any_section_takes_effect_at_once",
+        "leaving_settles",
+        "what_is_deferred_is_flushed_once",
+    ] {
         assert!(failures.iter().any(|failure| failure == line), "{failures:?}");
     }
 }

@@ -1,4 +1,5 @@
-//! A page that is given back while an old translation leads to it is written to by two owners. `free_page` does not let it come to that.
+//! A page that is given back while an old translation leads to it is written to by two owners.
+//! `free_page` does not let it come to that.
 
 use std::mem;
 
@@ -14,7 +15,8 @@ fn through_free_page(frame: Frame) {
     free_page::<Kernel, _>(|| give_back(frame));
 }
 
-/// The task unmaps its page and gives it back, and somebody else gets it: whose memory the task's old address reaches then.
+/// The task unmaps its page and gives it back, and somebody else gets it: whose memory the task's
+/// old address reaches then.
 fn after(free: fn(Frame)) -> Option<&'static str> {
     map(SPACE, ADDRESS);
     let frame = unmap::<true>(SPACE, ADDRESS);

@@ -1,4 +1,5 @@
-//! The kernel: two CPUs with a slot each, a scheduler that respects preemption, and functions that map and unmap.
+//! The kernel: two CPUs with a slot each, a scheduler that respects preemption, and functions that
+//! map and unmap.
 
 use std::cell::{Cell, RefCell};
 
@@ -68,7 +69,8 @@ fn step() {
     }
 }
 
-/// Runs `f` with the scheduler, which tries to migrate it, at its step `at`; `None` if it has not so many.
+/// Runs `f` with the scheduler, which tries to migrate it, at its step `at`; `None` if it has not
+/// so many.
 pub fn migrating_at<R>(at: usize, f: impl FnOnce() -> R) -> Option<R> {
     STEPS.set(0);
     MIGRATES_AT.set(Some(at));

@@ -1,4 +1,5 @@
-//! The machine: the kernel's page tables, the hash table that the hardware uses, and page frames with owners. One for each test.
+//! The machine: the kernel's page tables, the hash table that the hardware uses, and page frames
+//! with owners. One for each test.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -81,10 +82,12 @@ pub fn store_entry(batch: Batch, address: u64, frame: Option<Frame>) -> Option<F
     })
 }
 
-/// Whose memory an access reaches. What is in the hash table goes first, stale or not; what is not is fetched from the page tables.
+/// Whose memory an access reaches. What is in the hash table goes first, stale or not; what is not
+/// is fetched from the page tables.
 pub fn access(space: u32, address: u64) -> Option<&'static str> {
     MACHINE.with_borrow_mut(|machine| {
-        let pages = [SPACE.page_shift, LARGE.page_shift].map(|page_shift| page(Batch { space, page_shift }, address));
+        let pages = [SPACE.page_shift, LARGE.page_shift]
+            .map(|page_shift| page(Batch { space, page_shift }, address));
         let hashed = pages.iter().find_map(|page| machine.hashed.get(page)).copied();
         let frame = hashed.or_else(|| {
             let (page, frame) = pages.iter().find_map(|page| machine.tables.get_key_value(page))?;
@@ -97,7 +100,13 @@ pub fn access(space: u32, address: u64) -> Option<&'static str> {
 
 /// How many translations the hardware has that the page tables do not have.
 pub fn stale() -> usize {
-    MACHINE.with_borrow(|machine| machine.hashed.iter().filter(|(page, frame)| machine.tables.get(page) != Some(frame)).count())
+    MACHINE.with_borrow(|machine| {
+        machine
+            .hashed
+            .iter()
+            .filter(|(page, frame)| machine.tables.get(page) != Some(frame))
+            .count()
+    })
 }
 
 /// What `f` cost.
@@ -106,5 +115,8 @@ pub fn cost(f: impl FnOnce()) -> Cost {
     let before = now();
     f();
     let after = now();
-    Cost { invalidations: after.invalidations - before.invalidations, waits: after.waits - before.waits }
+    Cost {
+        invalidations: after.invalidations - before.invalidations,
+        waits: after.waits - before.waits,
+    }
 }

@@ -1,4 +1,5 @@
-//! The batching architecture on a machine with a hash table: what accesses come to, and what it costs.
+//! The batching architecture on a machine with a hash table: what accesses come to, and what it
+//! costs.
 
 mod conformance;
 mod early_flush;

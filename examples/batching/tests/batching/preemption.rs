@@ -1,9 +1,12 @@
-//! The queue is the CPU's: a section keeps its CPU, and one that does not leaves translations behind.
+//! The queue is the CPU's: a section keeps its CPU, and one that does not leaves translations
+//! behind.
 
 use lazy_mmu_core::ViolationKind::{SwitchedInSection, UnpairedDisable};
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, section};
 
-use crate::kernel::{Kernel, map, migrate, migrating_at, migrations, preemption_is_off, queued, reports, unmap};
+use crate::kernel::{
+    Kernel, map, migrate, migrating_at, migrations, preemption_is_off, queued, reports, unmap,
+};
 use crate::machine::{SPACE, stale};
 
 #[test]
@@ -82,14 +85,19 @@ fn a_migration_at_any_step_is_refused_or_changes_nothing() {
     let ours: Vec<_> = (0..).map_while(|at| migrating_at(at, program::<true>)).collect();
     assert!(ours.iter().all(|&well| well), "{ours:?}");
     let migrated = migrations();
-    assert!(0 < migrated && migrated < ours.len(), "{migrated} of {}: some go through, those in sections are refused", ours.len());
+    assert!(
+        0 < migrated && migrated < ours.len(),
+        "{migrated} of {}: some go through, those in sections are refused",
+        ours.len()
+    );
 
     let mutant: Vec<_> = (0..).map_while(|at| migrating_at(at, program::<false>)).collect();
     assert_eq!(migrations(), mutant.len(), "at every step");
     assert!(mutant.contains(&false), "what does not pin is found out");
 }
 
-/// Without [`Slot::switching`](lazy_mmu_core::Slot::switching) in the scheduler, what is queued would stay on the old CPU for good.
+/// Without [`Slot::switching`](lazy_mmu_core::Slot::switching) in the scheduler, what is queued
+/// would stay on the old CPU for good.
 #[test]
 fn a_platform_that_does_not_pin_is_reported_and_the_switch_flushes() {
     map(SPACE, 0x1000);

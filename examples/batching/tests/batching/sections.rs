@@ -23,7 +23,11 @@ fn unmap_pages(number: u64) {
 fn a_section_waits_once_for_each_192_pages() {
     for (pages, waits) in [(1, 1), (16, 1), (192, 1), (193, 2), (4096, 22)] {
         map_pages(pages);
-        assert_eq!(cost(|| unmap_pages(pages)), Cost { invalidations: pages as u32, waits: pages as u32 }, "eagerly");
+        assert_eq!(
+            cost(|| unmap_pages(pages)),
+            Cost { invalidations: pages as u32, waits: pages as u32 },
+            "eagerly"
+        );
         map_pages(pages);
         let lazily = cost(|| section::<Kernel, _>(|_| unmap_pages(pages)));
         assert_eq!(lazily, Cost { invalidations: pages as u32, waits });
@@ -66,7 +70,8 @@ fn a_suspended_section_has_settled() {
     });
 }
 
-/// Every program of five steps: whenever a section has ended, a pause has begun or a flush has run, nothing is stale.
+/// Every program of five steps: whenever a section has ended, a pause has begun or a flush has run,
+/// nothing is stale.
 #[test]
 fn no_order_of_calls_leaves_a_translation_stale_that_should_be_gone() {
     const STEPS: u32 = 5;
@@ -99,7 +104,11 @@ fn no_order_of_calls_leaves_a_translation_stale_that_should_be_gone() {
                 }
             };
             assert!(!settles || stale() == 0, "program {program}, step {step}");
-            assert_eq!(stale(), queued(), "what is stale is queued: program {program}, step {step}");
+            assert_eq!(
+                stale(),
+                queued(),
+                "what is stale is queued: program {program}, step {step}"
+            );
             was_stale |= stale() > 0;
         }
         drop(sections);

@@ -8,7 +8,8 @@ use sbi_rt::HartMask;
 /// For all addresses, address spaces and levels.
 #[inline(always)]
 pub(crate) fn sfence_vma_all() {
-    // Not `nomem`: the compiler must finish the stores before it ahead of it, and start no access behind it early.
+    // Not `nomem`: the compiler must finish the stores before it ahead of it, and start no access
+    // behind it early.
     // SAFETY: a fence only orders.
     unsafe { asm!("sfence.vma x0, x0", options(nostack, preserves_flags)) }
 }
@@ -26,7 +27,10 @@ pub(crate) fn remote_sfence_vma(start: u64, size: u64) {
     // The others must see this hart's stores when they fence.
     fence(Ordering::SeqCst);
     let answer = sbi_rt::remote_sfence_vma(HartMask::all(), start as usize, size as usize);
-    assert!(answer.is_ok(), "the firmware does not fence the other harts: {answer:?}; see that it has the RFENCE extension");
+    assert!(
+        answer.is_ok(),
+        "the firmware does not fence the other harts: {answer:?}; see that it has the RFENCE extension"
+    );
 }
 
 /// An entry is stored: 64 bits, single-copy atomic.
@@ -49,6 +53,7 @@ pub(crate) fn tp() -> *const () {
 /// The register is the caller's to use.
 #[inline(always)]
 pub(crate) unsafe fn set_tp(pointer: *const ()) {
-    // SAFETY: the compiler uses `tp` for thread-local variables only, which bare metal has none of; it is the caller's, as it promises.
+    // SAFETY: the compiler uses `tp` for thread-local variables only, which bare metal has none of;
+    // it is the caller's, as it promises.
     unsafe { asm!("mv tp, {}", in(reg) pointer, options(nostack, preserves_flags)) }
 }

@@ -1,4 +1,5 @@
-//! The instructions, recorded: what would have been executed, in order, a list for each thread. A thread stands for a hart.
+//! The instructions, recorded: what would have been executed, in order, a list for each thread. A
+//! thread stands for a hart.
 
 extern crate std;
 
@@ -11,7 +12,8 @@ use std::vec::Vec;
 /// One recorded instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Instruction {
-    /// A store of a page-table entry that this crate was asked for; `ordered` after what this hart has stored before.
+    /// A store of a page-table entry that this crate was asked for; `ordered` after what this hart
+    /// has stored before.
     Store {
         /// The address of the entry.
         entry: u64,
@@ -62,7 +64,11 @@ pub(crate) fn remote_sfence_vma(start: u64, size: u64) {
 /// The store is done, and recorded.
 pub(crate) fn store(entry: &AtomicU64, pte: u64, ordering: Ordering) {
     entry.store(pte, ordering);
-    push(Instruction::Store { entry: ptr::from_ref(entry).addr() as u64, pte, ordered: ordering == Ordering::Release });
+    push(Instruction::Store {
+        entry: ptr::from_ref(entry).addr() as u64,
+        pte,
+        ordered: ordering == Ordering::Release,
+    });
 }
 
 pub(crate) fn tp() -> *const () {

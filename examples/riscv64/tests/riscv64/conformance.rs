@@ -6,7 +6,8 @@ use lazy_mmu_core::conformance::{self, Recorder, Subject};
 use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, defer};
 use lazy_mmu_riscv64::{Riscv64, emit_fence, queue_fence, record};
 
-/// A subject, with statics of its own, as tests run at the same time. Handlers announce themselves to the slot.
+/// A subject, with statics of its own, as tests run at the same time. Handlers announce themselves
+/// to the slot.
 macro_rules! subject {
     ($name:ident: $arch:ty, $store:ident, sees fences: $sees:literal) => {
         struct $name;
@@ -67,7 +68,9 @@ macro_rules! subject {
 fn run<S: Subject>() -> (bool, Vec<String>) {
     let mut text = String::new();
     let summary = conformance::run::<S>(&mut text).expect("a string takes everything");
-    let failures = text.lines().filter_map(|line| Some(line.strip_prefix("not ok ")?.split_once(' ')?.1.to_owned()));
+    let failures = text
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("not ok ")?.split_once(' ')?.1.to_owned()));
     (summary.is_conformant(), failures.collect())
 }
 
@@ -77,15 +80,21 @@ fn riscv64_passes() {
     assert_eq!(run::<Sound>(), (true, vec![]));
 }
 
-/// A kernel cannot look at its own fences, so that the suite skips a line there; a plugin counts them from outside.
+/// A kernel cannot look at its own fences, so that the suite skips a line there; a plugin counts
+/// them from outside.
 #[test]
 fn as_many_fences_are_recorded_here_as_are_executed_in_qemu() {
     subject!(Blind: Riscv64, queue_fence, sees fences: false);
     record::take();
     run::<Blind>();
     let recorded = record::take().len();
-    let snapshot = include_str!("../../../../tests/kernels/riscv64/snapshots/riscv64_passes_the_conformance_suite.txt");
-    assert!(snapshot.ends_with(&format!("\nthe suite: sfence={recorded}\n")), "{recorded} fences are recorded");
+    let snapshot = include_str!(
+        "../../../../tests/kernels/riscv64/snapshots/riscv64_passes_the_conformance_suite.txt"
+    );
+    assert!(
+        snapshot.ends_with(&format!("\nthe suite: sfence={recorded}\n")),
+        "{recorded} fences are recorded"
+    );
 }
 
 #[test]
@@ -112,8 +121,12 @@ fn hooks_that_do_not_fence_are_seen() {
     subject!(Broken: FencesNothing, store, sees fences: true);
     let (conformant, failures) = run::<Broken>();
     assert!(!conformant);
-    for line in ["leaving_settles", "the_end_of_a_nested_section_settles", "a_flush_settles_and_stays", "what_is_deferred_is_flushed_once"]
-    {
+    for line in [
+        "leaving_settles",
+        "the_end_of_a_nested_section_settles",
+        "a_flush_settles_and_stays",
+        "what_is_deferred_is_flushed_once",
+    ] {
         assert!(failures.iter().any(|failure| failure == line), "{failures:?}");
     }
 }

@@ -38,7 +38,11 @@ fn a_section_takes_effect_when_it_ends_and_on_its_own_hart() {
     machine.on(0, |_| drop(section));
     for page in 0..4 {
         assert_eq!(machine.access(0, page, Store), DONE);
-        assert_eq!(machine.access(1, page, Store), Outcome::Fault, "nobody has fenced the other hart");
+        assert_eq!(
+            machine.access(1, page, Store),
+            Outcome::Fault,
+            "nobody has fenced the other hart"
+        );
     }
 }
 
@@ -92,7 +96,11 @@ fn an_invalidation_reaches_every_hart_and_a_local_fence_would_not() {
             emit_fence();
         });
         assert_eq!(machine.access(0, 0, Load), Outcome::Fault);
-        assert_eq!(machine.access(1, 0, Load), DONE, "stale, without a fault that could be settled");
+        assert_eq!(
+            machine.access(1, 0, Load),
+            DONE,
+            "stale, without a fault that could be settled"
+        );
         machine.on(0, |_| invalidate(address(0), 1));
         assert_eq!(machine.access_and_settle(1, 0, Load), (Outcome::Fault, 0), "a genuine one");
     });
@@ -106,7 +114,11 @@ fn a_new_table_wants_a_fence_that_names_no_address() {
         change_pte(&tables.table, 1);
         tables.map(0);
     });
-    assert_eq!(machine.access(0, 0, Load), Outcome::Fault, "the leaf's fence does not cover the table");
+    assert_eq!(
+        machine.access(0, 0, Load),
+        Outcome::Fault,
+        "the leaf's fence does not cover the table"
+    );
     machine.on(0, |tables| tables.link());
     assert_eq!(machine.access(0, 0, Load), DONE);
 }

@@ -1,4 +1,5 @@
-//! The kernel: two tasks with a slot each, the current one by `tp`, and page tables of one table and its leaves.
+//! The kernel: two tasks with a slot each, the current one by `tp`, and page tables of one table
+//! and its leaves.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 

@@ -1,4 +1,5 @@
-//! The model: harts that cache what they have walked, the lack of a translation too, for as long as they may. What QEMU does not do.
+//! The model: harts that cache what they have walked, the lack of a translation too, for as long as
+//! they may. What QEMU does not do.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -48,7 +49,13 @@ impl Machine {
     }
 
     fn of(tables: &'static Tables) -> Self {
-        Self { tables, memory: HashMap::new(), harts: Default::default(), done: RefCell::default(), prepared: 0 }
+        Self {
+            tables,
+            memory: HashMap::new(),
+            harts: Default::default(),
+            done: RefCell::default(),
+            prepared: 0,
+        }
     }
 
     /// What was done until now prepares for what is to be looked at.
@@ -56,25 +63,34 @@ impl Machine {
         self.prepared = self.done.borrow().len();
     }
 
-    /// The fences since then that are not missed: without this one alone, each access comes to the same.
+    /// The fences since then that are not missed: without this one alone, each access comes to the
+    /// same.
     pub fn not_missed(&self) -> Vec<Instruction> {
         let done = self.done.borrow();
-        let fences = done.iter().enumerate().skip(self.prepared).filter_map(|(index, step)| match *step {
-            Step::Executed(_, Instruction::Store { .. }) | Step::Accessed(..) => None,
-            Step::Executed(_, fence) => Some((index, fence)),
-        });
-        fences.filter(|&(index, _)| self.comes_to_the_same(&done, index)).map(|(_, fence)| fence).collect()
+        let fences =
+            done.iter().enumerate().skip(self.prepared).filter_map(|(index, step)| match *step {
+                Step::Executed(_, Instruction::Store { .. }) | Step::Accessed(..) => None,
+                Step::Executed(_, fence) => Some((index, fence)),
+            });
+        fences
+            .filter(|&(index, _)| self.comes_to_the_same(&done, index))
+            .map(|(_, fence)| fence)
+            .collect()
     }
 
     fn comes_to_the_same(&self, done: &[Step], without: usize) -> bool {
         let mut machine = Self::of(self.tables);
-        done.iter().enumerate().filter(|&(index, _)| index != without).all(|(_, step)| match *step {
-            Step::Executed(hart, instruction) => {
-                machine.execute(hart, instruction);
-                true
-            }
-            Step::Accessed(hart, page, access, outcome) => machine.access(hart, page, access) == outcome,
-        })
+        done.iter().enumerate().filter(|&(index, _)| index != without).all(
+            |(_, step)| match *step {
+                Step::Executed(hart, instruction) => {
+                    machine.execute(hart, instruction);
+                    true
+                }
+                Step::Accessed(hart, page, access, outcome) => {
+                    machine.access(hart, page, access) == outcome
+                }
+            },
+        )
     }
 
     /// Runs `f` on a hart, which executes what was recorded of it.
@@ -106,7 +122,9 @@ impl Machine {
 
     /// A fence with an address, which covers its leaf alone.
     fn fence(&mut self, hart: usize, at: u64) {
-        let page = (0..PAGES).find(|&page| address(page) == at).expect("the fence is for a page that there is");
+        let page = (0..PAGES)
+            .find(|&page| address(page) == at)
+            .expect("the fence is for a page that there is");
         let leaf = entry(&self.tables.leaves[page]);
         if let Some(&pte) = self.memory.get(&leaf) {
             self.harts[hart].known.insert(leaf, pte);
@@ -123,12 +141,20 @@ impl Machine {
         outcome
     }
 
-    /// An access under a kernel whose page-fault handler settles; and how often it has said "retry".
-    pub fn access_and_settle(&mut self, hart: usize, page: usize, access: Access) -> (Outcome, u32) {
+    /// An access under a kernel whose page-fault handler settles; and how often it has said
+    /// "retry".
+    pub fn access_and_settle(
+        &mut self,
+        hart: usize,
+        page: usize,
+        access: Access,
+    ) -> (Outcome, u32) {
         let mut retries = 0;
         loop {
             let outcome = self.access(hart, page, access);
-            if outcome != Outcome::Fault || !self.on(hart, |tables| settle_fault::<Kernel>(access, || tables.find(page))) {
+            if outcome != Outcome::Fault
+                || !self.on(hart, |tables| settle_fault::<Kernel>(access, || tables.find(page)))
+            {
                 return (outcome, retries);
             }
             retries += 1;

@@ -1,4 +1,5 @@
-//! Each fence is needed: without any one of those that a program has recorded, some access comes out otherwise.
+//! Each fence is needed: without any one of those that a program has recorded, some access comes
+//! out otherwise.
 
 use lazy_mmu_core::{LazyMmuGuard, section};
 use lazy_mmu_riscv64::Access::{Load, Store};
@@ -83,7 +84,10 @@ fn an_invalidation_needs_the_firmwares_fence_and_has_its_own_besides() {
             for hart in [0, 1] {
                 assert_eq!(machine.access(hart, 0, Load), outcome);
             }
-            assert_eq!(machine.not_missed(), [if pages == 1 { SfenceVma(address(0)) } else { SfenceVmaAll }]);
+            assert_eq!(
+                machine.not_missed(),
+                [if pages == 1 { SfenceVma(address(0)) } else { SfenceVmaAll }]
+            );
         }
     }
 }

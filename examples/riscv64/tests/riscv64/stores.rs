@@ -4,7 +4,9 @@ use std::sync::atomic::AtomicU64;
 
 use lazy_mmu_core::{NoLazyMmu, section};
 use lazy_mmu_riscv64::record::Instruction::{self, RemoteSfenceVma, SfenceVma, SfenceVmaAll};
-use lazy_mmu_riscv64::{Access, change_pte, invalidate, invalidate_all, record, set_pte, set_table, settle_fault};
+use lazy_mmu_riscv64::{
+    Access, change_pte, invalidate, invalidate_all, record, set_pte, set_table, settle_fault,
+};
 
 use crate::kernel::{Kernel, PAGES, READ_ONLY, READ_WRITE, Tables, Task, address};
 
@@ -12,7 +14,10 @@ use crate::kernel::{Kernel, PAGES, READ_ONLY, READ_WRITE, Tables, Task, address}
 fn fences(f: impl FnOnce()) -> Vec<Instruction> {
     record::take();
     f();
-    record::take().into_iter().filter(|instruction| !matches!(instruction, Instruction::Store { .. })).collect()
+    record::take()
+        .into_iter()
+        .filter(|instruction| !matches!(instruction, Instruction::Store { .. }))
+        .collect()
 }
 
 #[test]
@@ -39,7 +44,10 @@ fn what_is_not_valid_defers_nothing() {
 #[test]
 fn without_the_mode_each_store_is_fenced() {
     let entry = AtomicU64::new(0);
-    assert_eq!(fences(|| set_pte::<NoLazyMmu>(&entry, READ_WRITE, address(3))), [SfenceVma(address(3))]);
+    assert_eq!(
+        fences(|| set_pte::<NoLazyMmu>(&entry, READ_WRITE, address(3))),
+        [SfenceVma(address(3))]
+    );
     assert_eq!(fences(|| set_table::<NoLazyMmu>(&entry, 1)), [SfenceVmaAll]);
 }
 
@@ -54,7 +62,9 @@ fn a_table_is_ordered_after_its_contents_and_a_leaf_need_not_be() {
     });
     let ordered: Vec<_> = record::take()
         .into_iter()
-        .filter_map(|instruction| if let Instruction::Store { ordered, .. } = instruction { Some(ordered) } else { None })
+        .filter_map(|instruction| {
+            if let Instruction::Store { ordered, .. } = instruction { Some(ordered) } else { None }
+        })
         .collect();
     assert_eq!(ordered, [false, true]);
 }
@@ -64,7 +74,14 @@ fn an_invalidation_fences_here_and_everywhere_at_once() {
     Task::start();
     section::<Kernel, _>(|_| {
         let two = fences(|| invalidate(address(0), 2));
-        assert_eq!(two, [SfenceVma(address(0)), SfenceVma(address(1)), RemoteSfenceVma { start: address(0), size: 0x2000 }]);
+        assert_eq!(
+            two,
+            [
+                SfenceVma(address(0)),
+                SfenceVma(address(1)),
+                RemoteSfenceVma { start: address(0), size: 0x2000 }
+            ]
+        );
         let everything = [SfenceVmaAll, RemoteSfenceVma { start: 0, size: u64::MAX }];
         assert_eq!(fences(|| invalidate(address(0), 65)), everything);
         assert_eq!(fences(invalidate_all), everything);
@@ -83,7 +100,11 @@ fn a_settled_fault_fences_once_whatever_was_deferred_and_a_genuine_one_never() {
         assert_eq!(settles(Some(READ_WRITE)), [SfenceVmaAll], "where something was");
     });
     for leaf in [None, Some(0), Some(READ_ONLY)] {
-        assert_eq!(fences(|| assert!(!settle_fault::<Kernel>(Access::Store, || leaf))), [], "{leaf:?}");
+        assert_eq!(
+            fences(|| assert!(!settle_fault::<Kernel>(Access::Store, || leaf))),
+            [],
+            "{leaf:?}"
+        );
     }
 }
 
@@ -107,7 +128,10 @@ fn an_access_is_allowed_by_what_the_leaf_says() {
     ] {
         assert_eq!(access.is_allowed_by(pte), allowed, "{access:?} of {pte:#b}");
     }
-    assert_eq!([12, 13, 15, 2].map(Access::from_scause), [Some(Access::Fetch), Some(Access::Load), Some(Access::Store), None]);
+    assert_eq!(
+        [12, 13, 15, 2].map(Access::from_scause),
+        [Some(Access::Fetch), Some(Access::Load), Some(Access::Store), None]
+    );
 }
 
 #[test]

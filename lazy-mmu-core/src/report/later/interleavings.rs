@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! All that two contexts can interleave of [`Reports`]' steps, in either order of any two: of two CPUs, and so of a handler too.
+//! All that two contexts can interleave of [`Reports`]' steps, in either order of any two: of two
+//! CPUs, and so of a handler too.
 //!
-//! Each atomic access of the word of the kind in question waits for its turn. A schedule says whose turn it is at each step, and all
-//! schedules are tried. The words of other kinds stay 0 there, so where their loads come makes no difference.
+//! Each atomic access of the word of the kind in question waits for its turn. A schedule says whose
+//! turn it is at each step, and all schedules are tried. The words of other kinds stay 0 there, so
+//! where their loads come makes no difference.
 
 extern crate std;
 
@@ -42,7 +44,12 @@ impl Word {
     }
 
     /// As that of the real one, whose load and whose compare-and-swap are steps each.
-    pub fn fetch_update(&self, set: Ordering, fetch: Ordering, f: impl Fn(u32) -> Option<u32>) -> Result<u32, u32> {
+    pub fn fetch_update(
+        &self,
+        set: Ordering,
+        fetch: Ordering,
+        f: impl Fn(u32) -> Option<u32>,
+    ) -> Result<u32, u32> {
         let mut old = self.load(fetch);
         while let Some(new) = f(old) {
             self.step();
@@ -66,7 +73,8 @@ struct Turns {
     at_step: [bool; 2],
 }
 
-static TURNS: Mutex<Turns> = Mutex::new(Turns { chosen: Vec::new(), used: 0, live: [false; 2], at_step: [false; 2] });
+static TURNS: Mutex<Turns> =
+    Mutex::new(Turns { chosen: Vec::new(), used: 0, live: [false; 2], at_step: [false; 2] });
 static CHANGED: Condvar = Condvar::new();
 /// One test at a time.
 static ONE: Mutex<()> = Mutex::new(());
@@ -96,8 +104,12 @@ fn turn(me: usize) {
     }
 }
 
-/// Runs the two in every order of their steps, and hands each end to `check`. Answers with how many there were.
-fn interleaved<T: Send>(contexts: [fn(&Reports) -> T; 2], check: impl Fn(&Reports, [T; 2])) -> usize {
+/// Runs the two in every order of their steps, and hands each end to `check`. Answers with how many
+/// there were.
+fn interleaved<T: Send>(
+    contexts: [fn(&Reports) -> T; 2],
+    check: impl Fn(&Reports, [T; 2]),
+) -> usize {
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut schedules = 0;
     let mut chosen = Vec::new();
@@ -143,14 +155,22 @@ fn taken(reports: &Reports) -> Vec<Report> {
 
 #[test]
 fn two_that_remember_are_both_counted_in_every_order_of_their_steps() {
-    let contexts: [fn(&Reports); 2] =
-        [|reports| reports.remember(violation(EnableOverflow, 1)), |reports| reports.remember(violation(EnableOverflow, 2))];
+    let contexts: [fn(&Reports); 2] = [
+        |reports| reports.remember(violation(EnableOverflow, 1)),
+        |reports| reports.remember(violation(EnableOverflow, 2)),
+    ];
     let schedules = interleaved(contexts, |reports, _| {
         let [report] = taken(reports)[..] else { panic!("one kind") };
         assert_eq!(report.times, 2);
-        assert!(matches!(report.violation.counts.enable, 1 | 2), "the counts of one of them: {report}");
+        assert!(
+            matches!(report.violation.counts.enable, 1 | 2),
+            "the counts of one of them: {report}"
+        );
     });
-    assert_eq!(schedules, 6, "each takes two steps, and a compare-and-swap that is tried again comes last");
+    assert_eq!(
+        schedules, 6,
+        "each takes two steps, and a compare-and-swap that is tried again comes last"
+    );
 }
 
 #[test]
@@ -165,7 +185,11 @@ fn what_is_remembered_while_another_one_takes_is_handed_out_once() {
     ];
     interleaved(contexts, |reports, [_, during]| {
         let after = taken(reports);
-        let all = during.iter().chain(&after).map(|report| (report.violation.counts.enable, report.times)).collect::<Vec<_>>();
+        let all = during
+            .iter()
+            .chain(&after)
+            .map(|report| (report.violation.counts.enable, report.times))
+            .collect::<Vec<_>>();
         assert!(matches!(all[..], [(1, 2)] | [(1, 1), (2, 1)]), "{all:?}");
     });
 }
@@ -196,9 +220,13 @@ fn all_kinds_are_kept_apart_and_handed_out_from_the_first_to_the_last() {
     for kind in kinds.iter().rev() {
         reports.remember(violation(*kind, *kind as u8));
     }
-    let expected = kinds.iter().map(|&kind| Report { violation: violation(kind, kind as u8), times: 1 }).collect::<Vec<_>>();
+    let expected = kinds
+        .iter()
+        .map(|&kind| Report { violation: violation(kind, kind as u8), times: 1 })
+        .collect::<Vec<_>>();
     assert_eq!(taken(&reports), expected);
-    // The kinds are numbered from 0 without a gap, so as many as the highest number says were handed out.
+    // The kinds are numbered from 0 without a gap, so as many as the highest number says were
+    // handed out.
     let highest = kinds.iter().map(|&kind| kind as usize).max();
     assert_eq!(highest, Some(kinds.len() - 1), "`next` leaves a kind out");
     assert_eq!(kinds.last(), Some(&UnpairedResume));
@@ -210,5 +238,8 @@ fn the_count_stays_at_its_highest_and_the_counters_are_the_firsts() {
     let first = Counts { enable: 255, pause: 0 };
     let _ = reports.words[UnpairedResume as usize].swap(pack((first, u16::MAX - 1)), Relaxed);
     (0..2).for_each(|_| reports.remember(violation(UnpairedResume, 0)));
-    assert_eq!(taken(&reports), [Report { violation: violation(UnpairedResume, 255), times: u16::MAX }]);
+    assert_eq!(
+        taken(&reports),
+        [Report { violation: violation(UnpairedResume, 255), times: u16::MAX }]
+    );
 }

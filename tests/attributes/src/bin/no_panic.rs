@@ -1,4 +1,5 @@
-//! `#[no_panic]`: the linker refuses a function that may panic, and a section adds nothing that may.
+//! `#[no_panic]`: the linker refuses a function that may panic, and a section adds nothing that
+//! may.
 //!
 //! That takes a compiler that optimizes, and panics that unwind: `tests/no_panic.rs` builds it so.
 

@@ -1,7 +1,7 @@
 //! What each call of the mode costs, in each contract with the kernel, call and return included.
 //!
-//! A region is announced as `WHAT; BY; HOW MANY`; `cargo xtask bench` puts them into tables. It builds this program at several levels of
-//! optimization.
+//! A region is announced as `WHAT; BY; HOW MANY`; `cargo xtask bench` puts them into tables. It
+//! builds this program at several levels of optimization.
 #![no_std]
 #![no_main]
 
@@ -16,7 +16,8 @@ use semihosting::println;
 
 kernel::program!(main);
 
-/// The slot is in the CPU's variables, and what keeps a task on its CPU is a count in the task, which stores ask.
+/// The slot is in the CPU's variables, and what keeps a task on its CPU is a count in the task,
+/// which stores ask.
 type PerCpu = PerCpuAsking<true, false>;
 
 /// The slot is in the task; handlers announce themselves to it.
@@ -72,7 +73,15 @@ fn all<M: Mode>(by: &str, calls: &'static Calls) {
     let callback = (calls.callback as *const ()).expose_provenance() as u64;
     for pages in PAGES {
         // SAFETY: a table, how many of its leaves, an address, what is called, and what that adds.
-        unsafe { count("apply_to_page_range", by, pages as usize, calls.apply as *const (), [table(), pages, 0, callback, PAGE]) }
+        unsafe {
+            count(
+                "apply_to_page_range",
+                by,
+                pages as usize,
+                calls.apply as *const (),
+                [table(), pages, 0, callback, PAGE],
+            )
+        }
     }
     let _section = LazyMmuGuard::<M>::enable();
     call("pause and resume in a section", by, calls.pause);

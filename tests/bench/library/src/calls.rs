@@ -1,9 +1,12 @@
-//! What a kernel does all the time, a function each: a loop of pages in a section, a store in a caller's, helpers, sections alone.
+//! What a kernel does all the time, a function each: a loop of pages in a section, a store in a
+//! caller's, helpers, sections alone.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64Mode, SectionStores, emit_pte_barriers, set_pte, set_ptes};
-use lazy_mmu_core::{Global, LazyMmuGuard, Mode, Unsettled, lazy_mmu, paused, section, section_deferred};
+use lazy_mmu_core::{
+    Global, LazyMmuGuard, Mode, Unsettled, lazy_mmu, paused, section, section_deferred,
+};
 use paging::PAGE_SIZE;
 
 use crate::{Call, Callback, maps, sections};
@@ -11,19 +14,22 @@ use crate::{Call, Callback, maps, sections};
 /// A table of leaves.
 pub type Table = [AtomicU64; 512];
 
-/// Stores `count` leaves from the first one of a table on: `first` and what follows, a page on from one to the next.
+/// Stores `count` leaves from the first one of a table on: `first` and what follows, a page on from
+/// one to the next.
 ///
 /// # Safety
 ///
 /// A table has as many.
 pub type Fill = unsafe extern "C" fn(table: &Table, count: usize, first: u64);
 
-/// Calls `callback` with each of `count` leaves from the first one of a table on, with an address and `data`.
+/// Calls `callback` with each of `count` leaves from the first one of a table on, with an address
+/// and `data`.
 ///
 /// # Safety
 ///
 /// That of [`Fill`].
-pub type ApplyTo = unsafe extern "C" fn(table: &Table, count: usize, address: u64, callback: Callback, data: u64);
+pub type ApplyTo =
+    unsafe extern "C" fn(table: &Table, count: usize, address: u64, callback: Callback, data: u64);
 
 /// Stores one leaf.
 pub type Store = extern "C" fn(entry: &AtomicU64, descriptor: u64);
@@ -122,7 +128,13 @@ unsafe extern "C" fn fill_run_by_guard<M: Arm64Mode>(table: &Table, count: usize
 }
 
 #[inline(never)]
-unsafe extern "C" fn apply<M: Mode>(table: &Table, count: usize, mut address: u64, callback: Callback, data: u64) {
+unsafe extern "C" fn apply<M: Mode>(
+    table: &Table,
+    count: usize,
+    mut address: u64,
+    callback: Callback,
+    data: u64,
+) {
     let _section = LazyMmuGuard::<M>::enable();
     // SAFETY: the caller's promise.
     for entry in unsafe { leaves(table, count) } {

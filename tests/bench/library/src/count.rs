@@ -8,7 +8,8 @@ use semihosting::println;
 ///
 /// # Safety
 ///
-/// It is a function of the C ABI, and takes these arguments: numbers, and addresses of what lives as long as it runs.
+/// It is a function of the C ABI, and takes these arguments: numbers, and addresses of what lives
+/// as long as it runs.
 pub unsafe fn count(what: &str, by: &str, number: usize, function: *const (), arguments: [u64; 5]) {
     println!("count: {what}; {by}; {number}");
     let [a, b, c, d, e] = arguments;

@@ -1,6 +1,8 @@
-//! What is measured of the mode, as functions that are called alone: their call and return are part of what they cost.
+//! What is measured of the mode, as functions that are called alone: their call and return are part
+//! of what they cost.
 //!
-//! They are generic over the mode, and this library knows no kernel: [`GLOBAL`] is compiled here, for whatever kernel it is linked with.
+//! They are generic over the mode, and this library knows no kernel: [`GLOBAL`] is compiled here,
+//! for whatever kernel it is linked with.
 #![no_std]
 
 mod calls;
@@ -23,7 +25,8 @@ pub use tables::tables;
 /// Nothing, in a section.
 pub type Call = extern "C" fn();
 
-/// Maps pages from `start` on: descriptors from `first` on go to the leaves in the tables below `root`.
+/// Maps pages from `start` on: descriptors from `first` on go to the leaves in the tables below
+/// `root`.
 ///
 /// # Safety
 ///
@@ -38,7 +41,8 @@ pub type Callback = extern "C" fn(entry: &AtomicU64, address: u64, data: u64);
 /// # Safety
 ///
 /// That of [`tables`].
-pub type Apply = unsafe extern "C" fn(root: &Page, start: u64, count: usize, callback: Callback, data: u64);
+pub type Apply =
+    unsafe extern "C" fn(root: &Page, start: u64, count: usize, callback: Callback, data: u64);
 
 /// Sections inside one another, `depth` of them, with a store at the beginning and the end of each.
 pub type Nest = extern "C" fn(depth: usize, entry: &AtomicU64, descriptor: u64);
@@ -56,7 +60,8 @@ pub struct Functions {
     pub set_pte: Map,
     /// A section, and a run of stores for each table.
     pub set_ptes: Map,
-    /// A section, in it one for each table that flushes at its end, and in that a store for each leaf.
+    /// A section, in it one for each table that flushes at its end, and in that a store for each
+    /// leaf.
     pub nested: Map,
     /// The same, and those in it defer to the outer one, if there is such a thing.
     pub nested_deferring: Option<Map>,

@@ -1,4 +1,5 @@
-//! Maps of consecutive pages, in a section, or in one for each table inside one for all; the tables are walked from the root.
+//! Maps of consecutive pages, in a section, or in one for each table inside one for all; the tables
+//! are walked from the root.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -9,7 +10,12 @@ use paging::{PAGE_SIZE, Page};
 use crate::{Callback, tables};
 
 #[inline(never)]
-pub(crate) unsafe extern "C" fn by_set_pte<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
+pub(crate) unsafe extern "C" fn by_set_pte<M: Arm64Mode>(
+    root: &Page,
+    start: u64,
+    count: usize,
+    first: u64,
+) {
     let _section = LazyMmuGuard::<M>::enable();
     let mut descriptor = first;
     // SAFETY: the caller's promise.
@@ -40,7 +46,12 @@ pub unsafe extern "C" fn by_hand(root: &Page, start: u64, count: usize, first: u
 }
 
 #[inline(never)]
-pub(crate) unsafe extern "C" fn by_set_ptes<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
+pub(crate) unsafe extern "C" fn by_set_ptes<M: Arm64Mode>(
+    root: &Page,
+    start: u64,
+    count: usize,
+    first: u64,
+) {
     let _section = LazyMmuGuard::<M>::enable();
     // SAFETY: the caller's promise.
     for (leaves, address) in unsafe { tables(root, start, count) } {
@@ -49,7 +60,12 @@ pub(crate) unsafe extern "C" fn by_set_ptes<M: Arm64Mode>(root: &Page, start: u6
 }
 
 #[inline(never)]
-pub(crate) unsafe extern "C" fn nested<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
+pub(crate) unsafe extern "C" fn nested<M: Arm64Mode>(
+    root: &Page,
+    start: u64,
+    count: usize,
+    first: u64,
+) {
     let _all = LazyMmuGuard::<M>::enable();
     // SAFETY: the caller's promise.
     for (leaves, address) in unsafe { tables(root, start, count) } {
@@ -67,7 +83,12 @@ fn table<M: Arm64Mode>(leaves: &[AtomicU64], mut descriptor: u64) {
 }
 
 #[inline(never)]
-pub(crate) unsafe extern "C" fn nested_deferring<M: Arm64Mode>(root: &Page, start: u64, count: usize, first: u64) {
+pub(crate) unsafe extern "C" fn nested_deferring<M: Arm64Mode>(
+    root: &Page,
+    start: u64,
+    count: usize,
+    first: u64,
+) {
     let _all = LazyMmuGuard::<M>::enable();
     // SAFETY: the caller's promise.
     for (leaves, address) in unsafe { tables(root, start, count) } {
@@ -86,7 +107,13 @@ fn table_deferring<M: Arm64Mode>(leaves: &[AtomicU64], mut descriptor: u64) -> U
 }
 
 #[inline(never)]
-pub(crate) unsafe extern "C" fn apply_to_page_range<M: Mode>(root: &Page, start: u64, count: usize, callback: Callback, data: u64) {
+pub(crate) unsafe extern "C" fn apply_to_page_range<M: Mode>(
+    root: &Page,
+    start: u64,
+    count: usize,
+    callback: Callback,
+    data: u64,
+) {
     let _section = LazyMmuGuard::<M>::enable();
     // SAFETY: the caller's promise.
     for (leaves, mut address) in unsafe { tables(root, start, count) } {

@@ -1,5 +1,5 @@
-//! Sections: with nothing stored in them; and inside one another, where each level is a call, which stores, calls the next level in a
-//! section, and stores again.
+//! Sections: with nothing stored in them; and inside one another, where each level is a call, which
+//! stores, calls the next level in a section, and stores again.
 
 use core::sync::atomic::AtomicU64;
 
@@ -39,7 +39,11 @@ pub(crate) extern "C" fn deferring<M: Arm64Mode>(depth: usize, entry: &AtomicU64
 
 #[inline(never)]
 #[lazy_mmu(defer, platform = M)]
-fn level_deferring<M: Arm64Mode>(depth: usize, entry: &AtomicU64, descriptor: u64) -> Unsettled<(), M> {
+fn level_deferring<M: Arm64Mode>(
+    depth: usize,
+    entry: &AtomicU64,
+    descriptor: u64,
+) -> Unsettled<(), M> {
     set_pte::<M>(entry, descriptor);
     if depth > 1 {
         level_deferring::<M>(depth - 1, entry, descriptor).leave();

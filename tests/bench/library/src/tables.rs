@@ -8,13 +8,19 @@ use paging::{PAGE_SIZE, Page};
 const ENTRIES: usize = 512;
 const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 
-/// The leaves of `count` pages from `start` on, table by table, each with the address of its first page.
+/// The leaves of `count` pages from `start` on, table by table, each with the address of its first
+/// page.
 ///
 /// # Safety
 ///
-/// The tables on the way to them are there, exposed and mapped one to one, and live as long as `root`.
+/// The tables on the way to them are there, exposed and mapped one to one, and live as long as
+/// `root`.
 #[inline(always)]
-pub unsafe fn tables(root: &Page, start: u64, count: usize) -> impl Iterator<Item = (&[AtomicU64], u64)> {
+pub unsafe fn tables(
+    root: &Page,
+    start: u64,
+    count: usize,
+) -> impl Iterator<Item = (&[AtomicU64], u64)> {
     let (mut address, mut left) = (start, count);
     core::iter::from_fn(move || {
         if left == 0 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Linux as a platform of the mode: the slot is in `task_struct`, and the preempt count says whether a handler runs.
+//! Linux as a platform of the mode: the slot is in `task_struct`, and the preempt count says
+//! whether a handler runs.
 #![no_std]
 
 use core::cell::UnsafeCell;
@@ -34,7 +35,8 @@ impl Platform for Linux {
 
     #[inline(always)]
     fn in_interrupt() -> bool {
-        // SAFETY: SP_EL0 points to the running task in all of Linux's C, which lives as long as it runs.
+        // SAFETY: SP_EL0 points to the running task in all of Linux's C, which lives as long as it
+        // runs.
         unsafe { SpEl0::current::<Task>() }.preempt_count.load(Relaxed) & HANDLERS != 0
     }
 

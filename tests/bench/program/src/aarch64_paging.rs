@@ -1,4 +1,5 @@
-//! The crate `aarch64-paging`, as it is and made lazy: `map_range` and `modify_range`, a page a call and in one call.
+//! The crate `aarch64-paging`, as it is and made lazy: `map_range` and `modify_range`, a page a
+//! call and in one call.
 
 use core::hint::black_box;
 use core::ptr::{NonNull, with_exposed_provenance_mut};
@@ -53,7 +54,9 @@ extern "C" fn map_at_once(tables: &mut Tables, start: usize, count: usize, frame
 
 #[inline(always)]
 fn map(tables: &mut Tables, start: usize, count: usize, frames: usize) {
-    tables.map_range(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES).expect("pages of the upper half");
+    tables
+        .map_range(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES)
+        .expect("pages of the upper half");
 }
 
 impl adapters::Map for Tables {
@@ -66,7 +69,13 @@ impl adapters::Map for Tables {
 impl adapters::Map for Lazy<Pool, El1And0> {
     #[inline(always)]
     fn map(&mut self, start: usize, count: usize, frames: usize) {
-        self.map_range_lazily::<Kernel>(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES).expect("pages of the upper half");
+        self.map_range_lazily::<Kernel>(
+            &region(start, count),
+            PhysicalAddress(frames),
+            FLAGS,
+            PAGES,
+        )
+        .expect("pages of the upper half");
     }
 }
 
@@ -77,7 +86,14 @@ impl adapters::Map for Shared<'_> {
     #[inline(always)]
     fn map(&mut self, start: usize, count: usize, frames: usize) {
         // SAFETY: there is no other CPU.
-        let mapped = unsafe { self.0.map_range_lazily_shared::<Kernel>(&region(start, count), PhysicalAddress(frames), FLAGS, PAGES) };
+        let mapped = unsafe {
+            self.0.map_range_lazily_shared::<Kernel>(
+                &region(start, count),
+                PhysicalAddress(frames),
+                FLAGS,
+                PAGES,
+            )
+        };
         mapped.expect("pages of the upper half");
     }
 }
@@ -109,8 +125,15 @@ fn clear(_: &MemoryRegion, entry: &mut UpdatableDescriptor<'_, El1Attributes>) -
     if entry.level() == 3 { entry.set(PhysicalAddress(0), El1Attributes::empty()) } else { Ok(()) }
 }
 
-fn make_read_only(_: &MemoryRegion, entry: &mut UpdatableDescriptor<'_, El1Attributes>) -> Result<(), ()> {
-    if entry.level() == 3 { entry.modify_flags(El1Attributes::READ_ONLY, El1Attributes::empty()) } else { Ok(()) }
+fn make_read_only(
+    _: &MemoryRegion,
+    entry: &mut UpdatableDescriptor<'_, El1Attributes>,
+) -> Result<(), ()> {
+    if entry.level() == 3 {
+        entry.modify_flags(El1Attributes::READ_ONLY, El1Attributes::empty())
+    } else {
+        Ok(())
+    }
 }
 
 pub(crate) fn all() {
@@ -118,23 +141,33 @@ pub(crate) fn all() {
 
     let mut tables = Tables::with_asid_and_va_range(Pool, 0, 0, El1And0, VaRange::Upper);
     map_at_once(&mut tables, START as usize, MOST, FRAMES as usize);
-    // SAFETY: the crate's tables are four levels from this root, mapped one to one as `Pool` says, and the pages' tables are there now.
-    // They stay when `tables` is gone.
+    // SAFETY: the crate's tables are four levels from this root, mapped one to one as `Pool` says,
+    // and the pages' tables are there now. They stay when `tables` is gone.
     let space = unsafe { Space::new(tables.root_address().0 as u64) };
     // What is measured is a map that the MMU walks. The crate emits nothing for another one.
     tables.mark_active();
-    for (what, function) in [("map_range, a page a call", map_pages as Map), ("map_range, one call", map_at_once as Map)] {
+    for (what, function) in [
+        ("map_range, a page a call", map_pages as Map),
+        ("map_range, one call", map_at_once as Map),
+    ] {
         for pages in SIZES {
             let tables = (&raw mut tables).expose_provenance() as u64;
             // SAFETY: the tables, the first page, how many, and the first frame.
             unsafe {
-                space.measure(what, "aarch64-paging", pages, black_box(function) as *const (), [tables, START, pages as u64, FRAMES, 0])
+                space.measure(
+                    what,
+                    "aarch64-paging",
+                    pages,
+                    black_box(function) as *const (),
+                    [tables, START, pages as u64, FRAMES, 0],
+                )
             }
         }
     }
     adapters::maps::<_, NoLazyMmu>(&space, "aarch64-paging", &mut tables);
     adapters::changes(&space, "aarch64-paging", &mut tables);
-    // SAFETY: `Space` invalidates everything before it has the MMU walk them, and after it has made an entry invalid.
+    // SAFETY: `Space` invalidates everything before it has the MMU walk them, and after it has made
+    // an entry invalid.
     let mut lazy = unsafe { Lazy::new(tables) };
     adapters::maps::<_, Kernel>(&space, "Lazy of aarch64-paging", &mut lazy);
     adapters::changes(&space, "Lazy of aarch64-paging", &mut lazy);

@@ -1,4 +1,5 @@
-//! The crates' tables, as they are and made lazy: the same three jobs for each, a page a call and in one call.
+//! The crates' tables, as they are and made lazy: the same three jobs for each, a page a call and
+//! in one call.
 
 use core::hint::black_box;
 
@@ -12,7 +13,8 @@ const SIZES: [usize; 3] = [1, 16, 512];
 
 /// Tables of a crate that map pages.
 pub(crate) trait Map {
-    /// Maps `count` pages from `start` on to frames from `frames` on, in one call of the crate. They were not mapped.
+    /// Maps `count` pages from `start` on to frames from `frames` on, in one call of the crate.
+    /// They were not mapped.
     fn map(&mut self, start: usize, count: usize, frames: usize);
 }
 
@@ -28,7 +30,10 @@ type Job<T> = extern "C" fn(&mut T, usize, usize, usize);
 
 /// Counts maps in sections of `M`: lazy ones in those of the kernel, the crate's own ones in none.
 pub(crate) fn maps<T: Map, M: Mode>(space: &Space, by: &str, tables: &mut T) {
-    for (what, job) in [("map, one call", map_at_once::<T, M> as Job<T>), ("map, a page a call", map_pages::<T, M>)] {
+    for (what, job) in [
+        ("map, one call", map_at_once::<T, M> as Job<T>),
+        ("map, a page a call", map_pages::<T, M>),
+    ] {
         count(space, by, tables, what, job, 0, After::Mapped);
     }
 }
@@ -46,22 +51,50 @@ pub(crate) fn changes<T: Change>(space: &Space, by: &str, tables: &mut T) {
 }
 
 /// Of each page, `before` says whether it is mapped before.
-fn count<T>(space: &Space, by: &str, tables: &mut T, what: &str, job: Job<T>, before: usize, after: After) {
+fn count<T>(
+    space: &Space,
+    by: &str,
+    tables: &mut T,
+    what: &str,
+    job: Job<T>,
+    before: usize,
+    after: After,
+) {
     for pages in SIZES {
         let tables = (&raw mut *tables).expose_provenance() as u64;
         let arguments = [tables, START, pages as u64, FRAMES, 0];
         // SAFETY: the tables, the first page, how many, and the first frame.
-        unsafe { space.measure_from(before * pages, after, what, by, pages, black_box(job) as *const (), arguments) }
+        unsafe {
+            space.measure_from(
+                before * pages,
+                after,
+                what,
+                by,
+                pages,
+                black_box(job) as *const (),
+                arguments,
+            )
+        }
     }
 }
 
 #[inline(never)]
-extern "C" fn map_at_once<T: Map, M: Mode>(tables: &mut T, start: usize, count: usize, frames: usize) {
+extern "C" fn map_at_once<T: Map, M: Mode>(
+    tables: &mut T,
+    start: usize,
+    count: usize,
+    frames: usize,
+) {
     section::<M, _>(|_| tables.map(start, count, frames));
 }
 
 #[inline(never)]
-extern "C" fn map_pages<T: Map, M: Mode>(tables: &mut T, start: usize, count: usize, frames: usize) {
+extern "C" fn map_pages<T: Map, M: Mode>(
+    tables: &mut T,
+    start: usize,
+    count: usize,
+    frames: usize,
+) {
     section::<M, _>(|_| each(count, |offset| tables.map(start + offset, 1, frames + offset)));
 }
 

@@ -1,5 +1,5 @@
-//! What is measured in C, `c/lazy_mmu.c`, linked here twice and called as what is written in Rust: with the mode in C, and with the mode in
-//! Rust by the calls that `export_c!` defines.
+//! What is measured in C, `c/lazy_mmu.c`, linked here twice and called as what is written in Rust:
+//! with the mode in C, and with the mode in Rust by the calls that `export_c!` defines.
 
 use core::hint::black_box;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -97,7 +97,15 @@ fn loops(by: &str, fill: extern "C" fn(&Table, usize, u64)) {
         TABLE.iter().for_each(|entry| entry.store(0, Relaxed));
         let arguments = [(&raw const TABLE).expose_provenance() as u64, pages as u64, FIRST, 0, 0];
         // SAFETY: a table of as many entries, how many to store, and the first.
-        unsafe { count("a loop of pages in a section", by, pages, black_box(fill) as *const (), arguments) }
+        unsafe {
+            count(
+                "a loop of pages in a section",
+                by,
+                pages,
+                black_box(fill) as *const (),
+                arguments,
+            )
+        }
     }
 }
 

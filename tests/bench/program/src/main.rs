@@ -1,7 +1,9 @@
-//! What the mode costs, and what a kernel would use instead, in one run: calls, maps of 1 to 4096 pages, sections inside one another.
+//! What the mode costs, and what a kernel would use instead, in one run: calls, maps of 1 to 4096
+//! pages, sections inside one another.
 //!
-//! Every map is of the same pages into four levels of tables that are there, in the tables that TTBR1 leads to, and is looked up by the MMU
-//! afterwards. A region is announced as `WHAT; BY; HOW MANY`; `cargo xtask bench` puts them into tables.
+//! Every map is of the same pages into four levels of tables that are there, in the tables that
+//! TTBR1 leads to, and is looked up by the MMU afterwards. A region is announced as
+//! `WHAT; BY; HOW MANY`; `cargo xtask bench` puts them into tables.
 #![no_std]
 #![no_main]
 
@@ -39,7 +41,15 @@ fn main() {
     all(&space, "NoLazyMmu", &OFF, |f| f());
     for pages in SIZES {
         // SAFETY: the root, the first page, how many, and the first descriptor.
-        unsafe { space.measure("set_pte", "by hand", pages, by_hand as *const (), [space.root(), START, pages as u64, FIRST, 0]) }
+        unsafe {
+            space.measure(
+                "set_pte",
+                "by hand",
+                pages,
+                by_hand as *const (),
+                [space.root(), START, pages as u64, FIRST, 0],
+            )
+        }
     }
     #[cfg(have_gcc)]
     c::all(&space);
@@ -64,14 +74,33 @@ fn all(space: &Space, by: &str, functions: &'static Functions, in_section: fn(&d
     let maps = [
         ("set_pte", Some(functions.set_pte as *const ()), [FIRST, 0]),
         ("set_ptes", Some(functions.set_ptes as *const ()), [FIRST, 0]),
-        ("apply_to_page_range", Some(functions.apply as *const ()), [callback, FIRST.wrapping_sub(START)]),
+        (
+            "apply_to_page_range",
+            Some(functions.apply as *const ()),
+            [callback, FIRST.wrapping_sub(START)],
+        ),
         ("nested maps", Some(functions.nested as *const ()), [FIRST, 0]),
-        ("nested maps, deferring", functions.nested_deferring.map(|map| map as *const ()), [FIRST, 0]),
+        (
+            "nested maps, deferring",
+            functions.nested_deferring.map(|map| map as *const ()),
+            [FIRST, 0],
+        ),
     ];
-    for (what, function, [fourth, fifth]) in maps.into_iter().filter_map(|(what, map, rest)| Some((what, map?, rest))) {
+    for (what, function, [fourth, fifth]) in
+        maps.into_iter().filter_map(|(what, map, rest)| Some((what, map?, rest)))
+    {
         for pages in SIZES {
-            // SAFETY: the root, the first page, how many, and then a descriptor, or a callback with what it adds to addresses.
-            unsafe { space.measure(what, by, pages, function, [space.root(), START, pages as u64, fourth, fifth]) }
+            // SAFETY: the root, the first page, how many, and then a descriptor, or a callback with
+            // what it adds to addresses.
+            unsafe {
+                space.measure(
+                    what,
+                    by,
+                    pages,
+                    function,
+                    [space.root(), START, pages as u64, fourth, fifth],
+                )
+            }
         }
     }
 

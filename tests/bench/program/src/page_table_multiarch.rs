@@ -1,4 +1,5 @@
-//! The crate `page_table_multiarch` on arm64, as it is and made lazy: a cursor for each page, and one cursor, which flush when they drop.
+//! The crate `page_table_multiarch` on arm64, as it is and made lazy: a cursor for each page, and
+//! one cursor, which flush when they drop.
 
 use core::hint::black_box;
 
@@ -40,7 +41,10 @@ extern "C" fn map_pages(tables: &mut Tables, start: usize, count: usize, frames:
     for page in 0..count {
         let address = VirtAddr::from_usize(start + page * PAGE_SIZE);
         let frame = PhysAddr::from_usize(frames + page * PAGE_SIZE);
-        tables.cursor().map(address, frame, PageSize::Size4K, FLAGS).expect("a page that is not mapped");
+        tables
+            .cursor()
+            .map(address, frame, PageSize::Size4K, FLAGS)
+            .expect("a page that is not mapped");
     }
 }
 
@@ -48,7 +52,9 @@ extern "C" fn map_pages(tables: &mut Tables, start: usize, count: usize, frames:
 extern "C" fn map_at_once(tables: &mut Tables, start: usize, count: usize, frames: usize) {
     let frame = |address: VirtAddr| PhysAddr::from_usize(address.as_usize() - start + frames);
     let mut cursor = tables.cursor();
-    cursor.map_region(VirtAddr::from_usize(start), frame, count * PAGE_SIZE, FLAGS, false).expect("pages that are not mapped");
+    cursor
+        .map_region(VirtAddr::from_usize(start), frame, count * PAGE_SIZE, FLAGS, false)
+        .expect("pages that are not mapped");
 }
 
 /// The crate's tables and lazy ones have the same methods.
@@ -105,9 +111,12 @@ pub(crate) fn all() {
 
     let mut tables = Tables::try_new().expect("a frame for the root");
     map_at_once(&mut tables, START as usize, MOST, FRAMES as usize);
-    // SAFETY: the crate's tables are four levels from this root, mapped one to one as `Pool` says, and the pages' tables are there now.
+    // SAFETY: the crate's tables are four levels from this root, mapped one to one as `Pool` says,
+    // and the pages' tables are there now.
     let space = unsafe { Space::new(tables.root_paddr().as_usize() as u64) };
-    for (what, function) in [("cursor, a page a call", map_pages as Map), ("one cursor", map_at_once as Map)] {
+    for (what, function) in
+        [("cursor, a page a call", map_pages as Map), ("one cursor", map_at_once as Map)]
+    {
         for pages in SIZES {
             let tables = (&raw mut tables).expose_provenance() as u64;
             // SAFETY: the tables, the first page, how many, and the first frame.

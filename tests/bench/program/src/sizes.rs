@@ -1,12 +1,18 @@
-//! What the mode and the adapters take of memory and of the stack: announced as `bytes: WHAT; HOW MANY`.
+//! What the mode and the adapters take of memory and of the stack: announced as
+//! `bytes: WHAT; HOW MANY`.
 
 use core::mem::size_of;
 
 use aarch64_paging::Mapping;
 use aarch64_paging::paging::El1And0;
 use kernel::Kernel;
-use lazy_mmu_arm64::{Arm64, aarch64_paging as lazy_paging, page_table_multiarch as lazy_multiarch};
-use lazy_mmu_core::{Arch, DeferringGuard, Global, InterruptGuard, LazyMmuGuard, NoLazyMmu, PauseGuard, Slot, Unsettled};
+use lazy_mmu_arm64::{
+    Arm64, aarch64_paging as lazy_paging, page_table_multiarch as lazy_multiarch,
+};
+use lazy_mmu_core::{
+    Arch, DeferringGuard, Global, InterruptGuard, LazyMmuGuard, NoLazyMmu, PauseGuard, Slot,
+    Unsettled,
+};
 use page_table_multiarch::aarch64::{A64PageTable, A64PageTableCursor};
 use semihosting::println;
 

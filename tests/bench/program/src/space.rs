@@ -42,14 +42,17 @@ pub(crate) struct Space {
 impl Space {
     /// The kernel's own.
     pub(crate) fn of_the_kernel() -> Self {
-        apply_to_page_range::<NoLazyMmu>(space(), Pages::new(START, MOST), &mut |_, _| ()).expect("frames for tables");
-        // SAFETY: the tables are the kernel's, for ever, and `apply_to_page_range` has installed those that were missing.
+        apply_to_page_range::<NoLazyMmu>(space(), Pages::new(START, MOST), &mut |_, _| ())
+            .expect("frames for tables");
+        // SAFETY: the tables are the kernel's, for ever, and `apply_to_page_range` has installed
+        // those that were missing.
         unsafe { Self::new(space().root().address()) }
     }
 
     /// # Safety
     ///
-    /// The table at `root` lives for ever and leads to tables for [`MOST`] pages from [`START`] on, as [`tables`] asks for.
+    /// The table at `root` lives for ever and leads to tables for [`MOST`] pages from [`START`] on,
+    /// as [`tables`] asks for.
     pub(crate) unsafe fn new(root: u64) -> Self {
         // SAFETY: the caller's promise.
         Self { root: unsafe { &*with_exposed_provenance(root as usize) } }
@@ -60,17 +63,26 @@ impl Space {
         (&raw const *self.root).expose_provenance() as u64
     }
 
-    /// Counts a call of `function` that maps `pages`, and sees that it did. No page is mapped before.
+    /// Counts a call of `function` that maps `pages`, and sees that it did. No page is mapped
+    /// before.
     ///
     /// # Safety
     ///
     /// That of [`count`].
-    pub(crate) unsafe fn measure(&self, what: &str, by: &str, pages: usize, function: *const (), arguments: [u64; 5]) {
+    pub(crate) unsafe fn measure(
+        &self,
+        what: &str,
+        by: &str,
+        pages: usize,
+        function: *const (),
+        arguments: [u64; 5],
+    ) {
         // SAFETY: the caller's promise.
         unsafe { self.measure_from(0, After::Mapped, what, by, pages, function, arguments) }
     }
 
-    /// Counts a call of `function` that does something to `pages`, and sees that it did. So many pages are `mapped` before.
+    /// Counts a call of `function` that does something to `pages`, and sees that it did. So many
+    /// pages are `mapped` before.
     ///
     /// # Safety
     ///
@@ -100,7 +112,11 @@ impl Space {
                 After::Unmapped => (None, None),
             };
             let address = START + page * PAGE_SIZE;
-            assert_eq!((to_read(address), to_write(address)), (read, written), "page {page} of {pages}, by {what} of {by}");
+            assert_eq!(
+                (to_read(address), to_write(address)),
+                (read, written),
+                "page {page} of {pages}, by {what} of {by}"
+            );
         }
         self.walk(before);
         self.clear();
@@ -110,7 +126,10 @@ impl Space {
     fn fill(&self, pages: usize) {
         // SAFETY: the tables are there, as `new` was promised.
         for (leaves, address) in unsafe { tables(self.root, START, pages) } {
-            (FIRST + (address - START)..).step_by(PAGE_SIZE as usize).zip(leaves).for_each(|(leaf, entry)| entry.store(leaf, Relaxed));
+            (FIRST + (address - START)..)
+                .step_by(PAGE_SIZE as usize)
+                .zip(leaves)
+                .for_each(|(leaf, entry)| entry.store(leaf, Relaxed));
         }
         // The invalidation in `walk` has the barriers of these.
     }
@@ -135,7 +154,9 @@ impl Space {
 fn to_read(address: u64) -> Option<u64> {
     let par: u64;
     // SAFETY: asks, and no handler that runs in between asks too.
-    unsafe { asm!("at s1e1r, {address}", "isb", "mrs {par}, par_el1", address = in(reg) address, par = out(reg) par, options(nostack)) }
+    unsafe {
+        asm!("at s1e1r, {address}", "isb", "mrs {par}, par_el1", address = in(reg) address, par = out(reg) par, options(nostack))
+    }
     (par & 1 == 0).then_some(par & ADDRESS)
 }
 
@@ -143,7 +164,9 @@ fn to_read(address: u64) -> Option<u64> {
 fn to_write(address: u64) -> Option<u64> {
     let par: u64;
     // SAFETY: as above.
-    unsafe { asm!("at s1e1w, {address}", "isb", "mrs {par}, par_el1", address = in(reg) address, par = out(reg) par, options(nostack)) }
+    unsafe {
+        asm!("at s1e1w, {address}", "isb", "mrs {par}, par_el1", address = in(reg) address, par = out(reg) par, options(nostack))
+    }
     (par & 1 == 0).then_some(par & ADDRESS)
 }
 

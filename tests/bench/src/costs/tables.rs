@@ -1,8 +1,8 @@
 //! The tables of single calls, and what README.md and SPEC.md say of them.
 
 use super::{
-    ANNOUNCED, ANNOUNCED_CLOSURES, BY_CLOSURE, BY_HAND, COUNTED, COUNTED_CLOSURES, EAGER, GLOBAL, HANDLER, LOOP, NESTED, PAIR, PAUSE,
-    PER_CPU, PER_CPU_COUNTED, PER_CPU_PINNING, RUN, STORE,
+    ANNOUNCED, ANNOUNCED_CLOSURES, BY_CLOSURE, BY_HAND, COUNTED, COUNTED_CLOSURES, EAGER, GLOBAL,
+    HANDLER, LOOP, NESTED, PAIR, PAUSE, PER_CPU, PER_CPU_COUNTED, PER_CPU_PINNING, RUN, STORE,
 };
 use crate::document::{MISSING, cell, table};
 use crate::figures::{Build, Figures};
@@ -30,12 +30,28 @@ fn growth(figures: &Figures, build: Build, (_, what, by): &Way) -> [String; 4] {
 }
 
 fn dsb_of_512(figures: &Figures, (_, what, by): &Way) -> String {
-    cell(figures.get(Build::Release, what, by).and_then(|series| series.at(512)).map(|counts| counts.dsb))
+    cell(
+        figures
+            .get(Build::Release, what, by)
+            .and_then(|series| series.at(512))
+            .map(|counts| counts.dsb),
+    )
 }
 
 /// Loops of pages, each way to order them beside the others: what a kernel author decides by.
 pub fn loops(figures: &Figures) -> String {
-    let head = ["", "DSB of 512", "1 page", "16", "512", "a page more", "1 page at s", "16", "512", "a page more"];
+    let head = [
+        "",
+        "DSB of 512",
+        "1 page",
+        "16",
+        "512",
+        "a page more",
+        "1 page at s",
+        "16",
+        "512",
+        "a page more",
+    ];
     let rows = ways().into_iter().map(|way| {
         let levels = [Build::Release, Build::Small].map(|build| growth(figures, build, &way));
         let dsb = dsb_of_512(figures, &way);
@@ -46,7 +62,9 @@ pub fn loops(figures: &Figures) -> String {
 
 /// The same at opt-level 3 alone.
 pub fn summary(figures: &Figures) -> String {
-    let head = ["instructions of a loop", "1 page", "16", "512", "a page more", "DSB of 512"].map(str::to_owned).to_vec();
+    let head = ["instructions of a loop", "1 page", "16", "512", "a page more", "DSB of 512"]
+        .map(str::to_owned)
+        .to_vec();
     let rows = ways().into_iter().map(|way| {
         let (growth, dsb) = (growth(figures, Build::Release, &way), dsb_of_512(figures, &way));
         [vec![way.0], growth.to_vec(), vec![dsb]].concat()
@@ -83,7 +101,14 @@ fn by_level(figures: &Figures, ways: &[(&str, &str)]) -> String {
     let titles = [vec![String::new()], levels.collect()].concat();
     let rows = CALLS.iter().map(|(name, what)| {
         let cells = ways.iter().flat_map(|(_, by)| {
-            Build::LEVELS.map(|build| cell(figures.get(build, what, by).and_then(|series| series.at(1)).map(|counts| counts.instructions)))
+            Build::LEVELS.map(|build| {
+                cell(
+                    figures
+                        .get(build, what, by)
+                        .and_then(|series| series.at(1))
+                        .map(|counts| counts.instructions),
+                )
+            })
         });
         [vec![(*name).to_owned()], cells.collect()].concat()
     });
@@ -92,24 +117,55 @@ fn by_level(figures: &Figures, ways: &[(&str, &str)]) -> String {
     format!("From left to right: {}, each at opt-level 3, 2, s and z.\n\n{body}", names.join("; "))
 }
 
-/// What SPEC.md's table has: a row, and what is counted of it in Linux's contract and where handlers announce themselves.
+/// What SPEC.md's table has: a row, and what is counted of it in Linux's contract and where
+/// handlers announce themselves.
 pub fn of_spec(figures: &Figures) -> Vec<String> {
-    let whole = |what, by| cell(figures.get(Build::Release, what, by).and_then(|series| series.at(1)).map(|counts| counts.instructions));
-    let page = |by| cell(figures.get(Build::Release, LOOP, by).and_then(|series| series.slope((256, 512))));
-    let both = |name: &str, linux: &str, what| format!("| {name} | {linux} | {} | {} |", whole(what, COUNTED), whole(what, ANNOUNCED));
+    let whole = |what, by| {
+        cell(
+            figures
+                .get(Build::Release, what, by)
+                .and_then(|series| series.at(1))
+                .map(|counts| counts.instructions),
+        )
+    };
+    let page = |by| {
+        cell(figures.get(Build::Release, LOOP, by).and_then(|series| series.slope((256, 512))))
+    };
+    let both = |name: &str, linux: &str, what| {
+        format!("| {name} | {linux} | {} | {} |", whole(what, COUNTED), whole(what, ANNOUNCED))
+    };
     let single = |name: &str, figure: String| format!("| {name} | {figure} |");
     vec![
-        both("a loop of one page, flushed", known("a loop of one page in a section, flushed"), LOOP),
-        format!("| a page more | {} | {} | {} |", known("a page more by set_pte"), page(COUNTED), page(ANNOUNCED)),
-        format!("| a page more, stored by the guard | {MISSING} | {} | {} |", page(COUNTED_CLOSURES), page(ANNOUNCED_CLOSURES)),
+        both(
+            "a loop of one page, flushed",
+            known("a loop of one page in a section, flushed"),
+            LOOP,
+        ),
+        format!(
+            "| a page more | {} | {} | {} |",
+            known("a page more by set_pte"),
+            page(COUNTED),
+            page(ANNOUNCED)
+        ),
+        format!(
+            "| a page more, stored by the guard | {MISSING} | {} | {} |",
+            page(COUNTED_CLOSURES),
+            page(ANNOUNCED_CLOSURES)
+        ),
         both("enable and drop, nothing deferred", known(PAIR), PAIR),
         both("two nested pairs", known(NESTED), NESTED),
         both("pause and resume in a section", known(PAUSE), PAUSE),
         format!("| a handler begins and ends | 0 | 0 | {} |", whole(HANDLER, ANNOUNCED)),
         single("a store in a caller's section", whole(STORE, ANNOUNCED)),
         single("the same, slot per CPU, which pins for each store", whole(STORE, PER_CPU_PINNING)),
-        single("the same, slot per CPU, which is asked whether it is pinned", whole(STORE, PER_CPU)),
-        single("the same, and `in_interrupt` reads a word of the task", whole(STORE, PER_CPU_COUNTED)),
+        single(
+            "the same, slot per CPU, which is asked whether it is pinned",
+            whole(STORE, PER_CPU),
+        ),
+        single(
+            "the same, and `in_interrupt` reads a word of the task",
+            whole(STORE, PER_CPU_COUNTED),
+        ),
         single("the same through `Global`", whole(STORE, GLOBAL)),
         single("a pair on `NoLazyMmu`", whole(PAIR, EAGER)),
         single("a pair through `Global`", whole(PAIR, GLOBAL)),
@@ -118,7 +174,14 @@ pub fn of_spec(figures: &Figures) -> Vec<String> {
 
 /// What README.md says first.
 pub fn of_readme(figures: &Figures) -> String {
-    let of = |what, by| cell(figures.get(Build::Release, what, by).and_then(|series| series.at(1)).map(|counts| counts.instructions));
+    let of = |what, by| {
+        cell(
+            figures
+                .get(Build::Release, what, by)
+                .and_then(|series| series.at(1))
+                .map(|counts| counts.instructions),
+        )
+    };
     format!(
         "one page in a section and flushes it takes {} instructions, call and return included, and {} with eager barriers and no section; a section in which nothing is \
          stored takes {}, and {} through `Global`",
@@ -140,8 +203,9 @@ pub fn at_the_edges(figures: &Figures) -> String {
     let head = ["", "instructions", "DSB"].map(str::to_owned).to_vec();
     let rows = rows.map(|(name, what, by)| {
         let counts = figures.get(Build::Release, what, by).and_then(|series| series.at(1));
-        let cells =
-            counts.map_or([MISSING.to_owned(), MISSING.to_owned()], |counts| [counts.instructions, counts.dsb].map(|n| n.to_string()));
+        let cells = counts.map_or([MISSING.to_owned(), MISSING.to_owned()], |counts| {
+            [counts.instructions, counts.dsb].map(|n| n.to_string())
+        });
         [vec![name.to_owned()], cells.to_vec()].concat()
     });
     table(&[vec![head], rows.to_vec()].concat())

@@ -1,4 +1,5 @@
-//! A kernel's mode, exported to C, with what a C program sets and asks of the kernel besides. The slot is a member of C's task.
+//! A kernel's mode, exported to C, with what a C program sets and asks of the kernel besides. The
+//! slot is a member of C's task.
 
 use std::ffi::c_uint;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering::Relaxed};
@@ -18,7 +19,8 @@ static CURRENT: AtomicPtr<Task> = AtomicPtr::new(std::ptr::null_mut());
 static REPORTS: AtomicU32 = AtomicU32::new(0);
 
 fn current() -> &'static Task {
-    // SAFETY: the program sets a task that lives for ever before it makes any call. It writes `handlers` alone, on this thread.
+    // SAFETY: the program sets a task that lives for ever before it makes any call. It writes
+    // `handlers` alone, on this thread.
     unsafe { &*CURRENT.load(Relaxed) }
 }
 
@@ -57,7 +59,10 @@ extern "C" fn set_current(task: *mut core::ffi::c_void) {
 extern "C" fn take_pairs() -> c_uint {
     let recorded = record::take();
     let pairs = recorded.chunks(2);
-    assert!(pairs.clone().all(|pair| pair == [Instruction::DsbIshst, Instruction::Isb]), "{recorded:?}");
+    assert!(
+        pairs.clone().all(|pair| pair == [Instruction::DsbIshst, Instruction::Isb]),
+        "{recorded:?}"
+    );
     pairs.len().try_into().expect("a few")
 }
 

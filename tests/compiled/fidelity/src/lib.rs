@@ -1,7 +1,8 @@
 //! What the programs of `src/bin` share: a kernel that prints what the mode does.
 //!
-//! `tests/compiled/tests/fidelity` compiles each program with the attribute and without, and compares what it prints, what its symbols say and
-//! what lints say. Lines that begin with `mode:` are the difference that there should be.
+//! `tests/compiled/tests/fidelity` compiles each program with the attribute and without, and
+//! compares what it prints, what its symbols say and what lints say. Lines that begin with `mode:`
+//! are the difference that there should be.
 
 use std::cell::Cell;
 

@@ -32,6 +32,10 @@ impl Translation<El1Attributes> for Next {
 ///
 /// Those of the crate.
 #[inline(never)]
-pub fn map(tables: &mut Lazy<Next, El1And0>, range: &MemoryRegion, flags: El1Attributes) -> Result<(), MapError> {
+pub fn map(
+    tables: &mut Lazy<Next, El1And0>,
+    range: &MemoryRegion,
+    flags: El1Attributes,
+) -> Result<(), MapError> {
     tables.map_range_lazily::<NoLazyMmu>(range, PhysicalAddress(0), flags, Constraints::empty())
 }

@@ -1,5 +1,6 @@
-//! Each function of lazy-mmu-arm64 that executes instructions, under a name of its own. `tests/compiled/tests/instructions/` reads the assembly:
-//! hosts only record, so nothing else looks at what is really executed.
+//! Each function of lazy-mmu-arm64 that executes instructions, under a name of its own.
+//! `tests/compiled/tests/instructions/` reads the assembly: hosts only record, so nothing else
+//! looks at what is really executed.
 #![no_std]
 
 pub mod aarch64_paging;
@@ -11,8 +12,9 @@ use core::sync::atomic::AtomicU64;
 
 use lazy_mmu_arm64::tlb::user::Asid;
 use lazy_mmu_arm64::{
-    El1, El2, Level, SpEl0, TaskRegister, TpidrEl1, TpidrEl2, before_root_is_loaded, emit_pte_barriers, entries_mut, entry_mut, set_pte,
-    set_ptes, set_table, settle_fault, switch_out, tlb, try_set,
+    El1, El2, Level, SpEl0, TaskRegister, TpidrEl1, TpidrEl2, before_root_is_loaded,
+    emit_pte_barriers, entries_mut, entry_mut, set_pte, set_ptes, set_table, settle_fault,
+    switch_out, tlb, try_set,
 };
 use lazy_mmu_core::{NoLazyMmu, Unwalked};
 
@@ -28,7 +30,8 @@ macro_rules! functions {
 
 functions! {
     pair() { emit_pte_barriers() }
-    // Without the barrier between them, the first of two plain stores would be gone, and the load too.
+    // Without the barrier between them, the first of two plain stores would be gone, and the load
+    // too.
     pair_between_plain_accesses(word: *mut u64) -> u64 {
         // SAFETY: never called.
         unsafe { word.write(1) }
@@ -40,7 +43,8 @@ functions! {
         read
     }
     context_switch() { switch_out() }
-    // Nothing reads what the first store writes. It is there, as whoever knows the entry may look at it.
+    // Nothing reads what the first store writes. It is there, as whoever knows the entry may look
+    // at it.
     plain_entry(entry: &mut u64) {
         *entry = 0;
         set_pte::<NoLazyMmu>(entry_mut(entry), 3);

@@ -55,7 +55,12 @@ pub type Table = Lazy<A64PageTable<Next>, Kernel>;
 ///
 /// Those of the crate, as of the others.
 #[inline(never)]
-pub fn map(table: &mut Table, address: VirtAddr, frame: PhysAddr, flags: MappingFlags) -> PagingResult {
+pub fn map(
+    table: &mut Table,
+    address: VirtAddr,
+    frame: PhysAddr,
+    flags: MappingFlags,
+) -> PagingResult {
     table.cursor().map(address, frame, PageSize::Size4K, flags)
 }
 
@@ -85,6 +90,11 @@ pub fn protect(table: &mut Table, address: VirtAddr, flags: MappingFlags) -> Pag
 ///
 /// Those of the crate.
 #[inline(never)]
-pub fn remap(table: &mut Table, address: VirtAddr, frame: PhysAddr, flags: MappingFlags) -> PagingResult {
+pub fn remap(
+    table: &mut Table,
+    address: VirtAddr,
+    frame: PhysAddr,
+    flags: MappingFlags,
+) -> PagingResult {
     table.cursor().remap(address, frame, flags).map(drop)
 }

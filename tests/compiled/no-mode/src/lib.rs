@@ -1,7 +1,11 @@
-//! Code with every shape of the mode in it. `tests/compiled/tests/no_mode.rs` compiles it without the mode, with the mode on `NoLazyMmu`, and
-//! with an `Unsettled` or without, and compares the assembly.
+//! Code with every shape of the mode in it. `tests/compiled/tests/no_mode.rs` compiles it without
+//! the mode, with the mode on `NoLazyMmu`, and with an `Unsettled` or without, and compares the
+//! assembly.
 #![no_std]
-#![cfg_attr(not(any(feature = "mode-off", feature = "mode-on")), allow(unused_imports, unused_macros))]
+#![cfg_attr(
+    not(any(feature = "mode-off", feature = "mode-on")),
+    allow(unused_imports, unused_macros)
+)]
 
 use core::sync::atomic::AtomicU64;
 

@@ -1,4 +1,5 @@
-//! C: the headers compile without a word of warning, and a program in C has the mode by the calls that `export_c!` defines.
+//! C: the headers compile without a word of warning, and a program in C has the mode by the calls
+//! that `export_c!` defines.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,17 +8,26 @@ use std::process::Command;
 use harness::cargo;
 
 /// As strict as they are where the headers may come to stand.
-const STRICT: [&str; 7] = ["-std=c11", "-pedantic", "-Wall", "-Wextra", "-Werror", "-Wconversion", "-Wsign-compare"];
+const STRICT: [&str; 7] =
+    ["-std=c11", "-pedantic", "-Wall", "-Wextra", "-Werror", "-Wconversion", "-Wsign-compare"];
 
 /// Where a header is looked for.
 fn include() -> [String; 2] {
-    ["lazy-mmu-core", "lazy-mmu-arm64"].map(|package| format!("-I{}", cargo::workspace().join(package).join("include").display()))
+    ["lazy-mmu-core", "lazy-mmu-arm64"]
+        .map(|package| format!("-I{}", cargo::workspace().join(package).join("include").display()))
 }
 
 /// What a compiler printed, and whether it compiled.
 fn compile(compiler: &str, arguments: &[&str]) -> (bool, String) {
-    let output = Command::new(compiler).args(STRICT).args(include()).args(arguments).env("LC_ALL", "C").output();
-    let output = output.unwrap_or_else(|error| panic!("there is no C compiler `{compiler}` ({error}); on Debian, `gcc` has it"));
+    let output = Command::new(compiler)
+        .args(STRICT)
+        .args(include())
+        .args(arguments)
+        .env("LC_ALL", "C")
+        .output();
+    let output = output.unwrap_or_else(|error| {
+        panic!("there is no C compiler `{compiler}` ({error}); on Debian, `gcc` has it")
+    });
     (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
@@ -41,8 +51,10 @@ fn the_headers_compile_without_a_warning_and_without_a_library() {
                 println!("NOT RUN with {compiler}, which is not there");
                 continue;
             }
-            let [source, object] = [&source, &object].map(|path| path.to_str().expect("a path of text"));
-            let (ok, said) = compile(compiler, &["-ffreestanding", "-nostdinc", "-c", "-o", object, source]);
+            let [source, object] =
+                [&source, &object].map(|path| path.to_str().expect("a path of text"));
+            let (ok, said) =
+                compile(compiler, &["-ffreestanding", "-nostdinc", "-c", "-o", object, source]);
             assert!(ok && said.is_empty(), "{header} with {compiler}:\n{said}");
             compiled += 1;
         }
@@ -52,11 +64,13 @@ fn the_headers_compile_without_a_warning_and_without_a_library() {
 
 /// The mode of a kernel in Rust, as an archive, and the C program that is linked with it.
 fn linked(folder: &Path) -> PathBuf {
-    let archive = cargo::Build::new("the mode for C").run(&["--package", "exported"]).expect("it builds");
+    let archive =
+        cargo::Build::new("the mode for C").run(&["--package", "exported"]).expect("it builds");
     let archive = archive.file("libexported.a").expect("an archive");
     let source = cargo::workspace().join("tests/compiled/exported/c/caller.c");
     let program = folder.join("caller");
-    let [source, archive, out] = [&source, &archive, &program].map(|path| path.to_str().expect("a path of text"));
+    let [source, archive, out] =
+        [&source, &archive, &program].map(|path| path.to_str().expect("a path of text"));
     let (ok, said) = compile("cc", &[source, archive, "-lpthread", "-ldl", "-lm", "-o", out]);
     assert!(ok && said.is_empty(), "{said}");
     program
@@ -99,7 +113,10 @@ lazy_mmu_mode_resume(): word=0 pairs=0 active=0 settled=1 reports=1
 ";
 
 #[test]
-#[cfg_attr(not(target_os = "linux"), ignore = "other systems link a C program with other libraries")]
+#[cfg_attr(
+    not(target_os = "linux"),
+    ignore = "other systems link a C program with other libraries"
+)]
 fn a_program_in_c_has_the_mode_by_the_calls_that_are_exported() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let output = Command::new(linked(folder.path())).output().expect("it starts");

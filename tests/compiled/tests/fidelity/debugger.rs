@@ -1,5 +1,6 @@
-//! What a debugger is told. Stepping through a function with the attribute stops at the lines at which it stops without, and at that of
-//! the attribute, where the section begins. It ends at the closing brace, as every local does. Nothing leads into the macro, or nowhere.
+//! What a debugger is told. Stepping through a function with the attribute stops at the lines at
+//! which it stops without, and at that of the attribute, where the section begins. It ends at the
+//! closing brace, as every local does. Nothing leads into the macro, or nowhere.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,9 @@ const ATTRIBUTE: &str = "#[cfg_attr(feature = \"attribute\", lazy_mmu";
 
 /// The lines of the program that begin with `text`, not indented.
 fn lines_with(text: &str) -> BTreeSet<String> {
-    let source = std::fs::read_to_string(workspace().join("tests/compiled/fidelity/src/bin/lines.rs")).expect("the program");
+    let source =
+        std::fs::read_to_string(workspace().join("tests/compiled/fidelity/src/bin/lines.rs"))
+            .expect("the program");
     let numbered = source.lines().enumerate().filter(|(_, line)| line.starts_with(text));
     numbered.map(|(index, _)| format!("lines.rs:{}", index + 1)).collect()
 }
@@ -24,7 +27,11 @@ fn stops(lines: &[String]) -> BTreeSet<String> {
 /// The lines that are shown during the calls of the mode whose name is among `calls`.
 fn shown_during(calls: [&str; 2], lines: &[String]) -> BTreeSet<String> {
     let calls = calls.map(|call| format!("mode: {call} "));
-    lines.iter().filter_map(|line| calls.iter().find_map(|call| line.strip_prefix(call))).map(str::to_owned).collect()
+    lines
+        .iter()
+        .filter_map(|line| calls.iter().find_map(|call| line.strip_prefix(call)))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -34,7 +41,10 @@ fn stepping_stops_at_the_attribute_and_else_where_it_stops_without_it() {
     assert_eq!(attributes.len(), 3);
     assert_eq!(&stops(&with) - &stops(&without), attributes);
     assert_eq!(&stops(&without) - &stops(&with), BTreeSet::new());
-    assert!(without_the_mode(&with).iter().all(|line| line.starts_with("stops lines.rs:")), "{with:?}");
+    assert!(
+        without_the_mode(&with).iter().all(|line| line.starts_with("stops lines.rs:")),
+        "{with:?}"
+    );
 }
 
 #[test]

@@ -13,7 +13,8 @@ fn assert_nothing_moves([without, with]: [Program; 2]) {
     assert!(plain.len() > 50, "{plain:?}");
 }
 
-/// What drops when, for each function that the program shows: `local`, `tail`, `end` of the section, `argument`, `result`.
+/// What drops when, for each function that the program shows: `local`, `tail`, `end` of the
+/// section, `argument`, `result`.
 fn roles(program: Program) -> Vec<(String, Vec<&'static str>)> {
     let mut functions: Vec<(String, Vec<_>)> = Vec::new();
     for line in program.lines() {
@@ -40,7 +41,8 @@ fn assert_order(program: Program, order: &[&str]) {
     let functions = roles(program);
     assert!(functions.len() > 10, "{functions:?}");
     for (name, roles) in functions {
-        let places: Vec<_> = roles.iter().map(|role| order.iter().position(|other| other == role)).collect();
+        let places: Vec<_> =
+            roles.iter().map(|role| order.iter().position(|other| other == role)).collect();
         assert!(places.is_sorted() && !places.contains(&None), "{name} {roles:?}");
         assert_eq!(roles.iter().filter(|&&role| role == "end").count(), 1, "{name} {roles:?}");
     }

@@ -8,16 +8,34 @@ use serde_json::Value;
 /// What rustc and clippy print, with the lint's name.
 fn warnings(features: &str) -> BTreeMap<String, String> {
     let mut cargo = cargo::command();
-    cargo.args(["clippy", "--quiet", "--package", "fidelity", "--bin", "warnings", "--message-format=json", "--features", features]);
+    cargo.args([
+        "clippy",
+        "--quiet",
+        "--package",
+        "fidelity",
+        "--bin",
+        "warnings",
+        "--message-format=json",
+        "--features",
+        features,
+    ]);
     let output = cargo.output().expect("cargo starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let lines = String::from_utf8(output.stdout).expect("cargo's words");
-    let messages = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("cargo's words"));
+    let messages =
+        lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("cargo's words"));
     messages
-        .filter(|message| message["reason"] == "compiler-message" && message["target"]["name"] == "warnings")
+        .filter(|message| {
+            message["reason"] == "compiler-message" && message["target"]["name"] == "warnings"
+        })
         .map(|message| message["message"].clone())
         .filter(|diagnostic| diagnostic["level"] == "warning")
-        .filter_map(|diagnostic| Some((diagnostic["rendered"].as_str()?.to_owned(), diagnostic["code"]["code"].as_str()?.to_owned())))
+        .filter_map(|diagnostic| {
+            Some((
+                diagnostic["rendered"].as_str()?.to_owned(),
+                diagnostic["code"]["code"].as_str()?.to_owned(),
+            ))
+        })
         .collect()
 }
 
@@ -28,7 +46,10 @@ fn a_fault_in_a_function_with_the_attribute_is_found_as_without_it() {
     assert!(lost.is_empty(), "{lost:#?}");
     // The name that the user gave the guard is the user's own.
     let new: Vec<_> = with.keys().filter(|&text| !without.contains_key(text)).collect();
-    assert!(matches!(new[..], [one] if one.starts_with("warning: unused variable: `not_used`")), "{new:#?}");
+    assert!(
+        matches!(new[..], [one] if one.starts_with("warning: unused variable: `not_used`")),
+        "{new:#?}"
+    );
 
     let names: BTreeSet<_> = without.values().map(String::as_str).collect();
     for name in [

@@ -1,5 +1,6 @@
-//! `#[lazy_mmu]` changes nothing but what it is for: each program of `tests/compiled/fidelity` is compiled with the attribute and without, and what
-//! comes out is the same, the mode's own calls aside.
+//! `#[lazy_mmu]` changes nothing but what it is for: each program of `tests/compiled/fidelity` is
+//! compiled with the attribute and without, and what comes out is the same, the mode's own calls
+//! aside.
 
 mod debugger;
 mod drop_order;
@@ -26,7 +27,8 @@ fn both(name: &'static str) -> [Program; 2] {
     [false, true].map(|attribute| Program { package: "fidelity", name, attribute, release: false })
 }
 
-/// Waits until nobody else builds: cargo puts all builds of a program in one place, from which it is run.
+/// Waits until nobody else builds: cargo puts all builds of a program in one place, from which it
+/// is run.
 fn turn() -> MutexGuard<'static, ()> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
@@ -37,7 +39,9 @@ impl Program {
         let _turn = turn();
         let mut cargo = cargo::command();
         cargo.args(["run", "--quiet", "--package", self.package, "--bin", self.name]);
-        cargo.args(self.attribute.then_some("--features=attribute")).args(self.release.then_some("--release"));
+        cargo
+            .args(self.attribute.then_some("--features=attribute"))
+            .args(self.release.then_some("--release"));
         cargo.output().expect("cargo starts")
     }
 

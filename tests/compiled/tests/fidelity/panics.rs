@@ -1,5 +1,5 @@
-//! A panic in a section: it names its place, ends the section where panics unwind, and changes nothing about the end of all where they
-//! abort. `Location::caller()` names its place too.
+//! A panic in a section: it names its place, ends the section where panics unwind, and changes
+//! nothing about the end of all where they abort. `Location::caller()` names its place too.
 
 use std::os::unix::process::ExitStatusExt;
 
@@ -15,7 +15,11 @@ fn unwinding_ends_the_section_in_its_place() {
     let [without, with] = both("panics");
     let attributed = with.lines();
     assert_eq!(without_the_mode(&attributed), without.lines());
-    let rest: Vec<_> = attributed.iter().map(String::as_str).filter(|line| !line.starts_with("panicked at ")).collect();
+    let rest: Vec<_> = attributed
+        .iter()
+        .map(String::as_str)
+        .filter(|line| !line.starts_with("panicked at "))
+        .collect();
     let expected = [
         "a function that panics in another:",
         "mode: enable",
@@ -47,7 +51,10 @@ fn where_panics_abort_the_message_is_the_same_and_nothing_drops() {
     let attributed = lines(&with);
     assert_eq!(without_the_mode(&attributed), lines(&without));
     assert!(attributed.iter().any(|line| line.starts_with("panicked at ")), "{attributed:?}");
-    let calls: Vec<_> = attributed.iter().filter(|line| line.starts_with("mode: ") || line.starts_with("drop ")).collect();
+    let calls: Vec<_> = attributed
+        .iter()
+        .filter(|line| line.starts_with("mode: ") || line.starts_with("drop "))
+        .collect();
     assert_eq!(calls, ["mode: enable", "mode: pause"]);
 }
 
@@ -57,8 +64,26 @@ fn has_landing_pads(profile: &str) -> bool {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("assembly.s");
     let mut cargo = cargo::command();
-    cargo.args(["rustc", "--quiet", "--package", "fidelity", "--bin", "panics", "--features", "attribute", "--profile", profile, "--"]);
-    assert!(cargo.arg(format!("--emit=asm={}", file.display())).status().expect("cargo starts").success());
+    cargo.args([
+        "rustc",
+        "--quiet",
+        "--package",
+        "fidelity",
+        "--bin",
+        "panics",
+        "--features",
+        "attribute",
+        "--profile",
+        profile,
+        "--",
+    ]);
+    assert!(
+        cargo
+            .arg(format!("--emit=asm={}", file.display()))
+            .status()
+            .expect("cargo starts")
+            .success()
+    );
     std::fs::read_to_string(file).expect("the assembly").contains("_Unwind_Resume")
 }
 
@@ -74,13 +99,27 @@ fn callers_and_panics_are_where_they_are_without_the_attribute() {
     let plain = without.lines();
     assert_eq!(without_the_mode(&with.lines()), plain);
     for line in &plain {
-        if let Some((at, says)) = line.strip_prefix("caller ").and_then(|rest| rest.split_once(" says ")) {
-            assert!(says.contains(&format!("location.rs:{at}:")), "tracked, so it is the caller's: {line}");
+        if let Some((at, says)) =
+            line.strip_prefix("caller ").and_then(|rest| rest.split_once(" says "))
+        {
+            assert!(
+                says.contains(&format!("location.rs:{at}:")),
+                "tracked, so it is the caller's: {line}"
+            );
         }
-        if let Some((at, says)) = line.strip_prefix("itself ").and_then(|rest| rest.split_once(" says ")) {
-            assert!(!says.contains(&format!("location.rs:{at}:")), "not tracked, so it is the function's own: {line}");
+        if let Some((at, says)) =
+            line.strip_prefix("itself ").and_then(|rest| rest.split_once(" says "))
+        {
+            assert!(
+                !says.contains(&format!("location.rs:{at}:")),
+                "not tracked, so it is the function's own: {line}"
+            );
         }
     }
     assert!(plain.iter().filter(|line| line.starts_with("caller ")).count() > 5, "{plain:?}");
-    assert_eq!(plain.iter().filter(|line| line.starts_with("panicked at ")).count(), 3, "{plain:?}");
+    assert_eq!(
+        plain.iter().filter(|line| line.starts_with("panicked at ")).count(),
+        3,
+        "{plain:?}"
+    );
 }

@@ -1,5 +1,5 @@
-//! How the crates of the adapters store entries: `aarch64-paging` by store-releases, and `page_table_multiarch` by plain assignments, of
-//! which the order with the barriers is looked at.
+//! How the crates of the adapters store entries: `aarch64-paging` by store-releases, and
+//! `page_table_multiarch` by plain assignments, of which the order with the barriers is looked at.
 
 use std::collections::BTreeSet;
 
@@ -27,31 +27,40 @@ impl Function {
             let label = operands.rsplit(' ').next().expect("there is a last one");
             labels.iter().find(|(name, _)| *name == label).map(|&(_, index)| index)
         };
-        let next = instructions.iter().enumerate().map(|(index, (name, operands))| match name.as_str() {
-            "ret" => vec![],
-            "b" => target(operands).into_iter().collect(),
-            _ if name.starts_with("b.") || ["cbz", "cbnz", "tbz", "tbnz"].contains(&name.as_str()) => {
-                [index + 1].into_iter().chain(target(operands)).collect()
-            }
-            _ => vec![index + 1],
-        });
+        let next =
+            instructions.iter().enumerate().map(|(index, (name, operands))| match name.as_str() {
+                "ret" => vec![],
+                "b" => target(operands).into_iter().collect(),
+                _ if name.starts_with("b.")
+                    || ["cbz", "cbnz", "tbz", "tbnz"].contains(&name.as_str()) =>
+                {
+                    [index + 1].into_iter().chain(target(operands)).collect()
+                }
+                _ => vec![index + 1],
+            });
         let next = next.collect();
         Self { instructions, next }
     }
 
     fn is(&self, index: usize, name: &str, operands: &str) -> bool {
-        self.instructions.get(index).is_some_and(|instruction| instruction.0 == name && instruction.1 == operands)
+        self.instructions
+            .get(index)
+            .is_some_and(|instruction| instruction.0 == name && instruction.1 == operands)
     }
 
-    /// Where an entry is stored: by an index, or by its address. What else is stored is of the table's own fields, which are reached by an
-    /// offset, or on the stack.
+    /// Where an entry is stored: by an index, or by its address. What else is stored is of the
+    /// table's own fields, which are reached by an offset, or on the stack.
     fn entry_stores(&self) -> Vec<usize> {
         let mut stores = Vec::new();
         for (index, (name, operands)) in self.instructions.iter().enumerate() {
             let address = operands.find('[').map_or("", |start| &operands[start..]);
-            let is_entry = !address.contains("sp") && (address.ends_with(", lsl #3]") || !address.contains(','));
+            let is_entry = !address.contains("sp")
+                && (address.ends_with(", lsl #3]") || !address.contains(','));
             if name.starts_with("st") && is_entry {
-                assert!(name == "str" && operands.starts_with('x'), "`{name} {operands}` is no store of 64 bits");
+                assert!(
+                    name == "str" && operands.starts_with('x'),
+                    "`{name} {operands}` is no store of 64 bits"
+                );
                 stores.push(index);
             } else if name == "bl" && operands.ends_with("::set_flags") {
                 stores.push(index);
@@ -83,33 +92,47 @@ impl Function {
 
     /// The invalidations of live ones: of everything, and by a call for some.
     fn invalidations(&self) -> Vec<usize> {
-        let calls = (0..self.instructions.len()).filter(|&index| self.instructions[index].1.contains("invalidate_each"));
-        self.all("dsb", "ishst").filter(|&index| !self.is(index + 1, "isb", "")).chain(calls).collect()
+        let calls = (0..self.instructions.len())
+            .filter(|&index| self.instructions[index].1.contains("invalidate_each"));
+        self.all("dsb", "ishst")
+            .filter(|&index| !self.is(index + 1, "isb", ""))
+            .chain(calls)
+            .collect()
     }
 }
 
 fn functions() -> [Function; 4] {
     let functions = compiled::functions("instructions");
-    ["map", "unmap", "protect", "remap"].map(|name| Function::new(&functions[&format!("instructions::page_table_multiarch::{name}")]))
+    ["map", "unmap", "protect", "remap"].map(|name| {
+        Function::new(&functions[&format!("instructions::page_table_multiarch::{name}")])
+    })
 }
 
 #[test]
-fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_before_their_barriers() {
+fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_before_their_barriers()
+{
     let [map, unmap, protect, remap] = functions();
 
     let stores = map.entry_stores();
     let (links, leaves): (Vec<usize>, _) = stores.iter().partition(|&&store| {
-        let since = (0..store).rev().take_while(|&index| !map.instructions[index].0.starts_with("st")).find(|&i| map.is(i, "bl", "memset"));
+        let since = (0..store)
+            .rev()
+            .take_while(|&index| !map.instructions[index].0.starts_with("st"))
+            .find(|&i| map.is(i, "bl", "memset"));
         // Straight from the zeros to the link, over the barrier.
         since.is_some_and(|zeroed| {
-            (zeroed..store).any(|index| map.is(index, "dmb", "ishst")) && (zeroed..store).all(|i| map.next[i] == [i + 1])
+            (zeroed..store).any(|index| map.is(index, "dmb", "ishst"))
+                && (zeroed..store).all(|i| map.next[i] == [i + 1])
         })
     });
     assert_eq!((links.len(), leaves.len()), (3, 1), "{stores:?}");
     let pairs = map.pairs();
     assert!(pairs.iter().any(|&pair| map.leads(leaves[0], pair)), "no pair behind a leaf");
     assert!(!pairs.iter().any(|&pair| map.leads(pair, leaves[0])), "a pair before its leaf");
-    assert!(!map.invalidations().iter().any(|&sequence| map.leads(leaves[0], sequence)), "a fresh leaf is invalidated");
+    assert!(
+        !map.invalidations().iter().any(|&sequence| map.leads(leaves[0], sequence)),
+        "a fresh leaf is invalidated"
+    );
 
     for function in [&unmap, &protect, &remap] {
         let stores = function.entry_stores();
@@ -123,7 +146,10 @@ fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_befo
     }
     for function in [&unmap, &protect] {
         for store in function.entry_stores() {
-            assert!(!function.invalidations().iter().any(|&sequence| function.leads(sequence, store)), "an invalidation before its entry");
+            assert!(
+                !function.invalidations().iter().any(|&sequence| function.leads(sequence, store)),
+                "an invalidation before its entry"
+            );
         }
     }
 }
@@ -132,12 +158,13 @@ fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_befo
 #[test]
 fn flags_are_stored_by_a_single_store() {
     let functions = compiled::functions("page_table_entry");
-    let (_, set_flags) = functions.iter().find(|(name, _)| name.ends_with("::set_flags")).expect("it is compiled");
+    let (_, set_flags) =
+        functions.iter().find(|(name, _)| name.ends_with("::set_flags")).expect("it is compiled");
     assert_eq!(Function::new(set_flags).entry_stores().len(), 1);
 }
 
-/// What the adapter relies on: marked as active or not, the crate stores entries by store-releases and by
-/// nothing else.
+/// What the adapter relies on: marked as active or not, the crate stores entries by store-releases
+/// and by nothing else.
 #[test]
 fn the_crate_stores_each_entry_by_a_store_release() {
     let assembly = compiled::assembly("instructions", "");
@@ -145,12 +172,19 @@ fn the_crate_stores_each_entry_by_a_store_release() {
     let mut releases = 0;
     for line in assembly.lines().map(str::trim) {
         if let Some(name) = line.strip_suffix(':').filter(|name| !name.starts_with('.')) {
-            in_store = name.contains("PageTableWithLevel") && ["map_range", "split_entry"].iter().any(|function| name.contains(function));
+            in_store = name.contains("PageTableWithLevel")
+                && ["map_range", "split_entry"].iter().any(|function| name.contains(function));
         }
-        let Some((instruction, operands)) = line.split_once(char::is_whitespace).filter(|_| in_store) else { continue };
+        let Some((instruction, operands)) =
+            line.split_once(char::is_whitespace).filter(|_| in_store)
+        else {
+            continue;
+        };
         match instruction {
             "stlr" => releases += 1,
-            _ if instruction.starts_with("st") => assert!(operands.contains("[sp"), "{line} is not to the stack"),
+            _ if instruction.starts_with("st") => {
+                assert!(operands.contains("[sp"), "{line} is not to the stack")
+            }
             _ => {}
         }
     }

@@ -1,11 +1,13 @@
-//! The instructions that are really executed, in order: everything that is not plain arithmetic, loads, stores and branches counts.
+//! The instructions that are really executed, in order: everything that is not plain arithmetic,
+//! loads, stores and branches counts.
 
 mod adapters;
 mod tlb;
 
 use std::collections::BTreeMap;
 
-/// The system instructions, loads and stores of each function of `instructions`, operands of registers left out.
+/// The system instructions, loads and stores of each function of `instructions`, operands of
+/// registers left out.
 fn executed() -> BTreeMap<String, Vec<String>> {
     let mut functions = BTreeMap::new();
     let mut current: Vec<String> = Vec::new();
@@ -24,10 +26,14 @@ fn executed() -> BTreeMap<String, Vec<String>> {
 fn instruction(line: &str) -> Option<String> {
     let (name, operands) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let operands: Vec<&str> = operands.split(',').map(str::trim).collect();
-    let is_register = |operand: &str| operand.starts_with('x') && operand[1..].parse::<u8>().is_ok();
+    let is_register =
+        |operand: &str| operand.starts_with('x') && operand[1..].parse::<u8>().is_ok();
     match name {
         "dsb" | "isb" | "dmb" | "tlbi" | "at" | "mrs" | "msr" => {
-            let named: Vec<&str> = operands.into_iter().filter(|operand| !operand.is_empty() && !is_register(operand)).collect();
+            let named: Vec<&str> = operands
+                .into_iter()
+                .filter(|operand| !operand.is_empty() && !is_register(operand))
+                .collect();
             Some([&[name], &named[..]].concat().join(" "))
         }
         // A frame on the stack is nobody's entry.
@@ -41,7 +47,16 @@ fn instruction(line: &str) -> Option<String> {
 fn each_function_executes_its_instructions_in_order() {
     let executed = executed();
     let fault = |at| {
-        let sequence = ["mrs DAIF", "msr DAIFSet #15", "mrs PAR_EL1", at, "isb", "mrs PAR_EL1", "msr PAR_EL1", "msr DAIF"];
+        let sequence = [
+            "mrs DAIF",
+            "msr DAIFSet #15",
+            "mrs PAR_EL1",
+            at,
+            "isb",
+            "mrs PAR_EL1",
+            "msr PAR_EL1",
+            "msr DAIF",
+        ];
         sequence.to_vec()
     };
     for (function, expected) in [
@@ -66,7 +81,11 @@ fn each_function_executes_its_instructions_in_order() {
         ("now_in_tpidr_el2", vec!["mrs TPIDR_EL2", "ldr", "mrs TPIDR_EL2", "ldr"]),
         ("switch_in_tpidr_el2", vec!["msr TPIDR_EL2"]),
     ] {
-        assert_eq!(executed.get(function).unwrap_or_else(|| panic!("{function} is compiled")), &expected, "{function}");
+        assert_eq!(
+            executed.get(function).unwrap_or_else(|| panic!("{function} is compiled")),
+            &expected,
+            "{function}"
+        );
     }
     let question = [vec!["mrs CurrentEL"], fault("at s1e2r"), fault("at s1e1r")].concat();
     assert_eq!(executed["fault"], [vec!["dsb ish", "isb"], question].concat());

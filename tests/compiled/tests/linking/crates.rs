@@ -1,4 +1,5 @@
-//! The crates that are linked: core, a library that uses `Global`, two that register, and a program, compiled as often as it takes.
+//! The crates that are linked: core, a library that uses `Global`, two that register, and a
+//! program, compiled as often as it takes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,16 +45,30 @@ impl Crates {
     /// For a target without a standard library, or where it is not wanted.
     pub fn bare(target: &str, flags: &[&str]) -> Self {
         let target = [format!("--target={target}"), "-Cpanic=abort".to_owned()];
-        Self::compile(target.into_iter().chain(flags.iter().map(|&flag| flag.to_owned())).collect(), true)
+        Self::compile(
+            target.into_iter().chain(flags.iter().map(|&flag| flag.to_owned())).collect(),
+            true,
+        )
     }
 
     fn compile(flags: Vec<String>, bare: bool) -> Self {
-        let crates = Self { folder: tempfile::tempdir().expect("a temporary folder"), flags, bare, links: AtomicUsize::new(0) };
+        let crates = Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            flags,
+            bare,
+            links: AtomicUsize::new(0),
+        };
         crates.library("scopeguard", &scopeguard(), &[]);
-        crates.library("lazy_mmu_core", &cargo::workspace().join("lazy-mmu-core/src/lib.rs"), &["scopeguard"]);
-        for (name, text) in
-            [("user", USER), ("first", &format!("#![no_std]\n{REGISTERS}")), ("second", &format!("#![no_std]\n{REGISTERS}"))]
-        {
+        crates.library(
+            "lazy_mmu_core",
+            &cargo::workspace().join("lazy-mmu-core/src/lib.rs"),
+            &["scopeguard"],
+        );
+        for (name, text) in [
+            ("user", USER),
+            ("first", &format!("#![no_std]\n{REGISTERS}")),
+            ("second", &format!("#![no_std]\n{REGISTERS}")),
+        ] {
             let file = crates.path(&format!("{name}.rs"));
             fs::write(&file, text).expect("the source");
             crates.library(name, &file, &["lazy_mmu_core"]);
@@ -76,7 +91,9 @@ impl Crates {
             .env_remove("CARGO_PKG_VERSION_MINOR");
         rustc.arg("--edition=2024").args(&self.flags).arg("-L").arg(self.folder.path());
         for name in libraries {
-            rustc.arg("--extern").arg(format!("{name}={}", self.path(&format!("lib{name}.rlib")).display()));
+            rustc
+                .arg("--extern")
+                .arg(format!("{name}={}", self.path(&format!("lib{name}.rlib")).display()));
         }
         rustc
     }
@@ -95,7 +112,10 @@ impl Crates {
     pub fn object(&self, name: &str) -> PathBuf {
         let object = self.path(&format!("{name}.o"));
         let mut rustc = self.rustc(&["lazy_mmu_core"]);
-        rustc.args(["--crate-type=rlib", "--emit=obj", "-Ccodegen-units=1", "-o"]).arg(&object).arg(self.path(&format!("{name}.rs")));
+        rustc
+            .args(["--crate-type=rlib", "--emit=obj", "-Ccodegen-units=1", "-o"])
+            .arg(&object)
+            .arg(self.path(&format!("{name}.rs")));
         let (compiled, said) = output(&mut rustc);
         assert!(compiled, "{said}");
         object
@@ -110,8 +130,14 @@ impl Crates {
         program
     }
 
-    /// Links a crate of this kind, as `bin` or `cdylib`, that calls the library, or says what was printed instead.
-    pub fn link(&self, kind: &str, registered: Registered, flags: &[&str]) -> Result<PathBuf, String> {
+    /// Links a crate of this kind, as `bin` or `cdylib`, that calls the library, or says what was
+    /// printed instead.
+    pub fn link(
+        &self,
+        kind: &str,
+        registered: Registered,
+        flags: &[&str],
+    ) -> Result<PathBuf, String> {
         let names = match registered {
             Registered::Nowhere => return self.link_source(kind, "", flags, &["user"]),
             Registered::InCrateThatNobodyNames => "",
@@ -123,19 +149,30 @@ impl Crates {
     }
 
     /// The same of a crate that says `more` than that.
-    pub fn link_source(&self, kind: &str, more: &str, flags: &[&str], libraries: &[&str]) -> Result<PathBuf, String> {
+    pub fn link_source(
+        &self,
+        kind: &str,
+        more: &str,
+        flags: &[&str],
+        libraries: &[&str],
+    ) -> Result<PathBuf, String> {
         let number = self.links.fetch_add(1, Relaxed);
-        let [source, linked] = [format!("program{number}.rs"), format!("linked{number}")].map(|file| self.path(&file));
+        let [source, linked] =
+            [format!("program{number}.rs"), format!("linked{number}")].map(|file| self.path(&file));
         let entry = match (self.bare, kind) {
             (false, "bin") => "fn main() { std::process::exit(user::map().into()) }",
             (false, _) => ENTRY,
-            (true, _) => {
-                &format!("#![no_std]\n#![no_main]\n#[panic_handler] fn panic(_: &core::panic::PanicInfo) -> ! {{ loop {{}} }}\n{ENTRY}")
-            }
+            (true, _) => &format!(
+                "#![no_std]\n#![no_main]\n#[panic_handler] fn panic(_: &core::panic::PanicInfo) -> ! {{ loop {{}} }}\n{ENTRY}"
+            ),
         };
         fs::write(&source, format!("{entry}\n{more}\n")).expect("the source");
         let mut rustc = self.rustc(libraries);
-        rustc.args(["--crate-name=program", "--crate-type", kind, "-o"]).arg(&linked).args(flags).arg(source);
+        rustc
+            .args(["--crate-name=program", "--crate-type", kind, "-o"])
+            .arg(&linked)
+            .args(flags)
+            .arg(source);
         let (is_linked, said) = output(&mut rustc);
         if is_linked { Ok(linked) } else { Err(said) }
     }
@@ -143,9 +180,18 @@ impl Crates {
 
 /// The source that this workspace is locked to.
 fn scopeguard() -> PathBuf {
-    let output = cargo::command().args(["metadata", "--format-version=1", "--offline"]).output().expect("cargo starts");
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("the packages of this workspace");
+    let output = cargo::command()
+        .args(["metadata", "--format-version=1", "--offline"])
+        .output()
+        .expect("cargo starts");
+    let metadata: Value =
+        serde_json::from_slice(&output.stdout).expect("the packages of this workspace");
     let packages = metadata["packages"].as_array().expect("packages");
-    let package = packages.iter().find(|package| package["name"] == "scopeguard").expect("core depends on it");
-    Path::new(package["manifest_path"].as_str().expect("a path")).with_file_name("src").join("lib.rs")
+    let package = packages
+        .iter()
+        .find(|package| package["name"] == "scopeguard")
+        .expect("core depends on it");
+    Path::new(package["manifest_path"].as_str().expect("a path"))
+        .with_file_name("src")
+        .join("lib.rs")
 }

@@ -1,4 +1,5 @@
-//! Executables: of this host by each linker that it has, and bare metal by Rust's own, optimized across crates or not.
+//! Executables: of this host by each linker that it has, and bare metal by Rust's own, optimized
+//! across crates or not.
 
 use std::path::Path;
 use std::process::Command;
@@ -39,7 +40,8 @@ fn an_executable_needs_one_registration_and_a_second_is_found_in_any_crate() {
 fn each_linker_of_linux_finds_a_second_registration_and_a_missing_one() {
     let crates = Crates::new(&[]);
     let of_rust = of_rust();
-    for linker in ["-Clink-arg=-fuse-ld=lld", "-Clink-arg=-fuse-ld=bfd", "-Clink-arg=-fuse-ld=gold"] {
+    for linker in ["-Clink-arg=-fuse-ld=lld", "-Clink-arg=-fuse-ld=bfd", "-Clink-arg=-fuse-ld=gold"]
+    {
         let name = linker.rsplit('=').next().expect("the linker");
         if name != "lld" && !crate::is_there(&format!("ld.{name}")) {
             println!("NOT RUN with {name}: there is no ld.{name}; on Debian, `binutils` has it");

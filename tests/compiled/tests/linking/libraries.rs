@@ -1,4 +1,5 @@
-//! Libraries that another linker or loader takes further: shared objects, and an archive for a C program.
+//! Libraries that another linker or loader takes further: shared objects, and an archive for a C
+//! program.
 
 use std::fs;
 use std::path::Path;
@@ -26,9 +27,17 @@ const ON: &str = "mod on {
 lazy_mmu_core::set_platform!(on::On);";
 
 /// Links a C program with the archive, or says what was printed.
-fn link_by_c(crates: &Crates, archive: &Path, flags: &[&str]) -> Result<std::path::PathBuf, String> {
+fn link_by_c(
+    crates: &Crates,
+    archive: &Path,
+    flags: &[&str],
+) -> Result<std::path::PathBuf, String> {
     let [source, program] = ["main.c", "main"].map(|file| crates.path(file));
-    fs::write(&source, "#include <stdbool.h>\nbool entry(void);\nint main(void) { return entry(); }\n").expect("the source");
+    fs::write(
+        &source,
+        "#include <stdbool.h>\nbool entry(void);\nint main(void) { return entry(); }\n",
+    )
+    .expect("the source");
     let mut cc = Command::new("cc");
     cc.env("LC_ALL", "C")
         .arg(source)
@@ -52,7 +61,11 @@ fn a_shared_object_takes_one_registration_and_a_second_is_found() {
     for kind in ["cdylib", "dylib"] {
         assert_one_is_enough(&crates, kind, &[]);
     }
-    assert_says(crates.link("cdylib", Registered::InTwoCrates, &["-Clto=thin"]), DUPLICATE, "thin LTO");
+    assert_says(
+        crates.link("cdylib", Registered::InTwoCrates, &["-Clto=thin"]),
+        DUPLICATE,
+        "thin LTO",
+    );
 }
 
 #[test]
@@ -70,10 +83,20 @@ fn a_shared_object_without_a_registration_links_and_is_refused_when_it_is_loaded
     let loader = crates.program(load);
     let load = |object: &Path| output(Command::new(&loader).arg(object)).1;
     for registered in [Registered::Nowhere, Registered::InCrateThatNobodyNames] {
-        let object = crates.link("cdylib", registered, &[]).expect("undefined symbols are left to the loader");
-        assert!(load(&object).contains(&format!("undefined symbol: {}", lazy_mmu())), "{}", load(&object));
+        let object = crates
+            .link("cdylib", registered, &[])
+            .expect("undefined symbols are left to the loader");
+        assert!(
+            load(&object).contains(&format!("undefined symbol: {}", lazy_mmu())),
+            "{}",
+            load(&object)
+        );
         // A linker can be told to look.
-        assert_says(crates.link("cdylib", registered, &["-Clink-arg=-Wl,-z,defs"]), UNDEFINED, "-z defs");
+        assert_says(
+            crates.link("cdylib", registered, &["-Clink-arg=-Wl,-z,defs"]),
+            UNDEFINED,
+            "-z defs",
+        );
     }
     let object = crates.link("cdylib", Registered::InCrate, &[]).expect("it links");
     assert_eq!(load(&object), "");
@@ -83,8 +106,14 @@ fn a_shared_object_without_a_registration_links_and_is_refused_when_it_is_loaded
 #[cfg_attr(not(target_os = "linux"), ignore = "linkers have other flags elsewhere")]
 fn an_archive_without_a_registration_does_not_link_into_a_program() {
     let crates = Crates::new(&[]);
-    let archive = |registered| crates.link("staticlib", registered, &[]).expect("an archive is not linked yet");
-    assert_says(link_by_c(&crates, &archive(Registered::Nowhere), &[]), UNDEFINED, "no registration");
+    let archive = |registered| {
+        crates.link("staticlib", registered, &[]).expect("an archive is not linked yet")
+    };
+    assert_says(
+        link_by_c(&crates, &archive(Registered::Nowhere), &[]),
+        UNDEFINED,
+        "no registration",
+    );
     let program = link_by_c(&crates, &archive(Registered::InCrate), &[]).unwrap();
     assert_eq!(code(&program), Some(0));
 }
@@ -92,16 +121,19 @@ fn an_archive_without_a_registration_does_not_link_into_a_program() {
 /// Nothing has a linker look into the rest of an archive once a symbol is found.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "linkers have other flags elsewhere")]
-fn in_an_archive_a_second_registration_is_found_by_whole_archive_and_fat_lto_and_else_the_crates_own_wins() {
+fn in_an_archive_a_second_registration_is_found_by_whole_archive_and_fat_lto_and_else_the_crates_own_wins()
+ {
     let crates = Crates::new(&["-Copt-level=3"]);
     let whole = ["-Wl,--whole-archive", "-Wl,--no-whole-archive"];
     for registered in [Registered::InTwoCrates, Registered::InProgramAndCrate] {
-        let archive = crates.link("staticlib", registered, &[]).expect("an archive is not linked yet");
+        let archive =
+            crates.link("staticlib", registered, &[]).expect("an archive is not linked yet");
         assert_says(link_by_c(&crates, &archive, &whole), DUPLICATE, "--whole-archive");
         assert_says(crates.link("staticlib", registered, &["-Clto=fat"]), DUPLICATE, "fat LTO");
     }
     let own = format!("use first as _;\n{ON}");
-    let archive = crates.link_source("staticlib", &own, &[], &["user", "first", "lazy_mmu_core"]).unwrap();
+    let archive =
+        crates.link_source("staticlib", &own, &[], &["user", "first", "lazy_mmu_core"]).unwrap();
     let program = link_by_c(&crates, &archive, &[]).unwrap();
     assert_eq!(code(&program), Some(1), "the mode is off in its section");
 }

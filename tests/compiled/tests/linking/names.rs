@@ -9,7 +9,9 @@ use crate::{is_there, lazy_mmu, output};
 /// The symbols of an object that are ours, defined or not.
 fn symbols(object: &std::path::Path) -> Vec<String> {
     let (_, printed) = output(Command::new("nm").arg(object));
-    let names = printed.lines().filter_map(|line| line.split_once(&lazy_mmu()).map(|(_, rest)| lazy_mmu() + rest));
+    let names = printed
+        .lines()
+        .filter_map(|line| line.split_once(&lazy_mmu()).map(|(_, rest)| lazy_mmu() + rest));
     names.collect()
 }
 
@@ -20,22 +22,34 @@ fn objcopy_renames_the_symbols_one_by_one_and_from_a_list() {
     let object = crates.object("first");
     let before = symbols(&object);
     assert!(before.len() >= 9, "{before:?}");
-    let tools: Vec<_> = ["objcopy", "llvm-objcopy"].into_iter().filter(|tool| is_there(tool)).collect();
+    let tools: Vec<_> =
+        ["objcopy", "llvm-objcopy"].into_iter().filter(|tool| is_there(tool)).collect();
     assert!(!tools.is_empty(), "there is no objcopy; on Debian, `binutils` has it");
     let list = crates.path("list");
-    fs::write(&list, before.iter().map(|symbol| format!("{symbol} renamed_{symbol}\n")).collect::<String>()).unwrap();
+    fs::write(
+        &list,
+        before.iter().map(|symbol| format!("{symbol} renamed_{symbol}\n")).collect::<String>(),
+    )
+    .unwrap();
     for tool in tools {
-        for (number, argument) in
-            [format!("--redefine-sym={}=renamed_{}", before[0], before[0]), format!("--redefine-syms={}", list.display())]
-                .iter()
-                .enumerate()
+        for (number, argument) in [
+            format!("--redefine-sym={}=renamed_{}", before[0], before[0]),
+            format!("--redefine-syms={}", list.display()),
+        ]
+        .iter()
+        .enumerate()
         {
             let renamed = crates.path(&format!("renamed_{number}.o"));
-            let (succeeds, said) = output(Command::new(tool).arg(argument).arg(&object).arg(&renamed));
+            let (succeeds, said) =
+                output(Command::new(tool).arg(argument).arg(&object).arg(&renamed));
             assert!(succeeds, "{tool} {argument}: {said}");
             let (_, after) = output(Command::new("nm").arg(&renamed));
             let count = after.matches(&format!(" renamed_{}", lazy_mmu())).count();
-            assert_eq!(count, if number == 0 { 1 } else { before.len() }, "{tool} {argument}: {after}");
+            assert_eq!(
+                count,
+                if number == 0 { 1 } else { before.len() },
+                "{tool} {argument}: {after}"
+            );
         }
     }
 }

@@ -32,26 +32,44 @@ fn crates(target: &str) -> Option<Crates> {
 fn a_linker_of_windows_needs_one_registration_and_finds_a_second() {
     let Some(crates) = crates(WINDOWS) else { return };
     assert_one_is_needed_and_enough(&crates, "bin", &LIKE_MICROSOFT);
-    assert_one_is_needed_and_enough(&crates, "bin", &[&LIKE_MICROSOFT[..], &["-Clto=thin"]].concat());
+    assert_one_is_needed_and_enough(
+        &crates,
+        "bin",
+        &[&LIKE_MICROSOFT[..], &["-Clto=thin"]].concat(),
+    );
 }
 
 #[test]
 fn a_wasm_module_without_a_registration_imports_the_symbols() {
     let Some(crates) = crates(WASM) else { return };
     // That of Rust up to 1.95 by itself; later ones ask for it.
-    let module = crates.link("cdylib", Registered::Nowhere, &["-Clink-arg=--allow-undefined"]).expect("it imports what is undefined");
+    let module = crates
+        .link("cdylib", Registered::Nowhere, &["-Clink-arg=--allow-undefined"])
+        .expect("it imports what is undefined");
     let module = fs::read(module).expect("the module");
     let (module_name, symbol) = (b"\x03env", lazy_mmu());
     // Each name stands behind its length.
-    let is_import = |bytes: &[u8]| bytes.starts_with(module_name) && bytes[module_name.len() + 1..] == *symbol.as_bytes();
-    assert!(module.windows(module_name.len() + 1 + symbol.len()).any(is_import), "nothing of ours is imported from `env`");
+    let is_import = |bytes: &[u8]| {
+        bytes.starts_with(module_name) && bytes[module_name.len() + 1..] == *symbol.as_bytes()
+    };
+    assert!(
+        module.windows(module_name.len() + 1 + symbol.len()).any(is_import),
+        "nothing of ours is imported from `env`"
+    );
 }
 
-/// The compiler has no way to tell this linker to take an object in any case, so of two crates it takes the first.
+/// The compiler has no way to tell this linker to take an object in any case, so of two crates it
+/// takes the first.
 #[test]
 fn a_linker_of_wasm_finds_a_second_registration_with_fat_lto_alone() {
     let Some(crates) = crates(WASM) else { return };
     crates.link("cdylib", Registered::InCrate, &[]).unwrap();
-    crates.link("cdylib", Registered::InTwoCrates, &[]).expect("if this is an error now, the documents can promise it");
-    assert_says(crates.link("cdylib", Registered::InTwoCrates, &["-Clto=fat"]), DUPLICATE, "two crates', fat LTO");
+    crates
+        .link("cdylib", Registered::InTwoCrates, &[])
+        .expect("if this is an error now, the documents can promise it");
+    assert_says(
+        crates.link("cdylib", Registered::InTwoCrates, &["-Clto=fat"]),
+        DUPLICATE,
+        "two crates', fat LTO",
+    );
 }

@@ -1,4 +1,5 @@
-//! Two versions of core in one program: a kernel registers with one of them, and a library asks the other.
+//! Two versions of core in one program: a kernel registers with one of them, and a library asks the
+//! other.
 
 use std::fs;
 use std::path::Path;
@@ -24,7 +25,8 @@ impl Kernel {
                  now = {{ package = \"lazy-mmu-core\", path = {core:?}, default-features = false }}\n"
             ),
         );
-        fs::copy(workspace().join("Cargo.lock"), kernel.0.path().join("Cargo.lock")).expect("a copy");
+        fs::copy(workspace().join("Cargo.lock"), kernel.0.path().join("Cargo.lock"))
+            .expect("a copy");
         let next = kernel.0.path().join("next");
         copy(&core.join("src"), &next.join("src"));
         fs::copy(core.join("README.md"), next.join("README.md")).expect("a copy");
@@ -37,9 +39,17 @@ impl Kernel {
             ),
         );
         if in_symbols {
-            let symbols = fs::read_to_string(next.join("src/global/symbols.rs")).expect("the symbols");
-            assert!(symbols.contains(&lazy_mmu()), "the symbols of core do not begin with `{}`", lazy_mmu());
-            kernel.write("next/src/global/symbols.rs", &symbols.replace(&lazy_mmu(), &next_lazy_mmu()));
+            let symbols =
+                fs::read_to_string(next.join("src/global/symbols.rs")).expect("the symbols");
+            assert!(
+                symbols.contains(&lazy_mmu()),
+                "the symbols of core do not begin with `{}`",
+                lazy_mmu()
+            );
+            kernel.write(
+                "next/src/global/symbols.rs",
+                &symbols.replace(&lazy_mmu(), &next_lazy_mmu()),
+            );
         }
         kernel
     }
@@ -50,12 +60,20 @@ impl Kernel {
         fs::write(file, text).expect("a file");
     }
 
-    /// Builds the kernel, which uses both versions and registers with those that this says. Whether that succeeds, and what is printed.
+    /// Builds the kernel, which uses both versions and registers with those that this says. Whether
+    /// that succeeds, and what is printed.
     fn build(&self, registers: &str) -> (bool, String) {
-        let uses = ["now", "next"].map(|core| format!("drop({core}::LazyMmuGuard::<{core}::Global>::enable());")).concat();
+        let uses = ["now", "next"]
+            .map(|core| format!("drop({core}::LazyMmuGuard::<{core}::Global>::enable());"))
+            .concat();
         self.write("src/main.rs", &format!("{registers}\nfn main() {{ {uses} }}\n"));
         let mut cargo = cargo::command();
-        output(cargo.current_dir(self.0.path()).args(["build", "--offline", "--target-dir"]).arg(self.0.path().join("target")))
+        output(
+            cargo
+                .current_dir(self.0.path())
+                .args(["build", "--offline", "--target-dir"])
+                .arg(self.0.path().join("target")),
+        )
     }
 }
 
@@ -81,23 +99,39 @@ fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for file in from.read_dir().expect("the sources").map(|file| file.expect("a file").path()) {
         let to = to.join(file.file_name().expect("a name"));
-        if file.is_dir() { copy(&file, &to) } else { fs::copy(&file, to).map(drop).expect("a copy") }
+        if file.is_dir() {
+            copy(&file, &to)
+        } else {
+            fs::copy(&file, to).map(drop).expect("a copy")
+        }
     }
 }
 
 #[test]
 fn a_version_that_the_symbols_do_not_carry_is_refused_when_core_is_compiled() {
     let (builds, said) = Kernel::new(false).build("");
-    assert!(!builds && said.contains("the link-time names carry another version than the package"), "{said}");
+    assert!(
+        !builds && said.contains("the link-time names carry another version than the package"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_kernel_that_registers_with_one_version_does_not_link_with_a_library_of_another() {
     let kernel = Kernel::new(true);
-    let lacks = |said: &str, symbols: &str| UNDEFINED.iter().any(|words| said.contains(&format!("{words}{symbols}")));
-    for (registered, other) in [(("now", lazy_mmu()), ("next", next_lazy_mmu())), (("next", next_lazy_mmu()), ("now", lazy_mmu()))] {
+    let lacks = |said: &str, symbols: &str| {
+        UNDEFINED.iter().any(|words| said.contains(&format!("{words}{symbols}")))
+    };
+    for (registered, other) in [
+        (("now", lazy_mmu()), ("next", next_lazy_mmu())),
+        (("next", next_lazy_mmu()), ("now", lazy_mmu())),
+    ] {
         let (builds, said) = kernel.build(&registers(registered.0));
-        assert!(!builds && lacks(&said, &other.1) && !lacks(&said, &registered.1), "registered with `{}`: {said}", registered.0);
+        assert!(
+            !builds && lacks(&said, &other.1) && !lacks(&said, &registered.1),
+            "registered with `{}`: {said}",
+            registered.0
+        );
     }
     let (builds, said) = kernel.build(&(registers("now") + &registers("next")));
     assert!(builds, "each version has its platform: {said}");

@@ -30,7 +30,17 @@ pub enum Kind {
 pub type Decoder = fn(u32) -> Kind;
 
 impl Kind {
-    const ALL: [Self; 9] = [Self::Other, Self::DsbIshst, Self::Dsb, Self::Isb, Self::Dmb, Self::Tlbi, Self::Sfence, Self::Begin, Self::End];
+    const ALL: [Self; 9] = [
+        Self::Other,
+        Self::DsbIshst,
+        Self::Dsb,
+        Self::Isb,
+        Self::Dmb,
+        Self::Tlbi,
+        Self::Sfence,
+        Self::Begin,
+        Self::End,
+    ];
 
     /// The kind as the pointer-sized number that QEMU keeps for a callback and never looks at.
     pub fn into_user_data(self) -> *mut c_void {
@@ -43,13 +53,15 @@ impl Kind {
     }
 }
 
-/// The kind of an arm64 instruction (Arm ARM, C6.2: DMB, DSB, HINT, ISB, TLBI). `hint #0x60` begins a region, and `hint #0x61` ends it.
+/// The kind of an arm64 instruction (Arm ARM, C6.2: DMB, DSB, HINT, ISB, TLBI). `hint #0x60` begins
+/// a region, and `hint #0x61` ends it.
 pub fn arm64(word: u32) -> Kind {
     /// The option (CRm) of a barrier.
     const OPTION: u32 = 0xf00;
     /// The two bits of DSB nXS that choose its shareability.
     const NXS_OPTION: u32 = 0xc00;
-    /// Everything that says SYS with CRn 8 or 9, and so TLBI; the rest is op1, CRm, op2 and the register.
+    /// Everything that says SYS with CRn 8 or 9, and so TLBI; the rest is op1, CRm, op2 and the
+    /// register.
     const TLBI: u32 = 0xfff8_e000;
 
     match word {
@@ -64,8 +76,9 @@ pub fn arm64(word: u32) -> Kind {
     }
 }
 
-/// The kind of a riscv64 instruction (RISC-V Privileged Architecture: SFENCE.VMA). `slti x0, x0, 0x60` begins a region, and
-/// `slti x0, x0, 0x61` ends it: hints that are left for custom use, and do nothing.
+/// The kind of a riscv64 instruction (RISC-V Privileged Architecture: SFENCE.VMA).
+/// `slti x0, x0, 0x60` begins a region, and `slti x0, x0, 0x61` ends it: hints that are left for
+/// custom use, and do nothing.
 pub fn riscv64(word: u32) -> Kind {
     /// The registers of SFENCE.VMA, for the address and the address space.
     const REGISTERS: u32 = 0x01ff_8000;

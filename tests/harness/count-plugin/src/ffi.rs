@@ -1,8 +1,9 @@
-//! The few functions of QEMU's plugin interface that the plugin uses, declared by hand, and what they take and give in Rust's terms.
+//! The few functions of QEMU's plugin interface that the plugin uses, declared by hand, and what
+//! they take and give in Rust's terms.
 //!
-//! Source: QEMU's documentation, "TCG Plugins", whose list of versions says what changed: 2 (QEMU 9.0) removed the inline
-//! operations of 1, and 3 (QEMU 9.1) made `qemu_plugin_insn_data` copy into a buffer. A callback on each instruction is the
-//! same in all of them.
+//! Source: QEMU's documentation, "TCG Plugins", whose list of versions says what changed: 2 (QEMU
+//! 9.0) removed the inline operations of 1, and 3 (QEMU 9.1) made `qemu_plugin_insn_data` copy into
+//! a buffer. A callback on each instruction is the same in all of them.
 
 use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 
@@ -44,7 +45,10 @@ pub const CB_NO_REGS: c_uint = 0;
 
 // QEMU has these functions; the dynamic linker finds them there when QEMU loads the plugin.
 unsafe extern "C" {
-    pub fn qemu_plugin_register_vcpu_tb_trans_cb(id: PluginId, callback: unsafe extern "C" fn(PluginId, *const Block));
+    pub fn qemu_plugin_register_vcpu_tb_trans_cb(
+        id: PluginId,
+        callback: unsafe extern "C" fn(PluginId, *const Block),
+    );
     pub fn qemu_plugin_register_vcpu_insn_exec_cb(
         instruction: *const Instruction,
         callback: unsafe extern "C" fn(c_uint, *mut c_void),
@@ -58,7 +62,8 @@ unsafe extern "C" {
     #[cfg(not(feature = "api-3"))]
     fn qemu_plugin_insn_data(instruction: *const Instruction) -> *const c_void;
     #[cfg(feature = "api-3")]
-    fn qemu_plugin_insn_data(instruction: *const Instruction, to: *mut c_void, len: usize) -> usize;
+    fn qemu_plugin_insn_data(instruction: *const Instruction, to: *mut c_void, len: usize)
+    -> usize;
 }
 
 /// QEMU's name for the guest's architecture.
@@ -103,7 +108,8 @@ pub unsafe fn instructions(block: *const Block) -> impl Iterator<Item = *const I
     (0..count).map(move |i| unsafe { qemu_plugin_tb_get_insn(block, i) })
 }
 
-/// The instruction's word; `None` if it is not four bytes long (AArch32 and riscv64 have shorter ones).
+/// The instruction's word; `None` if it is not four bytes long (AArch32 and riscv64 have shorter
+/// ones).
 ///
 /// # Safety
 ///
@@ -116,12 +122,14 @@ pub unsafe fn word(instruction: *const Instruction) -> Option<u32> {
     }
     // SAFETY: as above.
     let data = unsafe { qemu_plugin_insn_data(instruction) }.cast::<[u8; 4]>();
-    // SAFETY: the data is as long as the instruction, which is four bytes, and bytes need no alignment.
+    // SAFETY: the data is as long as the instruction, which is four bytes, and bytes need no
+    // alignment.
     let bytes = unsafe { *data };
     Some(u32::from_le_bytes(bytes))
 }
 
-/// The instruction's word; `None` if it is not four bytes long (AArch32 and riscv64 have shorter ones).
+/// The instruction's word; `None` if it is not four bytes long (AArch32 and riscv64 have shorter
+/// ones).
 ///
 /// # Safety
 ///
@@ -130,6 +138,7 @@ pub unsafe fn word(instruction: *const Instruction) -> Option<u32> {
 pub unsafe fn word(instruction: *const Instruction) -> Option<u32> {
     let mut bytes = [0; 4];
     // SAFETY: the instruction is alive in its callback, and the buffer is as long as we say.
-    let copied = unsafe { qemu_plugin_insn_data(instruction, bytes.as_mut_ptr().cast(), bytes.len()) };
+    let copied =
+        unsafe { qemu_plugin_insn_data(instruction, bytes.as_mut_ptr().cast(), bytes.len()) };
     (copied == bytes.len()).then(|| u32::from_le_bytes(bytes))
 }

@@ -10,7 +10,8 @@ use crate::decode::Kind;
 
 static OUT: OnceLock<File> = OnceLock::new();
 
-/// One counter for each column of a line. Atomic for Rust's sake: with `thread=single` all virtual CPUs share one thread.
+/// One counter for each column of a line. Atomic for Rust's sake: with `thread=single` all virtual
+/// CPUs share one thread.
 struct Region {
     open: AtomicBool,
     instructions: AtomicU64,
@@ -36,11 +37,16 @@ static REGION: Region = Region {
 
 /// Opens the file that the argument `out=PATH` names, to append to it.
 pub fn write_to(arguments: &[&CStr]) -> Result<(), String> {
-    let mut paths = arguments.iter().filter_map(|argument| argument.to_str().ok()?.strip_prefix("out="));
+    let mut paths =
+        arguments.iter().filter_map(|argument| argument.to_str().ok()?.strip_prefix("out="));
     let (Some(path), None, 1) = (paths.next(), paths.next(), arguments.len()) else {
         return Err("the one argument is out=PATH, the file to append the counts to".into());
     };
-    let file = File::options().append(true).create(true).open(path).map_err(|e| format!("cannot write to {path}: {e}"))?;
+    let file = File::options()
+        .append(true)
+        .create(true)
+        .open(path)
+        .map_err(|e| format!("cannot write to {path}: {e}"))?;
     OUT.set(file).map_err(|_| "loaded twice; give -plugin once".into())
 }
 
@@ -56,7 +62,15 @@ pub fn executed(kind: Kind) {
 
 impl Region {
     fn begin(&self) {
-        for counter in [&self.instructions, &self.dsb, &self.dsb_ishst, &self.isb, &self.dmb, &self.tlbi, &self.sfence] {
+        for counter in [
+            &self.instructions,
+            &self.dsb,
+            &self.dsb_ishst,
+            &self.isb,
+            &self.dmb,
+            &self.tlbi,
+            &self.sfence,
+        ] {
             counter.store(0, Relaxed);
         }
         self.open.store(true, Relaxed);
@@ -83,11 +97,21 @@ impl Region {
         if !self.open.swap(false, Relaxed) {
             return;
         }
-        let [instructions, dsb, dsb_ishst, isb, dmb, tlbi, sfence] =
-            [&self.instructions, &self.dsb, &self.dsb_ishst, &self.isb, &self.dmb, &self.tlbi, &self.sfence]
-                .map(|counter| counter.load(Relaxed));
-        let line = format!("instructions={instructions} dsb={dsb} dsb_ishst={dsb_ishst} isb={isb} dmb={dmb} tlbi={tlbi} sfence={sfence}\n");
-        // A line that is missing is noticed by whoever announced the region, so a full disk is said and not fatal.
+        let [instructions, dsb, dsb_ishst, isb, dmb, tlbi, sfence] = [
+            &self.instructions,
+            &self.dsb,
+            &self.dsb_ishst,
+            &self.isb,
+            &self.dmb,
+            &self.tlbi,
+            &self.sfence,
+        ]
+        .map(|counter| counter.load(Relaxed));
+        let line = format!(
+            "instructions={instructions} dsb={dsb} dsb_ishst={dsb_ishst} isb={isb} dmb={dmb} tlbi={tlbi} sfence={sfence}\n"
+        );
+        // A line that is missing is noticed by whoever announced the region, so a full disk is said
+        // and not fatal.
         if let Some(Err(e)) = OUT.get().map(|mut out| out.write_all(line.as_bytes())) {
             eprintln!("count-plugin: cannot write the counts: {e}");
         }

@@ -1,4 +1,5 @@
-//! The plugin's decoders and counters, built into a test of their own: the plugin links only inside QEMU.
+//! The plugin's decoders and counters, built into a test of their own: the plugin links only inside
+//! QEMU.
 
 #[path = "../src/decode.rs"]
 #[allow(dead_code, reason = "each decoder is called by its name")]

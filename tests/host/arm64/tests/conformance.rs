@@ -1,4 +1,5 @@
-//! The arm64 suite on a host: a port on a machine that is played passes what needs no MMU to ask, and each fault fails the lines of that fault.
+//! The arm64 suite on a host: a port on a machine that is played passes what needs no MMU to ask,
+//! and each fault fails the lines of that fault.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -66,7 +67,9 @@ impl Mmu {
     fn execute(&mut self, instructions: &[Instruction]) {
         for instruction in instructions {
             match *instruction {
-                Instruction::Store { entry, descriptor } => drop(self.stored.insert(entry, descriptor)),
+                Instruction::Store { entry, descriptor } => {
+                    drop(self.stored.insert(entry, descriptor))
+                }
                 Instruction::DsbIshst | Instruction::DsbIsh => self.visible = self.stored.clone(),
                 Instruction::Tlbi(..) if FAULT.get() != Fault::TlbKeepsAll => self.tlb.clear(),
                 _ => {}
@@ -86,7 +89,9 @@ impl Mmu {
             let link = link.expect("there is one");
             match entries.get(((address - start) / PAGE) as usize) {
                 Some(entry) => self.entry(entry),
-                None if address == link.address && self.entry(link.entry) == link.descriptor => self.entry(link.first),
+                None if address == link.address && self.entry(link.entry) == link.descriptor => {
+                    self.entry(link.first)
+                }
                 None => 0,
             }
         });
@@ -187,9 +192,15 @@ fn judge<M: Arm64Mode>(fault: Fault) -> (Vec<String>, Vec<String>) {
         conformance::run::<Port<M>>(&mut text).expect("a string takes everything")
     };
     assert!(is_empty(), "the suite gives back what it was lent");
-    let lines = |mark: &str| text.lines().filter(|line| line.contains(mark)).map(str::to_owned).collect::<Vec<_>>();
+    let lines = |mark: &str| {
+        text.lines().filter(|line| line.contains(mark)).map(str::to_owned).collect::<Vec<_>>()
+    };
     let (failed, skipped) = (lines(": after "), lines("# SKIP"));
-    assert_eq!((summary.failed as usize, summary.skipped as usize), (failed.len(), skipped.len()), "{text}");
+    assert_eq!(
+        (summary.failed as usize, summary.skipped as usize),
+        (failed.len(), skipped.len()),
+        "{text}"
+    );
     assert_eq!(summary.passed + summary.failed + summary.skipped, 16);
     (failed, skipped)
 }
@@ -206,12 +217,14 @@ const TABLES: [&str; 8] = [
     "a_linked_table_is_walked_until_it_is_unlinked",
 ];
 
-/// Asserts that these claims fail, beside the one that no host can show, and what is said of the last one.
+/// Asserts that these claims fail, beside the one that no host can show, and what is said of the
+/// last one.
 #[track_caller]
 fn fails<M: Arm64Mode>(fault: Fault, names: &[&str], says: &str) {
     let (failed, _) = judge::<M>(fault);
     let failed = failed.iter().filter(|line| *line != ASKS_THE_MMU);
-    let (failed, said): (Vec<_>, Vec<_>) = failed.filter_map(|line| line.trim_start_matches("# ").split_once(": ")).unzip();
+    let (failed, said): (Vec<_>, Vec<_>) =
+        failed.filter_map(|line| line.trim_start_matches("# ").split_once(": ")).unzip();
     assert_eq!(failed, names);
     assert_eq!(said.last(), Some(&says));
 }
@@ -231,26 +244,37 @@ fn a_tlb_that_is_not_reached_is_seen() {
 
 #[test]
 fn a_mode_that_emits_nothing_is_seen() {
-    let names = [&TABLES[..], &["a_store_outside_sections_executes_one_pair", "the_end_of_a_section_executes_one_pair"]].concat();
-    fails::<Unwalked>(Fault::Nothing, &names, "after a section with two stores: expected dsb ishst; isb, executed none");
+    let names = [
+        &TABLES[..],
+        &["a_store_outside_sections_executes_one_pair", "the_end_of_a_section_executes_one_pair"],
+    ]
+    .concat();
+    fails::<Unwalked>(
+        Fault::Nothing,
+        &names,
+        "after a section with two stores: expected dsb ishst; isb, executed none",
+    );
 }
 
 #[test]
 fn a_mode_that_defers_nothing_is_seen() {
-    let names = ["a_store_in_a_section_executes_no_barrier", "the_end_of_a_section_executes_one_pair"];
+    let names =
+        ["a_store_in_a_section_executes_no_barrier", "the_end_of_a_section_executes_one_pair"];
     let says = "after a section with two stores: expected dsb ishst; isb, executed dsb ishst; isb; dsb ishst; isb";
     fails::<NoLazyMmu>(Fault::Nothing, &names, says);
 }
 
 #[test]
 fn entries_of_another_table_are_seen() {
-    let says = "after `set_pte`, outside sections: the page should be writable, a write to it faults";
+    let says =
+        "after `set_pte`, outside sections: the page should be writable, a write to it faults";
     fails::<Kernel>(Fault::AnotherTable, &TABLES, says);
 }
 
 #[test]
 fn a_table_that_is_linked_elsewhere_is_seen() {
-    let says = "after a section with `set_table`: the page should be mapped, an access to it faults";
+    let says =
+        "after a section with `set_table`: the page should be mapped, an access to it faults";
     fails::<Kernel>(Fault::LinkedElsewhere, &[TABLES[7]], says);
 }
 
@@ -262,8 +286,11 @@ fn a_page_that_is_not_protected_is_seen() {
 
 #[test]
 fn missing_isbs_are_seen() {
-    let names =
-        ["a_store_outside_sections_executes_one_pair", "the_end_of_a_section_executes_one_pair", "an_invalidation_executes_its_sequence"];
+    let names = [
+        "a_store_outside_sections_executes_one_pair",
+        "the_end_of_a_section_executes_one_pair",
+        "an_invalidation_executes_its_sequence",
+    ];
     let says = "after `tlb::invalidate` of one page: expected dsb ishst; tlbi; dsb ish; isb, with or without a second tlbi; dsb ish, \
                 executed dsb ishst; tlbi; dsb ish; tlbi; dsb ish";
     fails::<Kernel>(Fault::StepLosesIsbs, &names, says);

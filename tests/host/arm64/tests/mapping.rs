@@ -1,4 +1,5 @@
-//! The mapping functions of `paging`, on the host: the tables they build, and the barriers they emit.
+//! The mapping functions of `paging`, on the host: the tables they build, and the barriers they
+//! emit.
 
 // Not in Miri, where it takes more than a quarter of an hour: it fills and searches page tables.
 #![cfg(not(miri))]
@@ -7,8 +8,8 @@ use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb,
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, is_active, paused, section};
 use model_kernel::kernel::{Recorded, barriers, no_erratum, slot};
 use paging::{
-    AddressSpace, Attributes, Frame, Frames, NotMapped, OutOfFrames, Page, Pages, apply_to_page_range, map_pages, populate_pages,
-    protect_pages, unmap_pages,
+    AddressSpace, Attributes, Frame, Frames, NotMapped, OutOfFrames, Page, Pages,
+    apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages,
 };
 
 const START: u64 = 0xffff_8000_0000_0000;
@@ -30,7 +31,8 @@ fn count(record: &[Instruction], instruction: Instruction) -> usize {
 /// Maps `pages` to new frames, tables included, and forgets the barriers.
 fn mapped(space: &AddressSpace, pages: Pages) -> Vec<Frame> {
     let frames = frames(space, pages.count());
-    map_pages::<Recorded>(space, pages.addresses().start, &frames, Attributes::READ_WRITE).expect("enough frames");
+    map_pages::<Recorded>(space, pages.addresses().start, &frames, Attributes::READ_WRITE)
+        .expect("enough frames");
     barriers();
     frames
 }
@@ -83,7 +85,9 @@ fn several_of_them_are_settled_once_by_the_end_of_their_section() {
     assert!(!barriers().contains(&DsbIshst));
     let buffers = section.finish(buffers);
     assert_eq!(barriers(), [DsbIshst, Isb]);
-    assert!(buffers.iter().flat_map(|pages| pages.each()).all(|page| space.translate(page).is_some()));
+    assert!(
+        buffers.iter().flat_map(|pages| pages.each()).all(|page| space.translate(page).is_some())
+    );
 }
 
 #[test]
@@ -106,7 +110,10 @@ fn unmapping_invalidates_at_once_even_in_an_outer_section() {
     section::<Recorded, _>(|_| {
         unmap_pages::<Recorded>(&space, pages).unwrap();
         let record = barriers();
-        assert!(matches!(record[..], [DsbIshst, Tlbi(..), Tlbi(..), Tlbi(..), DsbIsh, Isb]), "{record:?}");
+        assert!(
+            matches!(record[..], [DsbIshst, Tlbi(..), Tlbi(..), Tlbi(..), DsbIsh, Isb]),
+            "{record:?}"
+        );
     });
     assert_eq!(barriers(), []);
     assert!(pages.each().all(|page| space.translate(page).is_none()));
@@ -188,5 +195,12 @@ fn a_page_that_is_given_back_is_zeros_when_it_is_taken_again() {
     space.free_page::<Recorded>(frame);
     let again = space.alloc_page::<Recorded>().unwrap();
     assert_eq!(again, frame);
-    assert!(space.frames().page(again).0.iter().all(|word| word.load(std::sync::atomic::Ordering::Relaxed) == 0));
+    assert!(
+        space
+            .frames()
+            .page(again)
+            .0
+            .iter()
+            .all(|word| word.load(std::sync::atomic::Ordering::Relaxed) == 0)
+    );
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use lazy_mmu_arm64::record::Instruction::{self, DsbIshst, Isb, Store};
 use lazy_mmu_arm64::record::take;
 use lazy_mmu_arm64::{
-    El1, El2, Level, Regime, change_pte, replace_pte, replace_pte_deferred, replace_ptes, replace_ptes_deferred, set_pte, set_ptes,
-    set_table, split_block, split_block_deferred, tlb,
+    El1, El2, Level, Regime, change_pte, replace_pte, replace_pte_deferred, replace_ptes,
+    replace_ptes_deferred, set_pte, set_ptes, set_table, split_block, split_block_deferred, tlb,
 };
 use lazy_mmu_core::{LazyMmuGuard, Unwalked, flush};
 use model_kernel::kernel::{Recorded, RecordedEl2};
@@ -40,7 +40,12 @@ fn invalidation_of_all() -> Vec<Instruction> {
     take()
 }
 
-fn broken_and_made<R: Regime>(entry: &AtomicU64, old: u64, new: u64, size: u64) -> Vec<Instruction> {
+fn broken_and_made<R: Regime>(
+    entry: &AtomicU64,
+    old: u64,
+    new: u64,
+    size: u64,
+) -> Vec<Instruction> {
     [vec![stored(entry, old & !1)], invalidation::<R>(1, size), vec![stored(entry, new)]].concat()
 }
 
@@ -50,7 +55,11 @@ fn a_live_leaf_is_broken_invalidated_made_and_settled_in_a_section_too() {
     let entry = AtomicU64::new(old);
     let expected = [broken_and_made::<El1>(&entry, old, new, PAGE_SIZE), PAIR.to_vec()].concat();
     let _section = LazyMmuGuard::<Recorded>::enable();
-    assert_eq!(replace_pte::<El1>(&entry, new, ADDRESS, PAGE_SIZE), old, "with the Access flag that the hardware has set");
+    assert_eq!(
+        replace_pte::<El1>(&entry, new, ADDRESS, PAGE_SIZE),
+        old,
+        "with the Access flag that the hardware has set"
+    );
     assert_eq!(take(), expected);
     assert_eq!(entry.load(Relaxed), new);
 }
@@ -79,19 +88,28 @@ fn a_leaf_that_is_replaced_by_nothing_needs_no_pair() {
 #[test]
 fn a_block_in_place_of_a_table_invalidates_everything_that_the_table_mapped() {
     let entry = AtomicU64::new(0x5000 | TABLE);
-    let expected = [vec![stored(&entry, 0x5002)], invalidation_of_all(), vec![stored(&entry, BLOCK)], PAIR.to_vec()].concat();
+    let expected = [
+        vec![stored(&entry, 0x5002)],
+        invalidation_of_all(),
+        vec![stored(&entry, BLOCK)],
+        PAIR.to_vec(),
+    ]
+    .concat();
     replace_pte::<El1>(&entry, BLOCK, ADDRESS, BLOCK_SIZE);
     assert_eq!(take(), expected);
 }
 
 #[test]
 fn of_a_contiguous_run_all_are_broken_each_is_invalidated_and_all_are_made() {
-    let run: [AtomicU64; 16] = std::array::from_fn(|page| AtomicU64::new((page as u64 * PAGE_SIZE) | PAGE));
+    let run: [AtomicU64; 16] =
+        std::array::from_fn(|page| AtomicU64::new((page as u64 * PAGE_SIZE) | PAGE));
     run[3].fetch_or(ACCESSED, Relaxed);
     let broken = run.iter().map(|entry| stored(entry, entry.load(Relaxed) & !1));
     let invalidated = invalidation::<El1>(16, PAGE_SIZE);
-    let new = |page: usize, old: u64| old | CONTIGUOUS | PAGE | if page == 0 { READ_ONLY } else { 0 };
-    let made = run.iter().enumerate().map(|(page, entry)| stored(entry, new(page, entry.load(Relaxed))));
+    let new =
+        |page: usize, old: u64| old | CONTIGUOUS | PAGE | if page == 0 { READ_ONLY } else { 0 };
+    let made =
+        run.iter().enumerate().map(|(page, entry)| stored(entry, new(page, entry.load(Relaxed))));
     let expected: Vec<_> = broken.chain(invalidated).chain(made).chain(PAIR).collect();
 
     let section = LazyMmuGuard::<Recorded>::enable();
@@ -99,7 +117,9 @@ fn of_a_contiguous_run_all_are_broken_each_is_invalidated_and_all_are_made() {
     assert_eq!(take(), expected);
     assert_eq!(run[3].load(Relaxed), 0x3000 | ACCESSED | CONTIGUOUS | PAGE);
 
-    replace_ptes_deferred::<Recorded, El1>(&run, ADDRESS, PAGE_SIZE, |_, old| (old & !CONTIGUOUS) | PAGE);
+    replace_ptes_deferred::<Recorded, El1>(&run, ADDRESS, PAGE_SIZE, |_, old| {
+        (old & !CONTIGUOUS) | PAGE
+    });
     assert!(!take().ends_with(&PAIR));
     drop(section);
     assert_eq!(take(), PAIR);
@@ -116,10 +136,15 @@ fn a_run_of_no_entries_is_nothing() {
 fn a_run_whose_making_panics_is_invalid_from_there_and_settled_before() {
     let run: [AtomicU64; 3] = std::array::from_fn(|_| AtomicU64::new(0x1000 | PAGE));
     let make = |page, old| if page == 1 { panic!("no") } else { old | PAGE | READ_ONLY };
-    let panicked = catch_unwind(AssertUnwindSafe(|| replace_ptes::<El1>(&run, ADDRESS, PAGE_SIZE, make)));
+    let panicked =
+        catch_unwind(AssertUnwindSafe(|| replace_ptes::<El1>(&run, ADDRESS, PAGE_SIZE, make)));
     assert_eq!(panicked.unwrap_err().downcast_ref::<&str>(), Some(&"no"));
     assert!(take().ends_with(&PAIR));
-    assert_eq!(run.map(AtomicU64::into_inner), [0x1000 | PAGE | READ_ONLY, 0x1002, 0x1002], "the old descriptors are there still");
+    assert_eq!(
+        run.map(AtomicU64::into_inner),
+        [0x1000 | PAGE | READ_ONLY, 0x1002, 0x1002],
+        "the old descriptors are there still"
+    );
 }
 
 #[test]
@@ -131,7 +156,10 @@ fn a_block_is_split_into_a_table() {
     assert_eq!(split_block::<El1>(&entry, 0x5000 | TABLE, ADDRESS, BLOCK_SIZE), old);
     assert_eq!(take(), [&expected[..], &PAIR].concat());
     entry.store(old, Relaxed);
-    assert_eq!(split_block_deferred::<Recorded, El1>(&entry, 0x5000 | TABLE, ADDRESS, BLOCK_SIZE), old);
+    assert_eq!(
+        split_block_deferred::<Recorded, El1>(&entry, 0x5000 | TABLE, ADDRESS, BLOCK_SIZE),
+        old
+    );
     assert_eq!(take(), expected);
     flush::<Recorded>();
     assert_eq!(take(), PAIR);
@@ -141,11 +169,14 @@ fn a_block_is_split_into_a_table() {
 #[test]
 fn in_tables_that_are_not_walked_nothing_is_broken() {
     let run = [AtomicU64::new(0x20_0000 | BLOCK), AtomicU64::new(0x40_0000 | BLOCK)];
-    let old = replace_pte_deferred::<Unwalked, El1>(&run[0], 0x60_0000 | BLOCK, ADDRESS, BLOCK_SIZE);
+    let old =
+        replace_pte_deferred::<Unwalked, El1>(&run[0], 0x60_0000 | BLOCK, ADDRESS, BLOCK_SIZE);
     assert_eq!((old, take()), (0x20_0000 | BLOCK, vec![stored(&run[0], 0x60_0000 | BLOCK)]));
     split_block_deferred::<Unwalked, El1>(&run[0], 0x5000 | TABLE, ADDRESS, BLOCK_SIZE);
     assert_eq!(take(), [stored(&run[0], 0x5000 | TABLE)]);
-    replace_ptes_deferred::<Unwalked, El1>(&run[1..], ADDRESS, BLOCK_SIZE, |_, old| old | BLOCK | ACCESSED);
+    replace_ptes_deferred::<Unwalked, El1>(&run[1..], ADDRESS, BLOCK_SIZE, |_, old| {
+        old | BLOCK | ACCESSED
+    });
     assert_eq!(take(), [stored(&run[1], 0x40_0000 | ACCESSED | BLOCK)]);
 }
 
@@ -171,12 +202,21 @@ fn what_does_not_fit_is_refused_by_name_and_nothing_is_stored() {
     refuses(&entry, "`address` is 0x1000, and not a multiple of `size`", |entry| {
         replace_pte_deferred::<Recorded, El1>(entry, BLOCK, 0x1000, BLOCK_SIZE);
     });
-    refuses(&entry, "`address`", |entry| replace_ptes::<El1>(std::slice::from_ref(entry), 1, PAGE_SIZE, |_, old| old));
     refuses(&entry, "`address`", |entry| {
-        replace_ptes_deferred::<Recorded, El1>(std::slice::from_ref(entry), 1, PAGE_SIZE, |_, old| old);
+        replace_ptes::<El1>(std::slice::from_ref(entry), 1, PAGE_SIZE, |_, old| old)
+    });
+    refuses(&entry, "`address`", |entry| {
+        replace_ptes_deferred::<Recorded, El1>(
+            std::slice::from_ref(entry),
+            1,
+            PAGE_SIZE,
+            |_, old| old,
+        );
     });
     let pair = [const { AtomicU64::new(PAGE) }; 2];
-    refuses(&pair[0], "`entries` are 2", |_| replace_ptes::<El1>(&pair, 0_u64.wrapping_sub(PAGE_SIZE), PAGE_SIZE, |_, old| old));
+    refuses(&pair[0], "`entries` are 2", |_| {
+        replace_ptes::<El1>(&pair, 0_u64.wrapping_sub(PAGE_SIZE), PAGE_SIZE, |_, old| old)
+    });
     refuses(&entry, "`size` is 0x1000", |entry| {
         split_block::<El1>(entry, 0x5000 | TABLE, ADDRESS, PAGE_SIZE);
     });
@@ -198,19 +238,36 @@ fn what_does_not_fit_is_refused_by_name_and_nothing_is_stored() {
 fn one_leaf_of_a_contiguous_run_is_not_replaced_alone() {
     let message = "replace the whole run by `replace_ptes`";
     let one_of_a_run = AtomicU64::new(0x20_0000 | CONTIGUOUS | BLOCK);
-    refuses(&one_of_a_run, message, |entry| _ = replace_pte::<El1>(entry, BLOCK, ADDRESS, BLOCK_SIZE));
-    refuses(&one_of_a_run, message, |entry| _ = replace_pte_deferred::<Recorded, El1>(entry, 0, ADDRESS, BLOCK_SIZE));
-    refuses(&one_of_a_run, message, |entry| _ = split_block::<El1>(entry, TABLE, ADDRESS, BLOCK_SIZE));
-    refuses(&one_of_a_run, message, |entry| _ = split_block_deferred::<Recorded, El1>(entry, TABLE, ADDRESS, BLOCK_SIZE));
+    refuses(&one_of_a_run, message, |entry| {
+        _ = replace_pte::<El1>(entry, BLOCK, ADDRESS, BLOCK_SIZE)
+    });
+    refuses(&one_of_a_run, message, |entry| {
+        _ = replace_pte_deferred::<Recorded, El1>(entry, 0, ADDRESS, BLOCK_SIZE)
+    });
+    refuses(&one_of_a_run, message, |entry| {
+        _ = split_block::<El1>(entry, TABLE, ADDRESS, BLOCK_SIZE)
+    });
+    refuses(&one_of_a_run, message, |entry| {
+        _ = split_block_deferred::<Recorded, El1>(entry, TABLE, ADDRESS, BLOCK_SIZE)
+    });
     let alone = AtomicU64::new(0x20_0000 | PAGE);
-    refuses(&alone, message, |entry| _ = replace_pte::<El1>(entry, CONTIGUOUS | PAGE, ADDRESS, PAGE_SIZE));
+    refuses(&alone, message, |entry| {
+        _ = replace_pte::<El1>(entry, CONTIGUOUS | PAGE, ADDRESS, PAGE_SIZE)
+    });
 
-    // In an invalid entry and in a table the bit says nothing, and of a run of one `replace_ptes` is told by the caller.
-    for (old, new, size) in [(CONTIGUOUS, PAGE, PAGE_SIZE), (PAGE, CONTIGUOUS, PAGE_SIZE), (CONTIGUOUS | TABLE, BLOCK, BLOCK_SIZE)] {
+    // In an invalid entry and in a table the bit says nothing, and of a run of one `replace_ptes`
+    // is told by the caller.
+    for (old, new, size) in [
+        (CONTIGUOUS, PAGE, PAGE_SIZE),
+        (PAGE, CONTIGUOUS, PAGE_SIZE),
+        (CONTIGUOUS | TABLE, BLOCK, BLOCK_SIZE),
+    ] {
         replace_pte::<El1>(&AtomicU64::new(old), new, ADDRESS, size);
     }
     split_block::<El1>(&AtomicU64::new(BLOCK), CONTIGUOUS | TABLE, ADDRESS, BLOCK_SIZE);
-    replace_ptes::<El1>(std::slice::from_ref(&one_of_a_run), ADDRESS, BLOCK_SIZE, |_, old| old | BLOCK);
+    replace_ptes::<El1>(std::slice::from_ref(&one_of_a_run), ADDRESS, BLOCK_SIZE, |_, old| {
+        old | BLOCK
+    });
     split_block_deferred::<Unwalked, El1>(&one_of_a_run, TABLE, ADDRESS, BLOCK_SIZE);
 }
 
@@ -220,7 +277,9 @@ fn a_store_over_another_live_entry_by_the_setters_of_fresh_ones_is_refused() {
     let live = AtomicU64::new(0x1000 | PAGE);
     let message = "the entry is live: 0x2003 is stored over 0x1003";
     refuses(&live, message, |entry| set_pte::<Recorded>(entry, 0x2000 | PAGE));
-    refuses(&live, message, |entry| set_ptes::<Recorded>(std::slice::from_ref(entry), 0x2000 | PAGE, PAGE_SIZE));
+    refuses(&live, message, |entry| {
+        set_ptes::<Recorded>(std::slice::from_ref(entry), 0x2000 | PAGE, PAGE_SIZE)
+    });
     refuses(&live, message, |entry| set_table::<Recorded>(Level::Two, entry, 0x2000 | TABLE));
     refuses(&live, "`change_pte` and `tlb::invalidate`", |entry| set_pte::<Recorded>(entry, 0));
 

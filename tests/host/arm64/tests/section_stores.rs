@@ -1,5 +1,5 @@
-//! A store by a section's guard emits what the function of its name does, in each state of the slot; and is deferred by the guard's own
-//! section alone.
+//! A store by a section's guard emits what the function of its name does, in each state of the
+//! slot; and is deferred by the guard's own section alone.
 
 use std::sync::atomic::AtomicU64;
 
@@ -19,14 +19,22 @@ fn setters<M: Arm64Mode>() -> [Setter<'static, M>; 5] {
     [
         (&|mmu, table| mmu.set_pte(&table[0], VALID), &|table| set_pte::<M>(&table[0], VALID)),
         (&|mmu, table| mmu.set_pte(&table[0], 0), &|table| set_pte::<M>(&table[0], 0)),
-        (&|mmu, table| mmu.set_ptes(table, VALID, 4096), &|table| set_ptes::<M>(table, VALID, 4096)),
-        (&|mmu, table| mmu.set_ptes(&table[..0], VALID, 4096), &|table| set_ptes::<M>(&table[..0], VALID, 4096)),
-        (&|mmu, table| mmu.set_table(Level::Two, &table[0], VALID | 2), &|table| set_table::<M>(Level::Two, &table[0], VALID | 2)),
+        (&|mmu, table| mmu.set_ptes(table, VALID, 4096), &|table| {
+            set_ptes::<M>(table, VALID, 4096)
+        }),
+        (&|mmu, table| mmu.set_ptes(&table[..0], VALID, 4096), &|table| {
+            set_ptes::<M>(&table[..0], VALID, 4096)
+        }),
+        (&|mmu, table| mmu.set_table(Level::Two, &table[0], VALID | 2), &|table| {
+            set_table::<M>(Level::Two, &table[0], VALID | 2)
+        }),
     ]
 }
 
 /// What is emitted by a store in a section, at its end, and what is in the table.
-fn emitted<M: Arm64Mode>(store: impl FnOnce(&LazyMmuGuard<M>, &[AtomicU64])) -> (Vec<Instruction>, Vec<Instruction>, [u64; 3]) {
+fn emitted<M: Arm64Mode>(
+    store: impl FnOnce(&LazyMmuGuard<M>, &[AtomicU64]),
+) -> (Vec<Instruction>, Vec<Instruction>, [u64; 3]) {
     let table: [AtomicU64; 3] = Default::default();
     let section = LazyMmuGuard::<M>::enable();
     store(&section, &table);
@@ -38,7 +46,11 @@ fn emitted<M: Arm64Mode>(store: impl FnOnce(&LazyMmuGuard<M>, &[AtomicU64])) -> 
 fn all_are_alike<M: Arm64Mode>() {
     barriers();
     for (number, (by_guard, function)) in setters::<M>().into_iter().enumerate() {
-        assert_eq!(emitted::<M>(by_guard), emitted::<M>(|_, table| function(table)), "setter {number}");
+        assert_eq!(
+            emitted::<M>(by_guard),
+            emitted::<M>(|_, table| function(table)),
+            "setter {number}"
+        );
     }
 }
 
@@ -91,14 +103,21 @@ fn a_store_by_a_guard_in_a_pause_or_an_announced_handler_is_eager() {
     assert_eq!(barriers(), []);
 }
 
-/// What a regime's rule asks of a store, it asks of that by a guard, too; and by a deferring one, which dereferences to it.
+/// What a regime's rule asks of a store, it asks of that by a guard, too; and by a deferring one,
+/// which dereferences to it.
 fn each_descriptor_is_alike<M: Arm64Mode>() {
     for descriptor in [0, VALID, VALID | UXN, VALID | UXN | USER, UXN, VALID | 2, VALID | 2 | UXN] {
         for level in [Level::MinusOne, Level::Zero, Level::One, Level::Two] {
             let setters: [Setter<M>; 3] = [
-                (&|mmu, table| mmu.set_pte(&table[0], descriptor), &|table| set_pte::<M>(&table[0], descriptor)),
-                (&|mmu, table| mmu.set_ptes(table, descriptor, 4096), &|table| set_ptes::<M>(table, descriptor, 4096)),
-                (&|mmu, table| mmu.set_table(level, &table[0], descriptor), &|table| set_table::<M>(level, &table[0], descriptor)),
+                (&|mmu, table| mmu.set_pte(&table[0], descriptor), &|table| {
+                    set_pte::<M>(&table[0], descriptor)
+                }),
+                (&|mmu, table| mmu.set_ptes(table, descriptor, 4096), &|table| {
+                    set_ptes::<M>(table, descriptor, 4096)
+                }),
+                (&|mmu, table| mmu.set_table(level, &table[0], descriptor), &|table| {
+                    set_table::<M>(level, &table[0], descriptor)
+                }),
             ];
             for (number, (by_guard, function)) in setters.into_iter().enumerate() {
                 assert_eq!(
@@ -111,7 +130,11 @@ fn each_descriptor_is_alike<M: Arm64Mode>() {
                 by_guard(&section, &table);
                 let at_once = barriers();
                 drop(section);
-                assert_eq!((at_once, barriers(), table.map(AtomicU64::into_inner)), emitted::<M>(by_guard), "deferring, {number}");
+                assert_eq!(
+                    (at_once, barriers(), table.map(AtomicU64::into_inner)),
+                    emitted::<M>(by_guard),
+                    "deferring, {number}"
+                );
             }
         }
     }
@@ -147,15 +170,24 @@ fn a_store_over_a_live_entry_is_refused_where_it_is_made() {
     let stores: [(u32, fn()); 5] = [
         (line!(), || LazyMmuGuard::<Recorded>::enable().set_pte(&live()[0], VALID | 4096)),
         (line!(), || LazyMmuGuard::<NoLazyMmu>::enable().set_ptes(&live(), VALID | 4096, 4096)),
-        (line!(), || LazyMmuGuard::<RecordedEl2>::enable().set_table(Level::Two, &live()[0], VALID | 2)),
-        (line!(), || DeferringGuard::<RecordedLinux>::enable_given_address().set_pte(&live()[0], VALID | 4096)),
+        (line!(), || {
+            LazyMmuGuard::<RecordedEl2>::enable().set_table(Level::Two, &live()[0], VALID | 2)
+        }),
+        (line!(), || {
+            DeferringGuard::<RecordedLinux>::enable_given_address()
+                .set_pte(&live()[0], VALID | 4096)
+        }),
         (by_a_bound(&LazyMmuGuard::<Unwalked>::enable(), &live()), || {
             by_a_bound(&LazyMmuGuard::<Recorded>::enable(), &live());
         }),
     ];
     let before = take_hook();
     set_hook(Box::new(move |info| match info.location() {
-        Some(place) if info.payload_as_str().is_some_and(|message| message.contains("the entry is live")) => {
+        Some(place)
+            if info
+                .payload_as_str()
+                .is_some_and(|message| message.contains("the entry is live")) =>
+        {
             LINE.set((place.file() == file!(), place.line()));
         }
         _ => before(info),

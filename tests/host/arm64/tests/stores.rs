@@ -1,12 +1,13 @@
-//! The arm64 stores and barriers, against recorded instructions: which store needs the pair, by regime, and the exact sequences.
+//! The arm64 stores and barriers, against recorded instructions: which store needs the pair, by
+//! regime, and the exact sequences.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::record;
 use lazy_mmu_arm64::record::Instruction::{self, At, DmbIshst, DsbIsh, DsbIshst, Isb, Store};
 use lazy_mmu_arm64::{
-    Arm64, Arm64Mode, Level, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes, set_table, settle_fault, switch_out,
-    try_set,
+    Arm64, Arm64Mode, Level, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, set_ptes,
+    set_table, settle_fault, switch_out, try_set,
 };
 use lazy_mmu_core::{Arch, LazyMmuGuard, NoLazyMmu};
 use model_kernel::kernel::{Kernel, Recorded, RecordedEl2, RecordedLinux, barriers, slot};
@@ -19,7 +20,8 @@ const TRANSLATION_FAULT: u64 = 0x25 << 26 | 0b00_0111;
 const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
-/// Whether a store needs the pair: eagerly, it emits the pair; in a section, it emits nothing then, and the pair at the end.
+/// Whether a store needs the pair: eagerly, it emits the pair; in a section, it emits nothing then,
+/// and the pair at the end.
 #[track_caller]
 fn needs_the_pair<P: Observed + Arm64Mode>(store: impl Fn()) -> bool {
     barriers();
@@ -48,7 +50,11 @@ fn leaf_defers<P: Observed + Arm64Mode>(descriptor: u64) -> bool {
     let one = needs_the_pair::<P>(|| set_pte::<P>(&entry, descriptor));
     assert_eq!(entry.load(Relaxed), descriptor);
     let run: [AtomicU64; 3] = Default::default();
-    assert_eq!(one, needs_the_pair::<P>(|| set_ptes::<P>(&run, descriptor, 4096)), "a run is decided like its first entry");
+    assert_eq!(
+        one,
+        needs_the_pair::<P>(|| set_ptes::<P>(&run, descriptor, 4096)),
+        "a run is decided like its first entry"
+    );
     assert_eq!(run.map(AtomicU64::into_inner), [descriptor, descriptor + 4096, descriptor + 8192]);
     one
 }
@@ -94,7 +100,8 @@ fn tables_need_it_by_level<P: Observed + Arm64Mode>() {
 }
 
 #[test]
-fn a_valid_table_needs_the_pair_at_levels_2_and_1_and_any_store_at_level_0_and_above_in_every_regime() {
+fn a_valid_table_needs_the_pair_at_levels_2_and_1_and_any_store_at_level_0_and_above_in_every_regime()
+ {
     tables_need_it_by_level::<Recorded>();
     tables_need_it_by_level::<RecordedEl2>();
     tables_need_it_by_level::<RecordedLinux>();
@@ -198,7 +205,10 @@ fn switching_out_is_a_full_dsb_of_the_inner_shareable_domain() {
 #[test]
 fn settling_a_fault_flushes_synchronises_and_asks_the_mmu_in_a_section_and_out_of_it() {
     let sequence = [DsbIsh, Isb, At(0x1234), Isb];
-    assert!(!settle_fault::<Recorded>(TRANSLATION_FAULT, 0x1234), "there is no MMU here to say yes");
+    assert!(
+        !settle_fault::<Recorded>(TRANSLATION_FAULT, 0x1234),
+        "there is no MMU here to say yes"
+    );
     assert_eq!(barriers(), sequence);
 
     let _section = LazyMmuGuard::<Recorded>::enable();
@@ -231,7 +241,9 @@ fn a_fault_that_no_retry_cures_is_genuine_at_once_and_nothing_is_flushed() {
     const FETCH: u64 = 0x21 << 26 | 0b00_0111;
     let _section = LazyMmuGuard::<Recorded>::enable();
     queue_pte_barriers::<Recorded>();
-    for (esr, far) in [(PERMISSION_FAULT, 0x1234), (OF_USER_CODE, 0x1234), (FETCH, 0x2a << 56 | 0x1234)] {
+    for (esr, far) in
+        [(PERMISSION_FAULT, 0x1234), (OF_USER_CODE, 0x1234), (FETCH, 0x2a << 56 | 0x1234)]
+    {
         assert!(!settle_fault::<Recorded>(esr, far));
         assert_eq!(barriers(), []);
     }

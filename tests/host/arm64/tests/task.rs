@@ -1,4 +1,5 @@
-//! The pointer to the current task: a register that nobody has set, or that is used for something else, is found by name.
+//! The pointer to the current task: a register that nobody has set, or that is used for something
+//! else, is found by name.
 
 #![cfg(debug_assertions)]
 
@@ -27,24 +28,33 @@ impl Platform for Forgot {
 
 /// What it panics with, in a thread whose registers nobody has set.
 fn message(f: fn()) -> String {
-    let panicked = std::thread::spawn(move || catch_unwind(f)).join().expect("caught").expect_err("it panics");
+    let panicked =
+        std::thread::spawn(move || catch_unwind(f)).join().expect("caught").expect_err("it panics");
     *panicked.downcast::<String>().expect("a formatted message")
 }
 
 #[test]
 fn a_first_operation_without_set_current_panics_and_names_the_register_and_the_type() {
-    let operations: [fn(); 2] = [|| drop(LazyMmuGuard::<Forgot>::enable()), queue_pte_barriers::<Forgot>];
+    let operations: [fn(); 2] =
+        [|| drop(LazyMmuGuard::<Forgot>::enable()), queue_pte_barriers::<Forgot>];
     for operation in operations {
         let message = message(operation);
         let begin = "SpEl0 holds 0x0, which points to no `task::Task`: nobody has called `set_current` on this CPU";
-        assert!(message.starts_with(begin) && message.contains("Call `SpEl0::set_current` with a `task::Task`"), "{message}");
+        assert!(
+            message.starts_with(begin)
+                && message.contains("Call `SpEl0::set_current` with a `task::Task`"),
+            "{message}"
+        );
     }
 }
 
 #[test]
 fn the_variables_of_a_cpu_that_did_not_set_them_are_missed_too() {
     // SAFETY: both panic, and make no reference.
-    let read: [fn(); 2] = [|| _ = unsafe { TpidrEl1::current_now::<Task>() }, || _ = unsafe { TpidrEl2::current_now::<Task>() }];
+    let read: [fn(); 2] = [
+        || _ = unsafe { TpidrEl1::current_now::<Task>() },
+        || _ = unsafe { TpidrEl2::current_now::<Task>() },
+    ];
     for (read, register) in read.into_iter().zip(["TpidrEl1", "TpidrEl2"]) {
         let message = message(read);
         assert!(message.starts_with(&format!("{register} holds 0x0")), "{message}");

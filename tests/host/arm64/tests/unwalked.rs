@@ -1,12 +1,13 @@
-//! Tables that no walker is on yet: nothing is emitted for them; and entries that are kept as plain `u64`s.
+//! Tables that no walker is on yet: nothing is emitted for them; and entries that are kept as plain
+//! `u64`s.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIshst, Isb, Store};
 use lazy_mmu_arm64::record::take;
 use lazy_mmu_arm64::{
-    El1, Level, before_root_is_loaded, change_pte, entries_mut, entry_at, entry_mut, queue_pte_barriers, set_pte, set_ptes, set_table, tlb,
-    try_set,
+    El1, Level, before_root_is_loaded, change_pte, entries_mut, entry_at, entry_mut,
+    queue_pte_barriers, set_pte, set_ptes, set_table, tlb, try_set,
 };
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Unwalked, flush};
 use model_kernel::kernel::{Recorded, barriers, settled};
@@ -16,7 +17,10 @@ const LEAF: u64 = 0b11;
 #[test]
 fn setters_of_unwalked_tables_are_stores_and_nothing_else() {
     let entries: [AtomicU64; 4] = Default::default();
-    let stored = |entry: &AtomicU64, descriptor| Store { entry: std::ptr::from_ref(entry).addr() as u64, descriptor };
+    let stored = |entry: &AtomicU64, descriptor| Store {
+        entry: std::ptr::from_ref(entry).addr() as u64,
+        descriptor,
+    };
     let section = LazyMmuGuard::<Unwalked>::enable();
     set_pte::<Unwalked>(&entries[0], LEAF);
     set_ptes::<Unwalked>(&entries[1..3], LEAF, 4096);
@@ -24,8 +28,9 @@ fn setters_of_unwalked_tables_are_stores_and_nothing_else() {
     queue_pte_barriers::<Unwalked>();
     flush::<Unwalked>();
     drop(section);
-    let expected: [Instruction; 4] =
-        std::array::from_fn(|index| stored(&entries[index], [LEAF, LEAF, LEAF | 0x1000, LEAF | 0x3000][index]));
+    let expected: [Instruction; 4] = std::array::from_fn(|index| {
+        stored(&entries[index], [LEAF, LEAF, LEAF | 0x1000, LEAF | 0x3000][index])
+    });
     assert_eq!(take(), expected);
 }
 

@@ -1,12 +1,14 @@
-//! A library that knows no kernel. Its unit tests, integration tests, doc tests, examples and benchmarks are programs of their own: each
-//! registers a platform by one line, and would not link without it.
+//! A library that knows no kernel. Its unit tests, integration tests, doc tests, examples and
+//! benchmarks are programs of their own: each registers a platform by one line, and would not link
+//! without it.
 //!
 //! ```
 //! # lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 //! assert_eq!(host_library::map(64), 64);
 //! ```
 //!
-//! The next one is compiled together with the first, or apart from it if the two registrations are in each other's way:
+//! The next one is compiled together with the first, or apart from it if the two registrations are
+//! in each other's way:
 //!
 //! ```
 //! # lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);

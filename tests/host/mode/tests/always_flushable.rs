@@ -1,7 +1,9 @@
-//! What is deferred can always be flushed: by the task, behind any program of guards, handlers, leaks and stores, in any order of drops;
-//! also behind a `trace` or `report` that unwound anywhere in it.
+//! What is deferred can always be flushed: by the task, behind any program of guards, handlers,
+//! leaks and stores, in any order of drops; also behind a `trace` or `report` that unwound anywhere
+//! in it.
 //!
-//! Each program runs on a fresh slot. Behind it, if no handler runs any more, each way to flush is tried on a copy of the slot.
+//! Each program runs on a fresh slot. Behind it, if no handler runs any more, each way to flush is
+//! tried on a copy of the slot.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -9,7 +11,9 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
-use lazy_mmu_core::{DeferringGuard, InterruptGuard, LazyMmuGuard, PauseGuard, Slot, Unsettled, flush};
+use lazy_mmu_core::{
+    DeferringGuard, InterruptGuard, LazyMmuGuard, PauseGuard, Slot, Unsettled, flush,
+};
 use model_kernel::agree::Stores;
 use model_kernel::compared;
 use model_kernel::kernel::Kernel;
@@ -84,7 +88,14 @@ enum Held<K: Observed> {
 }
 
 /// How a task flushes.
-const WAYS: [&str; 6] = ["flush", "the flush of an `Unsettled`", "the drop of an `Unsettled`", "a section", "a pause", "a raw section"];
+const WAYS: [&str; 6] = [
+    "flush",
+    "the flush of an `Unsettled`",
+    "the drop of an `Unsettled`",
+    "a section",
+    "a pause",
+    "a raw section",
+];
 
 fn flush_by<K: Observed>(way: usize) {
     /// A value whose drop may use what was mapped.
@@ -120,7 +131,8 @@ impl<K: Observed<Arch: Stores>> Run<K> {
     fn new() -> Self {
         Kernel::restart();
         let owner = K::slot();
-        // SAFETY: the guards that borrow it are dropped or leaked before `owner` is: it is dropped by `Run`, whose guards go first.
+        // SAFETY: the guards that borrow it are dropped or leaked before `owner` is: it is dropped
+        // by `Run`, whose guards go first.
         let slot = unsafe { &*Rc::as_ptr(&owner) };
         <K::Arch as Stores>::settled();
         Self { slot, owner, guards: Vec::new(), unsettled: false, unwound: 0 }
@@ -132,27 +144,34 @@ impl<K: Observed<Arch: Stores>> Run<K> {
             Step::Drop(number) | Step::Leak(number) => number,
             _ => 0,
         };
-        let makes = !matches!(step, Step::Drop(_) | Step::Leak(_) | Step::Store | Step::Handlers255);
-        if (makes && self.guards.len() == GUARDS) || (matches!(step, Step::Drop(_) | Step::Leak(_)) && number >= self.guards.len()) {
+        let makes =
+            !matches!(step, Step::Drop(_) | Step::Leak(_) | Step::Store | Step::Handlers255);
+        if (makes && self.guards.len() == GUARDS)
+            || (matches!(step, Step::Drop(_) | Step::Leak(_)) && number >= self.guards.len())
+        {
             return false;
         }
-        let taken = matches!(step, Step::Drop(_) | Step::Leak(_)).then(|| self.guards.remove(number));
-        let outcome: Result<Option<Held<K>>, Box<dyn Any + Send>> = catch_unwind(AssertUnwindSafe(|| {
-            match step {
-                Step::Section => return Some(Held::Section(LazyMmuGuard::enable())),
-                Step::Deferring => return Some(Held::Deferring(DeferringGuard::enable_given_address())),
-                Step::Pause => return Some(Held::Pause(PauseGuard::pause())),
-                Step::Handler => return Some(Held::Handler(self.slot.interrupt::<K>())),
-                Step::Handlers255 => {
-                    (0..255).for_each(|_| irq_enter(self.slot));
-                    (0..255).for_each(|_| irq_exit(self.slot));
+        let taken =
+            matches!(step, Step::Drop(_) | Step::Leak(_)).then(|| self.guards.remove(number));
+        let outcome: Result<Option<Held<K>>, Box<dyn Any + Send>> =
+            catch_unwind(AssertUnwindSafe(|| {
+                match step {
+                    Step::Section => return Some(Held::Section(LazyMmuGuard::enable())),
+                    Step::Deferring => {
+                        return Some(Held::Deferring(DeferringGuard::enable_given_address()));
+                    }
+                    Step::Pause => return Some(Held::Pause(PauseGuard::pause())),
+                    Step::Handler => return Some(Held::Handler(self.slot.interrupt::<K>())),
+                    Step::Handlers255 => {
+                        (0..255).for_each(|_| irq_enter(self.slot));
+                        (0..255).for_each(|_| irq_exit(self.slot));
+                    }
+                    Step::Store => <K::Arch as Stores>::store::<K>(),
+                    Step::Drop(_) => drop(taken),
+                    Step::Leak(_) => mem::forget(taken),
                 }
-                Step::Store => <K::Arch as Stores>::store::<K>(),
-                Step::Drop(_) => drop(taken),
-                Step::Leak(_) => mem::forget(taken),
-            }
-            None
-        }));
+                None
+            }));
         match outcome {
             Ok(made) => self.guards.extend(made),
             Err(_) => self.unwound += 1,
@@ -171,14 +190,21 @@ impl<K: Observed<Arch: Stores>> Run<K> {
 
     /// Tries each way on a copy.
     fn check(&self, program: &[Step]) {
-        assert!(!self.unsettled || !self.slot.is_settled(), "what is deferred is forgotten behind {program:?}");
+        assert!(
+            !self.unsettled || !self.slot.is_settled(),
+            "what is deferred is forgotten behind {program:?}"
+        );
         if !self.unsettled || !self.in_task() {
             return;
         }
         for (way, name) in WAYS.iter().enumerate() {
             let here = K::put(copy(&self.owner));
             flush_by::<K>(way);
-            assert!(<K::Arch as Stores>::settled() > 0, "{name} settles nothing behind {program:?}, in {:?}", self.slot);
+            assert!(
+                <K::Arch as Stores>::settled() > 0,
+                "{name} settles nothing behind {program:?}, in {:?}",
+                self.slot
+            );
             K::put(here);
         }
     }
@@ -191,8 +217,8 @@ impl<K: Observed> Drop for Run<K> {
     }
 }
 
-/// Runs the program, and checks it at its end: each of its beginnings is a program, too. Answers whether it is one, or asks for a guard
-/// that is not there; and whether a call unwound.
+/// Runs the program, and checks it at its end: each of its beginnings is a program, too. Answers
+/// whether it is one, or asks for a guard that is not there; and whether a call unwound.
 fn run<K: Observed<Arch: Stores>>(program: &[Step], unwinds_after: i32) -> (bool, bool) {
     let mut run = Run::<K>::new();
     UNWINDS_AFTER.set(unwinds_after);
@@ -237,7 +263,9 @@ fn every_program_that_unwinds<K: Observed<Arch: Stores>>(length: usize) {
     let mut unwound = 0_u64;
     for_each_program(length, &mut |program| {
         // The last one comes too late to unwind.
-        unwound += (0..).map(|after| run::<K>(program, after)).take_while(|(_, unwound)| *unwound).count() as u64;
+        unwound +=
+            (0..).map(|after| run::<K>(program, after)).take_while(|(_, unwound)| *unwound).count()
+                as u64;
         run::<K>(program, -1).0
     });
     compared(&format!("{unwound} programs in which a call unwound"));

@@ -1,4 +1,5 @@
-//! What two counters that trust their callers get wrong, and guards do not: every balanced sequence of eight calls, both ways.
+//! What two counters that trust their callers get wrong, and guards do not: every balanced sequence
+//! of eight calls, both ways.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -15,8 +16,15 @@ enum Call {
 }
 use Call::{Disable, Enable, Pause, Resume};
 
-/// All sequences of `length` more calls that end as many sections and pauses as they begin, none before it has begun.
-fn balanced(sections: usize, pauses: usize, length: usize, calls: &mut Vec<Call>, visit: &mut impl FnMut(&[Call])) {
+/// All sequences of `length` more calls that end as many sections and pauses as they begin, none
+/// before it has begun.
+fn balanced(
+    sections: usize,
+    pauses: usize,
+    length: usize,
+    calls: &mut Vec<Call>,
+    visit: &mut impl FnMut(&[Call]),
+) {
     if sections + pauses > length {
         return;
     }
@@ -58,7 +66,8 @@ fn raw_calls_leave_a_section_open_after_143_of_588_sequences() {
     let run = |calls: &[Call]| {
         for call in calls {
             match call {
-                // SAFETY: out of pair with pauses on purpose; the slot is retired after each sequence.
+                // SAFETY: out of pair with pauses on purpose; the slot is retired after each
+                // sequence.
                 Enable => unsafe { raw::enable::<Recorded>() },
                 // SAFETY: as above.
                 Disable => unsafe { raw::disable::<Recorded>() },

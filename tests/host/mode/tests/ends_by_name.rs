@@ -1,5 +1,6 @@
-//! A form that takes a closure ends by name, and a guard in a variable by its drop. The two are one: the same in each state, behind a closure that
-//! unwinds, behind a `trace` or `report` that unwinds anywhere, and behind a value whose drop does.
+//! A form that takes a closure ends by name, and a guard in a variable by its drop. The two are
+//! one: the same in each state, behind a closure that unwinds, behind a `trace` or `report` that
+//! unwinds anywhere, and behind a value whose drop does.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -11,7 +12,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread::panicking;
 
 use lazy_mmu_core::{
-    Counts, DeferringGuard, LazyMmuGuard, PauseGuard, Unsettled, flush, paused, section, section_deferred, section_settled,
+    Counts, DeferringGuard, LazyMmuGuard, PauseGuard, Unsettled, flush, paused, section,
+    section_deferred, section_settled,
 };
 use model_kernel::agree::Stores;
 use model_kernel::compared;
@@ -205,7 +207,13 @@ struct Run {
     unwound: bool,
 }
 
-fn run<K: Observed<Arch: Stores>>(side: Side, state: fn(Side), form: fn(Body<K>) -> Noisy, body: Body<K>, unwinds_after: i32) -> Run {
+fn run<K: Observed<Arch: Stores>>(
+    side: Side,
+    state: fn(Side),
+    form: fn(Body<K>) -> Noisy,
+    body: Body<K>,
+    unwinds_after: i32,
+) -> Run {
     Kernel::restart();
     Kernel::forget_interrupts();
     state(side);
@@ -235,8 +243,12 @@ fn all<K: Observed<Arch: Stores> + Debug>(side: Side) {
             for (body, f) in bodies::<K>().into_iter().enumerate() {
                 // The last one comes too late to unwind, or the closure did.
                 for after in -1..24 {
-                    let [one, other] = [by_name, by_drop].map(|form| run::<K>(side, state, form, f, after));
-                    assert_eq!(one, other, "state {number}, form {form}, body {body}, unwinding after {after}");
+                    let [one, other] =
+                        [by_name, by_drop].map(|form| run::<K>(side, state, form, f, after));
+                    assert_eq!(
+                        one, other,
+                        "state {number}, form {form}, body {body}, unwinding after {after}"
+                    );
                     runs += 1;
                 }
             }
@@ -276,7 +288,10 @@ fn a_result_whose_drop_unwinds_finds_the_section_ended() {
             });
         });
         assert!(unwound.is_err());
-        assert_eq!((OneBit::slot().counts(), OneBit::slot().is_settled(), Kernel::pins()), (Counts::default(), true, 0));
+        assert_eq!(
+            (OneBit::slot().counts(), OneBit::slot().is_settled(), Kernel::pins()),
+            (Counts::default(), true, 0)
+        );
     }
     flush::<OneBit>();
     assert_eq!(Kernel::take_reports(), []);
@@ -298,8 +313,8 @@ fn a_handler_that_suspends_its_section_twice_is_reported_by_nobody() {
     assert_eq!(Kernel::take_reports(), []);
 }
 
-/// Whatever unwinds in the end of something: what it took off a counter it has unpinned, once, and if its event named a hook, that ran where something
-/// was deferred, once.
+/// Whatever unwinds in the end of something: what it took off a counter it has unpinned, once, and
+/// if its event named a hook, that ran where something was deferred, once.
 fn each_end_unwound<K: Observed<Arch: Stores> + Debug>(side: Side) {
     let ends: [(&str, fn()); 6] = [
         ("raw disable", raw_disable::<K>),
@@ -330,14 +345,19 @@ fn each_end_unwound<K: Observed<Arch: Stores> + Debug>(side: Side) {
                 unwound += u32::from(outcome.is_err());
                 let at = format!("{name} in state {number}, unwinding after {after}");
                 let (hooks, enters) = Kernel::with_seen(|seen| {
-                    let ran = |hook| seen.iter().filter(|seen| format!("{seen:?}").starts_with(hook)).count();
+                    let ran = |hook| {
+                        seen.iter().filter(|seen| format!("{seen:?}").starts_with(hook)).count()
+                    };
                     (ran("Ran(Flush") + ran("Ran(Leave"), ran("Ran(Enter"))
                 });
                 // A constructor that unwinds is lost, and its count with it.
                 let lost = i32::from(outcome.is_err() && sum() > before);
                 assert_eq!(Kernel::pins() - pins, sum() - before - lost, "pins: {at}");
                 assert!(enters <= 1 && hooks <= 1, "{hooks} hooks: {at}");
-                assert!(was_settled || slot.is_settled() || hooks == 0, "a hook has run, and something is deferred: {at}");
+                assert!(
+                    was_settled || slot.is_settled() || hooks == 0,
+                    "a hook has run, and something is deferred: {at}"
+                );
             }
         }
     }

@@ -3,7 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, NoLazyMmu, defer, is_active, raw};
-use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_nothing_is_left, counts, settled, slot, store};
+use model_kernel::kernel::{
+    Hooked, Kernel, Recorded, assert_nothing_is_left, counts, settled, slot, store,
+};
 
 #[test]
 fn what_an_inner_section_owes_is_paid_when_it_ends_and_the_outer_one_goes_on() {
@@ -165,7 +167,10 @@ fn what_is_printed_of_a_guard_is_its_name_and_of_a_slot_its_state() {
     let section = LazyMmuGuard::<Recorded>::enable();
     let deferring = DeferringGuard::<Recorded>::enable_given_address();
     let pause = section.pause();
-    assert_eq!(format!("{section:?}, {deferring:?}, {pause:?}"), "LazyMmuGuard { .. }, DeferringGuard { .. }, PauseGuard { .. }");
+    assert_eq!(
+        format!("{section:?}, {deferring:?}, {pause:?}"),
+        "LazyMmuGuard { .. }, DeferringGuard { .. }, PauseGuard { .. }"
+    );
     slot::<Recorded, _>(|slot| {
         let handler = slot.interrupt::<Recorded>();
         let state = "Slot { enable: 2, pause: 1, settled: true, in_interrupt: true, .. }";

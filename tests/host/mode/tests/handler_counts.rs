@@ -1,5 +1,6 @@
-//! A slot per task, in a kernel that counts its handlers per CPU. A task that migrates between finding the count and reading it reads of
-//! another CPU's handler. With `pin` it stays where it is, and every operation does what it should.
+//! A slot per task, in a kernel that counts its handlers per CPU. A task that migrates between
+//! finding the count and reading it reads of another CPU's handler. With `pin` it stays where it
+//! is, and every operation does what it should.
 
 use std::cell::Cell;
 
@@ -18,7 +19,8 @@ thread_local! {
     static REFUSED: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Between the two instructions: moves the task if it may move, and the next timer interrupt comes to the CPU that it has left.
+/// Between the two instructions: moves the task if it may move, and the next timer interrupt comes
+/// to the CPU that it has left.
 fn between() {
     if !WANTS.replace(false) {
     } else if PREEMPTION_OFF.get() > 0 {
@@ -51,7 +53,8 @@ impl<const PINS: bool> Platform for Kernel<PINS> {
     }
 }
 
-/// Runs `f` with the task moved, or not, at its first question for handlers; and behind it, the handler has ended.
+/// Runs `f` with the task moved, or not, at its first question for handlers; and behind it, the
+/// handler has ended.
 fn raced<R>(f: impl FnOnce() -> R) -> R {
     WANTS.set(true);
     let answer = f();
@@ -82,13 +85,25 @@ fn operations<P: Platform<Arch = Arm64>>() -> [(&'static str, bool); 4] {
     let section = raced(LazyMmuGuard::<P>::enable);
     let began = TASK.with(Slot::counts).enable == 1;
     drop(section);
-    [("flush", flushed), ("Unsettled::flush", opened_settled), ("defer", deferred), ("enable", began)]
+    [
+        ("flush", flushed),
+        ("Unsettled::flush", opened_settled),
+        ("defer", deferred),
+        ("enable", began),
+    ]
 }
 
 #[test]
 fn with_a_pin_no_operation_reads_of_another_cpus_handler() {
-    assert_eq!(operations::<Kernel<true>>(), ["flush", "Unsettled::flush", "defer", "enable"].map(|name| (name, true)));
-    assert_eq!((REFUSED.get(), CPU.get(), PREEMPTION_OFF.get()), (4, 0, 0), "the task was kept each time, and is free again");
+    assert_eq!(
+        operations::<Kernel<true>>(),
+        ["flush", "Unsettled::flush", "defer", "enable"].map(|name| (name, true))
+    );
+    assert_eq!(
+        (REFUSED.get(), CPU.get(), PREEMPTION_OFF.get()),
+        (4, 0, 0),
+        "the task was kept each time, and is free again"
+    );
 }
 
 #[test]

@@ -1,14 +1,19 @@
-//! A handler that leaves the slot otherwise than it found it: reported by its exit, and put on the safe side. What it ended stays ended,
-//! what it began and left is taken back.
+//! A handler that leaves the slot otherwise than it found it: reported by its exit, and put on the
+//! safe side. What it ended stays ended, what it began and left is taken back.
 
 use lazy_mmu_arm64::Arm64;
 use lazy_mmu_core::ViolationKind::{self, HandlerChangedSlot, InterruptChanged, UnpairedDisable};
 use lazy_mmu_core::{Counts, LazyMmuGuard, Slot, flush, is_active};
-use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled, slot, store};
+use model_kernel::kernel::{
+    Hooked, Kernel, Recorded, assert_reported, barriers, counts, settled, slot, store,
+};
 use model_kernel::raw::{irq_enter, irq_exit, raw_disable, raw_enable, raw_pause, raw_resume};
 
 fn reports() -> Vec<(ViolationKind, u8, u8)> {
-    Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts.enable, report.counts.pause)).collect()
+    Kernel::take_reports()
+        .into_iter()
+        .map(|report| (report.kind, report.counts.enable, report.counts.pause))
+        .collect()
 }
 
 /// Calls that count although a handler runs, as it announced its end before them.
@@ -20,10 +25,28 @@ type Case = (&'static str, [u8; 2], Strays, [u8; 2], &'static [&'static str]);
 /// All of them are on the slot of [`Recorded`].
 const CASES: [Case; 11] = [
     ("raises E", [0, 0], raw_enable::<Recorded>, [0, 0], &["handler ends -> leave   E=0 P=0"]),
-    ("raises E in a section", [1, 0], raw_enable::<Recorded>, [1, 0], &["  handler ends -> -       E=1 P=0"]),
+    (
+        "raises E in a section",
+        [1, 0],
+        raw_enable::<Recorded>,
+        [1, 0],
+        &["  handler ends -> -       E=1 P=0"],
+    ),
     ("raises P", [0, 0], raw_pause::<Recorded>, [0, 0], &["handler ends -> -       E=0 P=0"]),
-    ("raises P in a section", [1, 0], raw_pause::<Recorded>, [1, 0], &["  handler ends -> enter   E=1 P=0"]),
-    ("raises P in a pause", [1, 1], raw_pause::<Recorded>, [1, 1], &["  handler ends -> -       E=1 P=1"]),
+    (
+        "raises P in a section",
+        [1, 0],
+        raw_pause::<Recorded>,
+        [1, 0],
+        &["  handler ends -> enter   E=1 P=0"],
+    ),
+    (
+        "raises P in a pause",
+        [1, 1],
+        raw_pause::<Recorded>,
+        [1, 1],
+        &["  handler ends -> -       E=1 P=1"],
+    ),
     ("lowers E", [1, 0], raw_disable::<Recorded>, [0, 0], &[]),
     ("lowers E in a section", [2, 0], raw_disable::<Recorded>, [1, 0], &[]),
     ("lowers P", [1, 1], raw_resume::<Recorded>, [1, 0], &[]),
@@ -125,14 +148,19 @@ fn an_architecture_that_queues_is_left_and_entered_with_the_counters() {
 #[test]
 fn a_stuck_pause_of_a_handler_is_taken_back() {
     for task in [255, 256] {
-        let pauses: Vec<_> = (0..task).map(|_| lazy_mmu_core::PauseGuard::<Recorded>::pause()).collect();
+        let pauses: Vec<_> =
+            (0..task).map(|_| lazy_mmu_core::PauseGuard::<Recorded>::pause()).collect();
         slot::<Recorded, _>(|slot| {
             let _handler = slot.interrupt::<Recorded>();
             irq_exit(slot);
             raw_pause::<Recorded>();
         });
         drop(pauses);
-        assert_eq!(counts().pause, if task == 255 { 0 } else { 255 }, "only the task's own is for good");
+        assert_eq!(
+            counts().pause,
+            if task == 255 { 0 } else { 255 },
+            "only the task's own is for good"
+        );
         slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
     }
 }
@@ -163,7 +191,8 @@ fn a_guard_of_a_handler_that_outlives_what_the_exit_took_back_is_reported_twice(
 
 #[test]
 fn an_entry_or_exit_too_many_is_reported_and_what_is_deferred_stays_the_tasks() {
-    for (unpaired, still_in_interrupt) in [(irq_exit as fn(&Slot<Arm64>), false), (irq_enter, true)] {
+    for (unpaired, still_in_interrupt) in [(irq_exit as fn(&Slot<Arm64>), false), (irq_enter, true)]
+    {
         let section = LazyMmuGuard::<Recorded>::enable();
         store();
         slot::<Recorded, _>(|slot| {
@@ -171,7 +200,11 @@ fn an_entry_or_exit_too_many_is_reported_and_what_is_deferred_stays_the_tasks() 
             unpaired(slot);
             drop(handler);
             assert_reported(HandlerChangedSlot, 1, 0);
-            assert_eq!(slot.in_interrupt(), still_in_interrupt, "an entry too many is a handler that never ends");
+            assert_eq!(
+                slot.in_interrupt(),
+                still_in_interrupt,
+                "an entry too many is a handler that never ends"
+            );
         });
         assert!(!settled());
         barriers();

@@ -1,5 +1,6 @@
-//! Interrupt handlers: eager themselves, and without a trace on the task that they interrupt; and guards that cross their border. Handlers
-//! that leave more than that behind are in `handler_exits.rs`.
+//! Interrupt handlers: eager themselves, and without a trace on the task that they interrupt; and
+//! guards that cross their border. Handlers that leave more than that behind are in
+//! `handler_exits.rs`.
 
 use lazy_mmu_arm64::record;
 use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, InterruptChanged};
@@ -47,7 +48,11 @@ fn a_handler_announced_to_the_slot_is_eager_and_leaves_the_task_as_it_was() {
     store();
     slot::<Recorded, _>(irq_exit);
     // It cannot tell itself from a task that has leaked a handler's guard.
-    assert_eq!(record::take().len(), 6, "pairs of two stores and of one flush, behind which nothing is deferred");
+    assert_eq!(
+        record::take().len(),
+        6,
+        "pairs of two stores and of one flush, behind which nothing is deferred"
+    );
     assert_eq!(counts(), Counts { enable: 1, pause: 0 });
     assert!(is_active::<Recorded>());
     assert!(settled(), "on the task's CPU, so that it is settled");

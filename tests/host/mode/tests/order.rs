@@ -1,5 +1,6 @@
-//! Every operation asks its kernel in one order: `pin`, `in_interrupt`, `with_slot`, and `unpin` last, after all that runs with the slot.
-//! Where the platform knows of a handler there is no `with_slot`. What counts keeps the pin, and its end goes on with that one.
+//! Every operation asks its kernel in one order: `pin`, `in_interrupt`, `with_slot`, and `unpin`
+//! last, after all that runs with the slot. Where the platform knows of a handler there is no
+//! `with_slot`. What counts keeps the pin, and its end goes on with that one.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -10,7 +11,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use lazy_mmu_arm64::{Arm64, Arm64Mode, queue_pte_barriers};
-use lazy_mmu_core::{DeferringGuard, Global, LazyMmuGuard, PauseGuard, Slot, defer, flush, is_active, with_active};
+use lazy_mmu_core::{
+    DeferringGuard, Global, LazyMmuGuard, PauseGuard, Slot, defer, flush, is_active, with_active,
+};
 use model_kernel::kernel::Kernel;
 use model_kernel::platform::{Config, Moment, Recording};
 use model_kernel::raw::{irq_enter, raw_disable, raw_enable, raw_pause, raw_resume};
@@ -101,11 +104,14 @@ const SUSPENDS_IF_FULL: &str = "pin in_interrupt with_slot { report } unpin clos
 
 /// The raw ends ask first whether they are ignored, and give back the pin of the beginning then.
 const RAW_ENDS: &str = "pin in_interrupt with_slot { } unpin unpin";
-const RAW_ENABLES_IF_FULL: &str = "pin in_interrupt with_slot { } unpin pin in_interrupt with_slot { report } unpin";
+const RAW_ENABLES_IF_FULL: &str =
+    "pin in_interrupt with_slot { } unpin pin in_interrupt with_slot { report } unpin";
 /// Its `resume` will unpin.
-const RAW_PAUSES_IF_FULL: &str = "pin in_interrupt with_slot { } unpin pin pin in_interrupt with_slot { report } unpin";
+const RAW_PAUSES_IF_FULL: &str =
+    "pin in_interrupt with_slot { } unpin pin pin in_interrupt with_slot { report } unpin";
 
-/// An operation, and what it asks as a task, in a handler of the platform's, in an announced one, at E = 255, and at P = 255.
+/// An operation, and what it asks as a task, in a handler of the platform's, in an announced one,
+/// at E = 255, and at P = 255.
 type Row = (&'static str, fn() -> String, [&'static str; 5]);
 
 const CONTEXTS: [Context; 5] = [Task, Handler, AnnouncedHandler, FullOfSections, FullOfPauses];
@@ -114,11 +120,23 @@ const CONTEXTS: [Context; 5] = [Task, Handler, AnnouncedHandler, FullOfSections,
 fn operations<M: Arm64Mode>() -> [Row; 14] {
     [
         ("enable", || asked(LazyMmuGuard::<M>::enable), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
-        ("enable, deferring", || asked(DeferringGuard::<M>::enable_given_address), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
-        ("enable, nested", || nested::<M>(|| asked(LazyMmuGuard::<M>::enable)), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
+        (
+            "enable, deferring",
+            || asked(DeferringGuard::<M>::enable_given_address),
+            [BEGINS, DECLINES, ASKS, ASKS, ASKS],
+        ),
+        (
+            "enable, nested",
+            || nested::<M>(|| asked(LazyMmuGuard::<M>::enable)),
+            [BEGINS, DECLINES, ASKS, ASKS, ASKS],
+        ),
         ("disable", || dropped(LazyMmuGuard::<M>::enable()), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
         ("disable, deferring", dropped_deferring::<M>, [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
-        ("disable, deferring, nested", || nested::<M>(dropped_deferring::<M>), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
+        (
+            "disable, deferring, nested",
+            || nested::<M>(dropped_deferring::<M>),
+            [ENDS, DECLINES, ASKS, REPORTS, ASKS],
+        ),
         ("pause", || asked(PauseGuard::<M>::pause), [BEGINS, DECLINES, ASKS, BEGINS, ASKS]),
         ("resume", || dropped(PauseGuard::<M>::pause()), [ENDS, DECLINES, ASKS, ENDS, REPORTS]),
         (
@@ -127,10 +145,20 @@ fn operations<M: Arm64Mode>() -> [Row; 14] {
                 let section = LazyMmuGuard::<M>::enable();
                 asked(|| section.suspend(|| note("closure")))
             },
-            [SUSPENDS, SUSPENDS_IN_A_HANDLER, SUSPENDS_WITHOUT_COUNTING, SUSPENDS_IF_FULL, SUSPENDS_WITHOUT_COUNTING],
+            [
+                SUSPENDS,
+                SUSPENDS_IN_A_HANDLER,
+                SUSPENDS_WITHOUT_COUNTING,
+                SUSPENDS_IF_FULL,
+                SUSPENDS_WITHOUT_COUNTING,
+            ],
         ),
         ("flush", || asked(flush::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
-        ("flush, in a section", || nested::<M>(|| asked(flush::<M>)), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
+        (
+            "flush, in a section",
+            || nested::<M>(|| asked(flush::<M>)),
+            [ASKS, DECLINES, ASKS, ASKS, ASKS],
+        ),
         ("is_active", || asked(is_active::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
         ("defer", || asked(defer::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
         ("queue", || asked(queue_pte_barriers::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
@@ -140,11 +168,31 @@ fn operations<M: Arm64Mode>() -> [Row; 14] {
 /// Those of a platform that has a name.
 const OF_A_PLATFORM: [Row; 6] = [
     ("a store by a guard", by_a_guard, [IN_THE_SLOT, DECLINES, ASKS, ASKS, ASKS]),
-    ("with_active", || asked(|| with_active::<Noting, _>(|()| ())), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
-    ("raw enable", || asked(raw_enable::<Noting>), [BEGINS, DECLINES, ASKS, RAW_ENABLES_IF_FULL, ASKS]),
-    ("raw disable", || after(raw_enable::<Noting>, raw_disable::<Noting>), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, ASKS]),
-    ("raw pause", || asked(raw_pause::<Noting>), [BEGINS, DECLINES, ASKS, BEGINS, RAW_PAUSES_IF_FULL]),
-    ("raw resume", || after(raw_pause::<Noting>, raw_resume::<Noting>), [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, RAW_ENDS]),
+    (
+        "with_active",
+        || asked(|| with_active::<Noting, _>(|()| ())),
+        [ASKS, DECLINES, ASKS, ASKS, ASKS],
+    ),
+    (
+        "raw enable",
+        || asked(raw_enable::<Noting>),
+        [BEGINS, DECLINES, ASKS, RAW_ENABLES_IF_FULL, ASKS],
+    ),
+    (
+        "raw disable",
+        || after(raw_enable::<Noting>, raw_disable::<Noting>),
+        [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, ASKS],
+    ),
+    (
+        "raw pause",
+        || asked(raw_pause::<Noting>),
+        [BEGINS, DECLINES, ASKS, BEGINS, RAW_PAUSES_IF_FULL],
+    ),
+    (
+        "raw resume",
+        || after(raw_pause::<Noting>, raw_resume::<Noting>),
+        [RAW_ENDS, DECLINES, ASKS, RAW_ENDS, RAW_ENDS],
+    ),
 ];
 
 fn by_a_guard() -> String {
@@ -203,7 +251,9 @@ fn a_store_by_a_suspended_guard_asks_for_all() {
 #[test]
 fn a_guard_that_ends_in_another_context_than_it_was_made_in_asks_as_it_was_made() {
     let goes_on_in = |ends| Kernel::set_in_interrupt(ends == Handler);
-    for (made, ends, expected) in [(Task, Handler, "in_interrupt with_slot { report } unpin"), (Handler, Task, REPORTS)] {
+    for (made, ends, expected) in
+        [(Task, Handler, "in_interrupt with_slot { report } unpin"), (Handler, Task, REPORTS)]
+    {
         made.begin();
         let section = LazyMmuGuard::<Noting>::enable();
         goes_on_in(ends);
@@ -240,7 +290,10 @@ fn asked_before_a_panic(operation: impl FnOnce()) -> String {
 #[test]
 fn a_trace_or_a_report_that_panics_is_unpinned_all_the_same() {
     Task.begin();
-    assert_eq!(asked_before_a_panic(|| forget(LazyMmuGuard::<Noting>::enable())), "pin in_interrupt with_slot { unpin");
+    assert_eq!(
+        asked_before_a_panic(|| forget(LazyMmuGuard::<Noting>::enable())),
+        "pin in_interrupt with_slot { unpin"
+    );
 
     Task.begin();
     let section = LazyMmuGuard::<Noting>::enable();
@@ -254,7 +307,13 @@ fn a_trace_or_a_report_that_panics_is_unpinned_all_the_same() {
     // The pin of the call, and that of what it ends.
     Task.begin();
     raw_enable::<Noting>();
-    assert_eq!(asked_before_a_panic(raw_disable::<Noting>), "pin in_interrupt with_slot { unpin unpin");
+    assert_eq!(
+        asked_before_a_panic(raw_disable::<Noting>),
+        "pin in_interrupt with_slot { unpin unpin"
+    );
     raw_pause::<Noting>();
-    assert_eq!(asked_before_a_panic(raw_resume::<Noting>), "pin in_interrupt with_slot { unpin unpin");
+    assert_eq!(
+        asked_before_a_panic(raw_resume::<Noting>),
+        "pin in_interrupt with_slot { unpin unpin"
+    );
 }

@@ -1,17 +1,21 @@
-//! A slot per CPU, found through the crate `percore`: `Platform::pin` keeps the CPU for the life of whatever counted.
+//! A slot per CPU, found through the crate `percore`: `Platform::pin` keeps the CPU for the life of
+//! whatever counted.
 
 use std::cell::{Cell, RefCell};
 
 use lazy_mmu_arm64::record::{self, Instruction};
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, SwitchedInSection, UnpairedDisable};
-use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, Slot, Violation, ViolationKind, is_active};
+use lazy_mmu_core::{
+    Counts, LazyMmuGuard, PauseGuard, Platform, Slot, Violation, ViolationKind, is_active,
+};
 use model_kernel::raw::{irq_exit, raw_enable, raw_pause};
 use percore::{Cores, ExceptionFree, ExceptionLock, PerCore};
 
 /// Two CPUs a test.
 const CPUS: usize = 16;
-static SLOTS: PerCore<[ExceptionLock<Slot<Arm64>>; CPUS], Here> = PerCore::new([const { ExceptionLock::new(Slot::new(())) }; CPUS]);
+static SLOTS: PerCore<[ExceptionLock<Slot<Arm64>>; CPUS], Here> =
+    PerCore::new([const { ExceptionLock::new(Slot::new(())) }; CPUS]);
 
 /// The slot of this CPU. In a kernel: `exception_free(|token| f(SLOTS.get().borrow(token)))`.
 fn slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
@@ -52,8 +56,9 @@ fn counts() -> Counts {
     slot(|slot| slot.counts())
 }
 
-/// The platform on those slots: not the recording kernel, as what finds the slot here is `percore`. One that forgets to pin is the fault
-/// that is tested for; one whose stores ask whether they are pinned takes no second pin.
+/// The platform on those slots: not the recording kernel, as what finds the slot here is `percore`.
+/// One that forgets to pin is the fault that is tested for; one whose stores ask whether they are
+/// pinned takes no second pin.
 struct OnPercore<const PINS_IT: bool, const ASKS: bool>;
 
 type Pinned = OnPercore<true, false>;

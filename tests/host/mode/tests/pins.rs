@@ -1,4 +1,5 @@
-//! What `Platform::pin` is in a kernel without a preempt count: why it does not mask interrupts by itself, and what it may be.
+//! What `Platform::pin` is in a kernel without a preempt count: why it does not mask interrupts by
+//! itself, and what it may be.
 
 use std::cell::{Cell, RefCell};
 
@@ -113,7 +114,8 @@ impl Drop for CountedLock {
     }
 }
 
-/// Takes a lock before a section and drops it inside. Says whether interrupts were masked in the rest of the section, and behind it.
+/// Takes a lock before a section and drops it inside. Says whether interrupts were masked in the
+/// rest of the section, and behind it.
 fn lock_dropped_inside<K: Masking, L>(take: impl FnOnce() -> L) -> (bool, bool) {
     let lock = take();
     let section = LazyMmuGuard::<Pinned<K>>::enable();
@@ -158,7 +160,11 @@ fn an_empty_pin_defers_and_a_task_that_yields_in_a_section_is_reported_and_settl
         queue_pte_barriers::<Kernel>();
     });
     assert_eq!(deferred, 0);
-    assert_eq!(pairs(&mut || SLOT.with(|slot| slot.switching::<Kernel>())), 1, "settled at the switch");
+    assert_eq!(
+        pairs(&mut || SLOT.with(|slot| slot.switching::<Kernel>())),
+        1,
+        "settled at the switch"
+    );
     assert_eq!(REPORTS.take(), [SwitchedInSection]);
     drop(section);
 }

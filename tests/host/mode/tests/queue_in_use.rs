@@ -1,5 +1,5 @@
-//! A queue in use, by the closure of `with_active`: a handler on top of it leaves it alone, and when the closure has ended it is free again,
-//! whatever became of the handler's guard.
+//! A queue in use, by the closure of `with_active`: a handler on top of it leaves it alone, and
+//! when the closure has ended it is free again, whatever became of the handler's guard.
 
 use std::panic::catch_unwind;
 use std::sync::atomic::Ordering::Relaxed;
@@ -51,7 +51,9 @@ fn one_that_nobody_announced_leaves_it_alone_too() {
     let _section = LazyMmuGuard::<Hooked>::enable();
     Hooked::take_hooks();
     queue_and(|| {
-        section::<Hooked, _>(|_| assert!(with_active::<Hooked, _>(|_| ()).is_none(), "its store takes effect at once"));
+        section::<Hooked, _>(|_| {
+            assert!(with_active::<Hooked, _>(|_| ()).is_none(), "its store takes effect at once")
+        });
         flush::<Hooked>();
         drop(PauseGuard::<Hooked>::pause());
     });
@@ -92,7 +94,10 @@ fn a_closure_that_unwinds_gives_it_back() {
 #[test]
 fn a_task_that_ends_in_the_closure_is_reported_and_the_next_one_has_it_free() {
     let slot = Hooked::slot();
-    for gives_up in [|slot: &lazy_mmu_core::Slot<_>| slot.retire::<Hooked>(), |slot: &lazy_mmu_core::Slot<_>| slot.switching::<Hooked>()] {
+    for gives_up in [
+        |slot: &lazy_mmu_core::Slot<_>| slot.retire::<Hooked>(),
+        |slot: &lazy_mmu_core::Slot<_>| slot.switching::<Hooked>(),
+    ] {
         std::mem::forget(LazyMmuGuard::<Hooked>::enable());
         queue_and(|| gives_up(&slot));
         assert!(reports().contains(&NotSettled), "it may be half changed, and no hook runs");

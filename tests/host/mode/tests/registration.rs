@@ -56,11 +56,15 @@ macro_rules! symbols {
 }
 lazy_mmu_core::__operations!(symbols, ());
 
-/// Linkers, `objcopy` and export lists read names from files, where others would have to be quoted or cannot stand at all.
+/// Linkers, `objcopy` and export lists read names from files, where others would have to be quoted
+/// or cannot stand at all.
 #[test]
 fn the_symbols_are_identifiers() {
     assert!(SYMBOLS.len() >= 9, "{SYMBOLS:?}");
     for symbol in SYMBOLS {
-        assert!(symbol.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'), "{symbol}");
+        assert!(
+            symbol.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
+            "{symbol}"
+        );
     }
 }

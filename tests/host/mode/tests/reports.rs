@@ -1,4 +1,5 @@
-//! Where `Platform::report` runs: under the caller's lock, inside `with_slot`, pinned. And what is remembered there is printed later.
+//! Where `Platform::report` runs: under the caller's lock, inside `with_slot`, pinned. And what is
+//! remembered there is printed later.
 
 use std::cell::Cell;
 use std::sync::{Mutex, MutexGuard};
@@ -62,7 +63,11 @@ fn a_report_runs_under_the_callers_lock_and_is_printed_when_that_is_free() {
     // A section is one too many, and its end is reported.
     let full: Vec<_> = (0..255).map(|_| LazyMmuGuard::<Kernel>::enable()).collect();
     change(TABLES.lock().unwrap());
-    assert_eq!(WHERE.take(), Some((true, 256, 1)), "the lock is held, 256 sections are pinned, the slot is in use");
+    assert_eq!(
+        WHERE.take(),
+        Some((true, 256, 1)),
+        "the lock is held, 256 sections are pinned, the slot is in use"
+    );
     drop(full);
 
     // A handler drops the guard of the task that it interrupted.
@@ -79,7 +84,11 @@ fn a_report_runs_under_the_callers_lock_and_is_printed_when_that_is_free() {
     }
     assert!(WHERE.take().is_some_and(|(_, _, in_slot)| in_slot == 0), "a call on a slot");
 
-    let expected = [(EnableOverflow, "(E=255 P=0)"), (RetiredInSection, "(E=1 P=0), the first of 2"), (InterruptChanged, "(E=0 P=0)")];
+    let expected = [
+        (EnableOverflow, "(E=255 P=0)"),
+        (RetiredInSection, "(E=1 P=0), the first of 2"),
+        (InterruptChanged, "(E=0 P=0)"),
+    ];
     let lines = printed();
     assert_eq!(lines.len(), expected.len(), "{lines:?}");
     for (line, (kind, end)) in lines.iter().zip(expected) {

@@ -1,4 +1,5 @@
-//! Every sequence of up to ten raw calls, paired or not, in and out of handlers, compared with the model after each. Miri makes three.
+//! Every sequence of up to ten raw calls, paired or not, in and out of handlers, compared with the
+//! model after each. Miri makes three.
 
 use lazy_mmu_core::Slot;
 use model_kernel::agree::{Stores, assert_agrees, model};
@@ -80,8 +81,13 @@ fn make<K: Observed<Arch: Stores>, H: Handlers>(call: Call, model: &mut Model, s
     assert_agrees::<K>(model, pins, &sequence);
 }
 
-/// Makes every call after the sequence, and goes on from there; answers with how many sequences that were.
-fn extend<K: Observed<Arch: Stores>, H: Handlers>(slot: &Slot<K::Arch>, model: &Model, sequence: &mut Vec<Call>) -> usize {
+/// Makes every call after the sequence, and goes on from there; answers with how many sequences
+/// that were.
+fn extend<K: Observed<Arch: Stores>, H: Handlers>(
+    slot: &Slot<K::Arch>,
+    model: &Model,
+    sequence: &mut Vec<Call>,
+) -> usize {
     if sequence.len() == LENGTH {
         return 0;
     }

@@ -82,7 +82,10 @@ fn enter_is_called_the_first_time() {
 #[test]
 fn a_pause_outside_any_section_reaches_no_hook() {
     drop(PauseGuard::<Hooked>::pause());
-    assert_eq!(Kernel::take_events(), ["pause     -> -       E=0 P=1", "resume    -> -       E=0 P=0"]);
+    assert_eq!(
+        Kernel::take_events(),
+        ["pause     -> -       E=0 P=1", "resume    -> -       E=0 P=0"]
+    );
     assert_eq!(Hooked::take_hooks(), [""; 0]);
 }
 

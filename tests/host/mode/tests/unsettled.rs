@@ -74,7 +74,10 @@ fn nothing_is_owed_when_it_is_open_whatever_state_it_was_made_in() {
                         barriers();
                         open();
                         assert!(settled(), "{name}, in {sections} sections and {pauses} pauses");
-                        assert!(barriers().ends_with(&[DsbIshst, Isb]) || name.contains("closure"), "{name} pays nothing");
+                        assert!(
+                            barriers().ends_with(&[DsbIshst, Isb]) || name.contains("closure"),
+                            "{name} pays nothing"
+                        );
                         Kernel::set_in_interrupt(false);
                     });
                 }
@@ -104,8 +107,8 @@ fn what_is_left_stays_deferred_to_the_section_around_it() {
     assert_eq!(barriers(), [DsbIshst, Isb]);
 }
 
-/// The limit of the type: a handler that the platform knows of does not flush for its task, and is not kept from trying. One that is announced
-/// to the slot flushes, as it may be the task.
+/// The limit of the type: a handler that the platform knows of does not flush for its task, and is
+/// not kept from trying. One that is announced to the slot flushes, as it may be the task.
 #[test]
 fn what_a_handler_opens_of_its_task_is_settled_if_the_slot_is_told_of_the_handler() {
     let announced = |open: &dyn Fn()| {
@@ -120,8 +123,11 @@ fn what_a_handler_opens_of_its_task_is_settled_if_the_slot_is_told_of_the_handle
         Kernel::set_in_interrupt(false);
     };
     const PAIR: &[Instruction] = &[DsbIshst, Isb];
-    for (handler, here, later) in [(&announced as &dyn Fn(&dyn Fn()), PAIR, &[][..]), (&known, &[], PAIR)] {
-        let opened_by: [fn(Unsettled<u64, Recorded>) -> u64; 2] = [Unsettled::flush, |task| section_settled::<Recorded, _>(|_| task)];
+    for (handler, here, later) in
+        [(&announced as &dyn Fn(&dyn Fn()), PAIR, &[][..]), (&known, &[], PAIR)]
+    {
+        let opened_by: [fn(Unsettled<u64, Recorded>) -> u64; 2] =
+            [Unsettled::flush, |task| section_settled::<Recorded, _>(|_| task)];
         for open in opened_by {
             let section = LazyMmuGuard::<Recorded>::enable();
             let task = Cell::new(Some(map()));
@@ -139,7 +145,8 @@ fn what_a_handler_opens_of_its_task_is_settled_if_the_slot_is_told_of_the_handle
 
 #[test]
 fn an_unwinding_panic_in_the_closure_form_ends_the_section() {
-    let outcome = std::panic::catch_unwind(|| section_settled::<Recorded, Unsettled<(), _>>(|_| panic!()));
+    let outcome =
+        std::panic::catch_unwind(|| section_settled::<Recorded, Unsettled<(), _>>(|_| panic!()));
     assert!(outcome.is_err());
     assert!(settled() && !is_active::<Recorded>());
 }

@@ -1,4 +1,5 @@
-//! Broken promises: each is reported once for a slot, by name and with the counters, and the safe side is taken.
+//! Broken promises: each is reported once for a slot, by name and with the counters, and the safe
+//! side is taken.
 
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers, record};
 use lazy_mmu_core::ViolationKind::*;
@@ -196,7 +197,10 @@ fn a_report_says_what_happened_what_to_look_for_and_where_the_counters_stood() {
     std::mem::forget(LazyMmuGuard::<Recorded>::enable());
     slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
     let report = Kernel::take_reports()[0].to_string();
-    assert_eq!(report, "lazy MMU mode: a task ended inside a section or a pause; look for a guard that is leaked (E=1 P=0)");
+    assert_eq!(
+        report,
+        "lazy MMU mode: a task ended inside a section or a pause; look for a guard that is leaked (E=1 P=0)"
+    );
 }
 
 #[test]

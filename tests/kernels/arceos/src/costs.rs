@@ -1,4 +1,5 @@
-//! What mapping costs: by ArceOS's own page table, and by the same made lazy, eagerly and in a section.
+//! What mapping costs: by ArceOS's own page table, and by the same made lazy, eagerly and in a
+//! section.
 
 use alloc::vec::Vec;
 
@@ -43,10 +44,12 @@ pub fn run() {
     quiet.end();
 }
 
-/// Maps, protects and unmaps page by page, then by one cursor, and uses every page while it is mapped.
+/// Maps, protects and unmaps page by page, then by one cursor, and uses every page while it is
+/// mapped.
 ///
-/// The second time each page leads to another frame, and is read before it is written, so that what was left of the first translations
-/// would be seen. What was left of the second ones would keep an access from faulting.
+/// The second time each page leads to another frame, and is read before it is written, so that what
+/// was left of the first translations would be seen. What was left of the second ones would keep an
+/// access from faulting.
 fn measure(quiet: &Quiet, how: &str, table: &mut impl Mapping, root: PhysAddr, frames: &mut [PhysAddr], count: usize) {
     let start = VirtAddr::from(START);
     let pages = || (0..count).map(|page| start + page * PAGE);

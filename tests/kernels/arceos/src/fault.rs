@@ -1,4 +1,5 @@
-//! Page faults: those on entries that are stored and not settled, which are retried, and those that a task of ours asks for.
+//! Page faults: those on entries that are stored and not settled, which are retried, and those that
+//! a task of ours asks for.
 
 use core::arch::asm;
 use core::ptr::with_exposed_provenance_mut;
@@ -30,10 +31,11 @@ pub enum Access {
     Write,
 }
 
-/// Whether an access of the current task to a page faults, by what the MMU knows of it. Only with interrupts masked, and by one CPU.
+/// Whether an access of the current task to a page faults, by what the MMU knows of it. Only with
+/// interrupts masked, and by one CPU.
 ///
-/// The handler cannot have the access left out, so it has it go to a frame of its own, and the entry is put back here. Of the TLB that
-/// touches this page alone.
+/// The handler cannot have the access left out, so it has it go to a frame of its own, and the
+/// entry is put back here. Of the TLB that touches this page alone.
 pub fn is_refused(page: VirtAddr, access: Access) -> bool {
     if NOWHERE.load(Relaxed) == 0 {
         NOWHERE.store(space::frame().as_usize(), Relaxed);
@@ -41,9 +43,11 @@ pub fn is_refused(page: VirtAddr, access: Access) -> bool {
     EXPECTED.store(page.as_usize(), Relaxed);
     let word = with_exposed_provenance_mut::<usize>(page.as_usize());
     match access {
-        // SAFETY: it faults, and then there is a page; or else somebody's memory is read, which does no harm.
+        // SAFETY: it faults, and then there is a page; or else somebody's memory is read, which
+        // does no harm.
         Access::Read => drop(unsafe { word.read_volatile() }),
-        // SAFETY: the same; or else it is a page that the caller has mapped, and will miss what was there.
+        // SAFETY: the same; or else it is a page that the caller has mapped, and will miss what was
+        // there.
         Access::Write => unsafe { word.write_volatile(0) },
     }
     let is_refused = EXPECTED.swap(0, Relaxed) == 0;

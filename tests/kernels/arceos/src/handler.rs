@@ -1,4 +1,5 @@
-//! Interrupt handlers announce themselves to the slot of the task that they interrupt: ArceOS has no flag that says so.
+//! Interrupt handlers announce themselves to the slot of the task that they interrupt: ArceOS has
+//! no flag that says so.
 
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering::Relaxed};
@@ -40,8 +41,8 @@ fn timer() {
     }
 }
 
-/// A handler has no section, and leaves the task's as it was. The end of one would flush for the task, which is to be preempted with something
-/// deferred, too.
+/// A handler has no section, and leaves the task's as it was. The end of one would flush for the
+/// task, which is to be preempted with something deferred, too.
 fn check() {
     let state = || with_current(|task| (task.lazy_mmu.counts(), task.lazy_mmu.is_settled()));
     let before = state();

@@ -1,7 +1,8 @@
-//! ArceOS, from crates.io as it is, with the lazy MMU mode: its port to the mode, what its page tables then cost, and tasks of its
-//! preemptive scheduler that keep their own state.
+//! ArceOS, from crates.io as it is, with the lazy MMU mode: its port to the mode, what its page
+//! tables then cost, and tasks of its preemptive scheduler that keep their own state.
 //!
-//! Its programs end with a line that says that all went well: ArceOS powers the machine off with exit code 0, whatever happened.
+//! Its programs end with a line that says that all went well: ArceOS powers the machine off with
+//! exit code 0, whatever happened.
 #![no_std]
 
 extern crate alloc;
@@ -24,7 +25,8 @@ use lazy_mmu_arm64::tlb::{self, Features};
 pub fn run(f: fn()) {
     println!("== lazy-mmu"); // here ends what ArceOS prints while it boots
     handler::announce();
-    // ArceOS has started the other CPUs. They are like this one, and have changed no page table of ours yet.
+    // ArceOS has started the other CPUs. They are like this one, and have changed no page table of
+    // ours yet.
     tlb::set_features(Features::of_this_cpu());
     f();
     task::print_reports();
@@ -35,7 +37,8 @@ pub fn run(f: fn()) {
 #[macro_export]
 macro_rules! program {
     ($main:path) => {
-        // SAFETY: `axruntime` calls a function of this name and type once, and nothing else has the name.
+        // SAFETY: `axruntime` calls a function of this name and type once, and nothing else has the
+        // name.
         #[unsafe(no_mangle)]
         extern "C" fn main() {
             $crate::run($main);

@@ -1,4 +1,5 @@
-//! What mapping costs, then tasks that are preempted and migrated. What it prints and what is counted of it stands in `snapshot.txt`.
+//! What mapping costs, then tasks that are preempted and migrated. What it prints and what is
+//! counted of it stands in `snapshot.txt`.
 #![no_std]
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! Counting, from outside the guest: a QEMU plugin counts what the whole machine executes between two markers.
+//! Counting, from outside the guest: a QEMU plugin counts what the whole machine executes between
+//! two markers.
 
 use core::arch::asm;
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -15,7 +16,8 @@ pub const CPUS: usize = 4;
 static PARKED: AtomicUsize = AtomicUsize::new(0);
 static RELEASED: AtomicBool = AtomicBool::new(false);
 
-/// While it lives, nothing is interrupted and no other CPU executes a barrier, so that what is counted is the caller's.
+/// While it lives, nothing is interrupted and no other CPU executes a barrier, so that what is
+/// counted is the caller's.
 pub struct Quiet([AxTaskRef; CPUS - 1]);
 
 impl Quiet {
@@ -33,7 +35,8 @@ impl Quiet {
     /// Runs `f`, and has its instructions counted under a label.
     pub fn count(&self, label: core::fmt::Arguments<'_>, f: impl FnOnce()) {
         println!("count: {label}");
-        // SAFETY: these two hints do nothing; the plugin looks for them. Not `nomem`, so that nothing moves across.
+        // SAFETY: these two hints do nothing; the plugin looks for them. Not `nomem`, so that
+        // nothing moves across.
         unsafe { asm!("hint #0x60", options(nostack, preserves_flags)) }
         f();
         // SAFETY: as above.

@@ -1,5 +1,6 @@
-//! Tasks of ArceOS's preemptive scheduler on four CPUs, each with an address space of its own, preempted and migrated wherever they are:
-//! each finds its own state, and every page that it maps leads where it should.
+//! Tasks of ArceOS's preemptive scheduler on four CPUs, each with an address space of its own,
+//! preempted and migrated wherever they are: each finds its own state, and every page that it maps
+//! leads where it should.
 
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -146,7 +147,8 @@ fn map_use_unmap(table: &mut LazyTable, frames: &[PhysAddr], seed: usize) {
     expect(0, true);
 }
 
-/// Stays where the caller is until `times` says that a task was preempted there: a time slice, in which the others want to run too.
+/// Stays where the caller is until `times` says that a task was preempted there: a time slice, in
+/// which the others want to run too.
 fn linger(times: &AtomicUsize) {
     for _ in 0..MOST_WAITS {
         if times.load(Relaxed) > 0 {
@@ -170,7 +172,8 @@ fn migrate() {
     assert_eq!(this_cpu_id(), next);
 }
 
-/// This task's slot, wherever it runs by now, is where the program is. What it has deferred, a handler may have flushed.
+/// This task's slot, wherever it runs by now, is where the program is. What it has deferred, a
+/// handler may have flushed.
 #[track_caller]
 fn expect(enable: u8, settled: bool) {
     let (counts, is_settled) = with_current(|task| (task.lazy_mmu.counts(), task.lazy_mmu.is_settled())).expect("a task of ours");

@@ -1,4 +1,5 @@
-//! Address spaces in the lower half, of the table type that the kernel chooses: ArceOS's own, or that made lazy.
+//! Address spaces in the lower half, of the table type that the kernel chooses: ArceOS's own, or
+//! that made lazy.
 
 use alloc::vec::Vec;
 use core::arch::asm;
@@ -37,7 +38,8 @@ pub fn enter(root: PhysAddr) {
     .expect("a task of ours");
 }
 
-/// The current task uses no table any more: the table may be dropped, or changed by somebody else, as no TLB knows it.
+/// The current task uses no table any more: the table may be dropped, or changed by somebody else,
+/// as no TLB knows it.
 pub fn leave() {
     with_current(|task| {
         task.root.store(0, Relaxed);
@@ -49,7 +51,8 @@ pub fn leave() {
 
 /// For the context switch: this CPU walks the table at `root`. All tables have ASID 0.
 pub fn switch_to(root: usize) {
-    // SAFETY: nothing of the kernel is in the lower half; who uses addresses there has made `root` its table.
+    // SAFETY: nothing of the kernel is in the lower half; who uses addresses there has made `root`
+    // its table.
     unsafe { axhal::asm::write_user_page_table(root.into()) };
     // SAFETY: orders the TLB's invalidation behind the new root. Not `nomem`, as a barrier.
     unsafe { asm!("isb", options(nostack, preserves_flags)) };
@@ -64,7 +67,8 @@ pub fn leaf(address: VirtAddr) -> Option<&'static AtomicU64> {
     for shift in [39, 30, 21, 12] {
         let index = (address.as_usize() >> shift) % 512;
         let entry = with_exposed_provenance::<AtomicU64>(phys_to_virt((table + index * 8).into()).as_usize());
-        // SAFETY: an entry of a table that the task walks, and so does not drop; all memory is mapped there.
+        // SAFETY: an entry of a table that the task walks, and so does not drop; all memory is
+        // mapped there.
         let entry = unsafe { &*entry };
         if shift == 12 {
             return Some(entry);
@@ -79,7 +83,8 @@ pub fn leaf(address: VirtAddr) -> Option<&'static AtomicU64> {
 pub fn check(start: VirtAddr, frames: &[PhysAddr], seed: usize) {
     for page in 0..frames.len() {
         let word = with_exposed_provenance_mut::<usize>(start.as_usize() + page * PAGE);
-        // SAFETY: mapped, writable and the caller's alone; a fault would be fatal, and is what is tested for.
+        // SAFETY: mapped, writable and the caller's alone; a fault would be fatal, and is what is
+        // tested for.
         unsafe { word.write_volatile(seed ^ page) };
     }
     read(start, frames, seed);

@@ -31,7 +31,8 @@ pub fn spawn(f: impl FnOnce() + Send + 'static) -> AxTaskRef {
     axtask::spawn_task(inner)
 }
 
-/// Calls `f` with the current task, if it is one of ours: those that ArceOS starts have no extension.
+/// Calls `f` with the current task, if it is one of ours: those that ArceOS starts have no
+/// extension.
 pub fn with_current<R>(f: impl FnOnce(&Task) -> R) -> Option<R> {
     let current = axtask::current_may_uninit()?;
     let extension = current.task_ext()?.downcast_ref::<Extension>();

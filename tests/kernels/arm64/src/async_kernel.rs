@@ -1,8 +1,10 @@
-//! An async kernel, before and after its port: an executor polls tasks on one stack, nothing preempts it in the kernel, tables are reached
-//! through a direct map, the kernel's own are built before their root is loaded, and each process has an address space with an ASID.
+//! An async kernel, before and after its port: an executor polls tasks on one stack, nothing
+//! preempts it in the kernel, tables are reached through a direct map, the kernel's own are built
+//! before their root is loaded, and each process has an address space with an ASID.
 //!
-//! [`before`] stores and invalidates as such kernels do. [`after`] is the same by `lazy_mmu_arm64::guide`. The two files are the port, with
-//! the `#[lazy_mmu]` of [`process`], which does nothing before.
+//! [`before`] stores and invalidates as such kernels do. [`after`] is the same by
+//! `lazy_mmu_arm64::guide`. The two files are the port, with the `#[lazy_mmu]` of [`process`],
+//! which does nothing before.
 
 pub mod after;
 pub mod before;
@@ -42,8 +44,8 @@ pub trait Paging {
     /// Has an address space ready for being loaded.
     fn finish(space: &Space);
 
-    /// Maps a page that is not mapped, in an address space that is loaded. It is the caller's address, so it is usable when the caller's
-    /// section has ended.
+    /// Maps a page that is not mapped, in an address space that is loaded. It is the caller's
+    /// address, so it is usable when the caller's section has ended.
     ///
     /// # Errors
     ///
@@ -56,7 +58,8 @@ pub trait Paging {
     /// Gives pages of a process other attributes.
     fn protect(space: &Space, pages: Pages, attributes: u64);
 
-    /// Gives a mapped page of a process another frame, and returns the one that it had. No TLB has that when this returns.
+    /// Gives a mapped page of a process another frame, and returns the one that it had. No TLB has
+    /// that when this returns.
     fn replace(space: &Space, page: u64, frame: u64, attributes: u64) -> u64;
 
     /// Judges a fault: whether the instruction shall run again.
@@ -72,11 +75,13 @@ pub trait Paging {
 /// A page of a process: not global, and user code may use it.
 const USER: u64 = READ_WRITE | 1 << 6 | 1 << 11;
 
-/// The machine's memory, where the kernel's own tables map a part of it; and what it maps when these are loaded.
+/// The machine's memory, where the kernel's own tables map a part of it; and what it maps when
+/// these are loaded.
 const MEMORY: u64 = 0x4000_0000;
 const DIRECT_MAP: Pages = Pages(0xffff_8000_0000_0000, 2048);
 const DEVICES: Pages = Pages(0xffff_a000_0000_0000, 16);
-/// A process: its program, which is mapped before its address space is loaded, and where it maps memory.
+/// A process: its program, which is mapped before its address space is loaded, and where it maps
+/// memory.
 const PROGRAM: Pages = Pages(0x8000_0000, 16);
 const HEAP: u64 = 0x9000_0000;
 /// What a process has of its stack is mapped when it is touched.
@@ -102,7 +107,11 @@ pub fn run<P: Paging>() {
     P::unmap(&process, Pages(heap[0].0, 1));
 
     port.count("64 maps by a call each, alone", || {
-        heap[0].each().zip(first).try_for_each(|(page, &frame)| P::map(&process, page, frame, USER)).expect("its tables are there");
+        heap[0]
+            .each()
+            .zip(first)
+            .try_for_each(|(page, &frame)| P::map(&process, page, frame, USER))
+            .expect("its tables are there");
     });
     port.count("64 maps by a call each, in their caller's section", || {
         process::grow::<P>(&process, heap[1], second).expect("its tables are there");
@@ -112,7 +121,9 @@ pub fn run<P: Paging>() {
     }
     port.count("64 protects", || P::protect(&process, heap[0], USER | READ_ONLY_BIT));
     isb(SY); // as the return to user code, before which nothing of this is used
-    heap[0].each().for_each(|page| assert_eq!((try_read(page), try_write(page)), (Outcome::Done, Outcome::PermissionFault)));
+    heap[0].each().for_each(|page| {
+        assert_eq!((try_read(page), try_write(page)), (Outcome::Done, Outcome::PermissionFault))
+    });
     port.count("64 unmaps", || P::unmap(&process, heap[0]));
     isb(SY);
     heap[0].each().for_each(|page| assert_eq!(try_read(page), Outcome::TranslationFault));
@@ -123,11 +134,13 @@ pub fn run<P: Paging>() {
     check(&process, Pages(copied, 1), |_| first[0]);
 
     port.count("a map, and a page fault that maps, in a section", || {
-        process::map_and_touch::<P>(&process, heap[0].0, first[1], STACK.0).expect("its table is there");
+        process::map_and_touch::<P>(&process, heap[0].0, first[1], STACK.0)
+            .expect("its table is there");
     });
     check(&process, Pages(heap[0].0, 1), |_| first[1]);
     take_interrupts();
-    process::map_and_be_interrupted::<P>(&process, heap[0].0 + 4096, first[2]).expect("its table is there");
+    process::map_and_be_interrupted::<P>(&process, heap[0].0 + 4096, first[2])
+        .expect("its table is there");
     check(&process, Pages(heap[0].0 + 4096, 1), |_| first[2]);
 
     let other = process::new::<P>(2, PROGRAM).expect("the pool has enough");
@@ -152,7 +165,9 @@ pub fn run<P: Paging>() {
 /// From the first store of an entry to the first process that is loaded.
 fn boot<P: Paging>() -> Result<(Space, Space), OutOfFrames> {
     let kernel = Space::kernel()?;
-    DIRECT_MAP.each().try_for_each(|page| P::build(&kernel, page, page - DIRECT_MAP.0 + MEMORY, READ_WRITE))?;
+    DIRECT_MAP
+        .each()
+        .try_for_each(|page| P::build(&kernel, page, page - DIRECT_MAP.0 + MEMORY, READ_WRITE))?;
     P::finish(&kernel);
     space::load(&kernel);
     process::map_devices::<P>(&kernel, DEVICES, MEMORY)?;

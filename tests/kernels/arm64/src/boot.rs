@@ -1,4 +1,5 @@
-//! From the first instruction to the program: `aarch64-rt` boots with an identity map in TTBR0, at EL1 or, if the machine has it, at EL2.
+//! From the first instruction to the program: `aarch64-rt` boots with an identity map in TTBR0, at
+//! EL1 or, if the machine has it, at EL2.
 
 use core::panic::PanicInfo;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};

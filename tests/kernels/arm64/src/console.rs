@@ -4,7 +4,8 @@ use core::fmt;
 
 use semihosting::{print, process};
 
-/// Where the kernel itself prints, and how it ends. A program that shall run under a hypervisor brings its own: `program!(main, console: MINE)`.
+/// Where the kernel itself prints, and how it ends. A program that shall run under a hypervisor
+/// brings its own: `program!(main, console: MINE)`.
 #[derive(Debug)]
 pub struct Console {
     /// Prints; a line may come in parts.
@@ -14,7 +15,8 @@ pub struct Console {
 }
 
 /// The emulator's own, through semihosting.
-pub static SEMIHOSTING: Console = Console { print: |text| print!("{text}"), exit: |code| process::exit(code) };
+pub static SEMIHOSTING: Console =
+    Console { print: |text| print!("{text}"), exit: |code| process::exit(code) };
 
 unsafe extern "Rust" {
     // SAFETY: defined by `program!`, with this type.

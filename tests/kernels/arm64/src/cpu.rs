@@ -43,8 +43,10 @@ pub fn start(cpu: usize, main: fn()) {
         let error = psci::cpu_off::<Hvc>();
         unreachable!("CPU {cpu} does not stop: {error:?}");
     };
-    // SAFETY: the stack is in bounds, this CPU's alone, as it starts once only, and mapped alike for every CPU.
-    unsafe { start_core::<Hvc, _, 16>(cpu as u64, stack, entry) }.expect("the machine has this CPU; see `-smp`");
+    // SAFETY: the stack is in bounds, this CPU's alone, as it starts once only, and mapped alike
+    // for every CPU.
+    unsafe { start_core::<Hvc, _, 16>(cpu as u64, stack, entry) }
+        .expect("the machine has this CPU; see `-smp`");
 }
 
 /// Waits until another CPU has stopped.
@@ -53,7 +55,9 @@ pub fn start(cpu: usize, main: fn()) {
 ///
 /// If there is no such CPU.
 pub fn join(cpu: usize) {
-    while psci::affinity_info::<Hvc>(cpu as u64, psci::LowestAffinityLevel::All) != Ok(AffinityState::Off) {
+    while psci::affinity_info::<Hvc>(cpu as u64, psci::LowestAffinityLevel::All)
+        != Ok(AffinityState::Off)
+    {
         spin_loop();
     }
 }

@@ -4,7 +4,8 @@ use core::arch::asm;
 
 use aarch64_cpu::registers::{DAIF, Readable};
 
-/// Runs `f` with interrupts masked, and leaves them as they were; maybe on another CPU, if `f` switches tasks.
+/// Runs `f` with interrupts masked, and leaves them as they were; maybe on another CPU, if `f`
+/// switches tasks.
 pub(crate) fn masked<R>(f: impl FnOnce() -> R) -> R {
     let before: u64;
     // SAFETY: reading has no effect.

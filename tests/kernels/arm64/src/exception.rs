@@ -1,4 +1,5 @@
-//! Faults: the handler settles what is deferred and retries; a probe finds out what an address allows.
+//! Faults: the handler settles what is deferred and retries; a probe finds out what an address
+//! allows.
 
 use core::arch::asm;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -33,7 +34,10 @@ impl ExceptionHandlers for Handlers {
         let judge = *JUDGE.lock();
         if judge(esr, far) {
             let retries = RETRIES.fetch_add(1, Relaxed);
-            assert!(retries < MOST_RETRIES, "address {far:#x} faults again and again, exception {esr:#x}");
+            assert!(
+                retries < MOST_RETRIES,
+                "address {far:#x} faults again and again, exception {esr:#x}"
+            );
             return;
         }
         // SAFETY: where it goes on is decided below.
@@ -44,8 +48,10 @@ impl ExceptionHandlers for Handlers {
             esr,
             state.elr
         );
-        // A call never came to its address: back to the caller, by X30, which is named `sp` here. Any other probe is one instruction, which expects to be skipped.
-        state.elr = if esr >> ESR_CLASS == INSTRUCTION_ABORT { state.sp as usize } else { state.elr + 4 };
+        // A call never came to its address: back to the caller, by X30, which is named `sp` here.
+        // Any other probe is one instruction, which expects to be skipped.
+        state.elr =
+            if esr >> ESR_CLASS == INSTRUCTION_ABORT { state.sp as usize } else { state.elr + 4 };
     }
 
     #[cfg(feature = "interrupts")]
@@ -110,7 +116,8 @@ pub fn during_next_fault(f: fn()) {
     *MEANWHILE.lock() = Some(f);
 }
 
-/// Has `f` judge faults in place of this kernel: for a program that has a kernel of its own. `None`: this kernel again.
+/// Has `f` judge faults in place of this kernel: for a program that has a kernel of its own.
+/// `None`: this kernel again.
 pub fn judge_faults(f: Option<Judge>) {
     *JUDGE.lock() = f.unwrap_or(settle_fault::<Kernel>);
 }
@@ -124,7 +131,9 @@ pub fn retries() -> u64 {
 pub fn try_read(address: u64) -> Outcome {
     probe(|| {
         // SAFETY: one instruction, which the handler skips if it faults; what is read is not used.
-        unsafe { asm!("ldr {}, [{}]", out(reg) _, in(reg) address, options(nostack, preserves_flags)) }
+        unsafe {
+            asm!("ldr {}, [{}]", out(reg) _, in(reg) address, options(nostack, preserves_flags))
+        }
     })
 }
 
@@ -140,7 +149,9 @@ pub fn try_write(address: u64) -> Outcome {
 pub fn try_read_as_user(address: u64) -> Outcome {
     probe(|| {
         // SAFETY: one instruction, which the handler skips if it faults; what is read is not used.
-        unsafe { asm!("ldtr {}, [{}]", out(reg) _, in(reg) address, options(nostack, preserves_flags)) }
+        unsafe {
+            asm!("ldtr {}, [{}]", out(reg) _, in(reg) address, options(nostack, preserves_flags))
+        }
     })
 }
 
@@ -151,7 +162,8 @@ pub fn try_read_as_user(address: u64) -> Outcome {
 /// It is a function without arguments and result, or nothing at all.
 pub unsafe fn try_call(address: u64) -> Outcome {
     probe(|| {
-        // SAFETY: as the caller promises; if the fetch faults, the handler returns to behind the call.
+        // SAFETY: as the caller promises; if the fetch faults, the handler returns to behind the
+        // call.
         unsafe { asm!("blr {}", in(reg) address, clobber_abi("C")) }
     })
 }

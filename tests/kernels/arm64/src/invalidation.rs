@@ -8,7 +8,8 @@ use crate::{Meter, Outcome, Qemu, space, try_read, try_write};
 const START: u64 = 0xffff_8000_0000_0000;
 const MOST: usize = 4096;
 
-/// Maps, protects and unmaps runs of these lengths, with what the last two cost counted, and tries the first and the last page.
+/// Maps, protects and unmaps runs of these lengths, with what the last two cost counted, and tries
+/// the first and the last page.
 ///
 /// # Panics
 ///
@@ -19,7 +20,8 @@ pub fn count_invalidations(counts: &[usize]) {
     for &count in counts {
         let pages = Pages::new(START, count);
         let ends = [START, START + (count as u64 - 1) * PAGE_SIZE];
-        map_pages::<NoLazyMmu>(space(), START, &frames[..count], Attributes::READ_WRITE).expect("frames for tables");
+        map_pages::<NoLazyMmu>(space(), START, &frames[..count], Attributes::READ_WRITE)
+            .expect("frames for tables");
         assert_eq!(ends.map(try_write), [Outcome::Done; 2]);
         Qemu.count(format_args!("protect {count}"), || {
             protect_pages::<NoLazyMmu>(space(), pages, Attributes::READ_ONLY).expect("mapped");

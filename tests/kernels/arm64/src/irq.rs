@@ -34,7 +34,8 @@ pub fn on_interrupt(f: fn()) {
 
 /// Interrupts the other CPUs.
 pub fn interrupt_others() {
-    GicCpuInterface::send_sgi(RESCHEDULE, SgiTarget::All, SgiTargetGroup::CurrentGroup1).expect("it is an SGI");
+    GicCpuInterface::send_sgi(RESCHEDULE, SgiTarget::All, SgiTargetGroup::CurrentGroup1)
+        .expect("it is an SGI");
 }
 
 type Handler = fn();
@@ -42,7 +43,8 @@ type Handler = fn();
 /// What each CPU has asked its next interrupt to do. Locked with interrupts masked only.
 static ASKED: [Mutex<Option<Handler>>; cpu::MOST] = [const { Mutex::new(None) }; cpu::MOST];
 
-/// Interrupts the current task by a handler that runs `f`, before it returns: by a software-generated interrupt that the CPU sends itself.
+/// Interrupts the current task by a handler that runs `f`, before it returns: by a
+/// software-generated interrupt that the CPU sends itself.
 ///
 /// # Panics
 ///
@@ -52,24 +54,29 @@ pub fn interrupt(f: fn()) {
     let cpu = masked(|| {
         let cpu = cpu::index();
         *ASKED[cpu].lock() = Some(f);
-        let target = SgiTarget::List { affinity3: 0, affinity2: 0, affinity1: 0, target_list: 1 << cpu };
-        GicCpuInterface::send_sgi(ASKED_FOR, target, SgiTargetGroup::CurrentGroup1).expect("it is an SGI");
+        let target =
+            SgiTarget::List { affinity3: 0, affinity2: 0, affinity1: 0, target_list: 1 << cpu };
+        GicCpuInterface::send_sgi(ASKED_FOR, target, SgiTargetGroup::CurrentGroup1)
+            .expect("it is an SGI");
         cpu
     });
-    // It need not come at the first instruction that lets it in. No `spin_loop`: that is an ISB, and those are counted.
+    // It need not come at the first instruction that lets it in. No `spin_loop`: that is an ISB,
+    // and those are counted.
     while masked(|| ASKED[cpu].lock().is_some()) {}
 }
 
 /// What each CPU's next interrupt shall do at its end. Locked with interrupts masked only.
 static RAISED: [Mutex<Option<Handler>>; cpu::MOST] = [const { Mutex::new(None) }; cpu::MOST];
 
-/// Raises a softirq: `f` runs at the end of the interrupt that runs now, with interrupts allowed. Called by a handler.
+/// Raises a softirq: `f` runs at the end of the interrupt that runs now, with interrupts allowed.
+/// Called by a handler.
 pub fn raise_softirq(f: fn()) {
     assert!(are_masked(), "a handler raises it");
     *RAISED[cpu::index()].lock() = Some(f);
 }
 
-/// Serves what was raised, on top of what was interrupted: a handler too, to the lazy MMU mode, which interrupts may interrupt.
+/// Serves what was raised, on top of what was interrupted: a handler too, to the lazy MMU mode,
+/// which interrupts may interrupt.
 fn serve_softirq() {
     let raised = RAISED[cpu::index()].lock().take();
     let Some(f) = raised else { return };
@@ -86,7 +93,8 @@ pub fn take_interrupts() {
     unmask();
 }
 
-/// Handles the interrupt that is pending, then may switch tasks: it returns when the interrupted one is switched back to.
+/// Handles the interrupt that is pending, then may switch tasks: it returns when the interrupted
+/// one is switched back to.
 pub(crate) fn handle() {
     let handler = Task::current_now().lazy_mmu.interrupt::<Kernel>();
     let handled = GicCpuInterface::handle_interrupt(InterruptGroup::Group1, |id| {
@@ -115,8 +123,10 @@ pub(crate) fn start(cpus: usize) {
     static SET_UP_FOR: Once<usize> = Once::new();
     let set_up_for = SET_UP_FOR.call_once(|| {
         let distributor = NonNull::new(without_provenance_mut::<Gicd>(DISTRIBUTOR)).expect("not 0");
-        let redistributors = NonNull::new(without_provenance_mut::<GicrSgi>(REDISTRIBUTORS)).expect("not 0");
-        // SAFETY: the distributor is there, mapped as device memory, and nobody else has a pointer to it.
+        let redistributors =
+            NonNull::new(without_provenance_mut::<GicrSgi>(REDISTRIBUTORS)).expect("not 0");
+        // SAFETY: the distributor is there, mapped as device memory, and nobody else has a pointer
+        // to it.
         let distributor = unsafe { UniqueMmioPointer::new(distributor) };
         // SAFETY: so are the redistributors, one for each CPU of the machine.
         let gic = unsafe { GicV3::new(distributor, redistributors, cpus) };

@@ -19,7 +19,9 @@ pub fn space() -> &'static AddressSpace {
 
 /// Makes empty page tables. On the first CPU, before [`enable`].
 pub(crate) fn start() {
-    SPACE.call_once(|| AddressSpace::new(Frames::new(&POOL)).expect("the pool has a page for the root"));
+    SPACE.call_once(|| {
+        AddressSpace::new(Frames::new(&POOL)).expect("the pool has a page for the root")
+    });
 }
 
 /// Turns on the walks of this CPU to the kernel's page tables: 48 bits, 4 KiB granule.
@@ -36,5 +38,6 @@ pub(crate) fn enable() {
             + TCR_EL1::EPD1::EnableTTBR1Walks,
     );
     isb(SY);
-    // Nothing of TTBR1 is in the TLB: the boot crate invalidated it, and turned its walks off before the MMU on.
+    // Nothing of TTBR1 is in the TLB: the boot crate invalidated it, and turned its walks off
+    // before the MMU on.
 }

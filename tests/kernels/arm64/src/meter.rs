@@ -17,7 +17,8 @@ impl Meter for Qemu {
     #[inline(always)]
     fn count(&mut self, label: fmt::Arguments<'_>, f: impl FnOnce()) {
         println!("count: {label}");
-        // SAFETY: these two hints do nothing; the plugin looks for them. Not `nomem`, so that nothing moves across.
+        // SAFETY: these two hints do nothing; the plugin looks for them. Not `nomem`, so that
+        // nothing moves across.
         unsafe { asm!("hint #0x60", options(nostack, preserves_flags)) }
         f();
         // SAFETY: as above.
@@ -28,7 +29,8 @@ impl Meter for Qemu {
     fn check(&mut self, space: &AddressSpace, pages: Pages, frames: &[Frame]) {
         for (address, &frame) in pages.each().zip(frames) {
             let word = with_exposed_provenance_mut::<u64>(address as usize);
-            // SAFETY: mapped, writable and nobody else's; a fault would be reported, and is what is tested for.
+            // SAFETY: mapped, writable and nobody else's; a fault would be reported, and is what is
+            // tested for.
             unsafe { word.write_volatile(address ^ frame.address()) }
         }
         for (address, &frame) in pages.each().zip(frames) {

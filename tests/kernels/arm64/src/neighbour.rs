@@ -1,4 +1,5 @@
-//! The other task of the switch sweeps: in a section for as long as it lives, with a page of its own, wherever it is switched away from.
+//! The other task of the switch sweeps: in a section for as long as it lives, with a page of its
+//! own, wherever it is switched away from.
 
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
@@ -26,19 +27,22 @@ pub fn end() -> usize {
     rounds()
 }
 
-/// How often they used a page of their own, so far. In a round three `dsb ishst` are due, one of them for an invalidation.
+/// How often they used a page of their own, so far. In a round three `dsb ishst` are due, one of
+/// them for an invalidation.
 pub fn rounds() -> usize {
     ROUNDS.load(Relaxed)
 }
 
-/// Whether those from 1 to `last` are in a section now, which they are from their start to [`end`]. Not on a platform that pins.
+/// Whether those from 1 to `last` are in a section now, which they are from their start to [`end`].
+/// Not on a platform that pins.
 pub fn are_in_sections(last: usize) -> bool {
-    let in_section = |task: &Once<&Task>| task.get().is_some_and(|task| task.lazy_mmu.counts().enable > 0);
+    let in_section =
+        |task: &Once<&Task>| task.get().is_some_and(|task| task.lazy_mmu.counts().enable > 0);
     NEIGHBOURS[1..=last].iter().all(in_section)
 }
 
-/// A task that makes room in a section, in a nested one that defers, and paused, and finds its own state each time. On a platform that pins
-/// it makes room between sections only.
+/// A task that makes room in a section, in a nested one that defers, and paused, and finds its own
+/// state each time. On a platform that pins it makes room between sections only.
 ///
 /// # Panics
 ///
@@ -58,7 +62,8 @@ pub fn neighbour<P: Handlers>(index: usize, pins: bool) {
             let outer = LazyMmuGuard::<P>::enable();
             queue_pte_barriers::<P>();
             in_section();
-            map_pages::<P>(space(), pages.addresses().start, &frame, Attributes::READ_WRITE).expect("frames for tables");
+            map_pages::<P>(space(), pages.addresses().start, &frame, Attributes::READ_WRITE)
+                .expect("frames for tables");
             Qemu.check(space(), pages, &frame);
             {
                 let _inner = LazyMmuGuard::<P>::enable();

@@ -38,8 +38,8 @@ impl CpuLocal {
     }
 }
 
-/// This kernel with a slot for each CPU. What counts keeps its CPU, by switching preemption off. Its scheduler has
-/// [`PerCpu::switching`] run at every switch.
+/// This kernel with a slot for each CPU. What counts keeps its CPU, by switching preemption off.
+/// Its scheduler has [`PerCpu::switching`] run at every switch.
 #[derive(Debug)]
 pub struct PerCpu;
 
@@ -89,20 +89,23 @@ impl Handlers for PerCpu {
     }
 }
 
-/// In the task's own counter, so that it is the task's wherever it runs. Load and store: a step between exclusive ones would never let
-/// them through.
+/// In the task's own counter, so that it is the task's wherever it runs. Load and store: a step
+/// between exclusive ones would never let them through.
 #[inline]
 pub fn preemption_off(by: i32) {
     let counter = &Task::current().preemption_off;
     counter.store(counter.load(Relaxed) + by, Relaxed);
 }
 
-/// [`PerCpu`], with what a store asks as a parameter: whether it asks [`Platform::is_pinned`], and whether handlers count in the same word of
-/// the task, above the bits that keep preemption off, as in Linux (else they announce themselves to the slot).
+/// [`PerCpu`], with what a store asks as a parameter: whether it asks [`Platform::is_pinned`], and
+/// whether handlers count in the same word of the task, above the bits that keep preemption off, as
+/// in Linux (else they announce themselves to the slot).
 #[derive(Debug)]
 pub struct PerCpuAsking<const IF_PINNED: bool, const FOR_HANDLERS: bool>;
 
-impl<const IF_PINNED: bool, const FOR_HANDLERS: bool> Platform for PerCpuAsking<IF_PINNED, FOR_HANDLERS> {
+impl<const IF_PINNED: bool, const FOR_HANDLERS: bool> Platform
+    for PerCpuAsking<IF_PINNED, FOR_HANDLERS>
+{
     type Arch = Arm64;
 
     #[inline]
@@ -135,7 +138,9 @@ impl<const IF_PINNED: bool, const FOR_HANDLERS: bool> Platform for PerCpuAsking<
     }
 }
 
-impl<const IF_PINNED: bool, const FOR_HANDLERS: bool> Handlers for PerCpuAsking<IF_PINNED, FOR_HANDLERS> {
+impl<const IF_PINNED: bool, const FOR_HANDLERS: bool> Handlers
+    for PerCpuAsking<IF_PINNED, FOR_HANDLERS>
+{
     fn handler(f: impl FnOnce()) {
         PerCpu::handler(f);
     }

@@ -1,4 +1,5 @@
-//! A port, counted: the same jobs of a kernel before the port and after it. And what such kernels have in common.
+//! A port, counted: the same jobs of a kernel before the port and after it. And what such kernels
+//! have in common.
 
 pub mod frames;
 pub mod pages;
@@ -27,7 +28,8 @@ impl fmt::Display for Port {
 }
 
 impl Port {
-    /// Counts what `f` executes, as one of the kernel's jobs. After the port it must not execute more DSB, ISB or TLBI than before.
+    /// Counts what `f` executes, as one of the kernel's jobs. After the port it must not execute
+    /// more DSB, ISB or TLBI than before.
     pub fn count<R>(self, job: &str, f: impl FnOnce() -> R) -> R {
         self.begin(job);
         let result = f();
@@ -42,7 +44,8 @@ impl Port {
         if self == Self::After {
             println!("no more than: cost {job}, {}", Self::Before);
         }
-        // SAFETY: the hint does nothing; the plugin looks for it. Not `nomem`, so that nothing moves across.
+        // SAFETY: the hint does nothing; the plugin looks for it. Not `nomem`, so that nothing
+        // moves across.
         unsafe { asm!("hint #0x60", options(nostack, preserves_flags)) }
     }
 }

@@ -1,4 +1,5 @@
-//! What the mode reports: remembered where it comes, maybe in a handler or under a lock, and printed where a program may print.
+//! What the mode reports: remembered where it comes, maybe in a handler or under a lock, and
+//! printed where a program may print.
 
 use lazy_mmu_core::{Reports, Violation};
 
@@ -14,7 +15,8 @@ pub(crate) fn remember(violation: Violation) {
     daif::masked(|| REPORTS[cpu::index()].remember(violation));
 }
 
-/// Prints what was reported since the last time. [`sched::run`](crate::sched::run) does it too, and so does the end of a program.
+/// Prints what was reported since the last time. [`sched::run`](crate::sched::run) does it too, and
+/// so does the end of a program.
 pub fn print_reports() {
     for (cpu, reports) in REPORTS.iter().enumerate() {
         while let Some(report) = reports.take() {

@@ -1,4 +1,5 @@
-//! The scheduler: tasks with stacks of their own, one queue for all CPUs, first come first served. So tasks migrate all the time.
+//! The scheduler: tasks with stacks of their own, one queue for all CPUs, first come first served.
+//! So tasks migrate all the time.
 
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use core::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize};
@@ -19,7 +20,8 @@ pub const TASKS: usize = 16;
 static POOL: [Task; TASKS] = [const { Task::new() }; TASKS];
 static mut STACKS: [TaskStack; TASKS] = [const { Stack::new() }; TASKS];
 
-/// Tasks that run on no CPU: those that are ready, and those that sleep. Locked with interrupts masked only.
+/// Tasks that run on no CPU: those that are ready, and those that sleep. Locked with interrupts
+/// masked only.
 static WAITING: Mutex<Deque<&'static Task, TASKS>> = Mutex::new(Deque::new());
 
 /// Tasks that have not ended.
@@ -57,7 +59,8 @@ pub static SWITCHES: Switches = Switches {
 
 static ON_SWITCH: Once<fn()> = Once::new();
 
-/// Has `f` run at each switch, as the task that is left: for a kernel whose slots are per CPU. Once in a program.
+/// Has `f` run at each switch, as the task that is left: for a kernel whose slots are per CPU. Once
+/// in a program.
 pub fn on_switch(f: fn()) {
     ON_SWITCH.call_once(|| f);
 }
@@ -110,11 +113,13 @@ pub fn tasks() -> impl Iterator<Item = &'static Task> {
 ///
 /// If there are [`TASKS`] already.
 pub fn spawn(job: fn(usize), argument: usize) {
-    let free = |task: &&Task| task.thread.state.compare_exchange(FREE, LIVES, Acquire, Relaxed).is_ok();
+    let free =
+        |task: &&Task| task.thread.state.compare_exchange(FREE, LIVES, Acquire, Relaxed).is_ok();
     let index = POOL.iter().position(|task| free(&task)).expect("less than 16 tasks");
     let task = &POOL[index];
     let stack = (&raw mut STACKS).cast::<TaskStack>().wrapping_add(index);
-    // SAFETY: in bounds, and the stack of a task that was nobody's: whoever ran on it has left it for good.
+    // SAFETY: in bounds, and the stack of a task that was nobody's: whoever ran on it has left it
+    // for good.
     let stack_pointer = unsafe { switch::new_stack(stack, start) };
     task.thread.stack_pointer.store(stack_pointer, Relaxed);
     task.thread.due.store(0, Relaxed);
@@ -124,7 +129,8 @@ pub fn spawn(job: fn(usize), argument: usize) {
     wait(task);
 }
 
-/// Runs the tasks on `cpus` CPUs until all have ended and the other CPUs have stopped. Called by the program's main function.
+/// Runs the tasks on `cpus` CPUs until all have ended and the other CPUs have stopped. Called by
+/// the program's main function.
 ///
 /// # Panics
 ///
@@ -169,8 +175,8 @@ pub fn sleep(milliseconds: u64) -> bool {
     })
 }
 
-/// At the end of an interrupt: the interrupted task makes room if another one is ready, unless it has switched preemption off, or the
-/// interrupt came on top of a softirq.
+/// At the end of an interrupt: the interrupted task makes room if another one is ready, unless it
+/// has switched preemption off, or the interrupt came on top of a softirq.
 pub(crate) fn preempt() {
     let task = Task::current_now();
     if task.preemption_off.load(Relaxed) > 0 {
@@ -196,8 +202,8 @@ fn until_all_ended() {
     irq::stop_here();
 }
 
-/// Switches to the task that is due for the longest time. If there is none, this one goes on, unless it sleeps or has ended. Says
-/// whether it switched. Interrupts are masked.
+/// Switches to the task that is due for the longest time. If there is none, this one goes on,
+/// unless it sleeps or has ended. Says whether it switched. Interrupts are masked.
 ///
 /// Never inlined: it changes the current task, and whoever calls it may have asked for that.
 #[inline(never)]
@@ -213,25 +219,28 @@ fn switch() -> bool {
     let before = next.thread.cpu.swap(cpu, Relaxed);
     if before != cpu && before != NOWHERE {
         SWITCHES.migrated.fetch_add(1, Relaxed);
-        SWITCHES.migrated_in_section.fetch_add(u64::from(next.lazy_mmu.counts().enable > 0), Relaxed);
+        SWITCHES
+            .migrated_in_section
+            .fetch_add(u64::from(next.lazy_mmu.counts().enable > 0), Relaxed);
         SWITCHES.migrated_deferring.fetch_add(u64::from(!next.lazy_mmu.is_settled()), Relaxed);
     }
     if let Some(f) = ON_SWITCH.get() {
         f();
     }
     switch_out();
-    // SAFETY: the register is this kernel's for this use, and tasks live for ever. Nothing below asks for the current task before the
-    // stack is its own too.
+    // SAFETY: the register is this kernel's for this use, and tasks live for ever. Nothing below
+    // asks for the current task before the stack is its own too.
     unsafe { SpEl0::set_current(next) }
     let (saved, to) = (this.thread.stack_pointer.as_ptr(), next.thread.stack_pointer.load(Relaxed));
-    // SAFETY: a task in the queue, or a first one that has left its CPU to others, has its stack pointer saved, and nobody else took it
-    // out. `this` is in no queue: `switched` puts it there.
+    // SAFETY: a task in the queue, or a first one that has left its CPU to others, has its stack
+    // pointer saved, and nobody else took it out. `this` is in no queue: `switched` puts it there.
     let from = unsafe { switch::stacks(this, saved, to) };
     switched(from);
     true
 }
 
-/// On the stack of the task that was switched to: from here on others may run the one that was left.
+/// On the stack of the task that was switched to: from here on others may run the one that was
+/// left.
 fn switched(from: &'static Task) {
     match from.thread.state.load(Relaxed) {
         LIVES => wait(from),

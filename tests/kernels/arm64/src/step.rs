@@ -1,8 +1,10 @@
-//! Single-stepping: a hook between any two instructions of a sequence, as an interrupt may come there.
+//! Single-stepping: a hook between any two instructions of a sequence, as an interrupt may come
+//! there.
 //!
-//! The CPU's own software step (Arm Architecture Reference Manual for A-profile, "Software Step exceptions"). MDSCR_EL1.{SS,KDE} turn it on
-//! for this exception level; it acts while PSTATE.D is clear, which it is in the sequence only: an exception sets it. The handler
-//! returns with SPSR.SS set, which lets one instruction through.
+//! The CPU's own software step (Arm Architecture Reference Manual for A-profile, "Software Step
+//! exceptions"). MDSCR_EL1.{SS,KDE} turn it on for this exception level; it acts while PSTATE.D is
+//! clear, which it is in the sequence only: an exception sets it. The handler returns with SPSR.SS
+//! set, which lets one instruction through.
 
 use core::arch::asm;
 
@@ -36,12 +38,15 @@ static RUN: Mutex<Option<Run>> = Mutex::new(None);
 
 const SPSR_SS: u64 = 1 << 21;
 
-/// Runs `f` and calls `hook` at each instruction boundary of it, with the boundary's number, from 0 on. The hook runs as an exception
-/// handler, unstepped; whether that is an interrupt to the lazy MMU mode is for the hook to announce.
+/// Runs `f` and calls `hook` at each instruction boundary of it, with the boundary's number, from 0
+/// on. The hook runs as an exception handler, unstepped; whether that is an interrupt to the lazy
+/// MMU mode is for the hook to announce.
 ///
-/// Interrupts are masked meanwhile, so that nothing but the hook moves the task to another CPU, where stepping is not on yet.
+/// Interrupts are masked meanwhile, so that nothing but the hook moves the task to another CPU,
+/// where stepping is not on yet.
 ///
-/// `f` takes no spin lock of exclusive loads and stores: the exception between the two makes the store fail, each time.
+/// `f` takes no spin lock of exclusive loads and stores: the exception between the two makes the
+/// store fail, each time.
 ///
 /// # Panics
 ///
@@ -53,12 +58,14 @@ pub fn stepped<R>(hook: fn(usize), f: impl FnOnce() -> R) -> (R, Steps) {
     let result = daif::masked(|| {
         arm();
         // Neither is `nomem`: the sequence's accesses stay between them.
-        // SAFETY: unmasks debug exceptions, of which there is but the step; its handler gives the sequence back as it was.
+        // SAFETY: unmasks debug exceptions, of which there is but the step; its handler gives the
+        // sequence back as it was.
         unsafe { asm!("msr daifclr, #8", options(nostack, preserves_flags)) }
         let result = call(f);
         // SAFETY: masks them again, as they were.
         unsafe { asm!("msr daifset, #8", options(nostack, preserves_flags)) }
-        // Another CPU that it was on stays armed: without effect, as long as debug exceptions are masked there.
+        // Another CPU that it was on stays armed: without effect, as long as debug exceptions are
+        // masked there.
         MDSCR_EL1.modify(MDSCR_EL1::SS::CLEAR + MDSCR_EL1::KDE::CLEAR);
         isb(SY);
         result
@@ -91,7 +98,10 @@ pub(crate) fn handle(mut state: RegisterStateRef<'_>) {
         let mut run = RUN.lock();
         let run = run.as_mut().expect("debug exceptions are masked outside `stepped`");
         if let Some((last, instruction)) = run.last.replace((at, word)) {
-            assert!(is_branch(instruction) || at == last + 4, "no boundary between {last:#x} and {at:#x}");
+            assert!(
+                is_branch(instruction) || at == last + 4,
+                "no boundary between {last:#x} and {at:#x}"
+            );
         }
         let number = run.steps.boundaries;
         run.steps.boundaries += 1;

@@ -1,5 +1,6 @@
-//! Stress: pages mapped, protected and unmapped at random in nested, paused, suspended and interrupted sections, each mapping checked
-//! through its address, beside a model that says what it must cost and where the mode must be.
+//! Stress: pages mapped, protected and unmapped at random in nested, paused, suspended and
+//! interrupted sections, each mapping checked through its address, beside a model that says what it
+//! must cost and where the mode must be.
 
 mod cost;
 
@@ -14,8 +15,9 @@ use paging::{Attributes, Frame, Pages, map_pages, protect_pages, unmap_pages};
 pub use self::cost::{Cost, Predicted};
 use crate::{Kernel, Outcome, Task, space, try_read, try_write};
 
-/// How many operations a program does, at least: `LAZY_MMU_OPERATIONS` when it is built, or a million. An operation is one page that is
-/// mapped, protected or unmapped; a call does that to up to 32.
+/// How many operations a program does, at least: `LAZY_MMU_OPERATIONS` when it is built, or a
+/// million. An operation is one page that is mapped, protected or unmapped; a call does that to up
+/// to 32.
 pub const OPERATIONS: u64 = match option_env!("LAZY_MMU_OPERATIONS") {
     None => 1_000_000,
     Some(text) => match u64::from_str_radix(text, 10) {
@@ -96,12 +98,21 @@ impl Stress {
                 *frame = space().frames().take().expect("a frame");
             }
             let start = start + (index * MOST) as u64 * PAGE;
-            map_pages::<Kernel>(space(), start, &frames[..MOST], Attributes::READ_WRITE).expect("frames for tables");
+            map_pages::<Kernel>(space(), start, &frames[..MOST], Attributes::READ_WRITE)
+                .expect("frames for tables");
             unmap_pages::<Kernel>(space(), Pages::new(start, MOST)).expect("mapped");
             Block { start, frames, first: 0, count: 0, state: State::Unmapped }
         });
         let predicted = Predicted::new(matches!(place, Place::Handler));
-        Self { predicted, operations: 0, calls: 0, place, probes, random: Random::new(region as u64), blocks }
+        Self {
+            predicted,
+            operations: 0,
+            calls: 0,
+            place,
+            probes,
+            random: Random::new(region as u64),
+            blocks,
+        }
     }
 
     /// A few random steps, after which every guard has been dropped.
@@ -144,7 +155,8 @@ impl Stress {
             (7, _) => {
                 if let Place::Task(interrupt) = self.place {
                     interrupt();
-                    // Whether the handler has flushed is its own model's affair, which counts the barriers.
+                    // Whether the handler has flushed is its own model's affair, which counts the
+                    // barriers.
                     if Task::current().lazy_mmu.is_settled() {
                         self.predicted.mode.was_flushed();
                     }
@@ -188,20 +200,24 @@ impl Stress {
         }
     }
 
-    /// Maps a run that is not mapped; unmaps one that is, or changes its permissions. What came of it is checked at once, as each of
-    /// these functions is a section that has ended.
+    /// Maps a run that is not mapped; unmaps one that is, or changes its permissions. What came of
+    /// it is checked at once, as each of these functions is a section that has ended.
     fn change_a_block(&mut self) {
         let Self { random, predicted, blocks, .. } = self;
         let block = &mut blocks[random.below(BLOCKS)];
         if block.state == State::Unmapped {
             block.count = 1 + random.below(MOST);
             block.first = random.below(FRAMES - block.count + 1);
-            map_pages::<Kernel>(space(), block.start, block.mapped(), Attributes::READ_WRITE).expect("its tables are there");
+            map_pages::<Kernel>(space(), block.start, block.mapped(), Attributes::READ_WRITE)
+                .expect("its tables are there");
             predicted.map(block.count as u64);
             block.state = State::Writable;
         } else {
             (block.state, _) = match (block.state, random.below(3)) {
-                (_, 0) => (State::Unmapped, unmap_pages::<Kernel>(space(), block.pages()).expect("mapped")),
+                (_, 0) => (
+                    State::Unmapped,
+                    unmap_pages::<Kernel>(space(), block.pages()).expect("mapped"),
+                ),
                 (State::Writable, _) => (State::ReadOnly, block.protect(Attributes::READ_ONLY)),
                 _ => (State::Writable, block.protect(Attributes::READ_WRITE)),
             };
@@ -237,7 +253,8 @@ impl Block {
         protect_pages::<Kernel>(space(), self.pages(), attributes).expect("mapped");
     }
 
-    /// Each address leads to its page and to no other, or nowhere. Writes `seed` and the address where it can.
+    /// Each address leads to its page and to no other, or nowhere. Writes `seed` and the address
+    /// where it can.
     fn check(&self, seed: u64) {
         for (address, &frame) in self.pages().each().zip(self.mapped()) {
             let here = &space().frames().page(frame).0[0];
@@ -247,13 +264,17 @@ impl Block {
                     assert_eq!(space().translate(address), None);
                     continue;
                 }
-                // SAFETY: mapped, writable and this context's alone; a fault would be reported, and is what is tested for.
+                // SAFETY: mapped, writable and this context's alone; a fault would be reported, and
+                // is what is tested for.
                 State::Writable => unsafe { word.write_volatile(address ^ seed) },
                 State::ReadOnly => here.store(address ^ seed, Relaxed),
             }
             // SAFETY: mapped, and written by nobody else.
             let there = unsafe { word.read_volatile() };
-            assert!(there == address ^ seed && here.load(Relaxed) == there, "{address:#x} is not {frame:?}");
+            assert!(
+                there == address ^ seed && here.load(Relaxed) == there,
+                "{address:#x} is not {frame:?}"
+            );
         }
     }
 }

@@ -1,10 +1,13 @@
-//! The sweeps: each operation of the mode, from every state of the slot, with something that comes at one of its instruction boundaries,
-//! each in turn, or at all of them.
+//! The sweeps: each operation of the mode, from every state of the slot, with something that comes
+//! at one of its instruction boundaries, each in turn, or at all of them.
 
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use lazy_mmu_arm64::{Arm64, SectionStores, queue_pte_barriers, set_pte, set_ptes};
-use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, Platform, Unsettled, flush, is_active, section, section_deferred};
+use lazy_mmu_core::{
+    Counts, LazyMmuGuard, PauseGuard, Platform, Unsettled, flush, is_active, section,
+    section_deferred,
+};
 use semihosting::println;
 
 use crate::{Kernel, Steps, Task, stepped};
@@ -82,7 +85,9 @@ impl<P: Platform<Arch = Arm64>> Open<P> {
         let mut pause = None;
         let mut sections = [None, None];
         for (number, guard) in sections[..start.sections].iter_mut().enumerate() {
-            if number + 1 == start.sections && matches!(start.pause, Pause::BeforeLast | Pause::Ended) {
+            if number + 1 == start.sections
+                && matches!(start.pause, Pause::BeforeLast | Pause::Ended)
+            {
                 pause = Some(PauseGuard::pause());
             }
             *guard = Some(LazyMmuGuard::enable());
@@ -109,19 +114,45 @@ struct Operation<P: Platform> {
 
 const fn operations<P: Handlers>() -> [Operation<P>; 14] {
     [
-        Operation { name: "enable", applies: |_| true, run: |open| open.new_section = Some(LazyMmuGuard::enable()) },
+        Operation {
+            name: "enable",
+            applies: |_| true,
+            run: |open| open.new_section = Some(LazyMmuGuard::enable()),
+        },
         Operation { name: "queue", applies: |_| true, run: |_| queue_pte_barriers::<P>() },
         Operation { name: "set_pte", applies: |_| true, run: |_| set_pte::<P>(&TABLE[0], LEAF) },
-        Operation { name: "set_ptes", applies: |_| true, run: |_| set_ptes::<P>(&TABLE, LEAF, 4096) },
+        Operation {
+            name: "set_ptes",
+            applies: |_| true,
+            run: |_| set_ptes::<P>(&TABLE, LEAF, 4096),
+        },
         Operation {
             name: "set_pte by a guard",
             applies: |start| start.sections > 0,
-            run: |open| open.inner.as_ref().or(open.outer.as_ref()).into_iter().for_each(|guard| guard.set_pte(&TABLE[0], LEAF)),
+            run: |open| {
+                open.inner
+                    .as_ref()
+                    .or(open.outer.as_ref())
+                    .into_iter()
+                    .for_each(|guard| guard.set_pte(&TABLE[0], LEAF))
+            },
         },
         Operation { name: "flush", applies: |_| true, run: |_| flush::<P>() },
-        Operation { name: "nested drop", applies: |start| start.sections == 2, run: |open| open.inner = None },
-        Operation { name: "outermost drop", applies: |start| start.sections == 1, run: |open| open.outer = None },
-        Operation { name: "pause", applies: |_| true, run: |open| open.new_pause = Some(PauseGuard::pause()) },
+        Operation {
+            name: "nested drop",
+            applies: |start| start.sections == 2,
+            run: |open| open.inner = None,
+        },
+        Operation {
+            name: "outermost drop",
+            applies: |start| start.sections == 1,
+            run: |open| open.outer = None,
+        },
+        Operation {
+            name: "pause",
+            applies: |_| true,
+            run: |open| open.new_pause = Some(PauseGuard::pause()),
+        },
         Operation {
             name: "resume",
             applies: |start| matches!(start.pause, Pause::Last | Pause::BeforeLast),
@@ -135,9 +166,21 @@ const fn operations<P: Handlers>() -> [Operation<P>; 14] {
                 innermost.expect("a section").suspend(|| set_pte::<P>(&TABLE[0], LEAF));
             },
         },
-        Operation { name: "is_active", applies: |_| true, run: |open| open.answer = Some(is_active::<P>()) },
-        Operation { name: "handler", applies: |_| true, run: |_| P::handler(queue_pte_barriers::<P>) },
-        Operation { name: "deferring section", applies: |_| true, run: |_| section_deferred::<P, _>(store).leave() },
+        Operation {
+            name: "is_active",
+            applies: |_| true,
+            run: |open| open.answer = Some(is_active::<P>()),
+        },
+        Operation {
+            name: "handler",
+            applies: |_| true,
+            run: |_| P::handler(queue_pte_barriers::<P>),
+        },
+        Operation {
+            name: "deferring section",
+            applies: |_| true,
+            run: |_| section_deferred::<P, _>(store).leave(),
+        },
     ]
 }
 
@@ -178,7 +221,10 @@ fn compare_at<P: Handlers>(number: usize, what: impl FnOnce(), same: fn(State, S
     let before = State::now::<P>();
     what();
     let behind = State::now::<P>();
-    assert!(same(before, behind), "the state at boundary {number}: {before:?} before, {behind:?} behind");
+    assert!(
+        same(before, behind),
+        "the state at boundary {number}: {before:?} before, {behind:?} behind"
+    );
 }
 
 /// What an operation executed and answered, and the state behind it.
@@ -190,7 +236,10 @@ fn is_the_same(alone: &Done, disturbed: &Done) -> bool {
 }
 
 /// All is as it was alone, or has been flushed before, which saves barriers.
-fn is_the_same_or_flushed(&(alone, answer, state): &Done, &(disturbed, disturbed_answer, disturbed_state): &Done) -> bool {
+fn is_the_same_or_flushed(
+    &(alone, answer, state): &Done,
+    &(disturbed, disturbed_answer, disturbed_state): &Done,
+) -> bool {
     let (settled, was_settled) = (disturbed_state.settled, state.settled);
     (disturbed_answer, State { settled: was_settled, ..disturbed_state }) == (answer, state)
         && settled >= was_settled
@@ -230,12 +279,15 @@ fn starts() -> impl Iterator<Item = Start> {
             [Pause::No, Pause::Last, Pause::BeforeLast, Pause::Ended]
                 .into_iter()
                 .filter(move |&pause| sections > 0 || matches!(pause, Pause::No | Pause::Last))
-                .flat_map(move |pause| [false, true].map(|defers| Start { in_handler, sections, pause, defers }))
+                .flat_map(move |pause| {
+                    [false, true].map(|defers| Start { in_handler, sections, pause, defers })
+                })
         })
     })
 }
 
-/// Sweeps the operation over all its boundaries, from all states. Adds up the states, and what is executed if nothing comes.
+/// Sweeps the operation over all its boundaries, from all states. Adds up the states, and what is
+/// executed if nothing comes.
 fn sweep_one<P: Handlers>(
     hook: fn(usize),
     operation: &Operation<P>,
@@ -250,11 +302,19 @@ fn sweep_one<P: Handlers>(
         let (steps, ..) = alone;
         for at in 0..steps.boundaries {
             let disturbed = run(hook, operation, start, at);
-            assert!(same(&alone, &disturbed), "{} from {start:?}, boundary {at}: {disturbed:?}, alone {alone:?}", operation.name);
+            assert!(
+                same(&alone, &disturbed),
+                "{} from {start:?}, boundary {at}: {disturbed:?}, alone {alone:?}",
+                operation.name
+            );
             assert_eq!(TIMES.load(Relaxed), 1);
         }
         let disturbed = run(hook, operation, start, ALWAYS);
-        assert!(same(&alone, &disturbed), "{} from {start:?}, all boundaries: {disturbed:?}, alone {alone:?}", operation.name);
+        assert!(
+            same(&alone, &disturbed),
+            "{} from {start:?}, all boundaries: {disturbed:?}, alone {alone:?}",
+            operation.name
+        );
         assert_eq!(TIMES.load(Relaxed), disturbed.0.boundaries);
         states += 1;
         swept.boundaries += steps.boundaries;
@@ -264,8 +324,8 @@ fn sweep_one<P: Handlers>(
     (states, swept)
 }
 
-/// Sweeps every operation over all its boundaries, from all states of which `which` is true, and prints how many there were. `hook` is
-/// told of each, and hands it on to [`boundary`].
+/// Sweeps every operation over all its boundaries, from all states of which `which` is true, and
+/// prints how many there were. `hook` is told of each, and hands it on to [`boundary`].
 ///
 /// # Panics
 ///
@@ -283,12 +343,19 @@ pub fn sweep_with_flushes<P: Handlers>(hook: fn(usize), which: fn(&Start) -> boo
     sweep_all::<P>(hook, which, is_the_same_or_flushed);
 }
 
-fn sweep_all<P: Handlers>(hook: fn(usize), which: fn(&Start) -> bool, same: fn(&Done, &Done) -> bool) {
+fn sweep_all<P: Handlers>(
+    hook: fn(usize),
+    which: fn(&Start) -> bool,
+    same: fn(&Done, &Done) -> bool,
+) {
     let mut total = 0;
     for operation in operations::<P>() {
         let (states, Steps { boundaries, dsb, isb }) = sweep_one(hook, &operation, which, same);
         assert_ne!(boundaries, 0, "{} was not swept", operation.name);
-        println!("  {}: {boundaries} boundaries from {states} states, dsb={dsb} isb={isb}", operation.name);
+        println!(
+            "  {}: {boundaries} boundaries from {states} states, dsb={dsb} isb={isb}",
+            operation.name
+        );
         total += boundaries;
     }
     println!("  in all: {total} boundaries");

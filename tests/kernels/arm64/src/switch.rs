@@ -7,7 +7,8 @@ use aarch64_rt::Stack;
 /// A task's stack: 32 KiB.
 pub(crate) type TaskStack = Stack<8>;
 
-/// What lies on the stack of a task that does not run, from its stack pointer on: what a callee saves.
+/// What lies on the stack of a task that does not run, from its stack pointer on: what a callee
+/// saves.
 #[repr(C)]
 struct Frame {
     x29: usize,
@@ -17,7 +18,8 @@ struct Frame {
 
 const _: () = assert!(size_of::<Frame>() == 96);
 
-/// The task that comes out of [`stacks`] is told which one went in. `T` is what the kernel calls a task.
+/// The task that comes out of [`stacks`] is told which one went in. `T` is what the kernel calls a
+/// task.
 pub(crate) type Start<T> = extern "C" fn(from: &'static T) -> !;
 
 /// Makes a stack to switch to: it begins with `start`. Returns its stack pointer.
@@ -32,17 +34,24 @@ pub(crate) unsafe fn new_stack<T>(stack: *mut TaskStack, start: Start<T>) -> usi
     frame.expose_provenance()
 }
 
-/// Saves this stack's pointer to `saved` and goes on at the one `to`. Returns there with `from`: the task that this CPU comes from.
+/// Saves this stack's pointer to `saved` and goes on at the one `to`. Returns there with `from`:
+/// the task that this CPU comes from.
 ///
-/// Interrupts are masked on the way in and on the way out. It is a call to the compiler, so only what a callee saves is saved; the kernel
-/// is soft-float. That everything else may have changed, memory included, is what a call says anyway.
+/// Interrupts are masked on the way in and on the way out. It is a call to the compiler, so only
+/// what a callee saves is saved; the kernel is soft-float. That everything else may have changed,
+/// memory included, is what a call says anyway.
 ///
 /// # Safety
 ///
-/// `saved` can be written to. `to` was saved here or made by [`new_stack`], and is switched to once. Its task is the current one by now, and `from` is not run
-/// elsewhere before this has returned there.
+/// `saved` can be written to. `to` was saved here or made by [`new_stack`], and is switched to
+/// once. Its task is the current one by now, and `from` is not run elsewhere before this has
+/// returned there.
 #[unsafe(naked)]
-pub(crate) unsafe extern "C" fn stacks<T>(from: &'static T, saved: *mut usize, to: usize) -> &'static T {
+pub(crate) unsafe extern "C" fn stacks<T>(
+    from: &'static T,
+    saved: *mut usize,
+    to: usize,
+) -> &'static T {
     naked_asm!(
         "stp x29, x30, [sp, #-96]!",
         "stp x19, x20, [sp, #16]",

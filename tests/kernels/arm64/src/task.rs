@@ -23,13 +23,15 @@ pub struct Task {
     pub(crate) thread: Thread,
 }
 
-/// What each CPU runs from its start on: the program on the first one. The scheduler comes back to it when nothing else is to run.
+/// What each CPU runs from its start on: the program on the first one. The scheduler comes back to
+/// it when nothing else is to run.
 static FIRST: [Task; cpu::MOST] = [const { Task::new() }; cpu::MOST];
 
 /// Before anything else on a CPU: from here on there is a current task.
 pub(crate) fn start_first() {
     per_cpu::start();
-    // SAFETY: this kernel runs on SP_EL1 and keeps nothing else in SP_EL0. The first tasks live for ever.
+    // SAFETY: this kernel runs on SP_EL1 and keeps nothing else in SP_EL0. The first tasks live for
+    // ever.
     unsafe { SpEl0::set_current(Task::first(cpu::index())) }
 }
 
@@ -60,8 +62,8 @@ impl Task {
     /// The task that runs.
     #[inline(always)]
     pub fn current() -> &'static Self {
-        // SAFETY: `start_first` ran before anything else did on this CPU, and tasks live for ever. Each has a stack of its own, and the
-        // scheduler, which switches them, uses `current_now`.
+        // SAFETY: `start_first` ran before anything else did on this CPU, and tasks live for ever.
+        // Each has a stack of its own, and the scheduler, which switches them, uses `current_now`.
         unsafe { SpEl0::current() }
     }
 }
@@ -90,8 +92,8 @@ impl Platform for Kernel {
 
 lazy_mmu_core::set_platform!(Kernel);
 
-/// The same kernel, whose handlers announce themselves to no slot: they count in a word of the task, above the bits that keep preemption
-/// off, as in Linux.
+/// The same kernel, whose handlers announce themselves to no slot: they count in a word of the
+/// task, above the bits that keep preemption off, as in Linux.
 #[derive(Debug)]
 pub struct Counting;
 

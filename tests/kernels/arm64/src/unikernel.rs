@@ -1,8 +1,10 @@
-//! A unikernel, before and after its port: a window into its own page tables is the only way to them, whoever maps calls `map` for each
-//! page, a large part of memory is mapped before there are tasks, and tasks keep their core.
+//! A unikernel, before and after its port: a window into its own page tables is the only way to
+//! them, whoever maps calls `map` for each page, a large part of memory is mapped before there are
+//! tasks, and tasks keep their core.
 //!
-//! [`before`] stores and invalidates as such kernels do. [`after`] is the same by `lazy_mmu_arm64::guide`. The two files are the port, with
-//! the `#[lazy_mmu]` of [`heap`], which does nothing before.
+//! [`before`] stores and invalidates as such kernels do. [`after`] is the same by
+//! `lazy_mmu_arm64::guide`. The two files are the port, with the `#[lazy_mmu]` of [`heap`], which
+//! does nothing before.
 
 pub mod after;
 pub mod before;
@@ -31,10 +33,12 @@ pub trait Paging {
     /// Prepares the kernel for its first store.
     fn start();
 
-    /// Links the window into the root, which no walker is on yet, and has everything ready for loading it.
+    /// Links the window into the root, which no walker is on yet, and has everything ready for
+    /// loading it.
     fn prepare_root(root: &'static frames::Page, link: u64);
 
-    /// Maps a page that is not mapped. It is the caller's address, so it is usable when the caller's section has ended.
+    /// Maps a page that is not mapped. It is the caller's address, so it is usable when the
+    /// caller's section has ended.
     ///
     /// # Errors
     ///
@@ -51,10 +55,12 @@ pub trait Paging {
     fn fault(esr: u64, far: u64) -> bool;
 }
 
-/// A link to a table. In the window it is the leaf that shows the table, so it has a leaf's attributes, which a walk through it ignores.
+/// A link to a table. In the window it is the leaf that shows the table, so it has a leaf's
+/// attributes, which a walk through it ignores.
 const TABLE: u64 = READ_WRITE;
 
-/// Where the machine's memory begins, and where the kernel maps the part that it maps at boot, a page a call.
+/// Where the machine's memory begins, and where the kernel maps the part that it maps at boot, a
+/// page a call.
 const MEMORY: u64 = 0x4000_0000;
 const BOOT_MAP: Pages = Pages(0xffff_8000_0000_0000, 4096);
 const HEAP: u64 = 0xffff_9000_0000_0000;
@@ -76,7 +82,11 @@ pub fn run<P: Paging>() {
     P::unmap(Pages(heap[0].0, 1), |_| ());
 
     port.count("64 maps by a call each, alone", || {
-        heap[0].each().zip(first).try_for_each(|(page, &frame)| P::map(page, frame, READ_WRITE)).expect("its tables are there");
+        heap[0]
+            .each()
+            .zip(first)
+            .try_for_each(|(page, &frame)| P::map(page, frame, READ_WRITE))
+            .expect("its tables are there");
     });
     port.count("64 maps by a call each, in their caller's section", || {
         heap::grow::<P>(heap[1], second).expect("its tables are there");
@@ -85,7 +95,9 @@ pub fn run<P: Paging>() {
         check(pages, |page| frames[((page - pages.0) / 4096) as usize]);
     }
     port.count("64 protects", || P::protect(heap[0], READ_WRITE | READ_ONLY_BIT));
-    heap[0].each().for_each(|page| assert_eq!((try_read(page), try_write(page)), (Outcome::Done, Outcome::PermissionFault)));
+    heap[0].each().for_each(|page| {
+        assert_eq!((try_read(page), try_write(page)), (Outcome::Done, Outcome::PermissionFault))
+    });
     let before = frames::given_back();
     port.count("64 unmaps", || P::unmap(heap[0], frames::give_back));
     assert_eq!(frames::given_back() - before, COUNT);

@@ -31,7 +31,10 @@ impl Pages {
     /// If `start` is not the address of a page, or the run ends beyond the last address.
     pub const fn new(start: u64, count: usize) -> Self {
         assert!(start.is_multiple_of(PAGE_SIZE), "a page starts at a multiple of 4096");
-        assert!(start.checked_add(count as u64 * PAGE_SIZE).is_some(), "the run ends beyond the last address");
+        assert!(
+            start.checked_add(count as u64 * PAGE_SIZE).is_some(),
+            "the run ends beyond the last address"
+        );
         Self { start, count }
     }
 
@@ -51,13 +54,15 @@ impl Pages {
     }
 }
 
-/// What a leaf says besides the output address. Kernel memory, global, never executable by user code.
+/// What a leaf says besides the output address. Kernel memory, global, never executable by user
+/// code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Attributes(u64);
 
 impl Attributes {
     const PAGE: u64 = 0b11;
-    // MAIR index 1 is normal write-back memory, as the kernel's boot code has it; inner shareable; Access flag; UXN and PXN.
+    // MAIR index 1 is normal write-back memory, as the kernel's boot code has it; inner shareable;
+    // Access flag; UXN and PXN.
     const NORMAL: u64 = Self::PAGE | 1 << 2 | 0b11 << 8 | 1 << 10 | 1 << 54 | 1 << 53;
     const READ_ONLY_BIT: u64 = 1 << 7;
 

@@ -1,11 +1,15 @@
-//! What `cargo xtask demo` runs, on a booted kernel or against recorded barriers: the same functions, told to a [`Meter`].
+//! What `cargo xtask demo` runs, on a booted kernel or against recorded barriers: the same
+//! functions, told to a [`Meter`].
 
 use core::fmt;
 
 use lazy_mmu_arm64::Arm64Mode;
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Platform};
 
-use crate::{AddressSpace, Attributes, Frame, OutOfFrames, PAGE_SIZE, Pages, map_pages, populate_pages, protect_pages, unmap_pages};
+use crate::{
+    AddressSpace, Attributes, Frame, OutOfFrames, PAGE_SIZE, Pages, map_pages, populate_pages,
+    protect_pages, unmap_pages,
+};
 
 /// Whoever runs the demo: it can count, and touch memory through addresses that were just mapped.
 pub trait Meter {
@@ -21,7 +25,8 @@ pub const SIZES: [usize; 5] = [1, 16, 64, 512, 4096];
 const MOST: usize = SIZES[SIZES.len() - 1];
 /// Pages of the nested case.
 const NESTED: usize = 64;
-/// Each measurement has an entry of the root table to itself, so that its tables are new the first time.
+/// Each measurement has an entry of the root table to itself, so that its tables are new the first
+/// time.
 const REGION: u64 = 1 << 39;
 const FIRST_REGION: u64 = 0xffff_8000_0000_0000;
 
@@ -43,7 +48,10 @@ pub fn trace<P: Platform>() {
 /// # Errors
 ///
 /// If the pool has less than [`FRAMES`] frames.
-pub fn run<P: Platform + Arm64Mode>(meter: &mut impl Meter, space: &AddressSpace) -> Result<(), OutOfFrames> {
+pub fn run<P: Platform + Arm64Mode>(
+    meter: &mut impl Meter,
+    space: &AddressSpace,
+) -> Result<(), OutOfFrames> {
     let mut frames = [space.root(); MOST];
     for frame in &mut frames {
         *frame = space.frames().take()?;
@@ -93,7 +101,12 @@ fn measure<M: Arm64Mode>(
     Ok(())
 }
 
-fn measure_nested<M: Arm64Mode>(meter: &mut impl Meter, space: &AddressSpace, mode: &str, pages: Pages) -> Result<(), OutOfFrames> {
+fn measure_nested<M: Arm64Mode>(
+    meter: &mut impl Meter,
+    space: &AddressSpace,
+    mode: &str,
+    pages: Pages,
+) -> Result<(), OutOfFrames> {
     // Once before, for the tables.
     populate_pages::<M>(space, pages, Attributes::READ_WRITE)?;
     depopulate::<M>(space, pages);

@@ -1,7 +1,9 @@
-//! Page tables and mapping functions as a kernel author would write them, on arm64's four levels of 4 KiB tables.
+//! Page tables and mapping functions as a kernel author would write them, on arm64's four levels of
+//! 4 KiB tables.
 //!
-//! The QEMU kernel runs them on a real MMU, hosts run them against recorded barriers. A physical address is the address of the memory in
-//! the pool: the kernel maps that one to one, and a host has no MMU.
+//! The QEMU kernel runs them on a real MMU, hosts run them against recorded barriers. A physical
+//! address is the address of the memory in the pool: the kernel maps that one to one, and a host
+//! has no MMU.
 #![no_std]
 
 mod address;

@@ -1,4 +1,5 @@
-//! The mapping functions. Each is one section of the lazy MMU mode, by one line; some defer to their caller's.
+//! The mapping functions. Each is one section of the lazy MMU mode, by one line; some defer to
+//! their caller's.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -16,19 +17,30 @@ pub struct NotMapped;
 ///
 /// # Errors
 ///
-/// If a table is needed and no frame is left for it. What was mapped until then stays mapped, and has taken effect.
+/// If a table is needed and no frame is left for it. What was mapped until then stays mapped, and
+/// has taken effect.
 #[lazy_mmu(platform = M)]
-pub fn map_pages<M: Arm64Mode>(space: &AddressSpace, start: u64, frames: &[Frame], attributes: Attributes) -> Result<(), OutOfFrames> {
+pub fn map_pages<M: Arm64Mode>(
+    space: &AddressSpace,
+    start: u64,
+    frames: &[Frame],
+    attributes: Attributes,
+) -> Result<(), OutOfFrames> {
     store_leaves::<M>(space, start, frames, attributes)
 }
 
-/// Maps a new page to each of `pages`. The allocator opens a section of its own if it is being debugged.
+/// Maps a new page to each of `pages`. The allocator opens a section of its own if it is being
+/// debugged.
 ///
 /// # Errors
 ///
 /// If no frame is left. What was mapped until then stays mapped, and has taken effect.
 #[lazy_mmu(platform = M)]
-pub fn populate_pages<M: Arm64Mode>(space: &AddressSpace, pages: Pages, attributes: Attributes) -> Result<(), OutOfFrames> {
+pub fn populate_pages<M: Arm64Mode>(
+    space: &AddressSpace,
+    pages: Pages,
+    attributes: Attributes,
+) -> Result<(), OutOfFrames> {
     for leaves in space.leaves_or_new::<M>(pages) {
         for entry in leaves? {
             let frame = space.alloc_page::<M>()?;
@@ -54,11 +66,16 @@ pub fn unmap_pages<M: Arm64Mode>(space: &AddressSpace, pages: Pages) -> Result<(
 ///
 /// If one of them is not mapped; those before it are changed.
 #[lazy_mmu(platform = M)]
-pub fn protect_pages<M: Arm64Mode>(space: &AddressSpace, pages: Pages, attributes: Attributes) -> Result<(), NotMapped> {
+pub fn protect_pages<M: Arm64Mode>(
+    space: &AddressSpace,
+    pages: Pages,
+    attributes: Attributes,
+) -> Result<(), NotMapped> {
     change_live(space, pages, |frame| attributes.leaf(frame))
 }
 
-/// Calls `f` with the entry and the address of each of `pages`, in one section. Tables that are missing are installed.
+/// Calls `f` with the entry and the address of each of `pages`, in one section. Tables that are
+/// missing are installed.
 ///
 /// # Errors
 ///
@@ -78,14 +95,21 @@ pub fn apply_to_page_range<M: Arm64Mode>(
     Ok(())
 }
 
-/// As [`map_pages`], table by table, with a section for each as Linux's `vmap_pages_range` has them. Each of them flushes when it ends.
+/// As [`map_pages`], table by table, with a section for each as Linux's `vmap_pages_range` has
+/// them. Each of them flushes when it ends.
 ///
 /// # Errors
 ///
 /// As [`map_pages`].
 #[lazy_mmu(platform = M)]
-pub fn map_tables<M: Arm64Mode>(space: &AddressSpace, start: u64, frames: &[Frame], attributes: Attributes) -> Result<(), OutOfFrames> {
-    by_table(start, frames).try_for_each(|(start, frames)| map_pages::<M>(space, start, frames, attributes))
+pub fn map_tables<M: Arm64Mode>(
+    space: &AddressSpace,
+    start: u64,
+    frames: &[Frame],
+    attributes: Attributes,
+) -> Result<(), OutOfFrames> {
+    by_table(start, frames)
+        .try_for_each(|(start, frames)| map_pages::<M>(space, start, frames, attributes))
 }
 
 /// The same with sections that defer: the outermost one flushes for all of them.
@@ -148,10 +172,16 @@ pub(crate) fn store_leaves<M: Arm64Mode>(
     Ok(())
 }
 
-/// Stores `new` of its frame in each live entry, and invalidates what the TLBs hold of it, at once: a section defers barriers, never this.
+/// Stores `new` of its frame in each live entry, and invalidates what the TLBs hold of it, at once:
+/// a section defers barriers, never this.
 ///
-/// Not by `set_pte`: the invalidation has the barriers of these stores in it, and a section would emit them once more.
-fn change_live(space: &AddressSpace, pages: Pages, new: impl Fn(Frame) -> u64) -> Result<(), NotMapped> {
+/// Not by `set_pte`: the invalidation has the barriers of these stores in it, and a section would
+/// emit them once more.
+fn change_live(
+    space: &AddressSpace,
+    pages: Pages,
+    new: impl Fn(Frame) -> u64,
+) -> Result<(), NotMapped> {
     let mut changed = 0;
     let outcome = space.leaves(pages).try_for_each(|leaves| {
         leaves.ok_or(NotMapped)?.iter().try_for_each(|entry| {
@@ -165,10 +195,11 @@ fn change_live(space: &AddressSpace, pages: Pages, new: impl Fn(Frame) -> u64) -
 }
 
 impl AddressSpace {
-    /// Linux's `vmap()`: maps `frames`, one after the other, at addresses that it chooses and where nothing was mapped before.
+    /// Linux's `vmap()`: maps `frames`, one after the other, at addresses that it chooses and where
+    /// nothing was mapped before.
     ///
-    /// In its caller's section it defers to that, so that one flush is enough for several of these. Where the pages are is known when they
-    /// are settled.
+    /// In its caller's section it defers to that, so that one flush is enough for several of these.
+    /// Where the pages are is known when they are settled.
     ///
     /// # Errors
     ///

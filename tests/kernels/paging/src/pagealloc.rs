@@ -1,4 +1,5 @@
-//! The page allocator, and Linux's DEBUG_PAGEALLOC: a page is mapped in the linear map only while somebody owns it.
+//! The page allocator, and Linux's DEBUG_PAGEALLOC: a page is mapped in the linear map only while
+//! somebody owns it.
 
 use core::sync::atomic::Ordering::Relaxed;
 
@@ -11,8 +12,8 @@ use crate::{AddressSpace, Attributes, Frame, OutOfFrames, PAGE_SIZE, Pages, appl
 const LINEAR_MAP: u64 = 0xffff_0000_0000_0000;
 
 impl AddressSpace {
-    /// A page of zeros. With DEBUG_PAGEALLOC it can be used through the linear map when this returns, whatever section is open: the
-    /// section inside has ended.
+    /// A page of zeros. With DEBUG_PAGEALLOC it can be used through the linear map when this
+    /// returns, whatever section is open: the section inside has ended.
     ///
     /// # Errors
     ///
@@ -38,8 +39,15 @@ impl AddressSpace {
     /// # Errors
     ///
     /// If there is no frame left for the tables of the linear map.
-    pub fn enable_debug_pagealloc<M: Arm64Mode>(&self, handed_out: &[Frame]) -> Result<(), OutOfFrames> {
-        apply_to_page_range::<M>(self, Pages::new(LINEAR_MAP, self.frames.all().count()), &mut |_, _| ())?;
+    pub fn enable_debug_pagealloc<M: Arm64Mode>(
+        &self,
+        handed_out: &[Frame],
+    ) -> Result<(), OutOfFrames> {
+        apply_to_page_range::<M>(
+            self,
+            Pages::new(LINEAR_MAP, self.frames.all().count()),
+            &mut |_, _| (),
+        )?;
         for &frame in handed_out {
             self.set_linear::<M>(frame, true);
         }
@@ -57,11 +65,16 @@ impl AddressSpace {
         LINEAR_MAP + self.frames.index(frame) as u64 * PAGE_SIZE
     }
 
-    /// Linux's `kernel_map_pages()`, the hidden callee that opens a section inside everybody else's.
+    /// Linux's `kernel_map_pages()`, the hidden callee that opens a section inside everybody
+    /// else's.
     #[lazy_mmu(platform = M)]
     fn set_linear<M: Arm64Mode>(&self, frame: Frame, valid: bool) {
         let page = Pages::new(self.linear(frame), 1);
-        let entry = &self.leaves(page).next().flatten().expect("the linear map got its tables when DEBUG_PAGEALLOC was turned on")[0];
+        let entry = &self
+            .leaves(page)
+            .next()
+            .flatten()
+            .expect("the linear map got its tables when DEBUG_PAGEALLOC was turned on")[0];
         if valid {
             set_pte::<M>(entry, Attributes::READ_WRITE.leaf(frame));
         } else {

@@ -1,7 +1,8 @@
 //! The shapes that kernel code around page tables has, each as its author writes it with this mode.
 //!
-//! All users of the original calls in Linux fall into these; whoever is an example of one is named at it. What a shape leaves to its
-//! surroundings (to sleep, to touch memory, to mask interrupts) is an argument.
+//! All users of the original calls in Linux fall into these; whoever is an example of one is named
+//! at it. What a shape leaves to its surroundings (to sleep, to touch memory, to mask interrupts)
+//! is an argument.
 
 use core::sync::atomic::AtomicU64;
 
@@ -75,8 +76,8 @@ pub fn leaf(frame: Frame) -> u64 {
     Attributes::READ_WRITE.leaf(frame)
 }
 
-/// `zap_pte_range`, `change_pte_range`. The attribute stands on the function that is *given* the lock: the section ends, then the lock is
-/// released.
+/// `zap_pte_range`, `change_pte_range`. The attribute stands on the function that is *given* the
+/// lock: the section ends, then the lock is released.
 pub fn lock_section_loop_end_unlock<M: Arm64Mode>(area: &Area<'_>) {
     map_locked::<M>(area, area.lock.lock());
 }
@@ -98,8 +99,9 @@ pub fn lock_then_a_section_in_a_scope<M: Arm64Mode>(area: &Area<'_>) {
     });
 }
 
-/// How *not* to write it: the attribute on the function that takes the lock ends the section after the lock is released. Harmless on
-/// arm64; on an architecture that queues page-table writes they would land without the lock.
+/// How *not* to write it: the attribute on the function that takes the lock ends the section after
+/// the lock is released. Harmless on arm64; on an architecture that queues page-table writes they
+/// would land without the lock.
 #[lazy_mmu(platform = M)]
 pub fn section_around_the_lock<M: Arm64Mode>(area: &Area<'_>) {
     let _tables = area.lock.lock();
@@ -112,7 +114,8 @@ pub fn section_around_the_lock<M: Arm64Mode>(area: &Area<'_>) {
 ///
 /// # Errors
 ///
-/// If a page has no table or is mapped already. Those before it are mapped, and that has taken effect.
+/// If a page has no table or is mapped already. Those before it are mapped, and that has taken
+/// effect.
 #[lazy_mmu(platform = M)]
 pub fn early_return_on_error<M: Arm64Mode>(area: &Area<'_>) -> Result<(), Refused> {
     let mut frames = area.frames.iter();
@@ -128,7 +131,10 @@ pub fn early_return_on_error<M: Arm64Mode>(area: &Area<'_>) -> Result<(), Refuse
 }
 
 /// `madvise_cold_or_pageout_pte_range`, in the middle of whose loop something sleeps.
-pub fn leave_in_the_middle_unlock_sleep_relock_re_enter<M: Arm64Mode>(area: &Area<'_>, sleep: impl FnOnce()) {
+pub fn leave_in_the_middle_unlock_sleep_relock_re_enter<M: Arm64Mode>(
+    area: &Area<'_>,
+    sleep: impl FnOnce(),
+) {
     let mut tables = area.lock.lock();
     let mmu = LazyMmuGuard::<M>::enable();
     let mut sleep = Some(sleep);
@@ -149,7 +155,10 @@ pub fn leave_in_the_middle_unlock_sleep_relock_re_enter<M: Arm64Mode>(area: &Are
 }
 
 /// `migrate_vma_collect_pmd`: one of the exits releases the lock, and ends the section before.
-pub fn several_exits_one_with_the_lock_dropped<M: Arm64Mode>(area: &Area<'_>, split: impl FnOnce()) -> Exit {
+pub fn several_exits_one_with_the_lock_dropped<M: Arm64Mode>(
+    area: &Area<'_>,
+    split: impl FnOnce(),
+) -> Exit {
     let tables = area.lock.lock();
     let mmu = LazyMmuGuard::<M>::enable();
     if area.frames.is_empty() {
@@ -167,8 +176,12 @@ pub fn several_exits_one_with_the_lock_dropped<M: Arm64Mode>(area: &Area<'_>, sp
     Exit::All
 }
 
-/// `apply_to_page_range`: the callback knows nothing of the section. It gets each entry, its address and the frame for it.
-pub fn arbitrary_callback_inside<M: Arm64Mode>(area: &Area<'_>, callback: &mut dyn FnMut(&AtomicU64, u64, Frame)) {
+/// `apply_to_page_range`: the callback knows nothing of the section. It gets each entry, its
+/// address and the frame for it.
+pub fn arbitrary_callback_inside<M: Arm64Mode>(
+    area: &Area<'_>,
+    callback: &mut dyn FnMut(&AtomicU64, u64, Frame),
+) {
     section::<M, _>(|_| {
         for ((entry, frame), address) in area.entries().zip(area.pages().each()) {
             callback(entry, address, frame);
@@ -176,8 +189,12 @@ pub fn arbitrary_callback_inside<M: Arm64Mode>(area: &Area<'_>, callback: &mut d
     });
 }
 
-/// KASAN's shadow, `kasan_populate_vmalloc_pte`: what is mapped is used at once, so the callback pauses.
-pub fn the_callback_pauses_writes_and_reads_back_resumes<M: Arm64Mode>(area: &Area<'_>, touch: &mut dyn FnMut(u64, Frame)) {
+/// KASAN's shadow, `kasan_populate_vmalloc_pte`: what is mapped is used at once, so the callback
+/// pauses.
+pub fn the_callback_pauses_writes_and_reads_back_resumes<M: Arm64Mode>(
+    area: &Area<'_>,
+    touch: &mut dyn FnMut(u64, Frame),
+) {
     arbitrary_callback_inside::<M>(area, &mut |entry, address, frame| {
         let _pause = PauseGuard::<M>::pause();
         set_pte::<M>(entry, leaf(frame));
@@ -185,14 +202,17 @@ pub fn the_callback_pauses_writes_and_reads_back_resumes<M: Arm64Mode>(area: &Ar
     });
 }
 
-/// DEBUG_PAGEALLOC, called by the page allocator: a section inside this one, of which this one knows nothing. What it maps is used before
-/// this section ends.
+/// DEBUG_PAGEALLOC, called by the page allocator: a section inside this one, of which this one
+/// knows nothing. What it maps is used before this section ends.
 ///
 /// # Errors
 ///
 /// If no frame is left.
 #[lazy_mmu(platform = M)]
-pub fn hidden_callee_opens_its_own_section<M: Arm64Mode>(area: &Area<'_>, touch: &mut dyn FnMut(u64, Frame)) -> Result<(), OutOfFrames> {
+pub fn hidden_callee_opens_its_own_section<M: Arm64Mode>(
+    area: &Area<'_>,
+    touch: &mut dyn FnMut(u64, Frame),
+) -> Result<(), OutOfFrames> {
     for (entry, _) in area.entries() {
         let frame = area.space.alloc_page::<M>()?;
         touch(area.space.linear(frame), frame);
@@ -201,7 +221,8 @@ pub fn hidden_callee_opens_its_own_section<M: Arm64Mode>(area: &Area<'_>, touch:
     Ok(())
 }
 
-/// A page allocated, used and freed under KASAN's pause: the allocator's sections are accepted, and inert.
+/// A page allocated, used and freed under KASAN's pause: the allocator's sections are accepted, and
+/// inert.
 ///
 /// # Errors
 ///
@@ -236,7 +257,8 @@ pub fn section_that_sleeps<M: Arm64Mode>(area: &Area<'_>, sleep: impl FnOnce()) 
     }
 }
 
-/// `update_range_prot`, called by KFENCE from a softirq handler: nothing in it says so. What it maps is used when it returns.
+/// `update_range_prot`, called by KFENCE from a softirq handler: nothing in it says so. What it
+/// maps is used when it returns.
 #[lazy_mmu(platform = M)]
 pub fn section_entered_in_a_softirq_handler<M: Arm64Mode>(area: &Area<'_>) {
     for (entry, frame) in area.entries() {
@@ -244,9 +266,12 @@ pub fn section_entered_in_a_softirq_handler<M: Arm64Mode>(area: &Area<'_>) {
     }
 }
 
-/// Rust kernels that map with interrupts masked: that is a task all the same, whose section counts. `mask` answers with what unmasks when it
-/// drops.
-pub fn section_entered_by_a_task_with_interrupts_masked<M: Arm64Mode, Masked>(area: &Area<'_>, mask: impl FnOnce() -> Masked) {
+/// Rust kernels that map with interrupts masked: that is a task all the same, whose section counts.
+/// `mask` answers with what unmasks when it drops.
+pub fn section_entered_by_a_task_with_interrupts_masked<M: Arm64Mode, Masked>(
+    area: &Area<'_>,
+    mask: impl FnOnce() -> Masked,
+) {
     let _masked = mask();
     section::<M, _>(|_| {
         for (entry, frame) in area.entries() {

@@ -33,7 +33,12 @@ impl AddressSpace {
     /// If there is no frame for the root table.
     pub fn new(frames: Frames) -> Result<Self, OutOfFrames> {
         let root = frames.take()?;
-        Ok(Self { root, frames, debug_pagealloc: AtomicBool::new(false), next_vmap: AtomicU64::new(VMAP) })
+        Ok(Self {
+            root,
+            frames,
+            debug_pagealloc: AtomicBool::new(false),
+            next_vmap: AtomicU64::new(VMAP),
+        })
     }
 
     /// The root table: what goes into TTBR1_EL1.
@@ -52,7 +57,8 @@ impl AddressSpace {
         mapped_frame(&self.leaves(page).next()??[0])
     }
 
-    /// The entries of level 3 for `pages` as far as they are in one table, if that is there: for code that has stores of its own.
+    /// The entries of level 3 for `pages` as far as they are in one table, if that is there: for
+    /// code that has stores of its own.
     pub fn entries(&self, pages: Pages) -> Option<&'static [AtomicU64]> {
         self.leaves(pages).next()?
     }
@@ -60,22 +66,36 @@ impl AddressSpace {
     /// The entry of level 2 for the page at `address`, if its table is there.
     pub fn table_entry(&self, address: u64) -> Option<&'static AtomicU64> {
         let [above @ .., (_, shift)] = &WALK;
-        let table = above.iter().try_fold(self.frames.page(self.root), |table, &(_, shift)| self.linked(&table.0[index(address, shift)]));
+        let table = above.iter().try_fold(self.frames.page(self.root), |table, &(_, shift)| {
+            self.linked(&table.0[index(address, shift)])
+        });
         table.map(|table| &table.0[index(address, *shift)])
     }
 
-    /// The entries of level 3 for `pages`, a run for each table; `None` for a run whose table is missing.
-    pub(crate) fn leaves(&self, pages: Pages) -> impl Iterator<Item = Option<&'static [AtomicU64]>> {
-        runs(pages).map(|run| self.table(run.address).map(|table| &table.0[run.first..][..run.count]))
+    /// The entries of level 3 for `pages`, a run for each table; `None` for a run whose table is
+    /// missing.
+    pub(crate) fn leaves(
+        &self,
+        pages: Pages,
+    ) -> impl Iterator<Item = Option<&'static [AtomicU64]>> {
+        runs(pages)
+            .map(|run| self.table(run.address).map(|table| &table.0[run.first..][..run.count]))
     }
 
     /// The same; tables that are missing are installed on the way.
-    pub(crate) fn leaves_or_new<M: Arm64Mode>(&self, pages: Pages) -> impl Iterator<Item = Result<&'static [AtomicU64], OutOfFrames>> {
-        runs(pages).map(|run| self.table_or_new::<M>(run.address).map(|table| &table.0[run.first..][..run.count]))
+    pub(crate) fn leaves_or_new<M: Arm64Mode>(
+        &self,
+        pages: Pages,
+    ) -> impl Iterator<Item = Result<&'static [AtomicU64], OutOfFrames>> {
+        runs(pages).map(|run| {
+            self.table_or_new::<M>(run.address).map(|table| &table.0[run.first..][..run.count])
+        })
     }
 
     fn table(&self, address: u64) -> Option<&'static Page> {
-        WALK.iter().try_fold(self.frames.page(self.root), |table, &(_, shift)| self.linked(&table.0[index(address, shift)]))
+        WALK.iter().try_fold(self.frames.page(self.root), |table, &(_, shift)| {
+            self.linked(&table.0[index(address, shift)])
+        })
     }
 
     fn table_or_new<M: Arm64Mode>(&self, address: u64) -> Result<&'static Page, OutOfFrames> {

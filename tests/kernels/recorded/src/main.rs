@@ -1,7 +1,8 @@
-//! The demo without a kernel: the same functions in this process, on the backend that records barriers.
+//! The demo without a kernel: the same functions in this process, on the backend that records
+//! barriers.
 //!
-//! It prints what the kernel in QEMU prints, and writes what was recorded into the file that it is given, as the counting plugin does. Nobody
-//! counts instructions.
+//! It prints what the kernel in QEMU prints, and writes what was recorded into the file that it is
+//! given, as the counting plugin does. Nobody counts instructions.
 
 use std::process::ExitCode;
 
@@ -65,7 +66,8 @@ mod recording {
         // What the kernel's CPU has in QEMU.
         tlb::set_features(Features::new().with_ranges(true).with_repeat(false));
         let mut recorder = Recorder::default();
-        let run = AddressSpace::new(Frames::new(&POOL)).and_then(|space| demo::run::<Recorded>(&mut recorder, &space));
+        let run = AddressSpace::new(Frames::new(&POOL))
+            .and_then(|space| demo::run::<Recorded>(&mut recorder, &space));
         run.expect("the pool is made for this: `paging::demo::FRAMES` says how large it must be");
         match fs::write(file, recorder.0) {
             Ok(()) => ExitCode::SUCCESS,
@@ -78,7 +80,9 @@ mod recording {
 
     /// A line as the counting plugin writes it.
     fn counts(recorded: &[Instruction]) -> String {
-        let count = |is_one: fn(&Instruction) -> bool| recorded.iter().filter(|instruction| is_one(instruction)).count();
+        let count = |is_one: fn(&Instruction) -> bool| {
+            recorded.iter().filter(|instruction| is_one(instruction)).count()
+        };
         let ishst = count(|instruction| matches!(instruction, Instruction::DsbIshst));
         let dsb = ishst + count(|instruction| matches!(instruction, Instruction::DsbIsh));
         let isb = count(|instruction| matches!(instruction, Instruction::Isb));

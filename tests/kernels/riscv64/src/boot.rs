@@ -1,5 +1,5 @@
-//! From the first instruction to the program: `riscv-rt` boots, on whichever hart the firmware chooses; the other one starts when there is
-//! something to run on it.
+//! From the first instruction to the program: `riscv-rt` boots, on whichever hart the firmware
+//! chooses; the other one starts when there is something to run on it.
 
 use core::hint::spin_loop;
 use core::panic::PanicInfo;
@@ -20,7 +20,8 @@ unsafe extern "C" {
     fn _start();
 }
 
-/// What the other hart is told when it starts; the first one has the address of its device tree there.
+/// What the other hart is told when it starts; the first one has the address of its device tree
+/// there.
 const OTHER: usize = 0;
 
 /// Called by `riscv-rt`: whether this hart is the one that clears the memory.
@@ -54,7 +55,8 @@ static FIRST: AtomicUsize = AtomicUsize::new(0);
 /// What the other one is to run.
 static WORK: Mutex<Option<fn()>> = Mutex::new(None);
 
-/// Runs `f` on the other hart, which starts for it and stops after it, and `meanwhile` here; returns when both have ended.
+/// Runs `f` on the other hart, which starts for it and stops after it, and `meanwhile` here;
+/// returns when both have ended.
 pub fn on_other_hart(f: fn(), meanwhile: impl FnOnce()) {
     let other = 1 - FIRST.load(Relaxed);
     *WORK.lock() = Some(f);

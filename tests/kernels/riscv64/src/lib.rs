@@ -1,7 +1,8 @@
-//! A small riscv64 kernel for QEMU's virt machine with two harts, in S-mode above OpenSBI, with Sv39 page tables.
+//! A small riscv64 kernel for QEMU's virt machine with two harts, in S-mode above OpenSBI, with
+//! Sv39 page tables.
 //!
-//! Each program in `src/bin` is a claim, named after it; what it prints and what is counted of it stands in `snapshots`. A program ends
-//! with exit code 0 if the claim holds.
+//! Each program in `src/bin` is a claim, named after it; what it prints and what is counted of it
+//! stands in `snapshots`. A program ends with exit code 0 if the claim holds.
 #![no_std]
 
 mod boot;
@@ -34,7 +35,8 @@ macro_rules! program {
 #[inline(always)]
 pub fn count(label: fmt::Arguments<'_>, f: impl FnOnce()) {
     println!("count: {label}");
-    // SAFETY: these two hints do nothing; the plugin looks for them. Not `nomem`, so that nothing moves across.
+    // SAFETY: these two hints do nothing; the plugin looks for them. Not `nomem`, so that nothing
+    // moves across.
     unsafe { asm!("slti x0, x0, 0x60", options(nostack, preserves_flags)) }
     f();
     // SAFETY: as above.

@@ -87,11 +87,13 @@ fn leaf(address: u64) -> &'static AtomicU64 {
 
 /// What a walk by loads finds at an address.
 pub fn find(address: u64) -> Option<u64> {
-    let linked = PAGES.contains(&address) && MIDDLE.0[index_at(address, 1)].load(Relaxed) & VALID != 0;
+    let linked =
+        PAGES.contains(&address) && MIDDLE.0[index_at(address, 1)].load(Relaxed) & VALID != 0;
     linked.then(|| leaf(address).load(Relaxed))
 }
 
-/// Maps frames, one after the other, from `start` on, to be read and written. The pages were not mapped before. One section.
+/// Maps frames, one after the other, from `start` on, to be read and written. The pages were not
+/// mapped before. One section.
 #[lazy_mmu(platform = M)]
 pub fn map_pages<M: Riscv64Mode>(start: u64, frames: impl Iterator<Item = Frame>) {
     let table = &MIDDLE.0[index_at(start, 1)];

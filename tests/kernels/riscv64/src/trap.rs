@@ -1,4 +1,5 @@
-//! Traps: the page-fault handler settles and retries; a probe finds out what an address allows; an interrupt runs what it is asked to.
+//! Traps: the page-fault handler settles and retries; a probe finds out what an address allows; an
+//! interrupt runs what it is asked to.
 
 use core::arch::asm;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -114,7 +115,9 @@ pub fn try_read(address: u64) -> (Outcome, u64) {
 pub fn try_write(address: u64, word: u64) -> Outcome {
     probe(|| {
         // SAFETY: one instruction, which the handler skips if it faults; the word is nobody's.
-        unsafe { asm!(".option push", ".option norvc", "sd {}, 0({})", ".option pop", in(reg) word, in(reg) address, options(nostack)) }
+        unsafe {
+            asm!(".option push", ".option norvc", "sd {}, 0({})", ".option pop", in(reg) word, in(reg) address, options(nostack))
+        }
     })
 }
 

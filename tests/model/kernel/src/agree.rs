@@ -43,7 +43,8 @@ pub fn model<K: Platform>() -> Model {
     Model::new(if <K::Arch as Arch>::DEFERS_BY_BIT { Keeps::Bit } else { Keeps::Queue })
 }
 
-/// What the kernel has on record, what was settled, the counters, the mode, what is deferred, and the pins besides `pins`.
+/// What the kernel has on record, what was settled, the counters, the mode, what is deferred, and
+/// the pins besides `pins`.
 ///
 /// # Panics
 ///
@@ -51,8 +52,12 @@ pub fn model<K: Platform>() -> Model {
 #[track_caller]
 pub fn assert_agrees<K: Observed<Arch: Stores>>(model: &mut Model, pins: i32, step: &dyn Debug) {
     let did = model.take();
-    let expected = did.seen().filter(|seen| <K::Arch as Stores>::NOTES_HOOKS || !matches!(seen, Seen::Ran(..)));
-    Kernel::with_seen(|seen| assert!(expected.eq(seen.iter().copied()), "{step:?}: the model {did:?}, the code {seen:?}"));
+    let expected = did
+        .seen()
+        .filter(|seen| <K::Arch as Stores>::NOTES_HOOKS || !matches!(seen, Seen::Ran(..)));
+    Kernel::with_seen(|seen| {
+        assert!(expected.eq(seen.iter().copied()), "{step:?}: the model {did:?}, the code {seen:?}")
+    });
     assert_eq!(<K::Arch as Stores>::settled(), did.settled, "settled: {step:?}");
     let slot = K::slot();
     let here = (slot.counts(), is_active::<K>(), slot.is_settled(), Kernel::pins());

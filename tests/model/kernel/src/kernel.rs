@@ -75,7 +75,8 @@ impl Kernel {
         HERE.get()
     }
 
-    /// From here on the slot of that number is the current one: another task runs, or this one on another CPU.
+    /// From here on the slot of that number is the current one: another task runs, or this one on
+    /// another CPU.
     pub fn move_to(slot: usize) {
         HERE.set(slot);
     }
@@ -139,12 +140,16 @@ impl Kernel {
 
     /// The calls since the last time, a line each.
     pub fn take_events() -> Vec<String> {
-        Self::take(|noted| if let Noted::Traced(event) = noted { Some(event.to_string()) } else { None })
+        Self::take(
+            |noted| if let Noted::Traced(event) = noted { Some(event.to_string()) } else { None },
+        )
     }
 
     /// The violations reported since the last time.
     pub fn take_reports() -> Vec<Violation> {
-        Self::take(|noted| if let Noted::Reported(violation) = noted { Some(*violation) } else { None })
+        Self::take(
+            |noted| if let Noted::Reported(violation) = noted { Some(*violation) } else { None },
+        )
     }
 
     /// All that was seen since the last time is handed to `f`, and forgotten.
@@ -189,7 +194,10 @@ pub fn store() {
 /// The instructions that this thread has recorded since the last call, the stores left out.
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub fn barriers() -> Vec<Instruction> {
-    record::take().into_iter().filter(|instruction| !matches!(instruction, Instruction::Store { .. })).collect()
+    record::take()
+        .into_iter()
+        .filter(|instruction| !matches!(instruction, Instruction::Store { .. }))
+        .collect()
 }
 
 /// Says that the thread's CPU has no erratum, so that its invalidations are not repeated.
@@ -211,7 +219,8 @@ pub fn settled() -> bool {
 /// Whether these are all that was reported since the last time: one violation, with these counters.
 #[track_caller]
 pub fn assert_reported(kind: ViolationKind, enable: u8, pause: u8) {
-    let reports: Vec<_> = Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts)).collect();
+    let reports: Vec<_> =
+        Kernel::take_reports().into_iter().map(|report| (report.kind, report.counts)).collect();
     assert_eq!(reports, [(kind, Counts { enable, pause })]);
 }
 

@@ -11,8 +11,8 @@ use crate::platform::{Config, Recording};
 use crate::slots;
 use crate::stepping::step;
 
-/// It keeps what it defers as a bit of the slot, as arm64 does, or in a queue, so that every hook runs. Before and after a hook is a
-/// [`step`].
+/// It keeps what it defers as a bit of the slot, as arm64 does, or in a queue, so that every hook
+/// runs. Before and after a hook is a [`step`].
 #[derive(Debug)]
 pub struct Noting<const BY_BIT: bool>;
 
@@ -24,8 +24,8 @@ thread_local! {
     static UNSETTLED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Stores an entry of an architecture that keeps one bit, and answers whether what makes walkers see it is deferred. From here on it is
-/// [`unsettled`].
+/// Stores an entry of an architecture that keeps one bit, and answers whether what makes walkers
+/// see it is deferred. From here on it is [`unsettled`].
 pub fn store<P: Platform<Arch = Noting<true>>>() -> bool {
     UNSETTLED.set(true);
     let deferred = defer::<P>();
@@ -35,8 +35,8 @@ pub fn store<P: Platform<Arch = Noting<true>>>() -> bool {
     deferred
 }
 
-/// Whether no hook ran, and nothing took effect at once, since the last [`store`]. Whoever interrupts a hook behind its half comes after its
-/// barriers.
+/// Whether no hook ran, and nothing took effect at once, since the last [`store`]. Whoever
+/// interrupts a hook behind its half comes after its barriers.
 pub fn unsettled() -> bool {
     UNSETTLED.get()
 }
@@ -87,7 +87,11 @@ impl<const BY_BIT: bool> Stores for Noting<BY_BIT> {
     const NOTES_HOOKS: bool = true;
 
     fn store<P: Platform<Arch = Self>>() {
-        let deferred = if BY_BIT { defer::<P>() } else { with_active::<P, _>(|queue| queue.store(true, Relaxed)).is_some() };
+        let deferred = if BY_BIT {
+            defer::<P>()
+        } else {
+            with_active::<P, _>(|queue| queue.store(true, Relaxed)).is_some()
+        };
         settles(!deferred);
     }
 

@@ -37,17 +37,22 @@ pub trait Config: 'static {
     }
 }
 
-/// The kernel with nothing different about it. It is not asked for a slot that may change meanwhile.
+/// The kernel with nothing different about it. It is not asked for a slot that may change
+/// meanwhile.
 #[derive(Debug)]
 pub struct Plain;
 
 impl Config for Plain {
     fn at(moment: Moment) {
-        assert!(moment != Moment::WithSlot || Kernel::pins() > 0, "the slot is asked for without a pin");
+        assert!(
+            moment != Moment::WithSlot || Kernel::pins() > 0,
+            "the slot is asked for without a pin"
+        );
     }
 }
 
-/// A platform on the thread's kernel, with the architecture `A`. Those of one architecture have the same slots.
+/// A platform on the thread's kernel, with the architecture `A`. Those of one architecture have the
+/// same slots.
 #[derive(Debug)]
 pub struct Recording<A, C = Plain>(PhantomData<(A, C)>);
 

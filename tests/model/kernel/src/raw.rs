@@ -1,4 +1,5 @@
-//! The raw calls and the bare announcements of handlers, in pair or not: what they do is done to slots of a test's own.
+//! The raw calls and the bare announcements of handlers, in pair or not: what they do is done to
+//! slots of a test's own.
 
 use lazy_mmu_core::{Arch, Platform, Slot, raw};
 

@@ -1,7 +1,8 @@
 //! [`Stepping`]: a kernel on which something else may run between any two things that the mode asks of its surroundings.
 //!
-//! Contexts of one CPU do not run at the same time: an interrupt, a switch or a migration comes between two steps, and runs to its end
-//! before the next one. What can come between two instructions is swept in QEMU (`tests/kernels/arm64/src/sweep.rs`).
+//! Contexts of one CPU do not run at the same time: an interrupt, a switch or a migration comes
+//! between two steps, and runs to its end before the next one. What can come between two
+//! instructions is swept in QEMU (`tests/kernels/arm64/src/sweep.rs`).
 
 use std::cell::Cell;
 
@@ -25,8 +26,8 @@ pub fn step() {
     }
 }
 
-/// Runs the program, with `other` at one step, at two, or at none. Counts the steps, those of `other` too: so the second may come in the
-/// middle of the first.
+/// Runs the program, with `other` at one step, at two, or at none. Counts the steps, those of
+/// `other` too: so the second may come in the middle of the first.
 pub fn stepped<R>(at: [Option<usize>; 2], other: fn(), program: impl FnOnce() -> R) -> (R, usize) {
     AT.set(at);
     OTHER.set(other);
@@ -37,8 +38,8 @@ pub fn stepped<R>(at: [Option<usize>; 2], other: fn(), program: impl FnOnce() ->
     (answer, steps)
 }
 
-/// All that the mode asks is a step, and what it traces. Where this does not pin, preemption stays on: right for a slot in the task, and
-/// the mutant of one per CPU.
+/// All that the mode asks is a step, and what it traces. Where this does not pin, preemption stays
+/// on: right for a slot in the task, and the mutant of one per CPU.
 #[derive(Debug)]
 pub struct Stepping<const PINS: bool>;
 

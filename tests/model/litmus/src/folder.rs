@@ -47,7 +47,8 @@ impl fmt::Display for Answer {
 pub struct Test {
     /// Its path in the folder, without the ending.
     pub name: String,
-    /// As it is, with FEAT_ETS2, and where there are five, with FEAT_ExS: plain, with EIS, and with EOS.
+    /// As it is, with FEAT_ETS2, and where there are five, with FEAT_ExS: plain, with EIS, and with
+    /// EOS.
     pub answers: Vec<Answer>,
     /// What it asks.
     pub program: Program,
@@ -79,18 +80,26 @@ pub fn folder() -> PathBuf {
 ///
 /// # Errors
 ///
-/// If the folder and `expected.txt` do not agree one to one, or a file is no litmus test of that name.
+/// If the folder and `expected.txt` do not agree one to one, or a file is no litmus test of that
+/// name.
 pub fn tests() -> Result<Vec<Test>> {
-    let expected = fs::read_to_string(folder().join("expected.txt")).context("tests/litmus/expected.txt cannot be read")?;
+    let expected = fs::read_to_string(folder().join("expected.txt"))
+        .context("tests/litmus/expected.txt cannot be read")?;
     let mut unlisted = files()?;
     let mut tests = Vec::new();
     for line in expected.lines() {
         let test = test(line).with_context(|| format!("in tests/litmus/expected.txt, `{line}`"))?;
-        ensure!(unlisted.remove(&test.name), "tests/litmus/expected.txt names `{}` twice", test.name);
+        ensure!(
+            unlisted.remove(&test.name),
+            "tests/litmus/expected.txt names `{}` twice",
+            test.name
+        );
         tests.push(test);
     }
     if let Some(name) = unlisted.first() {
-        bail!("tests/litmus/{name}.litmus has no line in expected.txt; add one with the answers of herd7");
+        bail!(
+            "tests/litmus/{name}.litmus has no line in expected.txt; add one with the answers of herd7"
+        );
     }
     Ok(tests)
 }
@@ -99,9 +108,14 @@ fn test(line: &str) -> Result<Test> {
     let mut words = line.split(' ');
     let name = words.next().unwrap_or_default().to_owned();
     let answers = words.map(Answer::parse).collect::<Result<Vec<_>>>()?;
-    ensure!(matches!(answers.len(), 2 | 5), "there are {} answers; a test has 2, or 5 with those of FEAT_ExS", answers.len());
+    ensure!(
+        matches!(answers.len(), 2 | 5),
+        "there are {} answers; a test has 2, or 5 with those of FEAT_ExS",
+        answers.len()
+    );
     let path = folder().join(format!("{name}.litmus"));
-    let text = fs::read_to_string(&path).with_context(|| format!("`{name}.litmus` cannot be read"))?;
+    let text =
+        fs::read_to_string(&path).with_context(|| format!("`{name}.litmus` cannot be read"))?;
     let program = Program::parse(&text)?;
     let own = name.split_once('/').map_or("", |(_, own)| own);
     ensure!(program.name == own, "the file calls itself `{}`", program.name);
@@ -119,7 +133,9 @@ fn files() -> Result<BTreeSet<String>> {
         for file in fs::read_dir(subject.path())? {
             let file = file?.file_name().to_string_lossy().into_owned();
             let subject = subject.file_name().to_string_lossy().into_owned();
-            let name = file.strip_suffix(".litmus").with_context(|| format!("tests/litmus/{subject}/{file} is no litmus test"))?;
+            let name = file
+                .strip_suffix(".litmus")
+                .with_context(|| format!("tests/litmus/{subject}/{file} is no litmus test"))?;
             names.insert(format!("{subject}/{name}"));
         }
     }

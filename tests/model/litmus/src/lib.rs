@@ -1,6 +1,8 @@
-//! The litmus tests of `tests/litmus`, read: their claims, their programs, and what Arm's memory model answered.
+//! The litmus tests of `tests/litmus`, read: their claims, their programs, and what Arm's memory
+//! model answered.
 //!
-//! [`folder`] has the tests with their answers, and [`program`] one of them, parsed. Nothing here asks the model: `cargo xtask litmus` does.
+//! [`folder`] has the tests with their answers, and [`program`] one of them, parsed. Nothing here
+//! asks the model: `cargo xtask litmus` does.
 
 pub mod folder;
 pub mod program;

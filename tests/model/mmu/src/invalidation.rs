@@ -17,7 +17,8 @@ pub struct Invalidation {
 }
 
 impl Invalidation {
-    /// There is one regime here, whatever it is called, with granules of 4 KiB: `tests/host/arm64/tests/tlb` checks the names.
+    /// There is one regime here, whatever it is called, with granules of 4 KiB:
+    /// `tests/host/arm64/tests/tlb` checks the names.
     pub fn new(operation: Tlbi, operand: u64) -> Self {
         use Tlbi::*;
         let is_asid = operand >> 48 == u64::from(ASID);
@@ -33,7 +34,10 @@ impl Invalidation {
             Rvae1is => is_asid.then(|| Scope::Walk(range(operand))),
             Aside1is => is_asid.then_some(Scope::All),
         };
-        let is_broadcast = !matches!(operation, Vaale1 | Vaae1 | Vmalle1 | Vale2 | Vae2 | Alle2 | Rvaale1 | Rvaae1 | Rvale2 | Rvae2);
+        let is_broadcast = !matches!(
+            operation,
+            Vaale1 | Vaae1 | Vmalle1 | Vale2 | Vae2 | Alle2 | Rvaale1 | Rvaae1 | Rvale2 | Rvae2
+        );
         Self { scope, is_broadcast }
     }
 }

@@ -7,7 +7,8 @@ use crate::translation::GARBAGE;
 
 const PAGE: u64 = 4096;
 
-/// How far a walker has seen the stores of each CPU: all that lie before the CPU's barrier of this number.
+/// How far a walker has seen the stores of each CPU: all that lie before the CPU's barrier of this
+/// number.
 pub type Seen = [u32; CPUS];
 
 /// A store that a walker may see.
@@ -19,7 +20,8 @@ struct Store {
     descriptor: u64,
 }
 
-/// What a location may hold: a value that every walker sees at least, and pending stores over it, in their order.
+/// What a location may hold: a value that every walker sees at least, and pending stores over it,
+/// in their order.
 type History = Vec<Store>;
 
 /// The tables, and how far each CPU's stores have got.
@@ -72,8 +74,8 @@ impl Memory {
         self.order(cpu);
     }
 
-    /// `cpu` finds what was stored to `entry` last. If that is another CPU's store, every walker sees it from now on: the memory is multi-copy
-    /// atomic.
+    /// `cpu` finds what was stored to `entry` last. If that is another CPU's store, every walker
+    /// sees it from now on: the memory is multi-copy atomic.
     pub fn find(&mut self, cpu: Cpu, entry: u64) {
         if let Some(history) = self.entries.get_mut(&entry)
             && history.last().is_some_and(|store| store.cpu != cpu)
@@ -99,7 +101,10 @@ impl Memory {
     }
 
     fn history(&self, entry: u64) -> &[Store] {
-        self.entries.get(&entry).or_else(|| self.pages.get(&(entry & !(PAGE - 1)))).map_or(&[], |history| history)
+        self.entries
+            .get(&entry)
+            .or_else(|| self.pages.get(&(entry & !(PAGE - 1))))
+            .map_or(&[], |history| history)
     }
 
     fn by(&self, cpu: Cpu, descriptor: u64) -> Store {

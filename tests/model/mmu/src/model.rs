@@ -46,7 +46,8 @@ pub enum Error {
     },
     /// The answer of an `at` is read before an `isb`.
     Unsynchronised(Cpu),
-    /// The frame that this address led to belongs to somebody else, and may still be written to through the address.
+    /// The frame that this address led to belongs to somebody else, and may still be written to
+    /// through the address.
     Written(u64),
 }
 
@@ -55,10 +56,19 @@ impl fmt::Display for Error {
         match self {
             Self::Access { cpu, address, intended, possible } => {
                 let possible: Vec<_> = possible.iter().map(ToString::to_string).collect();
-                write!(f, "CPU {cpu} uses {address:#x}, means {intended}, and may get {}", possible.join(" or "))
+                write!(
+                    f,
+                    "CPU {cpu} uses {address:#x}, means {intended}, and may get {}",
+                    possible.join(" or ")
+                )
             }
-            Self::Written(address) => write!(f, "a write through {address:#x} may still come, and its frame is somebody else's"),
-            Self::Unsynchronised(cpu) => write!(f, "CPU {cpu} reads the answer of `at` with no `isb` behind it"),
+            Self::Written(address) => write!(
+                f,
+                "a write through {address:#x} may still come, and its frame is somebody else's"
+            ),
+            Self::Unsynchronised(cpu) => {
+                write!(f, "CPU {cpu} reads the answer of `at` with no `isb` behind it")
+            }
         }
     }
 }
@@ -70,7 +80,8 @@ struct Core {
     decided: Vec<Outcomes>,
     /// TLBIs that are not complete, and when they were executed.
     invalidating: Vec<(Invalidation, Time)>,
-    /// What its own TLBs may hold, from when it has invalidated something that the others have not; by address.
+    /// What its own TLBs may hold, from when it has invalidated something that the others have not;
+    /// by address.
     own: Option<Vec<Translation>>,
     /// It has executed `at`, and no `isb` since.
     asks: bool,
@@ -84,18 +95,27 @@ pub struct Model {
     /// What all TLBs may hold, by address.
     translations: Vec<Translation>,
     cores: [Core; CPUS],
-    /// An invalidation may be complete before writes through what it has removed are (CVE-2025-10263).
+    /// An invalidation may be complete before writes through what it has removed are
+    /// (CVE-2025-10263).
     is_affected: bool,
 }
 
 impl Model {
     /// Nothing but an empty table at `root`, and the addresses that the model looks at.
     pub fn new(root: u64, addresses: &[u64]) -> Self {
-        let core = Core { decided: vec![Outcomes::new(); addresses.len()], invalidating: Vec::new(), own: None, asks: false };
+        let core = Core {
+            decided: vec![Outcomes::new(); addresses.len()],
+            invalidating: Vec::new(),
+            own: None,
+            asks: false,
+        };
         let mut model = Self {
             now: 0,
             memory: Memory::default(),
-            translations: addresses.iter().map(|&address| Translation::new(root, address)).collect(),
+            translations: addresses
+                .iter()
+                .map(|&address| Translation::new(root, address))
+                .collect(),
             cores: std::array::from_fn(|_| core.clone()),
             is_affected: false,
         };
@@ -127,7 +147,8 @@ impl Model {
                 return self.access(cpu, address).map(|_| ());
             }
             Step::Free(address) => return self.free(address),
-            // Whoever has seen the word sees them, and so does every other CPU (the memory is multi-copy atomic). No TLBI completes by it.
+            // Whoever has seen the word sees them, and so does every other CPU (the memory is
+            // multi-copy atomic). No TLBI completes by it.
             Step::Tell => self.memory.complete(cpu),
             Step::Find(entry) => self.memory.find(cpu, entry),
             Step::Learn(address) => {
@@ -136,28 +157,36 @@ impl Model {
             }
             Step::ClearTable(page) => self.memory.clear(cpu, page),
             Step::WriteData(page) => self.memory.garbage(page),
-            Step::Instruction(Instruction::Store { entry, descriptor }) => self.memory.store(cpu, entry, descriptor),
+            Step::Instruction(Instruction::Store { entry, descriptor }) => {
+                self.memory.store(cpu, entry, descriptor)
+            }
             Step::Instruction(Instruction::DmbIshst) => self.memory.order(cpu),
             Step::Instruction(Instruction::DsbIshst) => self.memory.complete(cpu),
             Step::Instruction(Instruction::DsbIsh) => {
                 self.memory.complete(cpu);
                 self.complete_invalidations(cpu, |_| true);
             }
-            // Of the stores it says nothing to the walkers of other CPUs, and of broadcasts nothing about what they do there.
-            Step::Instruction(Instruction::DsbNsh) => self.complete_invalidations(cpu, |invalidation| !invalidation.is_broadcast),
+            // Of the stores it says nothing to the walkers of other CPUs, and of broadcasts nothing
+            // about what they do there.
+            Step::Instruction(Instruction::DsbNsh) => {
+                self.complete_invalidations(cpu, |invalidation| !invalidation.is_broadcast)
+            }
             Step::Instruction(Instruction::Isb) => {
                 self.cores[cpu].asks = false;
                 self.cores[cpu].decided.fill(Outcomes::new());
             }
             Step::Instruction(Instruction::Tlbi(operation, operand)) => {
-                self.cores[cpu].invalidating.push((Invalidation::new(operation, operand), self.now));
+                self.cores[cpu]
+                    .invalidating
+                    .push((Invalidation::new(operation, operand), self.now));
             }
         }
         self.look();
         Ok(())
     }
 
-    /// What an access of `cpu` comes to, if that can be only one thing: the one that the last stores to the tables say.
+    /// What an access of `cpu` comes to, if that can be only one thing: the one that the last
+    /// stores to the tables say.
     ///
     /// # Errors
     ///
@@ -170,7 +199,11 @@ impl Model {
         let index = self.index(address);
         let intended = self.translations[index].intended(&self.memory);
         let possible = self.possible(cpu, address);
-        if possible == [intended] { Ok(intended) } else { Err(Error::Access { cpu, address, intended, possible }) }
+        if possible == [intended] {
+            Ok(intended)
+        } else {
+            Err(Error::Access { cpu, address, intended, possible })
+        }
     }
 
     /// All that an access of `cpu` may come to.
@@ -189,13 +222,21 @@ impl Model {
 
     fn free(&self, address: u64) -> Result<(), Error> {
         let index = self.index(address);
-        let mut all = self.cores.iter().filter_map(|core| core.own.as_ref()).chain([&self.translations]);
-        if all.any(|translations| translations[index].is_written()) { Err(Error::Written(address)) } else { Ok(()) }
+        let mut all =
+            self.cores.iter().filter_map(|core| core.own.as_ref()).chain([&self.translations]);
+        if all.any(|translations| translations[index].is_written()) {
+            Err(Error::Written(address))
+        } else {
+            Ok(())
+        }
     }
 
     fn index(&self, address: u64) -> usize {
-        let index = self.translations.iter().position(|translation| translation.address() == address);
-        index.unwrap_or_else(|| panic!("{address:#x} is not among the addresses that the model was made for"))
+        let index =
+            self.translations.iter().position(|translation| translation.address() == address);
+        index.unwrap_or_else(|| {
+            panic!("{address:#x} is not among the addresses that the model was made for")
+        })
     }
 
     /// Every walker walks, and every CPU decides for whatever that comes to.
@@ -211,7 +252,9 @@ impl Model {
     }
 
     fn complete_invalidations(&mut self, cpu: Cpu, which: impl Fn(&Invalidation) -> bool) {
-        let (complete, left) = std::mem::take(&mut self.cores[cpu].invalidating).into_iter().partition(|(one, _)| which(one));
+        let (complete, left) = std::mem::take(&mut self.cores[cpu].invalidating)
+            .into_iter()
+            .partition(|(one, _)| which(one));
         self.cores[cpu].invalidating = left;
         let complete: Vec<(Invalidation, Time)> = complete;
         // What is in flight has arrived by a broadcast that came behind its removal.
@@ -235,8 +278,12 @@ impl Model {
             for (index, translation) in self.translations.iter().enumerate() {
                 let address = translation.address();
                 // The others have finished what used the old translations. This CPU needs its ISB.
-                for (_, core) in self.cores.iter_mut().enumerate().filter(|&(other, _)| other != cpu) {
-                    core.decided[index].retain(|&outcome, &mut walked| walked >= time || !covers(scope, address, outcome));
+                for (_, core) in
+                    self.cores.iter_mut().enumerate().filter(|&(other, _)| other != cpu)
+                {
+                    core.decided[index].retain(|&outcome, &mut walked| {
+                        walked >= time || !covers(scope, address, outcome)
+                    });
                 }
             }
         }

@@ -55,8 +55,8 @@ impl fmt::Display for Failure {
 }
 
 impl Trace {
-    /// An address space from a pool of so many frames, with nothing mapped, and the addresses that will be used. CPU 0 runs, and no CPU has
-    /// an erratum.
+    /// An address space from a pool of so many frames, with nothing mapped, and the addresses that
+    /// will be used. CPU 0 runs, and no CPU has an erratum.
     ///
     /// # Panics
     ///
@@ -67,8 +67,14 @@ impl Trace {
         let pool: Vec<Page> = (0..frames).map(|_| Page::zeroed()).collect();
         let space = AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root");
         let levels = BTreeMap::from([(space.root().address(), 0)]);
-        let recording = Recording { cpu: 0, steps: Vec::new(), prepared: 0, levels, links: BTreeMap::new() };
-        Self { space, addresses: addresses.to_vec(), recording: RefCell::new(recording), is_affected: Cell::new(false) }
+        let recording =
+            Recording { cpu: 0, steps: Vec::new(), prepared: 0, levels, links: BTreeMap::new() };
+        Self {
+            space,
+            addresses: addresses.to_vec(),
+            recording: RefCell::new(recording),
+            is_affected: Cell::new(false),
+        }
     }
 
     /// From here on it is `cpu` that runs.
@@ -127,7 +133,8 @@ impl Trace {
         let mut table = self.space.root().address();
         for upper in 0..=level {
             let frame = self.space.frames().all().find(|frame| frame.address() == table)?;
-            let entries = &self.space.frames().page(frame).0[(address >> (39 - 9 * upper)) as usize % 512..];
+            let entries =
+                &self.space.frames().page(frame).0[(address >> (39 - 9 * upper)) as usize % 512..];
             if upper == level {
                 return Some(entries);
             }
@@ -156,8 +163,9 @@ impl Trace {
         run(&mut self.model(&[]), &self.steps(), 0)
     }
 
-    /// Which steps are barriers or invalidations that are not missed, preparations aside: the model finds nothing wrong without this one
-    /// alone. With how many barriers and invalidations there are.
+    /// Which steps are barriers or invalidations that are not missed, preparations aside: the model
+    /// finds nothing wrong without this one alone. With how many barriers and invalidations there
+    /// are.
     ///
     /// # Panics
     ///
@@ -210,10 +218,15 @@ impl Recording {
         self.push(Step::Instruction(instruction));
     }
 
-    /// A page that becomes a table was zeroed, by whoever links it, and as late as that can be: just before its first entry was stored, or
-    /// else before the `dmb` of the link, if that has one.
+    /// A page that becomes a table was zeroed, by whoever links it, and as late as that can be:
+    /// just before its first entry was stored, or else before the `dmb` of the link, if that has
+    /// one.
     fn link(&mut self, entry: u64, descriptor: u64) {
-        let Some(&level) = self.levels.get(&(entry & !(PAGE - 1))).filter(|&&level| level < LEAF_LEVEL) else { return };
+        let Some(&level) =
+            self.levels.get(&(entry & !(PAGE - 1))).filter(|&&level| level < LEAF_LEVEL)
+        else {
+            return;
+        };
         if let Some(old) = self.links.remove(&entry) {
             self.levels.remove(&old);
         }
@@ -223,9 +236,12 @@ impl Recording {
         let table = descriptor & ADDRESS;
         self.links.insert(entry, table);
         self.levels.insert(table, level + 1);
-        let has_dmb = self.steps.last() == Some(&(self.cpu, Step::Instruction(Instruction::DmbIshst)));
+        let has_dmb =
+            self.steps.last() == Some(&(self.cpu, Step::Instruction(Instruction::DmbIshst)));
         let latest = self.steps.len() - usize::from(has_dmb);
-        let taken = self.steps.iter().rposition(|&(_, step)| step == Step::ClearTable(table) || step == Step::WriteData(table));
+        let taken = self.steps.iter().rposition(|&(_, step)| {
+            step == Step::ClearTable(table) || step == Step::WriteData(table)
+        });
         let taken = taken.map_or(0, |step| step + 1);
         let filled = self.steps[taken..].iter().position(|&(_, step)| is_store_into(table, step));
         let place = filled.map_or(latest, |step| taken + step);

@@ -90,7 +90,8 @@ pub fn merge(outcomes: &mut Outcomes, more: &Outcomes) {
 pub struct Translation {
     address: u64,
     root: u64,
-    /// Tables that may be known for this address, by level, with what was seen on the way and when it was last possible to get there.
+    /// Tables that may be known for this address, by level, with what was seen on the way and when
+    /// it was last possible to get there.
     tables: [BTreeMap<(u64, Seen), Time>; LEAF_LEVEL + 1],
     leaves: Outcomes,
     /// Since when it has been removed, while writes through it may be on their way.
@@ -108,7 +109,8 @@ impl Translation {
         self.address
     }
 
-    /// Walks in every way that is possible now, and says what an access that looks it up now may come to.
+    /// Walks in every way that is possible now, and says what an access that looks it up now may
+    /// come to.
     pub fn walk(&mut self, memory: &Memory, now: Time) -> Outcomes {
         self.tables[0] = BTreeMap::from([((self.root, [0; CPUS]), now)]);
         let mut outcomes = Outcomes::new();
@@ -120,7 +122,9 @@ impl Translation {
                             let known = self.tables[level + 1].entry((next, seen)).or_insert(time);
                             *known = time.max(*known);
                         }
-                        Err(Outcome::Fault) => merge(&mut outcomes, &Outcomes::from([(Outcome::Fault, time)])),
+                        Err(Outcome::Fault) => {
+                            merge(&mut outcomes, &Outcomes::from([(Outcome::Fault, time)]))
+                        }
                         Err(leaf) => merge(&mut self.leaves, &Outcomes::from([(leaf, time)])),
                     }
                 }
@@ -147,7 +151,8 @@ impl Translation {
         !self.leaves.is_empty() || self.in_flight.is_some()
     }
 
-    /// Writes through it that were on their way when it was removed have arrived, if a broadcast executed at `time` was later than that.
+    /// Writes through it that were on their way when it was removed have arrived, if a broadcast
+    /// executed at `time` was later than that.
     pub fn arrive(&mut self, time: Time) {
         self.in_flight = self.in_flight.filter(|&since| since >= time);
     }
@@ -155,12 +160,14 @@ impl Translation {
     /// What is removed from now on may have been written through just before.
     pub fn may_be_in_flight(&mut self, scope: Scope, time: Time, now: Time) {
         let address = self.address;
-        if self.leaves.iter().any(|(&leaf, &walked)| walked < time && covers(scope, address, leaf)) {
+        if self.leaves.iter().any(|(&leaf, &walked)| walked < time && covers(scope, address, leaf))
+        {
             self.in_flight = Some(now);
         }
     }
 
-    /// A TLBI that was executed at `time` is complete: what was last walked before it is gone from the TLBs.
+    /// A TLBI that was executed at `time` is complete: what was last walked before it is gone from
+    /// the TLBs.
     pub fn invalidate(&mut self, scope: Scope, time: Time) {
         let address = self.address;
         self.leaves.retain(|&leaf, &mut walked| walked >= time || !covers(scope, address, leaf));
@@ -184,8 +191,12 @@ pub fn covers(scope: Scope, address: u64, outcome: Outcome) -> bool {
     match (scope, outcome) {
         (_, Outcome::Fault) => false,
         (Scope::All, _) => true,
-        (Scope::Leaf(span) | Scope::Walk(span), Outcome::Leaf(_, level)) => span.has_entry_for(address, level),
-        (Scope::Leaf(span) | Scope::Walk(span), Outcome::Garbage) => span.has_entry_for(address, LEAF_LEVEL),
+        (Scope::Leaf(span) | Scope::Walk(span), Outcome::Leaf(_, level)) => {
+            span.has_entry_for(address, level)
+        }
+        (Scope::Leaf(span) | Scope::Walk(span), Outcome::Garbage) => {
+            span.has_entry_for(address, LEAF_LEVEL)
+        }
     }
 }
 

@@ -23,7 +23,8 @@ pub struct Did {
     pub settled: usize,
 }
 
-/// The most that is seen of one step: a call, its hook and two reports, or a switch of tasks and back.
+/// The most that is seen of one step: a call, its hook and two reports, or a switch of tasks and
+/// back.
 const MOST: usize = 4;
 
 impl Did {

@@ -36,7 +36,8 @@ impl Model {
         }
     }
 
-    /// Of a model of nothing but a handler: the task that it interrupts has something deferred, or has not.
+    /// Of a model of nothing but a handler: the task that it interrupts has something deferred, or
+    /// has not.
     pub fn interrupt_a_task(&mut self, deferred: bool) {
         self.state.deferred = deferred;
     }
@@ -53,12 +54,14 @@ impl Model {
         Found(found)
     }
 
-    /// The guard of that handler drops. If the slot is not as it was found, each counter becomes the lower one, and the mode follows. The
-    /// depth goes down by one: a handler whose guard still lives stays eager, in whichever order the guards drop.
+    /// The guard of that handler drops. If the slot is not as it was found, each counter becomes
+    /// the lower one, and the mode follows. The depth goes down by one: a handler whose guard still
+    /// lives stays eager, in whichever order the guards drop.
     pub fn interrupt_ends(&mut self, Found(found): Found) {
         let now = self.state;
         // What a queue holds is not compared.
-        let deferred = if self.keeps == Keeps::Bit { found.deferred && now.deferred } else { now.deferred };
+        let deferred =
+            if self.keeps == Keeps::Bit { found.deferred && now.deferred } else { now.deferred };
         let handlers = found.handlers.saturating_add(1);
         if now == (State { handlers, deferred, ..found }) {
             self.state.handlers = found.handlers; // a handler may have flushed
@@ -66,7 +69,8 @@ impl Model {
         }
         self.irq_exit();
         self.state.counts.enable = now.counts.enable.min(found.counts.enable);
-        (self.state.stuck, self.state.counts.pause) = (now.stuck, now.counts.pause).min((found.stuck, found.counts.pause));
+        (self.state.stuck, self.state.counts.pause) =
+            (now.stuck, now.counts.pause).min((found.stuck, found.counts.pause));
         let hook = match (now.is_active(), self.state.is_active()) {
             (true, false) => Some(Hook::Leave),
             (false, true) => Some(Hook::Enter),
@@ -78,7 +82,8 @@ impl Model {
         self.report(ViolationKind::HandlerChangedSlot);
     }
 
-    /// A call that settles comes in a handler that the slot knows of, if it is one: where its task has something deferred, the hook runs.
+    /// A call that settles comes in a handler that the slot knows of, if it is one: where its task
+    /// has something deferred, the hook runs.
     pub(crate) fn reach_below(&mut self, call: Call) {
         if self.state.handlers > 0 && !self.in_interrupt && self.state.deferred {
             self.reach(call, Some(Hook::Flush));

@@ -1,7 +1,8 @@
 //! [`Model`]: the mode as its definition has it (SPEC.md, "State" and "Promises"), for tests to compare with.
 //!
-//! It is written from that definition and from nothing else: of the code under test it shares the names and no step. Host tests, the
-//! fuzzer and the stress programs on QEMU use it, so it needs no allocator.
+//! It is written from that definition and from nothing else: of the code under test it shares the
+//! names and no step. Host tests, the fuzzer and the stress programs on QEMU use it, so it needs no
+//! allocator.
 #![no_std]
 
 mod did;

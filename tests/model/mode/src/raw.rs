@@ -1,4 +1,5 @@
-//! The raw calls, which remember nothing: what is ignored in a handler or a pause is not made up for.
+//! The raw calls, which remember nothing: what is ignored in a handler or a pause is not made up
+//! for.
 
 use lazy_mmu_core::Call;
 

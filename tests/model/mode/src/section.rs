@@ -1,4 +1,5 @@
-//! Sections: `enable`, `disable`, that of a deferring one, and the restart of one that was suspended.
+//! Sections: `enable`, `disable`, that of a deferring one, and the restart of one that was
+//! suspended.
 
 use lazy_mmu_core::{Call, Counts, Hook, ViolationKind};
 
@@ -93,8 +94,13 @@ impl Model {
     /// One that did not count has ended.
     pub(crate) fn end_uncounted(&mut self, token: Token) {
         match token {
-            Token::FullOfSections => self.report_at(ViolationKind::EnableOverflow, Counts { enable: u8::MAX, pause: 0 }),
-            Token::FullOfPauses => self.report_at(ViolationKind::PauseOverflow, Counts { pause: u8::MAX, ..self.counts() }),
+            Token::FullOfSections => {
+                self.report_at(ViolationKind::EnableOverflow, Counts { enable: u8::MAX, pause: 0 })
+            }
+            Token::FullOfPauses => self.report_at(
+                ViolationKind::PauseOverflow,
+                Counts { pause: u8::MAX, ..self.counts() },
+            ),
             _ => {}
         }
         if (token == Token::InHandler) != self.in_handler() {

@@ -1,7 +1,9 @@
-//! Reads the generic timer around maps and unmaps, and prints the ticks of each run; the host makes them a table.
+//! Reads the generic timer around maps and unmaps, and prints the ticks of each run; the host makes
+//! them a table.
 //!
-//! A run is the same pages whatever a call has of them, so that it takes many ticks of a coarse timer too. The runs of all ways take turns: what
-//! slows the machine down for a while slows all of them down. The first is left out, as a hypervisor gives the guest its memory in it.
+//! A run is the same pages whatever a call has of them, so that it takes many ticks of a coarse
+//! timer too. The runs of all ways take turns: what slows the machine down for a while slows all of
+//! them down. The first is left out, as a hypervisor gives the guest its memory in it.
 #![no_std]
 #![no_main]
 
@@ -45,7 +47,8 @@ fn main() {
         space().frames().page(*frame).0[0].store(number, Relaxed);
     }
     // The tables, which stay.
-    paging::apply_to_page_range::<Kernel>(space(), Pages::new(START, PAGES), &mut |_, _| ()).expect("frames for the tables");
+    paging::apply_to_page_range::<Kernel>(space(), Pages::new(START, PAGES), &mut |_, _| ())
+        .expect("frames for the tables");
 
     let mut ticks: Ticks = [[[0; RUNS]; CALLS.len()]; WAYS.len()];
     for run in 0..=RUNS {
@@ -81,11 +84,13 @@ fn now() -> u64 {
     count
 }
 
-/// Each page is where it should be, so all of them are in the TLB afterwards as far as there is room; or the first and the last are gone.
+/// Each page is where it should be, so all of them are in the TLB afterwards as far as there is
+/// room; or the first and the last are gone.
 fn check(name: &str, mapped: bool) {
     if mapped {
         for (page, number) in Pages::new(START, PAGES).each().zip(0..) {
-            // SAFETY: mapped to a frame of the pool that is nobody else's; a fault would be reported, and is what is looked for.
+            // SAFETY: mapped to a frame of the pool that is nobody else's; a fault would be
+            // reported, and is what is looked for.
             let word = unsafe { with_exposed_provenance::<u64>(page as usize).read_volatile() };
             assert_eq!(word, number, "{name}: {page:#x} is another page");
         }

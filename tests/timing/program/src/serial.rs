@@ -1,12 +1,15 @@
 //! [`SERIAL`]: the console of a machine that nobody emulates instruction by instruction. It prints to a PL011, and PSCI ends it.
 //!
-//! Both are where QEMU's `virt` machine has them, under a hypervisor too. Without EL2 and EL3 in the guest its firmware is called by HVC.
+//! Both are where QEMU's `virt` machine has them, under a hypervisor too. Without EL2 and EL3 in
+//! the guest its firmware is called by HVC.
 
 use core::fmt::{self, Write as _};
 use core::hint::spin_loop;
 use core::ptr::{NonNull, with_exposed_provenance_mut};
 
-use arm_pl011_uart::{DataBits, LineConfig, PL011Registers, Parity, StopBits, Uart, UniqueMmioPointer};
+use arm_pl011_uart::{
+    DataBits, LineConfig, PL011Registers, Parity, StopBits, Uart, UniqueMmioPointer,
+};
 use kernel::Console;
 use smccc::Hvc;
 use smccc::psci;
@@ -18,14 +21,18 @@ const UART: usize = 0x0900_0000;
 const CLOCK: u32 = 24_000_000;
 const BITS_PER_SECOND: u32 = 115_200;
 
-/// Prints by the UART. The last line is `exit: CODE`, as switching the machine off tells nobody how the program went.
+/// Prints by the UART. The last line is `exit: CODE`, as switching the machine off tells nobody how
+/// the program went.
 pub(crate) static SERIAL: Console = Console { print, exit };
 
 static PORT: Lazy<Mutex<Uart<'static>>> = Lazy::new(|| {
-    let registers = NonNull::new(with_exposed_provenance_mut::<PL011Registers>(UART)).expect("an address that is not 0");
-    // SAFETY: the machine has the UART's registers there, mapped as a device by the boot code, and nothing else here uses them.
+    let registers = NonNull::new(with_exposed_provenance_mut::<PL011Registers>(UART))
+        .expect("an address that is not 0");
+    // SAFETY: the machine has the UART's registers there, mapped as a device by the boot code, and
+    // nothing else here uses them.
     let mut uart = Uart::new(unsafe { UniqueMmioPointer::new(registers) });
-    let line = LineConfig { data_bits: DataBits::Bits8, parity: Parity::None, stop_bits: StopBits::One };
+    let line =
+        LineConfig { data_bits: DataBits::Bits8, parity: Parity::None, stop_bits: StopBits::One };
     uart.enable(line, BITS_PER_SECOND, CLOCK).expect("a rate that this clock can be divided to");
     Mutex::new(uart)
 });

@@ -20,12 +20,14 @@ pub(crate) const WAYS: [(&str, Way); 6] = [
 
 #[inline(never)]
 fn eagerly(pages: Pages, frames: &[Frame]) {
-    map_pages::<NoLazyMmu>(space(), pages.addresses().start, frames, Attributes::READ_WRITE).expect("the tables are there");
+    map_pages::<NoLazyMmu>(space(), pages.addresses().start, frames, Attributes::READ_WRITE)
+        .expect("the tables are there");
 }
 
 #[inline(never)]
 fn in_a_section(pages: Pages, frames: &[Frame]) {
-    map_pages::<Kernel>(space(), pages.addresses().start, frames, Attributes::READ_WRITE).expect("the tables are there");
+    map_pages::<Kernel>(space(), pages.addresses().start, frames, Attributes::READ_WRITE)
+        .expect("the tables are there");
 }
 
 #[inline(never)]

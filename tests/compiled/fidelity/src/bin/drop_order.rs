@@ -1,4 +1,5 @@
-//! Prints in which order things drop: locals, arguments, and temporaries of the last expression (`tail`).
+//! Prints in which order things drop: locals, arguments, and temporaries of the last expression
+//! (`tail`).
 
 use std::mem::replace;
 use std::panic::{catch_unwind, resume_unwind};
@@ -21,7 +22,13 @@ fn locals() {
 }
 
 #[cfg_attr(feature = "attribute", lazy_mmu(platform = K))]
-fn arguments(_first: Noted, _: Noted, (_left, _): (Noted, Noted), moved: Noted, mut changed: Noted) {
+fn arguments(
+    _first: Noted,
+    _: Noted,
+    (_left, _): (Noted, Noted),
+    moved: Noted,
+    mut changed: Noted,
+) {
     let _local = Noted("local");
     drop(moved);
     drop(replace(&mut changed, Noted("argument, new")));
@@ -143,7 +150,15 @@ fn main() {
     let argument = || Noted("argument");
     show("locals", locals);
     let pair = (Noted("argument, left"), Noted("argument, right"));
-    show("arguments", || arguments(argument(), Noted("argument, ignored"), pair, Noted("local, moved"), Noted("local, replaced")));
+    show("arguments", || {
+        arguments(
+            argument(),
+            Noted("argument, ignored"),
+            pair,
+            Noted("local, moved"),
+            Noted("local, replaced"),
+        )
+    });
     show("a_tail", || a_tail(argument()));
     show("a_tail_that_matches", || a_tail_that_matches(argument()));
     show("a_tail_with_a_condition", || a_tail_with_a_condition(argument()));

@@ -1,4 +1,5 @@
-//! Prints what a debugger is told about a function: the lines of its instructions, and where it stands while its section ends.
+//! Prints what a debugger is told about a function: the lines of its instructions, and where it
+//! stands while its section ends.
 
 use std::collections::BTreeSet;
 use std::ffi::c_void;
@@ -44,7 +45,8 @@ fn line(symbol: &Symbol) -> Option<String> {
     Some(format!("{}:{}", symbol.filename()?.file_name()?.display(), symbol.lineno()?))
 }
 
-/// The lines that a debugger stops at in a function. What is inlined into it counts as the line that it is inlined at.
+/// The lines that a debugger stops at in a function. What is inlined into it counts as the line
+/// that it is inlined at.
 fn lines(function: *const c_void) -> BTreeSet<String> {
     // What is looked up is the byte before the one that is given, as for a return address.
     let mut symbols = (1..).map(|end| symbol_at(function.wrapping_byte_add(end)));
@@ -56,7 +58,9 @@ fn lines(function: *const c_void) -> BTreeSet<String> {
 /// The function that the byte before `end` belongs to, and the line in it.
 fn symbol_at(end: *const c_void) -> Option<(String, Option<String>)> {
     let mut outermost = None;
-    backtrace::resolve(end.cast_mut(), |symbol| outermost = symbol.name().map(|name| (name.to_string(), line(symbol))));
+    backtrace::resolve(end.cast_mut(), |symbol| {
+        outermost = symbol.name().map(|name| (name.to_string(), line(symbol)))
+    });
     outermost
 }
 

@@ -1,6 +1,14 @@
-//! Functions with a fault each, of which lints tell. `tests/compiled/tests/fidelity/lints.rs` has them say the same with the attribute.
+//! Functions with a fault each, of which lints tell. `tests/compiled/tests/fidelity/lints.rs` has
+//! them say the same with the attribute.
 #![warn(let_underscore_drop, missing_docs, unreachable_pub, unused_qualifications, unused_results)]
-#![warn(rust_2024_compatibility, clippy::all, clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#![warn(
+    rust_2024_compatibility,
+    clippy::all,
+    clippy::cargo,
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction
+)]
 #![allow(clippy::missing_const_for_fn)] // With the attribute no function could be one.
 
 #[cfg(feature = "attribute")]

@@ -7,7 +7,9 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress, VirtualAddress};
-use aarch64_paging::paging::{Constraints, MemoryRegion, PAGE_SIZE, PageTable, Translation, TranslationRegime, VaRange};
+use aarch64_paging::paging::{
+    Constraints, MemoryRegion, PAGE_SIZE, PageTable, Translation, TranslationRegime, VaRange,
+};
 use aarch64_paging::{MapError, Mapping};
 use lazy_mmu_arm64::Arm64Mode;
 use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping, WalkedRegime};
@@ -99,7 +101,13 @@ impl Machine {
     /// Nothing is mapped, and this CPU walks it. The model looks at `pages`.
     pub fn new(pages: &[usize]) -> Self {
         let tables = Rc::new(Tables { left: Cell::new(64), ..Tables::default() });
-        let mapping = Mapping::with_asid_and_va_range(OneToOne(Rc::clone(&tables)), 0, 0, Host, VaRange::Upper);
+        let mapping = Mapping::with_asid_and_va_range(
+            OneToOne(Rc::clone(&tables)),
+            0,
+            0,
+            Host,
+            VaRange::Upper,
+        );
         // SAFETY: no TLB is real; the model says what comes of it where it is not so.
         let mapping = unsafe { Lazy::new(mapping) };
         let root = tables.taken.take()[0];
@@ -107,7 +115,8 @@ impl Machine {
         WALKED.set(root as usize);
         no_erratum();
         record::take();
-        let mut machine = Self { mapping, tables, known, steps: Vec::new(), pages: pages.to_vec(), marks: 0 };
+        let mut machine =
+            Self { mapping, tables, known, steps: Vec::new(), pages: pages.to_vec(), marks: 0 };
         machine.mark();
         machine
     }
@@ -118,9 +127,19 @@ impl Machine {
         self.marks += 1;
     }
 
-    pub fn map<M: Arm64Mode>(&mut self, start: usize, length: usize, flags: El1Attributes) -> Result<(), MapError> {
+    pub fn map<M: Arm64Mode>(
+        &mut self,
+        start: usize,
+        length: usize,
+        flags: El1Attributes,
+    ) -> Result<(), MapError> {
         self.call(|mapping| {
-            mapping.map_range_lazily::<M>(&MemoryRegion::new(start, start + length), frame(start), flags, Constraints::empty())
+            mapping.map_range_lazily::<M>(
+                &MemoryRegion::new(start, start + length),
+                frame(start),
+                flags,
+                Constraints::empty(),
+            )
         })
     }
 
@@ -147,14 +166,23 @@ impl Machine {
         for table in self.tables.taken.take() {
             // A store-release links it: for walkers, what a `dmb ishst` before it does.
             self.steps.extend([Step::ClearTable(table), Step::Instruction(DmbIshst)]);
-            let link = stores.iter().position(|&(_, descriptor)| descriptor == table | TABLE).expect("a new table is linked");
+            let link = stores
+                .iter()
+                .position(|&(_, descriptor)| descriptor == table | TABLE)
+                .expect("a new table is linked");
             self.steps.push(store(stores.remove(link)));
         }
         self.steps.extend(stores.into_iter().map(store));
         let invalidated = INVALIDATED.take();
         if !invalidated.is_empty() {
             let operations = invalidated.into_iter().map(|operand| Tlbi(Op::Vaae1is, operand));
-            self.steps.extend([DsbIshst].into_iter().chain(operations).chain([DsbIsh, Isb]).map(Step::Instruction));
+            self.steps.extend(
+                [DsbIshst]
+                    .into_iter()
+                    .chain(operations)
+                    .chain([DsbIsh, Isb])
+                    .map(Step::Instruction),
+            );
         }
         for table in self.tables.freed.take() {
             self.known.remove(&table);
@@ -170,8 +198,10 @@ impl Machine {
         let mut stores = Vec::new();
         for (&table, known) in &mut self.known {
             for (entry, known) in (table..).step_by(8).zip(known) {
-                // SAFETY: an entry of a table of the mapping. Tables live for ever, and nobody stores to them now.
-                let descriptor = unsafe { &*with_exposed_provenance::<AtomicU64>(entry as usize) }.load(Relaxed);
+                // SAFETY: an entry of a table of the mapping. Tables live for ever, and nobody
+                // stores to them now.
+                let descriptor =
+                    unsafe { &*with_exposed_provenance::<AtomicU64>(entry as usize) }.load(Relaxed);
                 if std::mem::replace(known, descriptor) != descriptor {
                     stores.push((entry, descriptor));
                 }
@@ -191,7 +221,10 @@ impl Machine {
         self.executed();
         let mut model = self.model();
         self.steps.iter().try_for_each(|&step| model.step(0, step))?;
-        let steps = executed.iter().map(|&instruction| Step::Instruction(instruction)).chain([Step::Access(page as u64)]);
+        let steps = executed
+            .iter()
+            .map(|&instruction| Step::Instruction(instruction))
+            .chain([Step::Access(page as u64)]);
         steps.into_iter().try_for_each(|step| model.step(1, step))
     }
 
@@ -212,21 +245,43 @@ impl Machine {
 
     #[track_caller]
     pub fn assert_wrong(&self, what: &str) {
-        let error = self.run(self.steps.iter().copied()).expect_err("the fault is not seen").to_string();
+        let error =
+            self.run(self.steps.iter().copied()).expect_err("the fault is not seen").to_string();
         assert!(error.contains(what), "{error}");
     }
 
-    /// The barriers and invalidations that the model does not miss when they are left out one by one, of those from `first` on.
+    /// The barriers and invalidations that the model does not miss when they are left out one by
+    /// one, of those from `first` on.
     pub fn not_missed(&self, first: usize) -> Vec<Instruction> {
-        let is_left_out = |index: &usize| matches!(self.steps[*index], Step::Instruction(DmbIshst | DsbIshst | DsbIsh | Isb | Tlbi(..)));
+        let is_left_out = |index: &usize| {
+            matches!(
+                self.steps[*index],
+                Step::Instruction(DmbIshst | DsbIshst | DsbIsh | Isb | Tlbi(..))
+            )
+        };
         let candidates: Vec<usize> = (first..self.steps.len()).filter(is_left_out).collect();
         assert!(!candidates.is_empty(), "nothing could be left out");
-        let without = |index: usize| self.steps.iter().enumerate().filter(move |&(other, _)| other != index).map(|(_, &step)| step);
+        let without = |index: usize| {
+            self.steps
+                .iter()
+                .enumerate()
+                .filter(move |&(other, _)| other != index)
+                .map(|(_, &step)| step)
+        };
         let not_missed = candidates.into_iter().filter(|&index| self.run(without(index)).is_ok());
-        not_missed.map(|index| if let Step::Instruction(instruction) = self.steps[index] { instruction } else { unreachable!() }).collect()
+        not_missed
+            .map(|index| {
+                if let Step::Instruction(instruction) = self.steps[index] {
+                    instruction
+                } else {
+                    unreachable!()
+                }
+            })
+            .collect()
     }
 
-    /// The barriers and invalidations since the last time, those of the crate's own way and of new tables included.
+    /// The barriers and invalidations since the last time, those of the crate's own way and of new
+    /// tables included.
     pub fn barriers(&mut self) -> Vec<Instruction> {
         self.executed();
         let instructions = self.steps.drain(..).filter_map(|step| match step {
@@ -246,7 +301,11 @@ impl Drop for Machine {
             self.mapping.mark_inactive();
             marks += 1;
         }
-        assert!(marks == self.marks || std::thread::panicking(), "{marks} marks are left of {}", self.marks);
+        assert!(
+            marks == self.marks || std::thread::panicking(),
+            "{marks} marks are left of {}",
+            self.marks
+        );
     }
 }
 

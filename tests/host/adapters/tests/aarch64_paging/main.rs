@@ -1,8 +1,10 @@
-//! `aarch64-paging` behind `lazy_mmu_arm64::aarch64_paging`: what is deferred and what goes the crate's own way, and, by the model of the
-//! MMU, that every page may be used when its section has ended and that no translation of a live entry outlives its change.
+//! `aarch64-paging` behind `lazy_mmu_arm64::aarch64_paging`: what is deferred and what goes the
+//! crate's own way, and, by the model of the MMU, that every page may be used when its section has
+//! ended and that no translation of a live entry outlives its change.
 //!
-//! The crate's own barriers are not recorded here. What it executes besides, in its own way, is put in for it as it is known to be
-//! (`aarch64_paging_settles_fresh_mappings_once`, in QEMU, counts it); its stores are found by looking at the tables.
+//! The crate's own barriers are not recorded here. What it executes besides, in its own way, is put
+//! in for it as it is known to be (`aarch64_paging_settles_fresh_mappings_once`, in QEMU, counts
+//! it); its stores are found by looking at the tables.
 
 mod machine;
 mod walkers;
@@ -93,7 +95,8 @@ fn a_page_that_is_used_inside_the_section_may_fault() {
 }
 
 #[test]
-fn without_a_section_in_a_pause_in_a_handler_and_without_the_mode_a_fresh_mapping_settles_at_once() {
+fn without_a_section_in_a_pause_in_a_handler_and_without_the_mode_a_fresh_mapping_settles_at_once()
+{
     let mut machine = with_tables();
     machine.map_page::<Recorded>(page(0));
     machine.access_all();
@@ -186,10 +189,22 @@ fn a_block_is_split_in_the_crates_way_which_is_to_refuse_it() {
 }
 
 /// What the adapter must not do.
-fn map_as_if_nobody_walked(machine: &mut Machine, start: usize, length: usize, flags: El1Attributes) {
+fn map_as_if_nobody_walked(
+    machine: &mut Machine,
+    start: usize,
+    length: usize,
+    flags: El1Attributes,
+) {
     machine.call(|mapping| {
         mapping.mark_inactive();
-        mapping.map_range(&MemoryRegion::new(start, start + length), frame(start), flags, Constraints::empty()).unwrap();
+        mapping
+            .map_range(
+                &MemoryRegion::new(start, start + length),
+                frame(start),
+                flags,
+                Constraints::empty(),
+            )
+            .unwrap();
         mapping.mark_active();
         lazy_mmu_arm64::queue_pte_barriers::<Recorded>();
     });
@@ -197,7 +212,11 @@ fn map_as_if_nobody_walked(machine: &mut Machine, start: usize, length: usize, f
 
 #[test]
 fn an_adapter_that_deferred_live_entries_or_freed_tables_would_be_found_out() {
-    for (length, flags, seen) in [(PAGE_SIZE, READ_ONLY, "leaf"), (PAGE_SIZE, UNMAPPED, "a fault or leaf"), (BLOCK, UNMAPPED, "garbage")] {
+    for (length, flags, seen) in [
+        (PAGE_SIZE, READ_ONLY, "leaf"),
+        (PAGE_SIZE, UNMAPPED, "a fault or leaf"),
+        (BLOCK, UNMAPPED, "garbage"),
+    ] {
         let mut machine = with_tables();
         machine.map_page::<Recorded>(page(0));
         machine.access_all();
@@ -213,7 +232,10 @@ fn what_the_crate_refuses_is_refused_in_its_words_and_defers_nothing() {
     machine.barriers();
     section::<Recorded, _>(|_| {
         let flags = READ_WRITE | El1Attributes::TABLE_OR_PAGE;
-        assert_eq!(machine.map::<Recorded>(page(0), PAGE_SIZE, flags), Err(MapError::InvalidFlags(flags.bits())));
+        assert_eq!(
+            machine.map::<Recorded>(page(0), PAGE_SIZE, flags),
+            Err(MapError::InvalidFlags(flags.bits()))
+        );
         let mut map = |start, end| {
             machine.mapping.map_range_lazily::<Recorded>(
                 &MemoryRegion::new(start, end),
@@ -222,7 +244,10 @@ fn what_the_crate_refuses_is_refused_in_its_words_and_defers_nothing() {
                 Constraints::empty(),
             )
         };
-        assert_eq!(map(page(1), page(0)), Err(MapError::RegionBackwards(MemoryRegion::new(page(1), page(0)))));
+        assert_eq!(
+            map(page(1), page(0)),
+            Err(MapError::RegionBackwards(MemoryRegion::new(page(1), page(0))))
+        );
         assert_eq!(map(0x1000, 0x2000), Err(MapError::AddressRange(VirtualAddress(0x1000))));
     });
     assert_eq!(machine.barriers(), []);
@@ -237,7 +262,12 @@ fn a_panic_in_the_translation_leaves_the_mapping_active_and_what_was_stored_defe
     let region = MemoryRegion::new(START + BLOCK, START + 3 * BLOCK);
     let mapping = &mut machine.mapping;
     let panicked = catch_unwind(AssertUnwindSafe(|| {
-        mapping.map_range_lazily::<Recorded>(&region, frame(START), READ_WRITE, Constraints::NO_BLOCK_MAPPINGS)
+        mapping.map_range_lazily::<Recorded>(
+            &region,
+            frame(START),
+            READ_WRITE,
+            Constraints::NO_BLOCK_MAPPINGS,
+        )
     }));
     assert!(panicked.is_err(), "there is no table for the second half");
     assert!(machine.mapping.active());

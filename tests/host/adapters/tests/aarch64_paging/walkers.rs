@@ -1,4 +1,5 @@
-//! Who walks a table, and what the TLBs know of it: what is asked, what the caller answers for, and what is presumed.
+//! Who walks a table, and what the TLBs know of it: what is asked, what the caller answers for, and
+//! what is presumed.
 
 use aarch64_paging::descriptor::El1Attributes;
 use aarch64_paging::paging::{Constraints, MemoryRegion, PAGE_SIZE};
@@ -27,13 +28,29 @@ fn a_table_that_another_cpu_walks_goes_the_crates_way_unless_the_caller_answers_
         machine.call(|mapping| {
             let page = MemoryRegion::new(page(1), page(2));
             // SAFETY: there is no other CPU.
-            unsafe { mapping.map_range_lazily_shared::<Recorded>(&page, frame(page.start().0), READ_WRITE, Constraints::empty()) }.unwrap();
+            unsafe {
+                mapping.map_range_lazily_shared::<Recorded>(
+                    &page,
+                    frame(page.start().0),
+                    READ_WRITE,
+                    Constraints::empty(),
+                )
+            }
+            .unwrap();
         });
         assert_eq!(machine.barriers(), []);
         machine.call(|mapping| {
             let page = MemoryRegion::new(page(1), page(2));
             // SAFETY: there is no other CPU.
-            unsafe { mapping.map_range_lazily_shared::<Recorded>(&page, frame(page.start().0), READ_ONLY, Constraints::empty()) }.unwrap();
+            unsafe {
+                mapping.map_range_lazily_shared::<Recorded>(
+                    &page,
+                    frame(page.start().0),
+                    READ_ONLY,
+                    Constraints::empty(),
+                )
+            }
+            .unwrap();
         });
         assert_eq!(machine.barriers(), eagerly(&[1]));
     });
@@ -51,12 +68,15 @@ fn a_table_that_another_cpu_walks_goes_the_crates_way_unless_the_caller_answers_
 
 /// Its registers and barriers are its own, and complete nobody else's stores.
 #[test]
-fn a_cpu_that_activates_the_table_later_in_the_section_may_fault_until_that_has_ended_and_finds_nothing_else() {
+fn a_cpu_that_activates_the_table_later_in_the_section_may_fault_until_that_has_ended_and_finds_nothing_else()
+ {
     let mut machine = with_tables();
     section::<Recorded, _>(|_| {
         machine.map_page::<Recorded>(page(0));
         machine.mark();
-        let Err(Error::Access { intended, possible, .. }) = machine.elsewhere(&[DsbIsh, Isb], page(0)) else {
+        let Err(Error::Access { intended, possible, .. }) =
+            machine.elsewhere(&[DsbIsh, Isb], page(0))
+        else {
             panic!("what is deferred has reached another CPU for certain");
         };
         assert!(matches!(intended, Outcome::Leaf(..)), "{intended}");
@@ -65,9 +85,11 @@ fn a_cpu_that_activates_the_table_later_in_the_section_may_fault_until_that_has_
     assert_eq!(machine.elsewhere(&[Isb], page(0)), Ok(()));
 }
 
-/// What fresh presumes. A page is global, so deactivating a table leaves it in the TLBs, and nobody says that it was unmapped since.
+/// What fresh presumes. A page is global, so deactivating a table leaves it in the TLBs, and nobody
+/// says that it was unmapped since.
 #[test]
-fn a_page_that_was_unmapped_while_the_table_was_inactive_takes_an_invalidation_before_it_is_mapped_lazily() {
+fn a_page_that_was_unmapped_while_the_table_was_inactive_takes_an_invalidation_before_it_is_mapped_lazily()
+ {
     for is_invalidated in [false, true] {
         let mut machine = with_tables();
         machine.map_page::<Recorded>(page(0));
@@ -94,7 +116,15 @@ fn a_table_that_nobody_walks_needs_nothing() {
         machine.map_page::<Recorded>(page(1));
         machine.call(|mapping| {
             // SAFETY: nobody walks it.
-            unsafe { mapping.map_range_lazily_shared::<Recorded>(&fresh, frame(page(0)), READ_WRITE, Constraints::empty()) }.unwrap();
+            unsafe {
+                mapping.map_range_lazily_shared::<Recorded>(
+                    &fresh,
+                    frame(page(0)),
+                    READ_WRITE,
+                    Constraints::empty(),
+                )
+            }
+            .unwrap();
         });
     });
     assert_eq!(machine.barriers(), []);
@@ -110,7 +140,15 @@ fn an_active_mapping_goes_the_crates_way_in_a_mode_for_tables_that_are_not_walke
     machine.call(|mapping| {
         let fresh = MemoryRegion::new(page(1), page(2));
         // SAFETY: there is no other CPU.
-        unsafe { mapping.map_range_lazily_shared::<Unwalked>(&fresh, frame(page(1)), READ_WRITE, Constraints::empty()) }.unwrap();
+        unsafe {
+            mapping.map_range_lazily_shared::<Unwalked>(
+                &fresh,
+                frame(page(1)),
+                READ_WRITE,
+                Constraints::empty(),
+            )
+        }
+        .unwrap();
     });
     assert_eq!(machine.barriers(), eagerly(&[1]));
 }
@@ -132,7 +170,9 @@ fn behind_an_invalidation_of_the_crates_own_comes_what_an_erratum_needs() {
     machine
         .call(|mapping| {
             let pages = MemoryRegion::new(page(0), page(1));
-            mapping.modify_range(&pages, &|_, entry| entry.modify_flags(El1Attributes::SWFLAG_0, El1Attributes::empty()))
+            mapping.modify_range(&pages, &|_, entry| {
+                entry.modify_flags(El1Attributes::SWFLAG_0, El1Attributes::empty())
+            })
         })
         .unwrap();
     assert!(repeated(&mut machine), "modified");
@@ -165,5 +205,8 @@ fn a_cpu_that_is_added_during_an_invalidation_of_the_crates_own_gets_what_its_er
         })
         .unwrap();
     let barriers = machine.barriers();
-    assert!(matches!(barriers[..], [.., Instruction::Tlbi(Op::Vale1is, 0), DsbIsh, Isb]), "{barriers:?}");
+    assert!(
+        matches!(barriers[..], [.., Instruction::Tlbi(Op::Vale1is, 0), DsbIsh, Isb]),
+        "{barriers:?}"
+    );
 }

@@ -69,7 +69,10 @@ fn invalidations_are_those_of_the_platforms_regime() {
     barriers();
     let mut table = Lazy::<Eager, RecordedEl2>::try_new().expect("there is memory");
     barriers();
-    table.cursor().map(page(0), table::frame(0), PageSize::Size4K, MappingFlags::READ).expect("not mapped");
+    table
+        .cursor()
+        .map(page(0), table::frame(0), PageSize::Size4K, MappingFlags::READ)
+        .expect("not mapped");
     assert_eq!(barriers(), [&TABLES[..], &PAIR].concat());
     table.cursor().unmap(page(0)).expect("mapped");
     assert!(matches!(*barriers(), [DsbIshst, Tlbi(Op::Vale2is, _), DsbIsh, Isb]));

@@ -1,4 +1,5 @@
-//! The entries of arm64, which the crate has on arm64 only, in this process's memory. They say what they store and which tables are new.
+//! The entries of arm64, which the crate has on arm64 only, in this process's memory. They say what
+//! they store and which tables are new.
 
 use std::cell::Cell;
 

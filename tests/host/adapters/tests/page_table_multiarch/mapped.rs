@@ -1,5 +1,6 @@
-//! What the crate shows of a lazy table is what it would show of its own: frames, flags and descriptors. By the model MMU: what is mapped can
-//! be used, nothing that was unmapped or changed is left, and each barrier and each invalidation is needed for that.
+//! What the crate shows of a lazy table is what it would show of its own: frames, flags and
+//! descriptors. By the model MMU: what is mapped can be used, nothing that was unmapped or changed
+//! is left, and each barrier and each invalidation is needed for that.
 
 use std::cell::RefCell;
 
@@ -46,7 +47,9 @@ impl Trace {
     fn use_all(&mut self) {
         self.collect();
         self.steps.push((1, Step::Instruction(Isb)));
-        for (cpu, index) in [0, 1].into_iter().flat_map(|cpu| (0..PAGES).map(move |index| (cpu, index))) {
+        for (cpu, index) in
+            [0, 1].into_iter().flat_map(|cpu| (0..PAGES).map(move |index| (cpu, index)))
+        {
             self.steps.push((cpu, Step::Access(page(index).as_usize() as u64)));
         }
     }
@@ -72,15 +75,21 @@ impl Trace {
         steps.into_iter().try_for_each(|(_, &(cpu, step))| model.step(cpu, step))
     }
 
-    /// The model accepts it, and refuses it without any one instruction of CPU 0 that is not a store, but for those that are returned.
+    /// The model accepts it, and refuses it without any one instruction of CPU 0 that is not a
+    /// store, but for those that are returned.
     #[track_caller]
     fn not_missed(&self) -> Vec<Instruction> {
         assert_eq!(self.check(None), Ok(()));
         let candidates = self.steps.iter().enumerate().filter_map(|(index, step)| match *step {
-            (0, Step::Instruction(instruction)) if !matches!(instruction, Store { .. }) => Some((index, instruction)),
+            (0, Step::Instruction(instruction)) if !matches!(instruction, Store { .. }) => {
+                Some((index, instruction))
+            }
             _ => None,
         });
-        candidates.filter(|&(index, _)| self.check(Some(index)).is_ok()).map(|(_, instruction)| instruction).collect()
+        candidates
+            .filter(|&(index, _)| self.check(Some(index)).is_ok())
+            .map(|(_, instruction)| instruction)
+            .collect()
     }
 }
 
@@ -140,7 +149,8 @@ fn nothing_is_left_of_what_a_task_changed_that_was_switched_away_from_before_its
 }
 
 #[test]
-fn another_cpu_gets_the_new_page_or_a_fault_and_nothing_else_until_it_synchronises_behind_the_section() {
+fn another_cpu_gets_the_new_page_or_a_fault_and_nothing_else_until_it_synchronises_behind_the_section()
+ {
     let mut trace = Trace::with_pages(1);
     let section = LazyMmuGuard::<Recorded>::enable();
     trace.edit(|cursor| cursor.map(1, 1));
@@ -188,6 +198,10 @@ fn query_and_walk_see_what_was_mapped() {
         }
     };
     table.walk(usize::MAX, Some(&note), None);
-    let entry = |frame, flags, size: PageSize| format::Entry::new_page(frame, flags, size.is_huge()).bits();
-    assert_eq!(leaves.into_inner(), mapped.map(|(_, frame, flags, size)| entry(frame, flags, size)));
+    let entry =
+        |frame, flags, size: PageSize| format::Entry::new_page(frame, flags, size.is_huge()).bits();
+    assert_eq!(
+        leaves.into_inner(),
+        mapped.map(|(_, frame, flags, size)| entry(frame, flags, size))
+    );
 }

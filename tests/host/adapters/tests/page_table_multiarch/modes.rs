@@ -1,4 +1,5 @@
-//! Tables of other modes than a platform: of a kernel without the mode, and of one whose tables are not walked yet.
+//! Tables of other modes than a platform: of a kernel without the mode, and of one whose tables are
+//! not walked yet.
 
 use lazy_mmu_arm64::page_table_multiarch::Lazy;
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIshst, Isb, Tlbi};
@@ -22,13 +23,23 @@ fn empty<M: Arm64Mode, R: Regime>() -> Lazy<Eager, M, R> {
 /// Maps two pages, and what was emitted for that, the order of new tables aside.
 fn map<M: Arm64Mode, R: Regime>(table: &mut Lazy<Eager, M, R>) -> Vec<Instruction> {
     for index in 0..2 {
-        table.cursor().map(page(index), frame(index), PageSize::Size4K, READ_WRITE).expect("not mapped");
+        table
+            .cursor()
+            .map(page(index), frame(index), PageSize::Size4K, READ_WRITE)
+            .expect("not mapped");
     }
     barriers().into_iter().filter(|&instruction| instruction != DmbIshst).collect()
 }
 
 fn operations(barriers: &[Instruction]) -> Vec<Op> {
-    barriers.iter().filter_map(|&instruction| if let Tlbi(operation, _) = instruction { Some(operation) } else { None }).collect()
+    barriers
+        .iter()
+        .filter_map(
+            |&instruction| {
+                if let Tlbi(operation, _) = instruction { Some(operation) } else { None }
+            },
+        )
+        .collect()
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! Every order of what cursors of three tables do, with tables that are dropped and another task in between: each live change is invalidated
-//! when its cursor has flushed, each fresh one is deferred or settled, and nobody settles what somebody else did.
+//! Every order of what cursors of three tables do, with tables that are dropped and another task in
+//! between: each live change is invalidated when its cursor has flushed, each fresh one is deferred
+//! or settled, and nobody settles what somebody else did.
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
@@ -74,7 +75,15 @@ fn index(operand: u64) -> usize {
 fn with_pages() -> Table {
     let mut table = Table::try_new().expect("there is memory");
     let mut cursor = table.cursor();
-    cursor.map_region(page(0), |address| frame((address - page(0)) / 4096), MAPPED * 4096, READ, false).expect("not mapped");
+    cursor
+        .map_region(
+            page(0),
+            |address| frame((address - page(0)) / 4096),
+            MAPPED * 4096,
+            READ,
+            false,
+        )
+        .expect("not mapped");
     drop(cursor);
     table
 }
@@ -86,7 +95,15 @@ impl World {
         let tables = std::array::from_fn(|_| Box::into_raw(Box::new(with_pages())));
         let others = with_pages();
         table::barriers();
-        Self { tables, others, free: [FREE.start; CURSORS], now: 0, invalidated: [0; FREE.end], all_invalidated: 0, paired: 0 }
+        Self {
+            tables,
+            others,
+            free: [FREE.start; CURSORS],
+            now: 0,
+            invalidated: [0; FREE.end],
+            all_invalidated: 0,
+            paired: 0,
+        }
     }
 
     fn cursor(&mut self, of: usize) -> Cursor<'static> {
@@ -97,7 +114,8 @@ impl World {
     /// What is emitted now, `dmb` aside.
     fn emitted(&mut self) -> Vec<Instruction> {
         self.now += 1;
-        let emitted: Vec<_> = table::barriers().into_iter().filter(|&instruction| instruction != DmbIshst).collect();
+        let emitted: Vec<_> =
+            table::barriers().into_iter().filter(|&instruction| instruction != DmbIshst).collect();
         for instruction in &emitted {
             match *instruction {
                 Tlbi(Op::Vmalle1is, 0) => self.all_invalidated = self.now,
@@ -109,7 +127,9 @@ impl World {
         // Whatever is emitted is a whole sequence.
         let whole = match *emitted {
             [] | [DsbIshst, Isb] => true,
-            [DsbIshst, ref operations @ .., DsbIsh, Isb] => operations.iter().all(|operation| matches!(operation, Tlbi(..))),
+            [DsbIshst, ref operations @ .., DsbIsh, Isb] => {
+                operations.iter().all(|operation| matches!(operation, Tlbi(..)))
+            }
             _ => false,
         };
         assert!(whole, "{emitted:?}");
@@ -119,13 +139,18 @@ impl World {
         emitted
     }
 
-    /// What one cursor causes: no more than by address for what it has changed itself, or all if that was much.
+    /// What one cursor causes: no more than by address for what it has changed itself, or all if
+    /// that was much.
     fn emitted_by(&mut self, done: &Done) -> Vec<Instruction> {
         let emitted = self.emitted();
         for instruction in &emitted {
             match *instruction {
-                Tlbi(Op::Vmalle1is, _) => assert!(!done.live.contains(&0), "everything is invalidated"),
-                Tlbi(_, operand) => assert!(done.live[index(operand)] > 0, "somebody else's change is invalidated"),
+                Tlbi(Op::Vmalle1is, _) => {
+                    assert!(!done.live.contains(&0), "everything is invalidated")
+                }
+                Tlbi(_, operand) => {
+                    assert!(done.live[index(operand)] > 0, "somebody else's change is invalidated")
+                }
                 _ => assert!(!done.is_fresh(), "{instruction:?} is not deferred"),
             }
         }
@@ -135,9 +160,15 @@ impl World {
     /// A cursor has flushed.
     fn check(&self, done: &mut Done) {
         for (page, &stored) in done.live.iter().enumerate().filter(|&(_, &stored)| stored > 0) {
-            assert!(self.invalidated[page].max(self.all_invalidated) > stored, "page {page} is not invalidated");
+            assert!(
+                self.invalidated[page].max(self.all_invalidated) > stored,
+                "page {page} is not invalidated"
+            );
         }
-        assert!(done.fresh == 0 || !settled() || self.paired > done.fresh, "a fresh page is forgotten");
+        assert!(
+            done.fresh == 0 || !settled() || self.paired > done.fresh,
+            "a fresh page is forgotten"
+        );
         *done = Done::NOTHING;
     }
 
@@ -152,12 +183,16 @@ impl World {
                         cursors[i].flush();
                         self.emitted();
                         self.check(&mut done[i]);
-                        cursors[i].unmap_region(page(FREE.start), FREE.len() * 4096).expect("each was mapped");
+                        cursors[i]
+                            .unmap_region(page(FREE.start), FREE.len() * 4096)
+                            .expect("each was mapped");
                         cursors[i].flush();
                         self.emitted();
                         self.free[i] = FREE.start;
                     }
-                    cursors[i].map(page(self.free[i]), frame(self.free[i]), PageSize::Size4K, READ_WRITE).expect("not mapped");
+                    cursors[i]
+                        .map(page(self.free[i]), frame(self.free[i]), PageSize::Size4K, READ_WRITE)
+                        .expect("not mapped");
                     self.free[i] += 1;
                     // It may have flushed before; then that was all of it.
                     if !self.emitted_by(&done[i]).is_empty() {
@@ -198,9 +233,14 @@ impl World {
                     let invalidated = self.invalidated[0];
                     section::<Recorded, _>(|_| {
                         self.others.cursor().protect(page(0), READ).expect("mapped");
-                        assert_eq!(self.emitted(), [DsbIshst, Tlbi(Op::Vaale1is, operand(0)), DsbIsh, Isb]);
+                        assert_eq!(
+                            self.emitted(),
+                            [DsbIshst, Tlbi(Op::Vaale1is, operand(0)), DsbIsh, Isb]
+                        );
                         let mut cursor = self.others.cursor();
-                        cursor.map(page(FREE.start), frame(FREE.start), PageSize::Size4K, READ_WRITE).expect("not mapped");
+                        cursor
+                            .map(page(FREE.start), frame(FREE.start), PageSize::Size4K, READ_WRITE)
+                            .expect("not mapped");
                     });
                     // No settling of the first task's.
                     let paired = self.paired;
@@ -219,13 +259,15 @@ impl World {
     }
 }
 
-/// Every sequence of a length, in which tables are used in their order: which is which makes no difference.
+/// Every sequence of a length, in which tables are used in their order: which is which makes no
+/// difference.
 fn each(actions: &mut Vec<Action>, used: usize, length: usize, run: &mut impl FnMut(&[Action])) {
     if length == 0 {
         return run(actions);
     }
-    let of_cursors =
-        (0..CURSORS.min(used + 1)).flat_map(|i| [Fresh(i), Live(i), Many(i), Flush(i), Forget(i)].map(|action| (action, i + 1)));
+    let of_cursors = (0..CURSORS.min(used + 1)).flat_map(|i| {
+        [Fresh(i), Live(i), Many(i), Flush(i), Forget(i)].map(|action| (action, i + 1))
+    });
     for (action, used_then) in of_cursors.chain([(Drop, 0), (OtherTask, 0)]) {
         actions.push(action);
         each(actions, used.max(used_then), length - 1, run);

@@ -36,7 +36,11 @@ fn map(table: &mut Table, index: usize) {
 
 /// In a section, `edit` emits `expected` at once, and defers nothing.
 #[track_caller]
-fn at_once(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>, expected: &[Instruction]) {
+fn at_once(
+    table: &mut Table,
+    edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>,
+    expected: &[Instruction],
+) {
     section::<Recorded, _>(|_| {
         edit(&mut Editor::new(table));
         assert_eq!(barriers(), expected);
@@ -47,7 +51,10 @@ fn at_once(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) 
 
 /// In a section, `edit` emits nothing and defers a pair.
 #[track_caller]
-fn later(table: &mut Table, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>) {
+fn later(
+    table: &mut Table,
+    edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>,
+) {
     section::<Recorded, _>(|_| {
         edit(&mut Editor::new(table));
         assert_eq!(barriers(), []);
@@ -148,7 +155,9 @@ fn a_region_is_changed_as_its_pages_and_blocks_are() {
     cursor.flush();
     assert_eq!(barriers(), invalidation([PAGES]));
     let frame_of = |address| frame((address - page(0)) / 4096);
-    cursor.map_region(page(PAGES), frame_of, size / 2, MappingFlags::READ, true).expect("not mapped");
+    cursor
+        .map_region(page(PAGES), frame_of, size / 2, MappingFlags::READ, true)
+        .expect("not mapped");
     assert_eq!(cursor.query(page(PAGES)).expect("mapped").2, PageSize::Size2M);
     drop(cursor);
     assert_eq!(barriers(), PAIR);
@@ -179,7 +188,10 @@ fn a_page_that_one_cursor_unmaps_and_maps_is_broken_before_it_is_made() {
         let steps = steps();
         let is_store = |step: &Step| matches!(step, Step::Instruction(Instruction::Store { .. }));
         assert!(steps.len() == 6 && is_store(&steps[0]) && is_store(&steps[5]), "{steps:?}");
-        assert_eq!(steps[1..5], *invalidation([0]).into_iter().map(Step::Instruction).collect::<Vec<_>>());
+        assert_eq!(
+            steps[1..5],
+            *invalidation([0]).into_iter().map(Step::Instruction).collect::<Vec<_>>()
+        );
         assert!(!settled());
     });
     assert_eq!(barriers(), PAIR);
@@ -188,7 +200,12 @@ fn a_page_that_one_cursor_unmaps_and_maps_is_broken_before_it_is_made() {
 #[test]
 fn more_live_changes_than_a_table_keeps_invalidate_everything_at_once() {
     let mut table = with_pages(40);
-    for (count, expected) in [(32, invalidation(0..32)), (33, EVERYTHING.to_vec()), (40, EVERYTHING.to_vec()), (2, invalidation(0..2))] {
+    for (count, expected) in [
+        (32, invalidation(0..32)),
+        (33, EVERYTHING.to_vec()),
+        (40, EVERYTHING.to_vec()),
+        (2, invalidation(0..2)),
+    ] {
         section::<Recorded, _>(|_| {
             (0..count).fold(&mut Editor::new(&mut table), |cursor, index| cursor.protect(index));
             assert_eq!(barriers(), expected, "{count}");
@@ -243,7 +260,10 @@ fn a_table_is_invalidated_once_before_its_frames_go_back() {
         let steps = steps();
         let (invalidation, frames) = steps.split_at(EVERYTHING.len());
         assert_eq!(invalidation, EVERYTHING.map(Step::Instruction));
-        assert!(frames.len() == 4 && frames.iter().all(|step| matches!(step, Step::WriteData(_))), "{frames:?}");
+        assert!(
+            frames.len() == 4 && frames.iter().all(|step| matches!(step, Step::WriteData(_))),
+            "{frames:?}"
+        );
     });
     later(&mut table, |cursor| cursor.map(1, 1));
 }

@@ -86,11 +86,16 @@ fn collect() {
     STEPS.with_borrow_mut(|steps| steps.extend(record::take().into_iter().map(Step::Instruction)));
 }
 
-/// Looks for the entries of stores that have happened since. No two tables, and no two pages of a test, have one frame.
+/// Looks for the entries of stores that have happened since. No two tables, and no two pages of a
+/// test, have one frame.
 fn find_stores() {
     let find = |descriptor| {
-        let entries =
-            TABLES.with_borrow(|tables| tables.iter().flat_map(|table| (0..512).map(move |index| table + index * 8)).collect::<Vec<_>>());
+        let entries = TABLES.with_borrow(|tables| {
+            tables
+                .iter()
+                .flat_map(|table| (0..512).map(move |index| table + index * 8))
+                .collect::<Vec<_>>()
+        });
         // SAFETY: entries of tables, which are never freed, and not written now.
         let holds = |&entry: &u64| unsafe { with_exposed_provenance::<u64>(entry as usize).read() } == descriptor;
         entries.into_iter().find(holds).expect("it was stored")
@@ -121,7 +126,8 @@ pub fn new() -> Table {
 /// The cursor of such a table.
 pub type Cursor<'a> = LazyCursor<'a, Eager, Recorded>;
 
-/// What a cursor has stored is deferred by the task that stored it: it cannot be given to another one. A table can.
+/// What a cursor has stored is deferred by the task that stored it: it cannot be given to another
+/// one. A table can.
 const _: () = {
     /// Ambiguous, and so an error, for a type that is `Send` or `Sync`.
     trait StaysInItsTask<Because> {
@@ -156,7 +162,13 @@ impl<'a> Editor<'a> {
         indices.into_iter().fold(self, |cursor, index| cursor.map(index, index))
     }
 
-    pub fn map_as(&mut self, index: usize, to: usize, size: PageSize, flags: MappingFlags) -> &mut Self {
+    pub fn map_as(
+        &mut self,
+        index: usize,
+        to: usize,
+        size: PageSize,
+        flags: MappingFlags,
+    ) -> &mut Self {
         self.0.map(page(index), frame(to), size, flags).expect("not mapped");
         self.changed()
     }

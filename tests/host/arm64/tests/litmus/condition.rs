@@ -51,7 +51,9 @@ impl Condition {
             Self::All(parts) => parts.iter().all(|part| part.holds(end)),
             Self::Not(part) => !part.holds(end),
             Self::Fault(cpu, label, address) => end.faulted(cpu, label, address),
-            Self::Register(place, value) => end.register(place).is_some_and(|found| found == *value),
+            Self::Register(place, value) => {
+                end.register(place).is_some_and(|found| found == *value)
+            }
             Self::Word(word, value) => end.word(word) == *value,
         }
     }

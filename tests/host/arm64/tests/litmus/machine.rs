@@ -1,8 +1,9 @@
 //! [`Machine`]: a litmus program on the model MMU, in every order that its CPUs may execute it.
 //!
-//! The model knows stores to tables, barriers and translations. What it does not know, and a program has, is here: a load of a word by which
-//! a CPU is told may come late, behind everything that does not wait for it; and so may a store of data. An access that has been translated
-//! is done before an invalidation of that translation is complete.
+//! The model knows stores to tables, barriers and translations. What it does not know, and a
+//! program has, is here: a load of a word by which a CPU is told may come late, behind everything
+//! that does not wait for it; and so may a store of data. An access that has been translated is
+//! done before an invalidation of that translation is complete.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +39,8 @@ pub struct Machine {
     translated: Vec<String>,
     /// Words, by their frame.
     frames: Vec<String>,
-    /// The CPUs have the erratum of CVE-2025-10263: a store may be on its way when its translation is gone.
+    /// The CPUs have the erratum of CVE-2025-10263: a store may be on its way when its translation
+    /// is gone.
     is_affected: bool,
 }
 
@@ -50,17 +52,31 @@ impl Machine {
     /// What the program has that the model does not know.
     pub fn new(program: &Program) -> Result<(Self, State), String> {
         // P1 may write the dirty state; no other CPU stores through an entry that allows it.
-        let unknown = program.options.iter().find(|option| !["Variant=vmsa", "TTHM=P1:HD"].contains(&option.as_str()));
+        let unknown = program
+            .options
+            .iter()
+            .find(|option| !["Variant=vmsa", "TTHM=P1:HD"].contains(&option.as_str()));
         if let Some(option) = unknown {
             return Err(format!("the option {option}"));
         }
-        let values: BTreeMap<_, _> = program.initial.iter().map(|(place, value)| (place.clone(), Value::parse(value))).collect();
-        let translated = values.keys().filter_map(|place| place.strip_prefix("PTE(")?.strip_suffix(')').map(str::to_owned)).collect();
-        let column =
-            |name: &str| program.column(name).map(|Column { instructions, .. }| instructions.iter().map(Operation::parse).collect());
+        let values: BTreeMap<_, _> = program
+            .initial
+            .iter()
+            .map(|(place, value)| (place.clone(), Value::parse(value)))
+            .collect();
+        let translated = values
+            .keys()
+            .filter_map(|place| place.strip_prefix("PTE(")?.strip_suffix(')').map(str::to_owned))
+            .collect();
+        let column = |name: &str| {
+            program.column(name).map(|Column { instructions, .. }| {
+                instructions.iter().map(Operation::parse).collect()
+            })
+        };
         let cpus = (0..CPUS).map_while(|cpu| column(&format!("P{cpu}"))).collect::<Vec<_>>();
         let handlers = (0..cpus.len()).map(|cpu| column(&format!("P{cpu}.F"))).collect();
-        let mut machine = Self { threads: cpus, handlers, translated, frames: Vec::new(), is_affected: false };
+        let mut machine =
+            Self { threads: cpus, handlers, translated, frames: Vec::new(), is_affected: false };
         for value in values.values() {
             if let Value::Leaf(leaf) = value
                 && !machine.frames.contains(&leaf.frame)
@@ -80,19 +96,38 @@ impl Machine {
         step(0, Step::Instruction(Instruction::DsbIsh));
         for tables in TABLES.windows(2) {
             let index = if tables[0] == TABLES[0] { START >> 39 & 511 } else { 0 };
-            step(0, Step::Instruction(Instruction::Store { entry: tables[0] + 8 * index, descriptor: tables[1] | TABLE }));
+            step(
+                0,
+                Step::Instruction(Instruction::Store {
+                    entry: tables[0] + 8 * index,
+                    descriptor: tables[1] | TABLE,
+                }),
+            );
         }
         for word in &self.translated {
-            let Some(Value::Leaf(leaf)) = values.get(&format!("PTE({word})")) else { panic!("{word} has no entry") };
-            step(0, Step::Instruction(Instruction::Store { entry: self.entry(word), descriptor: self.descriptor(leaf) }));
+            let Some(Value::Leaf(leaf)) = values.get(&format!("PTE({word})")) else {
+                panic!("{word} has no entry")
+            };
+            step(
+                0,
+                Step::Instruction(Instruction::Store {
+                    entry: self.entry(word),
+                    descriptor: self.descriptor(leaf),
+                }),
+            );
         }
         step(0, Step::Instruction(Instruction::DsbIsh));
         (0..CPUS).for_each(|cpu| step(cpu, Step::Instruction(Instruction::Isb)));
         let registers = |cpu: usize| {
-            let own = values.iter().filter_map(|(place, value)| Some((place.strip_prefix(&format!("{cpu}:X"))?.to_owned(), value.clone())));
+            let own = values.iter().filter_map(|(place, value)| {
+                Some((place.strip_prefix(&format!("{cpu}:X"))?.to_owned(), value.clone()))
+            });
             own.collect()
         };
-        let words = values.iter().filter(|(place, _)| !place.contains([':', '('])).map(|(word, value)| (word.clone(), value.clone()));
+        let words = values
+            .iter()
+            .filter(|(place, _)| !place.contains([':', '(']))
+            .map(|(word, value)| (word.clone(), value.clone()));
         let threads = (0..self.threads.len()).map(|cpu| Thread::new(registers(cpu))).collect();
         State { model, threads, words: words.collect() }
     }
@@ -123,11 +158,20 @@ impl Machine {
         TABLES[3] + (self.address(word) - START) / PAGE * 8
     }
 
-    /// An entry as the model has it: to a walker, one without the Access flag is as one that is not valid, since no TLB holds it.
+    /// An entry as the model has it: to a walker, one without the Access flag is as one that is not
+    /// valid, since no TLB holds it.
     pub fn descriptor(&self, leaf: &Leaf) -> u64 {
-        let frame = self.frames.iter().position(|frame| *frame == leaf.frame).expect("each frame has a number") as u64;
+        let frame = self
+            .frames
+            .iter()
+            .position(|frame| *frame == leaf.frame)
+            .expect("each frame has a number") as u64;
         let kind = if leaf.is_valid && leaf.is_accessed { TABLE } else { TABLE & !VALID };
-        let flags = [(!leaf.is_writable, READ_ONLY), (leaf.is_accessed, ACCESSED), (leaf.is_managed, MANAGED)];
+        let flags = [
+            (!leaf.is_writable, READ_ONLY),
+            (leaf.is_accessed, ACCESSED),
+            (leaf.is_managed, MANAGED),
+        ];
         let flags = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum::<u64>();
         (FRAMES + frame * PAGE) | kind | flags
     }
@@ -147,7 +191,9 @@ impl Machine {
     /// A TLBI by its name, for this word.
     pub fn tlbi(&self, name: &str, word: Option<&str>) -> Instruction {
         // One that the program has no entry for is of no interest, and far away.
-        let page = word.map_or(0, |word| if self.is_translated(word) { self.address(word) >> 12 & 0xfff_ffff_ffff } else { 1 });
+        let page = word.map_or(0, |word| {
+            if self.is_translated(word) { self.address(word) >> 12 & 0xfff_ffff_ffff } else { 1 }
+        });
         let asid = u64::from(ASID) << 48;
         let (operation, operand) = match name {
             "VAALE1IS" => (Tlbi::Vaale1is, page),
@@ -166,9 +212,12 @@ impl Machine {
         let mut open = vec![start.started(self)];
         while let Some(mut state) = open.pop() {
             if state.is_over(self) {
-                state
-                    .words
-                    .extend(self.translated.iter().map(|word| (format!("PTE({word})"), state.latest(self, word))).collect::<Vec<_>>());
+                state.words.extend(
+                    self.translated
+                        .iter()
+                        .map(|word| (format!("PTE({word})"), state.latest(self, word)))
+                        .collect::<Vec<_>>(),
+                );
                 if holds(&state) {
                     return true;
                 }

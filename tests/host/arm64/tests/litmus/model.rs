@@ -1,4 +1,5 @@
-//! The model MMU, asked what Arm's memory model was asked. tests/litmus/README.md has a table of where they differ, which is written by this.
+//! The model MMU, asked what Arm's memory model was asked. tests/litmus/README.md has a table of
+//! where they differ, which is written by this.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,7 +15,11 @@ use crate::read;
 fn answer(test: &Test) -> Result<Answer, String> {
     let (machine, start) = Machine::new(&test.program)?;
     let condition = Condition::parse(&test.program.condition);
-    Ok(if machine.comes_to(start, |state| condition.holds(state)) { Answer::Sometimes } else { Answer::Never })
+    Ok(if machine.comes_to(start, |state| condition.holds(state)) {
+        Answer::Sometimes
+    } else {
+        Answer::Never
+    })
 }
 
 #[test]
@@ -25,14 +30,25 @@ fn the_model_mmu_answers_as_arms_model_but_where_the_readme_says_so() {
     for test in &tests {
         match answer(test) {
             Ok(answer) if answer == test.answers[0] => (),
-            Ok(answer) => otherwise.push(format!("| `{}` | {answer} | {} |\n", test.name, test.answers[0])),
+            Ok(answer) => {
+                otherwise.push(format!("| `{}` | {answer} | {} |\n", test.name, test.answers[0]))
+            }
             Err(reason) => unknown.entry(reason).or_default().push(format!("`{}`", test.name)),
         }
     }
     let asked = tests.len() - unknown.values().map(Vec::len).sum::<usize>();
-    let mut part = format!("{asked} of the {} tests were put to it, and it answers otherwise to {}.\n", tests.len(), otherwise.len());
+    let mut part = format!(
+        "{asked} of the {} tests were put to it, and it answers otherwise to {}.\n",
+        tests.len(),
+        otherwise.len()
+    );
     if !otherwise.is_empty() {
-        write!(part, "\n| test | the model MMU | Arm's model |\n| --- | --- | --- |\n{}", otherwise.concat()).expect("a string takes it");
+        write!(
+            part,
+            "\n| test | the model MMU | Arm's model |\n| --- | --- | --- |\n{}",
+            otherwise.concat()
+        )
+        .expect("a string takes it");
     }
     if !unknown.is_empty() {
         part.push_str("\n| what it does not know | tests |\n| --- | --- |\n");
@@ -49,11 +65,16 @@ fn the_model_mmu_answers_as_arms_model_but_where_the_readme_says_so() {
 #[test]
 fn on_affected_cpus_a_store_reaches_the_reused_frame_unless_the_invalidation_is_repeated() {
     let tests = read();
-    let test = tests.iter().find(|test| test.name == "6-unmap/another-cpus-store-does-not-reach-the-reused-frame");
+    let test = tests
+        .iter()
+        .find(|test| test.name == "6-unmap/another-cpus-store-does-not-reach-the-reused-frame");
     let once = &test.expect("the test is there").program;
     let mut repeated = once.clone();
     let steps = &mut repeated.columns[0].instructions;
-    let dsb = steps.iter().position(|step| step.mnemonic == "DSB" && step.operands == ["ISH"]).expect("it completes");
+    let dsb = steps
+        .iter()
+        .position(|step| step.mnemonic == "DSB" && step.operands == ["ISH"])
+        .expect("it completes");
     let repeat = [steps[dsb - 1].clone(), steps[dsb].clone()];
     steps.splice(dsb + 1..dsb + 1, repeat);
     let reaches = |program: &Program, is_affected: bool| {

@@ -54,23 +54,35 @@ impl Operation {
         let operand = |index: usize| instruction.operands.get(index).map_or("", String::as_str);
         let register = |index: usize| operand(index).trim_matches(['[', ']', 'X', 'W']).to_owned();
         match (instruction.mnemonic.as_str(), operand(0)) {
-            (label, _) if label.ends_with(':') => Self::Label(label.trim_end_matches(':').to_owned()),
+            (label, _) if label.ends_with(':') => {
+                Self::Label(label.trim_end_matches(':').to_owned())
+            }
             ("LSR", _) => Self::Copy(register(0), register(1)),
             ("ADD", _) => Self::Count(register(0)),
             ("CBZ" | "B.NE", _) => Self::Branch,
             ("CMP" | "ADR" | "MSR" | "NOP", _) => Self::Nothing,
-            (load @ ("LDR" | "LDAR" | "LDXR"), _) => Self::Load { to: register(0), at: register(1), acquires: load == "LDAR" },
-            (store @ ("STR" | "STLR"), _) => Self::Store { value: register(0), at: register(1), releases: store == "STLR" },
+            (load @ ("LDR" | "LDAR" | "LDXR"), _) => {
+                Self::Load { to: register(0), at: register(1), acquires: load == "LDAR" }
+            }
+            (store @ ("STR" | "STLR"), _) => {
+                Self::Store { value: register(0), at: register(1), releases: store == "STLR" }
+            }
             ("STXR", _) => Self::Store { value: register(1), at: register(2), releases: false },
-            ("CAS", _) => Self::Swap { old: register(0), compares: true, new: register(1), at: register(2) },
-            ("SWP", _) => Self::Swap { old: register(1), compares: false, new: register(0), at: register(2) },
+            ("CAS", _) => {
+                Self::Swap { old: register(0), compares: true, new: register(1), at: register(2) }
+            }
+            ("SWP", _) => {
+                Self::Swap { old: register(1), compares: false, new: register(0), at: register(2) }
+            }
             ("DSB", "ISHST") => Self::Ordered(Recorded::DsbIshst),
             ("DMB", "ISHST") => Self::Ordered(Recorded::DmbIshst),
             ("DSB", "ISH") => Self::Complete(Recorded::DsbIsh),
             ("DSB", "NSH") => Self::Complete(Recorded::DsbNsh),
             // Of stores, the model's weakest order.
             ("DMB", "ISH") => Self::Complete(Recorded::DmbIshst),
-            ("TLBI", name) => Self::Tlbi(name.to_owned(), instruction.operands.get(1).map(|_| register(1))),
+            ("TLBI", name) => {
+                Self::Tlbi(name.to_owned(), instruction.operands.get(1).map(|_| register(1)))
+            }
             ("ISB", _) => Self::Synchronise,
             ("SVC", _) => Self::Call,
             ("ERET", _) => Self::Return,

@@ -29,7 +29,9 @@ impl State {
 
     pub fn is_over(&self, machine: &Machine) -> bool {
         let is_over = |(cpu, thread): (usize, &Thread)| {
-            thread.waiting.is_empty() && thread.stores.is_empty() && (thread.is_stopped || self.operation(machine, cpu).is_none())
+            thread.waiting.is_empty()
+                && thread.stores.is_empty()
+                && (thread.is_stopped || self.operation(machine, cpu).is_none())
         };
         self.threads.iter().enumerate().all(is_over)
     }
@@ -38,7 +40,10 @@ impl State {
     pub fn successors(&self, machine: &Machine, all: &mut Vec<Self>) {
         for cpu in 0..self.threads.len() {
             all.extend(self.load_that_waited(machine, cpu));
-            all.extend((0..self.threads[cpu].stores.len()).filter_map(|late| self.late_store(machine, cpu, late)));
+            all.extend(
+                (0..self.threads[cpu].stores.len())
+                    .filter_map(|late| self.late_store(machine, cpu, late)),
+            );
             if !self.threads[cpu].is_stopped
                 && let Some(operation) = self.operation(machine, cpu)
             {
@@ -61,9 +66,13 @@ impl State {
             let thread = &mut self.threads[cpu];
             match operation {
                 Operation::Label(label) => thread.label.clone_from(label),
-                Operation::Copy(to, from) => _ = thread.registers.insert(to.clone(), thread.register(from)),
+                Operation::Copy(to, from) => {
+                    _ = thread.registers.insert(to.clone(), thread.register(from))
+                }
                 Operation::Count(register) => {
-                    let Value::Number(count) = thread.register(register) else { panic!("it counts") };
+                    let Value::Number(count) = thread.register(register) else {
+                        panic!("it counts")
+                    };
                     thread.registers.insert(register.clone(), Value::Number(count + 1));
                     // Twice is what the tests ask about.
                     thread.is_stopped = count > 0;
@@ -80,7 +89,9 @@ impl State {
         let first = self.threads[cpu].waiting.first()?;
         let value = match &first.from {
             From::Word(word) => self.word_as_seen(cpu, word),
-            From::Entry(word, other) => Some(self.latest(machine, word)).filter(|value| value != other)?,
+            From::Entry(word, other) => {
+                Some(self.latest(machine, word)).filter(|value| value != other)?
+            }
         };
         let mut state = self.clone();
         let thread = &mut state.threads[cpu];
@@ -88,7 +99,9 @@ impl State {
         thread.is_branched &= !thread.waiting.is_empty();
         let told = match (&from, &value) {
             (From::Entry(word, _), _) => Some(Step::Find(machine.entry(word))),
-            (_, Value::Address(word)) if machine.is_translated(word) => Some(Step::Learn(machine.address(word))),
+            (_, Value::Address(word)) if machine.is_translated(word) => {
+                Some(Step::Learn(machine.address(word)))
+            }
             _ => None,
         };
         thread.registers.insert(register, value);
@@ -109,7 +122,8 @@ impl State {
     }
 
     fn may_arrive(&self, machine: &Machine, cpu: usize, word: &str, outcome: Outcome) -> bool {
-        self.model.possible(cpu, machine.address(word)).contains(&outcome) || machine.is_in_flight(&self.model, word)
+        self.model.possible(cpu, machine.address(word)).contains(&outcome)
+            || machine.is_in_flight(&self.model, word)
     }
 
     /// What was stored last to the entry for this word.
@@ -118,7 +132,12 @@ impl State {
     }
 
     fn word_as_seen(&self, cpu: usize, frame: &str) -> Value {
-        let own = self.threads[cpu].stores.iter().rev().find(|late| late.frame == frame).map(|late| late.value.clone());
+        let own = self.threads[cpu]
+            .stores
+            .iter()
+            .rev()
+            .find(|late| late.frame == frame)
+            .map(|late| late.value.clone());
         own.unwrap_or_else(|| self.word(frame))
     }
 
@@ -138,56 +157,103 @@ impl State {
                     let found = state.latest(machine, &word);
                     state.threads[cpu].registers.insert(to.clone(), found);
                 }),
-                Value::Address(word) if machine.is_translated(&word) => self.load(machine, cpu, &word, to, all),
+                Value::Address(word) if machine.is_translated(&word) => {
+                    self.load(machine, cpu, &word, to, all)
+                }
                 Value::Address(word) => then(&mut |state| {
                     let from = From::Word(word.clone());
-                    state.threads[cpu].waiting.push(Waiting { register: to.clone(), from, acquires: *acquires });
+                    state.threads[cpu].waiting.push(Waiting {
+                        register: to.clone(),
+                        from,
+                        acquires: *acquires,
+                    });
                 }),
                 other => panic!("{other:?} is no address"),
             },
-            Operation::Store { releases: true, .. } if !thread.waiting.is_empty() || !thread.stores.is_empty() => (),
-            Operation::Store { at, .. } | Operation::Swap { at, .. } if !thread.may_be_seen() || thread.is_waiting_for(at) => (),
-            Operation::Store { value, at, releases } => match (thread.register(at), thread.register(value)) {
-                (Value::Entry(word), Value::Leaf(leaf)) => then(&mut |state| {
-                    let stored = Instruction::Store { entry: machine.entry(&word), descriptor: machine.descriptor(&leaf) };
-                    state.step(cpu, stored);
-                }),
-                (Value::Address(word), value) if machine.is_translated(&word) => self.store(machine, cpu, &word, &value, all),
-                (Value::Address(word), value) if *releases => then(&mut |state| {
-                    state.model.step(cpu, Step::Tell).expect("nothing is used by it");
-                    state.words.insert(word.clone(), value.clone());
-                }),
-                (Value::Address(word), value) => then(&mut |state| {
-                    state.threads[cpu].stores.push(Late { frame: word.clone(), value: value.clone(), by: None });
-                }),
-                other => panic!("{other:?} is no place and its value"),
-            },
+            Operation::Store { releases: true, .. }
+                if !thread.waiting.is_empty() || !thread.stores.is_empty() =>
+            {
+                ()
+            }
+            Operation::Store { at, .. } | Operation::Swap { at, .. }
+                if !thread.may_be_seen() || thread.is_waiting_for(at) =>
+            {
+                ()
+            }
+            Operation::Store { value, at, releases } => {
+                match (thread.register(at), thread.register(value)) {
+                    (Value::Entry(word), Value::Leaf(leaf)) => then(&mut |state| {
+                        let stored = Instruction::Store {
+                            entry: machine.entry(&word),
+                            descriptor: machine.descriptor(&leaf),
+                        };
+                        state.step(cpu, stored);
+                    }),
+                    (Value::Address(word), value) if machine.is_translated(&word) => {
+                        self.store(machine, cpu, &word, &value, all)
+                    }
+                    (Value::Address(word), value) if *releases => then(&mut |state| {
+                        state.model.step(cpu, Step::Tell).expect("nothing is used by it");
+                        state.words.insert(word.clone(), value.clone());
+                    }),
+                    (Value::Address(word), value) => then(&mut |state| {
+                        state.threads[cpu].stores.push(Late {
+                            frame: word.clone(),
+                            value: value.clone(),
+                            by: None,
+                        });
+                    }),
+                    other => panic!("{other:?} is no place and its value"),
+                }
+            }
             Operation::Swap { old, compares, new, at } => {
-                let (Value::Entry(word), Value::Leaf(leaf)) = (thread.register(at), thread.register(new)) else { panic!("no entry") };
+                let (Value::Entry(word), Value::Leaf(leaf)) =
+                    (thread.register(at), thread.register(new))
+                else {
+                    panic!("no entry")
+                };
                 let (found, wanted) = (self.latest(machine, &word), thread.register(old));
                 if !compares || found == wanted {
                     then(&mut |state| {
-                        state.step(cpu, Instruction::Store { entry: machine.entry(&word), descriptor: machine.descriptor(&leaf) });
+                        state.step(
+                            cpu,
+                            Instruction::Store {
+                                entry: machine.entry(&word),
+                                descriptor: machine.descriptor(&leaf),
+                            },
+                        );
                         state.threads[cpu].registers.insert(old.clone(), found.clone());
                     });
                 }
                 if *compares {
                     then(&mut |state| {
                         let from = From::Entry(word.clone(), wanted.clone());
-                        state.threads[cpu].waiting.push(Waiting { register: old.clone(), from, acquires: false });
+                        state.threads[cpu].waiting.push(Waiting {
+                            register: old.clone(),
+                            from,
+                            acquires: false,
+                        });
                     });
                 }
             }
-            Operation::Ordered(barrier) if thread.stores.is_empty() => then(&mut |state| state.step(cpu, *barrier)),
-            Operation::Complete(barrier) if thread.stores.is_empty() && thread.waiting.is_empty() => {
+            Operation::Ordered(barrier) if thread.stores.is_empty() => {
+                then(&mut |state| state.step(cpu, *barrier))
+            }
+            Operation::Complete(barrier)
+                if thread.stores.is_empty() && thread.waiting.is_empty() =>
+            {
                 then(&mut |state| state.step(cpu, *barrier));
             }
             Operation::Tlbi(name, register) if thread.may_be_seen() => {
                 let word = register.as_ref().map(|register| thread.register(register));
-                let word = word.as_ref().and_then(|word| if let Value::Address(word) = word { Some(word.as_str()) } else { None });
+                let word = word.as_ref().and_then(|word| {
+                    if let Value::Address(word) = word { Some(word.as_str()) } else { None }
+                });
                 then(&mut |state| state.step(cpu, machine.tlbi(name, word)));
             }
-            Operation::Synchronise if !thread.is_branched => then(&mut |state| state.step(cpu, Instruction::Isb)),
+            Operation::Synchronise if !thread.is_branched => {
+                then(&mut |state| state.step(cpu, Instruction::Isb))
+            }
             Operation::Call | Operation::Return if !thread.is_branched => {
                 let mut state = self.clone();
                 state.step(cpu, Instruction::Isb);
@@ -210,7 +276,12 @@ impl State {
     fn load(&self, machine: &Machine, cpu: usize, word: &str, to: &str, all: &mut Vec<Self>) {
         let address = machine.address(word);
         let decided = self.threads[cpu].translated;
-        for outcome in self.model.possible(cpu, address).into_iter().filter(|&outcome| decided.is_none_or(|decided| decided == outcome)) {
+        for outcome in self
+            .model
+            .possible(cpu, address)
+            .into_iter()
+            .filter(|&outcome| decided.is_none_or(|decided| decided == outcome))
+        {
             let Outcome::Leaf(descriptor, _) = outcome else {
                 self.fault(machine, cpu, word, all);
                 continue;
@@ -235,15 +306,25 @@ impl State {
     fn store(&self, machine: &Machine, cpu: usize, word: &str, value: &Value, all: &mut Vec<Self>) {
         for outcome in self.model.possible(cpu, machine.address(word)) {
             match outcome {
-                Outcome::Leaf(descriptor, _) if self.is_allowed(machine, word, &machine.leaf(descriptor)) => {
+                Outcome::Leaf(descriptor, _)
+                    if self.is_allowed(machine, word, &machine.leaf(descriptor)) =>
+                {
                     let mut state = self.clone();
                     let leaf = machine.leaf(descriptor);
                     if !leaf.is_writable {
-                        let descriptor = machine.descriptor(&Leaf { is_writable: true, ..leaf.clone() });
-                        state.step(cpu, Instruction::Store { entry: machine.entry(word), descriptor });
+                        let descriptor =
+                            machine.descriptor(&Leaf { is_writable: true, ..leaf.clone() });
+                        state.step(
+                            cpu,
+                            Instruction::Store { entry: machine.entry(word), descriptor },
+                        );
                     }
                     let frame = leaf.frame;
-                    state.threads[cpu].stores.push(Late { frame, value: value.clone(), by: Some((word.to_owned(), outcome)) });
+                    state.threads[cpu].stores.push(Late {
+                        frame,
+                        value: value.clone(),
+                        by: Some((word.to_owned(), outcome)),
+                    });
                     state.threads[cpu].advance();
                     state.run_on(machine, cpu);
                     all.push(state);
@@ -253,9 +334,11 @@ impl State {
         }
     }
 
-    /// Whether a store may be done by this translation. The hardware makes an entry writable only if memory has it so, atomically.
+    /// Whether a store may be done by this translation. The hardware makes an entry writable only
+    /// if memory has it so, atomically.
     fn is_allowed(&self, machine: &Machine, word: &str, leaf: &Leaf) -> bool {
-        leaf.is_writable || leaf.is_managed && self.latest(machine, word) == Value::Leaf(leaf.clone())
+        leaf.is_writable
+            || leaf.is_managed && self.latest(machine, word) == Value::Leaf(leaf.clone())
     }
 
     /// The CPU stops, or goes on in its handler and then tries again.

@@ -27,7 +27,9 @@ impl Step {
             Recorded::DsbNsh => Self::named("DSB NSH"),
             Recorded::DmbIshst => Self::named("DMB ISHST"),
             Recorded::Isb => Self::named("ISB"),
-            Recorded::Tlbi(operation, _) => Self::named(&format!("TLBI {operation:?}").to_uppercase()),
+            Recorded::Tlbi(operation, _) => {
+                Self::named(&format!("TLBI {operation:?}").to_uppercase())
+            }
             Recorded::At(_) => return None,
         })
     }
@@ -39,7 +41,8 @@ impl Step {
 ///
 /// If an instruction is not known here.
 pub fn of_column(program: &Program, name: &str) -> Vec<Step> {
-    let column = program.column(name).unwrap_or_else(|| panic!("{} has no column {name}", program.name));
+    let column =
+        program.column(name).unwrap_or_else(|| panic!("{} has no column {name}", program.name));
     let cpu = name.trim_start_matches('P').split('.').next().expect("a number");
     column.instructions.iter().filter_map(|instruction| step(program, cpu, instruction)).collect()
 }
@@ -47,10 +50,15 @@ pub fn of_column(program: &Program, name: &str) -> Vec<Step> {
 fn step(program: &Program, cpu: &str, instruction: &Instruction) -> Option<Step> {
     let first = || instruction.operands.first().map_or("", String::as_str);
     match instruction.mnemonic.as_str() {
-        "STR" | "CAS" | "SWP" | "STXR" => is_entry(program, cpu, instruction).then_some(Step::Store),
+        "STR" | "CAS" | "SWP" | "STXR" => {
+            is_entry(program, cpu, instruction).then_some(Step::Store)
+        }
         "ISB" => Some(Step::named("ISB")),
-        "DSB" | "DMB" | "TLBI" => Some(Step::named(&format!("{} {}", instruction.mnemonic, first()))),
-        "LDR" | "LDAR" | "LDXR" | "STLR" | "LSR" | "ADD" | "ADR" | "MSR" | "CMP" | "CBZ" | "B.NE" | "SVC" | "ERET" => None,
+        "DSB" | "DMB" | "TLBI" => {
+            Some(Step::named(&format!("{} {}", instruction.mnemonic, first())))
+        }
+        "LDR" | "LDAR" | "LDXR" | "STLR" | "LSR" | "ADD" | "ADR" | "MSR" | "CMP" | "CBZ"
+        | "B.NE" | "SVC" | "ERET" => None,
         label if label.ends_with(':') => None,
         other => panic!("{}: `{other}` is not known here; add it to `step`", program.name),
     }
@@ -58,7 +66,8 @@ fn step(program: &Program, cpu: &str, instruction: &Instruction) -> Option<Step>
 
 /// Whether the register that holds the address points to an entry at first.
 fn is_entry(program: &Program, cpu: &str, instruction: &Instruction) -> bool {
-    let register = instruction.operands.last().map_or("", |operand| operand.trim_matches(['[', ']']));
+    let register =
+        instruction.operands.last().map_or("", |operand| operand.trim_matches(['[', ']']));
     let place = format!("{cpu}:{register}");
     program.initial.iter().any(|(register, value)| *register == place && value.starts_with("PTE("))
 }

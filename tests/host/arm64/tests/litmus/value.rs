@@ -40,10 +40,20 @@ impl Value {
 
 impl Leaf {
     fn parse(fields: &str) -> Self {
-        let mut leaf = Self { frame: String::new(), is_valid: true, is_writable: true, is_accessed: true, is_managed: false };
-        for (field, value) in fields.split(',').map(|field| field.split_once(':').expect("a field has a value")) {
+        let mut leaf = Self {
+            frame: String::new(),
+            is_valid: true,
+            is_writable: true,
+            is_accessed: true,
+            is_managed: false,
+        };
+        for (field, value) in
+            fields.split(',').map(|field| field.split_once(':').expect("a field has a value"))
+        {
             match (field, value) {
-                ("oa", frame) => leaf.frame = frame.trim_start_matches("PA(").trim_end_matches(')').to_owned(),
+                ("oa", frame) => {
+                    leaf.frame = frame.trim_start_matches("PA(").trim_end_matches(')').to_owned()
+                }
                 ("valid", value) => leaf.is_valid = value == "1",
                 ("db", value) => leaf.is_writable = value == "1",
                 ("af", value) => leaf.is_accessed = value == "1",

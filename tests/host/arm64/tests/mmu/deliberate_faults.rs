@@ -1,8 +1,12 @@
-//! Faults that other kernels have shipped and that no emulator shows, put in on purpose: the model sees each.
+//! Faults that other kernels have shipped and that no emulator shows, put in on purpose: the model
+//! sees each.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lazy_mmu_arm64::{El1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, settle_fault, switch_out, tlb, try_set};
+use lazy_mmu_arm64::{
+    El1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, settle_fault, switch_out, tlb,
+    try_set,
+};
 use lazy_mmu_core::{LazyMmuGuard, section};
 use model_kernel::kernel::{Recorded, RecordedLinux};
 use model_mmu::trace::Trace;
@@ -62,7 +66,11 @@ fn a_tlb_flush_before_the_deferred_writes_have_landed_leaves_stale_translations(
         });
         emit_pte_barriers();
         trace.access_all();
-        if fault { assert_wrong(&trace, page(0), "may get a fault or leaf") } else { assert_right(&trace) }
+        if fault {
+            assert_wrong(&trace, page(0), "may get a fault or leaf")
+        } else {
+            assert_right(&trace)
+        }
     }
 }
 
@@ -119,7 +127,8 @@ fn changing_a_live_leaf_by_set_pte_leaves_the_old_translation() {
             change_pte(entry, entry.load(Relaxed) | 1 << 7);
             queue_pte_barriers::<Recorded>();
         } else {
-            protect_pages::<Recorded>(&trace.space, Pages::new(page(0), 1), Attributes::READ_ONLY).unwrap();
+            protect_pages::<Recorded>(&trace.space, Pages::new(page(0), 1), Attributes::READ_ONLY)
+                .unwrap();
         }
         trace.access_all();
         if fault { assert_wrong(&trace, page(0), " or leaf") } else { assert_right(&trace) }
@@ -137,7 +146,11 @@ fn by_linuxs_rule_a_user_leaf_may_fault_until_the_handler_has_settled_it() {
             let _ = settle_fault::<RecordedLinux>(TRANSLATION_FAULT, page(0));
         }
         trace.access_all();
-        if retries { assert_right(&trace) } else { assert_wrong(&trace, page(0), "may get a fault") }
+        if retries {
+            assert_right(&trace)
+        } else {
+            assert_wrong(&trace, page(0), "may get a fault")
+        }
     }
 }
 

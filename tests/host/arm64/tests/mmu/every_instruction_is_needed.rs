@@ -1,5 +1,5 @@
-//! Each program is right, and wrong without any one of its barriers and invalidations. Those that are not missed are named, with the
-//! reason.
+//! Each program is right, and wrong without any one of its barriers and invalidations. Those that
+//! are not missed are named, with the reason.
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb};
 use model_mmu::Cpu;
@@ -35,7 +35,8 @@ pub const PROGRAMS: &[Program] = &programs![
     one::suspended_section,
     one::flush_in_a_section,
     one::open_what_is_unsettled,
-    // `populate_pages` does not use its two pages through the linear map; the allocator emits the pair for that.
+    // `populate_pages` does not use its two pages through the linear map; the allocator emits the
+    // pair for that.
     one::allocate_in_a_section but for [(0, DsbIshst), (0, Isb), (0, DsbIshst), (0, Isb)],
     // Only a table has contents for walkers; `try_set` does not know what it installs.
     one::try_set_a_leaf but for [(0, DmbIshst)],
@@ -58,9 +59,11 @@ pub const PROGRAMS: &[Program] = &programs![
     many::migrate_in_a_section,
     // The pair that was deferred is executed where nothing was stored: only its ISB does something.
     many::migrate_in_a_section_and_store_no_more but for [(1, DsbIshst)],
-    // The same: `settle_fault` cannot know whose entry it is, and its DSB is for loads, which the model has none of.
+    // The same: `settle_fault` cannot know whose entry it is, and its DSB is for loads, which the
+    // model has none of.
     many::another_cpu_settles_its_fault but for [(1, DsbIsh)],
-    // A leaf has no contents. The winner's ISB is for its own accesses, and the loser's DSB is for loads, which the model has none of.
+    // A leaf has no contents. The winner's ISB is for its own accesses, and the loser's DSB is for
+    // loads, which the model has none of.
     many::lose_a_try_set but for [(0, DmbIshst), (0, Isb), (1, DmbIshst), (1, DsbIsh)],
     many::another_cpu_loses_its_translation,
     many::a_handler_in_a_section,
@@ -97,7 +100,12 @@ fn every_barrier_and_every_invalidation_is_missed() {
         let not_missed: Vec<_> = not_missed.into_iter().map(|step| steps[step]).collect();
         assert!(removals > 0, "{name} has no barriers");
         total += removals;
-        if not_missed != expected.iter().map(|&(cpu, instruction)| (cpu, Step::Instruction(instruction))).collect::<Vec<_>>() {
+        if not_missed
+            != expected
+                .iter()
+                .map(|&(cpu, instruction)| (cpu, Step::Instruction(instruction)))
+                .collect::<Vec<_>>()
+        {
             wrong.push(format!("{name}: not missed {not_missed:?}"));
         }
     }

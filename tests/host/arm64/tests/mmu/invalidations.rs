@@ -17,7 +17,8 @@ const OURS: Asid = Asid::new(ASID);
 const PLAIN: Features = Features::new().with_repeat(false);
 const RANGES: Features = PLAIN.with_ranges(true);
 
-/// Three pages are mapped, used, cleared and invalidated; their frames are somebody else's, and the addresses lead nowhere.
+/// Three pages are mapped, used, cleared and invalidated; their frames are somebody else's, and the
+/// addresses lead nowhere.
 fn unmap(features: Features, invalidate: impl FnOnce(&Trace)) -> Trace {
     let trace = with_tables();
     let restored = scopeguard::guard((), |()| set_features(PLAIN));
@@ -76,7 +77,9 @@ pub fn affected_cpus_as_a_whole() -> Trace {
 }
 
 pub fn affected_cpus_one_by_one() -> Trace {
-    unmap_and_use(PLAIN.with_repeat(true), || tlb::invalidate_each::<El1>([page(2), page(0), page(1)], PAGE_SIZE))
+    unmap_and_use(PLAIN.with_repeat(true), || {
+        tlb::invalidate_each::<El1>([page(2), page(0), page(1)], PAGE_SIZE)
+    })
 }
 
 pub fn asid() -> Trace {
@@ -144,7 +147,9 @@ impl Drop for Frame<'_> {
 pub fn gathering() -> Trace {
     let trace = unmap(PLAIN.with_repeat(true), |trace| {
         let mut gather = Gather::<El1, _, 4>::new();
-        [2, 0, 1].into_iter().for_each(|index| gather.leaf(page(index), PAGE_SIZE, Frame(page(index), trace)));
+        [2, 0, 1]
+            .into_iter()
+            .for_each(|index| gather.leaf(page(index), PAGE_SIZE, Frame(page(index), trace)));
     });
     trace.access_all();
     trace
@@ -172,7 +177,11 @@ fn an_affected_cpu_needs_the_repeat() {
 
 #[test]
 fn an_invalidation_of_another_asid_leaves_the_translation() {
-    assert!(unmap_of_user(PLAIN, || user::invalidate(Asid::new(ASID + 1), START, 3, PAGE_SIZE)).check().is_err());
+    assert!(
+        unmap_of_user(PLAIN, || user::invalidate(Asid::new(ASID + 1), START, 3, PAGE_SIZE))
+            .check()
+            .is_err()
+    );
     assert!(unmap_of_user(PLAIN, || user::invalidate_asid(Asid::new(ASID + 1))).check().is_err());
 }
 
@@ -246,6 +255,11 @@ fn a_barrier_that_is_too_narrow_completes_no_broadcast() {
         other => (cpu, other),
     };
     let steps: Vec<_> = trace.steps().into_iter().map(narrow).collect();
-    assert!(steps.iter().any(|&(_, step)| matches!(step, Step::Instruction(Instruction::Tlbi(Tlbi::Vaale1is, _)))));
+    assert!(
+        steps.iter().any(|&(_, step)| matches!(
+            step,
+            Step::Instruction(Instruction::Tlbi(Tlbi::Vaale1is, _))
+        ))
+    );
     assert!(run(&mut trace.model(&[]), &steps, 0).is_err());
 }

@@ -1,7 +1,9 @@
-//! What this workspace does on arm64, put to a model of the MMU that may do whatever the architecture allows: every use of an address comes
-//! to what is meant, and every barrier and every invalidation is needed for that.
+//! What this workspace does on arm64, put to a model of the MMU that may do whatever the
+//! architecture allows: every use of an address comes to what is meant, and every barrier and every
+//! invalidation is needed for that.
 
-// Not in Miri, where it takes more than a quarter of an hour: the model walks page tables, for each instruction that is taken out.
+// Not in Miri, where it takes more than a quarter of an hour: the model walks page tables, for each
+// instruction that is taken out.
 #![cfg(not(miri))]
 
 mod deliberate_faults;

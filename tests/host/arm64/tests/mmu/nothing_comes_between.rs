@@ -1,5 +1,6 @@
-//! Whatever comes between any two steps of a program, it is right: its task migrates, or a handler maps, uses and unmaps a page of its own.
-//! And what `switch_out` is must be that: with less, the task leaves behind what it has begun.
+//! Whatever comes between any two steps of a program, it is right: its task migrates, or a handler
+//! maps, uses and unmaps a page of its own. And what `switch_out` is must be that: with less, the
+//! task leaves behind what it has begun.
 
 use lazy_mmu_arm64::record::Instruction::{At, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_core::NoLazyMmu;
@@ -32,7 +33,8 @@ struct Refused {
     invalidates: bool,
 }
 
-/// Puts each trace to the model with these steps at every boundary, and what follows on `cpu`; how many were accepted, and what was not.
+/// Puts each trace to the model with these steps at every boundary, and what follows on `cpu`; how
+/// many were accepted, and what was not.
 fn put_with(between: impl Fn(&Trace) -> Vec<(Cpu, Step)>, cpu: Cpu) -> (usize, Vec<Refused>) {
     let (mut accepted, mut refused) = (0, Vec::new());
     for (name, trace) in traces() {
@@ -41,18 +43,20 @@ fn put_with(between: impl Fn(&Trace) -> Vec<(Cpu, Step)>, cpu: Cpu) -> (usize, V
         let mut before = trace.model(&[HANDLERS]);
         for boundary in 0..=steps.len() {
             // Between an `at` and its answer interrupts are masked.
-            let is_masked = boundary > 0 && matches!(steps[boundary - 1].1, Step::Instruction(At(_)));
+            let is_masked =
+                boundary > 0 && matches!(steps[boundary - 1].1, Step::Instruction(At(_)));
             if boundary >= trace.preparation() && !is_masked {
                 let rest = steps[boundary..].iter().map(|&(_, step)| (cpu, step));
                 let all: Vec<_> = between.iter().copied().chain(rest).collect();
                 match run(&mut before.clone(), &all, boundary) {
                     Ok(()) => accepted += 1,
                     Err(failure) => {
-                        let last = steps[..boundary].iter().rev().find_map(|&(_, step)| match step {
-                            Step::Instruction(Tlbi(..)) => Some(true),
-                            Step::Instruction(DsbIsh) => Some(false),
-                            _ => None,
-                        });
+                        let last =
+                            steps[..boundary].iter().rev().find_map(|&(_, step)| match step {
+                                Step::Instruction(Tlbi(..)) => Some(true),
+                                Step::Instruction(DsbIsh) => Some(false),
+                                _ => None,
+                            });
                         let why = format!("{name}, before step {boundary}: {failure}");
                         refused.push(Refused { why, invalidates: last == Some(true) });
                     }
@@ -68,7 +72,12 @@ fn put_with(between: impl Fn(&Trace) -> Vec<(Cpu, Step)>, cpu: Cpu) -> (usize, V
 
 #[track_caller]
 fn assert_accepted(refused: &[Refused]) {
-    assert!(refused.is_empty(), "{} boundaries, of which the first: {}", refused.len(), refused[0].why);
+    assert!(
+        refused.is_empty(),
+        "{} boundaries, of which the first: {}",
+        refused.len(),
+        refused[0].why
+    );
 }
 
 #[test]
@@ -80,9 +89,15 @@ fn a_migration_between_any_two_steps_changes_nothing() {
 
 #[test]
 fn a_migration_with_less_than_a_dsb_ish_leaves_something_behind() {
-    for (what, less) in [("no barrier", vec![]), ("`dsb ishst`", vec![(0, Step::Instruction(DsbIshst))])] {
+    for (what, less) in
+        [("no barrier", vec![]), ("`dsb ishst`", vec![(0, Step::Instruction(DsbIshst))])]
+    {
         let (accepted, refused) = put_with(|_| [&less[..], &[(1, RETURN)]].concat(), 1);
-        compared(&format!("{} of {} boundaries need more than {what}", refused.len(), accepted + refused.len()));
+        compared(&format!(
+            "{} of {} boundaries need more than {what}",
+            refused.len(),
+            accepted + refused.len()
+        ));
         assert!(!refused.is_empty(), "{what} is enough");
         let invalidations = refused.iter().filter(|refused| refused.invalidates).count();
         assert!(invalidations > 0, "{what} completes what was invalidated");
@@ -94,7 +109,8 @@ fn a_migration_with_less_than_a_dsb_ish_leaves_something_behind() {
 /// What a handler does on CPU 0, on top of a task that has done all its steps.
 fn handler(trace: &Trace) -> Vec<(Cpu, Step)> {
     let before = trace.steps().len();
-    map_pages::<NoLazyMmu>(&trace.space, HANDLERS, &frames(trace, 1), Attributes::READ_WRITE).expect("enough frames");
+    map_pages::<NoLazyMmu>(&trace.space, HANDLERS, &frames(trace, 1), Attributes::READ_WRITE)
+        .expect("enough frames");
     trace.access(HANDLERS);
     unmap_pages::<NoLazyMmu>(&trace.space, Pages::new(HANDLERS, 1)).expect("just mapped");
     trace.access(HANDLERS);

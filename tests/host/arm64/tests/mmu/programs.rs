@@ -1,10 +1,15 @@
 //! Programs of one task on one CPU.
 
-use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, set_pte, set_ptes, settle_fault, tlb, try_set};
+use lazy_mmu_arm64::{
+    Arm64Mode, El1, El2, change_pte, set_pte, set_ptes, settle_fault, tlb, try_set,
+};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, flush, paused, section};
 use model_kernel::kernel::{Recorded, RecordedEl2};
 use model_mmu::trace::Trace;
-use paging::{Attributes, PAGE_SIZE, Pages, apply_to_page_range, map_pages, populate_pages, protect_pages, unmap_pages};
+use paging::{
+    Attributes, PAGE_SIZE, Pages, apply_to_page_range, map_pages, populate_pages, protect_pages,
+    unmap_pages,
+};
 
 use crate::{BLOCK, START, TRANSLATION_FAULT, frames, leaf, page};
 
@@ -24,7 +29,8 @@ pub fn map_with_new_tables() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1), page(511), page(512)]);
     map_pages::<Recorded>(&trace.space, START, &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
     trace.access_all();
-    map_pages::<Recorded>(&trace.space, page(511), &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, page(511), &frames(&trace, 2), Attributes::READ_WRITE)
+        .unwrap();
     trace.access_all();
     trace
 }
@@ -57,14 +63,16 @@ pub fn store_eagerly() -> Trace {
 
 pub fn map_eagerly_with_new_tables() -> Trace {
     let trace = Trace::new(32, &[page(0)]);
-    map_pages::<NoLazyMmu>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
+    map_pages::<NoLazyMmu>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE)
+        .unwrap();
     trace.access_all();
     trace
 }
 
 pub fn store_a_run() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1)]);
-    map_pages::<Recorded>(&trace.space, page(2), &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, page(2), &frames(&trace, 1), Attributes::READ_WRITE)
+        .unwrap();
     trace.prepared();
     set_ptes::<Recorded>(&trace.entries(START, 3).unwrap()[..2], leaf(&trace), PAGE_SIZE);
     trace.access_all();
@@ -75,7 +83,8 @@ pub fn unmap_and_map_again() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1)]);
     let all = Pages::new(START, 2);
     for _ in 0..2 {
-        map_pages::<Recorded>(&trace.space, START, &frames(&trace, 2), Attributes::READ_WRITE).unwrap();
+        map_pages::<Recorded>(&trace.space, START, &frames(&trace, 2), Attributes::READ_WRITE)
+            .unwrap();
         trace.access_all();
         unmap_pages::<Recorded>(&trace.space, all).unwrap();
         trace.access_all();
@@ -112,7 +121,8 @@ pub fn unmap_and_protect_in_an_outer_section() -> Trace {
 
 pub fn unmap_more_than_is_invalidated_one_by_one() -> Trace {
     let trace = Trace::new(640, &[page(0), page(512)]);
-    map_pages::<Recorded>(&trace.space, START, &frames(&trace, 513), Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(&trace.space, START, &frames(&trace, 513), Attributes::READ_WRITE)
+        .unwrap();
     trace.access_all();
     unmap_pages::<Recorded>(&trace.space, Pages::new(START, 513)).unwrap();
     trace.access_all();

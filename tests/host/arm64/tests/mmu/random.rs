@@ -1,5 +1,6 @@
-//! Random programs: two tasks with sections and pauses of their own that map, change and unmap, and migrate between three CPUs; handlers in
-//! between; and a task that has nothing deferred, or is in no section, uses all its pages.
+//! Random programs: two tasks with sections and pauses of their own that map, change and unmap, and
+//! migrate between three CPUs; handlers in between; and a task that has nothing deferred, or is in
+//! no section, uses all its pages.
 
 use lazy_mmu_arm64::record::Instruction::{At, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::{set_ptes, settle_fault, switch_out, try_set};
@@ -24,7 +25,8 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 }
@@ -62,7 +64,9 @@ impl Task {
             (13, _) => self.suspend(random, trace),
             (14, _) => self.map_run(trace),
             (2, _) => self.guards.push(Guard::Pause(PauseGuard::pause())),
-            (3..=5, _) if !self.guards.is_empty() => drop(self.guards.swap_remove(random.below(self.guards.len()))),
+            (3..=5, _) if !self.guards.is_empty() => {
+                drop(self.guards.swap_remove(random.below(self.guards.len())))
+            }
             (6, _) => flush::<Recorded>(),
             (7, _) => self.migrate(trace, free),
             (8, _) => handle_interrupt(trace),
@@ -71,7 +75,11 @@ impl Task {
                 trace.access(address);
             }
             (10, Some(old)) => {
-                let new = if old == Attributes::READ_ONLY { Attributes::READ_WRITE } else { Attributes::READ_ONLY };
+                let new = if old == Attributes::READ_ONLY {
+                    Attributes::READ_WRITE
+                } else {
+                    Attributes::READ_ONLY
+                };
                 protect_pages::<Recorded>(&trace.space, pages, new).expect("it is mapped");
                 // Whatever section is open.
                 trace.access(address);
@@ -95,7 +103,13 @@ impl Task {
                 self.mapped[index] = Some(Attributes::READ_WRITE);
             }
             (_, None) => {
-                map_pages::<Recorded>(&trace.space, address, &frames(trace, 1), Attributes::READ_WRITE).expect("enough frames");
+                map_pages::<Recorded>(
+                    &trace.space,
+                    address,
+                    &frames(trace, 1),
+                    Attributes::READ_WRITE,
+                )
+                .expect("enough frames");
                 self.mapped[index] = Some(Attributes::READ_WRITE);
             }
         }
@@ -106,7 +120,9 @@ impl Task {
 
     /// All that is mapped is used in the middle of a section, if no other one is open.
     fn suspend(&self, random: &mut Random, trace: &Trace) {
-        if let Some(Guard::Section(section)) = self.guards.get(random.below(self.guards.len().max(1))) {
+        if let Some(Guard::Section(section)) =
+            self.guards.get(random.below(self.guards.len().max(1)))
+        {
             section.suspend(|| {
                 assert!(settled());
                 self.use_all(trace);
@@ -128,7 +144,8 @@ impl Task {
         (0..PAGES).for_each(|index| trace.access(self.page(index)));
     }
 
-    /// To the CPU that is free. What is settled here need not be synchronised there: the fault that may come is settled.
+    /// To the CPU that is free. What is settled here need not be synchronised there: the fault that
+    /// may come is settled.
     fn migrate(&mut self, trace: &Trace, free: &mut Cpu) {
         switch_out();
         std::mem::swap(&mut self.cpu, free);
@@ -141,7 +158,8 @@ impl Task {
 fn handle_interrupt(trace: &Trace) {
     let address = HANDLERS + trace.cpu() as u64 * PAGE_SIZE;
     Kernel::set_in_interrupt(true);
-    map_pages::<Recorded>(&trace.space, address, &frames(trace, 1), Attributes::READ_WRITE).expect("enough frames");
+    map_pages::<Recorded>(&trace.space, address, &frames(trace, 1), Attributes::READ_WRITE)
+        .expect("enough frames");
     trace.access(address);
     unmap_pages::<Recorded>(&trace.space, Pages::new(address, 1)).expect("just mapped");
     trace.access(address);
@@ -189,18 +207,26 @@ fn random_programs_are_right() {
     }
 }
 
-/// Whether this step may be without effect in a program that happens to use nothing before the next barrier: a pair, as one settles
-/// many; the `isb` of an invalidation with a pair straight behind it; `dsb ish; isb` of `settle_fault`; a `dsb ish` of `switch_out`, as a task that has deferred nothing leaves nothing behind;
-/// and a `dmb` of `try_set` for a leaf, as only a table has contents for walkers. Nothing else of an invalidation, nothing of a link, or of
-/// reading the MMU's answer.
+/// Whether this step may be without effect in a program that happens to use nothing before the next
+/// barrier: a pair, as one settles many; the `isb` of an invalidation with a pair straight behind
+/// it; `dsb ish; isb` of `settle_fault`; a `dsb ish` of `switch_out`, as a task that has deferred
+/// nothing leaves nothing behind; and a `dmb` of `try_set` for a leaf, as only a table has contents
+/// for walkers. Nothing else of an invalidation, nothing of a link, or of reading the MMU's answer.
 fn may_be_idle(steps: &[(Cpu, Step)], index: usize) -> bool {
-    let instruction = |step: usize| if let Step::Instruction(instruction) = steps[step].1 { Some(instruction) } else { None };
+    let instruction = |step: usize| {
+        if let Step::Instruction(instruction) = steps[step].1 { Some(instruction) } else { None }
+    };
     let before = index.checked_sub(1);
     match instruction(index) {
         Some(DsbIshst) => instruction(index + 1) == Some(Isb),
-        Some(Isb) => before.and_then(instruction) == Some(DsbIshst) || matches!(instruction(index + 1), Some(DsbIshst | At(_))),
+        Some(Isb) => {
+            before.and_then(instruction) == Some(DsbIshst)
+                || matches!(instruction(index + 1), Some(DsbIshst | At(_)))
+        }
         Some(DsbIsh) => !matches!(before.and_then(instruction), Some(Tlbi(..))),
-        Some(DmbIshst) => !before.is_some_and(|before| matches!(steps[before].1, Step::ClearTable(_))),
+        Some(DmbIshst) => {
+            !before.is_some_and(|before| matches!(steps[before].1, Step::ClearTable(_)))
+        }
         _ => false,
     }
 }
@@ -215,7 +241,11 @@ fn random_programs_miss_every_invalidation_and_every_barrier_that_is_not_one_of_
         missed += removals - not_missed.len();
         let steps = trace.steps();
         for index in not_missed {
-            assert!(may_be_idle(&steps, index), "seed {seed}, step {index}: {:?} is not missed", steps[index]);
+            assert!(
+                may_be_idle(&steps, index),
+                "seed {seed}, step {index}: {:?} is not missed",
+                steps[index]
+            );
         }
     }
     println!("{missed} of {removed} removals are missed");

@@ -1,6 +1,9 @@
 //! Programs that replace live entries: break-before-make in one call.
 
-use lazy_mmu_arm64::{El1, change_pte, replace_pte, replace_pte_deferred, replace_ptes, set_pte, split_block, split_block_deferred};
+use lazy_mmu_arm64::{
+    El1, change_pte, replace_pte, replace_pte_deferred, replace_ptes, set_pte, split_block,
+    split_block_deferred,
+};
 use lazy_mmu_core::{LazyMmuGuard, section};
 use model_kernel::kernel::Recorded;
 use model_mmu::trace::Trace;
@@ -33,7 +36,12 @@ pub fn replace_a_leaf_in_a_section() -> Trace {
 pub fn replace_a_leaf_and_defer_the_make() -> Trace {
     let trace = with_a_page();
     let section = LazyMmuGuard::<Recorded>::enable();
-    replace_pte_deferred::<Recorded, El1>(trace.entry(page(0), 3).unwrap(), leaf(&trace), page(0), PAGE_SIZE);
+    replace_pte_deferred::<Recorded, El1>(
+        trace.entry(page(0), 3).unwrap(),
+        leaf(&trace),
+        page(0),
+        PAGE_SIZE,
+    );
     store::<Recorded>(&trace, page(1));
     drop(section);
     trace.access_all();
@@ -61,7 +69,10 @@ fn with_a_block() -> (Trace, u64) {
     let table = frames(&trace, 1)[0];
     // Those that are looked at.
     for page in [0, 3] {
-        change_pte(&trace.space.frames().page(table).0[page], (0x20_0000 + page as u64 * PAGE_SIZE) | LEAF);
+        change_pte(
+            &trace.space.frames().page(table).0[page],
+            (0x20_0000 + page as u64 * PAGE_SIZE) | LEAF,
+        );
     }
     (trace, table.address())
 }
@@ -69,7 +80,12 @@ fn with_a_block() -> (Trace, u64) {
 pub fn split_a_block_in_a_section() -> Trace {
     let (trace, table) = with_a_block();
     section::<Recorded, _>(|_| {
-        split_block::<El1>(trace.entry(page(512), 2).unwrap(), table | TABLE, page(512), BLOCK_SIZE);
+        split_block::<El1>(
+            trace.entry(page(512), 2).unwrap(),
+            table | TABLE,
+            page(512),
+            BLOCK_SIZE,
+        );
         trace.access_all();
     });
     trace
@@ -78,7 +94,12 @@ pub fn split_a_block_in_a_section() -> Trace {
 pub fn split_a_block_and_defer_the_link() -> Trace {
     let (trace, table) = with_a_block();
     section::<Recorded, _>(|_| {
-        split_block_deferred::<Recorded, El1>(trace.entry(page(512), 2).unwrap(), table | TABLE, page(512), BLOCK_SIZE);
+        split_block_deferred::<Recorded, El1>(
+            trace.entry(page(512), 2).unwrap(),
+            table | TABLE,
+            page(512),
+            BLOCK_SIZE,
+        );
     });
     trace.access_all();
     trace

@@ -69,7 +69,8 @@ fn unlink_at(level: Level) -> Trace {
         set_table::<Recorded>(level, trace.entry(START, 0).unwrap(), 0);
         tlb::invalidate_walk::<El1>(START, 1, PAGE_SIZE);
         trace.access_all();
-        map_pages::<Recorded>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
+        map_pages::<Recorded>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE)
+            .unwrap();
     });
     trace.access_all();
     trace

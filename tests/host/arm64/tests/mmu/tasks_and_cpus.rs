@@ -53,7 +53,8 @@ pub fn lose_a_try_set() -> Trace {
     trace
 }
 
-/// CPU 1 has the translation in its TLB, and has synchronised when it got it. It need do nothing when CPU 0 removes it.
+/// CPU 1 has the translation in its TLB, and has synchronised when it got it. It need do nothing
+/// when CPU 0 removes it.
 pub fn another_cpu_loses_its_translation() -> Trace {
     let trace = another_cpu_settles_its_fault();
     trace.prepared();
@@ -66,7 +67,8 @@ pub fn another_cpu_loses_its_translation() -> Trace {
     trace
 }
 
-/// The handler's own stores take effect at once. What the task has deferred stays so, and comes to more.
+/// The handler's own stores take effect at once. What the task has deferred stays so, and comes to
+/// more.
 pub fn a_handler_in_a_section() -> Trace {
     let trace = with_tables();
     section::<Recorded, _>(|_| {
@@ -85,7 +87,8 @@ pub fn a_handler_in_a_section() -> Trace {
     trace
 }
 
-/// Task 0 is switched away from in a section, task 1 has one of its own on the same CPU, task 0 goes on elsewhere.
+/// Task 0 is switched away from in a section, task 1 has one of its own on the same CPU, task 0
+/// goes on elsewhere.
 pub fn two_tasks_in_sections() -> Trace {
     let trace = with_tables();
     let zero = LazyMmuGuard::<Recorded>::enable();
@@ -110,8 +113,8 @@ pub fn two_tasks_in_sections() -> Trace {
     trace
 }
 
-/// Settled means synchronised on the CPU that has flushed. A scheduler that lets a task go on elsewhere synchronises there, as taking an
-/// exception does, or the task's fault is settled.
+/// Settled means synchronised on the CPU that has flushed. A scheduler that lets a task go on
+/// elsewhere synchronises there, as taking an exception does, or the task's fault is settled.
 #[test]
 fn a_task_that_migrates_between_sections_needs_a_context_synchronisation() {
     let trace = with_tables();
@@ -120,5 +123,8 @@ fn a_task_that_migrates_between_sections_needs_a_context_synchronisation() {
     trace.on(1);
     trace.access(page(0));
     let failure = trace.check().unwrap_err().to_string();
-    assert!(failure.contains("CPU 1 uses 0xffff800000000000") && failure.contains("a fault"), "{failure}");
+    assert!(
+        failure.contains("CPU 1 uses 0xffff800000000000") && failure.contains("a fault"),
+        "{failure}"
+    );
 }

@@ -6,7 +6,10 @@ use lazy_mmu_core::is_active;
 use model_kernel::kernel::{Recorded, settled};
 use paging::shapes;
 
-use crate::{ENTER, FLUSH, LEAVE, NESTED, PAGES, PAUSE, RESUME, assert_mapped, assert_shape, barriers, forget, pairs, with_area};
+use crate::{
+    ENTER, FLUSH, LEAVE, NESTED, PAGES, PAUSE, RESUME, assert_mapped, assert_shape, barriers,
+    forget, pairs, with_area,
+};
 
 #[test]
 fn arbitrary_callback_inside() {
@@ -25,12 +28,15 @@ fn arbitrary_callback_inside() {
 fn the_callback_pauses_writes_and_reads_back_resumes() {
     with_area(|area| {
         let mut touched = 0;
-        shapes::the_callback_pauses_writes_and_reads_back_resumes::<Recorded>(area, &mut |address, frame| {
-            assert_eq!(area.space.translate(address), Some(frame));
-            assert!(!is_active::<Recorded>());
-            assert_eq!(pairs(), 1, "flushed before it is touched");
-            touched += 1;
-        });
+        shapes::the_callback_pauses_writes_and_reads_back_resumes::<Recorded>(
+            area,
+            &mut |address, frame| {
+                assert_eq!(area.space.translate(address), Some(frame));
+                assert!(!is_active::<Recorded>());
+                assert_eq!(pairs(), 1, "flushed before it is touched");
+                touched += 1;
+            },
+        );
         assert_eq!(touched, PAGES);
         assert_mapped(area, PAGES);
         let trace = [&[ENTER][..], &[PAUSE, RESUME].repeat(PAGES), &[LEAVE]].concat();
@@ -62,15 +68,21 @@ fn hidden_callee_opens_a_section_while_paused() {
     with_area(|area| {
         area.space.enable_debug_pagealloc::<Recorded>(&[]).unwrap();
         forget();
-        shapes::hidden_callee_opens_a_section_while_paused::<Recorded>(area, &mut |address, frame| {
-            assert_eq!(area.space.translate(address), Some(frame));
-            assert_eq!(pairs(), 2, "the section's by the pause, and the allocator's at once");
-        })
+        shapes::hidden_callee_opens_a_section_while_paused::<Recorded>(
+            area,
+            &mut |address, frame| {
+                assert_eq!(area.space.translate(address), Some(frame));
+                assert_eq!(pairs(), 2, "the section's by the pause, and the allocator's at once");
+            },
+        )
         .unwrap();
         assert_mapped(area, PAGES);
         use Instruction::{DsbIsh, DsbIshst, Isb};
         let invalidation = barriers();
-        assert!(matches!(invalidation[..], [DsbIshst, Instruction::Tlbi(..), DsbIsh, Isb]), "{invalidation:?}");
+        assert!(
+            matches!(invalidation[..], [DsbIshst, Instruction::Tlbi(..), DsbIsh, Isb]),
+            "{invalidation:?}"
+        );
         assert_shape(&[ENTER, PAUSE, RESUME, LEAVE], 0);
     });
 }

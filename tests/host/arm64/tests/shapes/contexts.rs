@@ -27,7 +27,11 @@ fn section_that_sleeps() {
             assert_eq!(pairs_there.join().unwrap(), 1);
             assert!(is_active::<Recorded>());
             assert!(!settled(), "what this task defers stays deferred");
-            assert_eq!(barriers(), [Instruction::DsbIsh], "the switch's own, for the walkers of the other CPUs");
+            assert_eq!(
+                barriers(),
+                [Instruction::DsbIsh],
+                "the switch's own, for the walkers of the other CPUs"
+            );
         });
         assert_mapped(area, PAGES);
         assert_shape(&[ENTER, LEAVE], 1);
@@ -41,7 +45,11 @@ fn section_entered_in_a_softirq_handler() {
         queue_pte_barriers::<Recorded>();
         slot::<Recorded, _>(irq_enter);
         shapes::section_entered_in_a_softirq_handler::<Recorded>(area);
-        assert_eq!(pairs(), PAGES + 1, "each store took effect at once; and the end of the section, which cannot tell, flushes the task's");
+        assert_eq!(
+            pairs(),
+            PAGES + 1,
+            "each store took effect at once; and the end of the section, which cannot tell, flushes the task's"
+        );
         slot::<Recorded, _>(irq_exit);
         assert_mapped(area, PAGES);
         assert!(settled(), "what the task had deferred");

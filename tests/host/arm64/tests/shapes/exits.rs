@@ -5,7 +5,10 @@ use model_kernel::kernel::{Kernel, Recorded, settled};
 use paging::PAGE_SIZE;
 use paging::shapes::{self, Area, Exit, Refused};
 
-use crate::{ENTER, FLUSH, LEAVE, NESTED, PAGES, START, assert_mapped, assert_shape, occupy, pairs, with_area};
+use crate::{
+    ENTER, FLUSH, LEAVE, NESTED, PAGES, START, assert_mapped, assert_shape, occupy, pairs,
+    with_area,
+};
 
 #[test]
 fn early_return_on_error() {
@@ -82,7 +85,10 @@ fn several_exits_one_with_the_lock_dropped() {
     for (pages, expected) in [(0, Exit::Nothing), (PAGES, Exit::All)] {
         with_area(|area| {
             let area = &Area { frames: &area.frames[..pages], ..*area };
-            let exit = shapes::several_exits_one_with_the_lock_dropped::<Recorded>(area, || unreachable!());
+            let exit = shapes::several_exits_one_with_the_lock_dropped::<Recorded>(
+                area,
+                || unreachable!(),
+            );
             assert_eq!(exit, expected);
             assert!(!area.lock.is_locked());
             assert_mapped(area, pages);

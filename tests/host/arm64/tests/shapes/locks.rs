@@ -55,13 +55,19 @@ fn a_section_ends_before_its_lock_is_released_unless_it_is_around_the_function_t
     assert_eq!(held_at_hooks(shapes::lock_then_a_section_in_a_scope::<Watched>), [true, true]);
     assert_eq!(held_at_hooks(shapes::section_around_the_lock::<Watched>), [false, false]);
     assert_eq!(
-        held_at_hooks(|area| shapes::leave_in_the_middle_unlock_sleep_relock_re_enter::<Watched>(area, || {
-            assert!(!WATCHED.is_locked());
-        })),
+        held_at_hooks(|area| shapes::leave_in_the_middle_unlock_sleep_relock_re_enter::<Watched>(
+            area,
+            || {
+                assert!(!WATCHED.is_locked());
+            }
+        )),
         [true; 4]
     );
     assert_eq!(
-        held_at_hooks(|area| assert_eq!(shapes::several_exits_one_with_the_lock_dropped::<Watched>(area, || ()), Exit::All)),
+        held_at_hooks(|area| assert_eq!(
+            shapes::several_exits_one_with_the_lock_dropped::<Watched>(area, || ()),
+            Exit::All
+        )),
         [true, true]
     );
 }

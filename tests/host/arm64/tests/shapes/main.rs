@@ -1,4 +1,5 @@
-//! Every shape of kernel code around page tables: which hooks it reaches, and which barriers it emits.
+//! Every shape of kernel code around page tables: which hooks it reaches, and which barriers it
+//! emits.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -30,7 +31,8 @@ fn with_area<R>(f: impl FnOnce(&Area<'_>) -> R) -> R {
     no_erratum();
     let pool: Vec<Page> = (0..64).map(|_| Page::zeroed()).collect();
     let space = AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root");
-    let frames: Vec<Frame> = (0..PAGES).map(|_| space.frames().take().expect("enough frames")).collect();
+    let frames: Vec<Frame> =
+        (0..PAGES).map(|_| space.frames().take().expect("enough frames")).collect();
     let area = Area { space: &space, start: START, frames: &frames, lock: &Lock::new(()) };
     area.install_tables::<Recorded>().expect("enough frames");
     forget();
@@ -40,7 +42,11 @@ fn with_area<R>(f: impl FnOnce(&Area<'_>) -> R) -> R {
 #[track_caller]
 fn assert_mapped(area: &Area<'_>, pages: usize) {
     for (mapped, address) in area.pages().each().enumerate() {
-        assert_eq!(area.space.translate(address), (mapped < pages).then(|| area.frames[mapped]), "page {mapped}");
+        assert_eq!(
+            area.space.translate(address),
+            (mapped < pages).then(|| area.frames[mapped]),
+            "page {mapped}"
+        );
     }
 }
 
@@ -56,10 +62,14 @@ fn pairs() -> usize {
 
 fn barriers() -> Vec<Instruction> {
     use Instruction::{DsbIsh, DsbIshst, Isb, Tlbi};
-    record::take().into_iter().filter(|instruction| matches!(instruction, DsbIshst | DsbIsh | Isb | Tlbi(..))).collect()
+    record::take()
+        .into_iter()
+        .filter(|instruction| matches!(instruction, DsbIshst | DsbIsh | Isb | Tlbi(..)))
+        .collect()
 }
 
-/// The hooks that a shape reached and the pairs that it emitted, from `with_area` on; and that it left nothing on.
+/// The hooks that a shape reached and the pairs that it emitted, from `with_area` on; and that it
+/// left nothing on.
 #[track_caller]
 fn assert_shape(trace: &[&str], emitted: usize) {
     assert_eq!(Kernel::take_events(), trace);
@@ -72,7 +82,13 @@ fn assert_shape(trace: &[&str], emitted: usize) {
 
 /// Maps the fourth page, which stops a shape that expects none.
 fn occupy(area: &Area<'_>) {
-    map_pages::<Recorded>(area.space, START + 3 * PAGE_SIZE, &area.frames[3..4], Attributes::READ_WRITE).unwrap();
+    map_pages::<Recorded>(
+        area.space,
+        START + 3 * PAGE_SIZE,
+        &area.frames[3..4],
+        Attributes::READ_WRITE,
+    )
+    .unwrap();
     forget();
 }
 

@@ -17,13 +17,20 @@ fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
         assert_eq!(entry.load(Relaxed), new);
         // SAFETY: nothing is stored.
         let said = unsafe { Change::of_leaf(old, new, 0x1000, 4096) };
-        assert_eq!(format!("{said:?}"), format!("{change:?}"), "a kernel that stores itself is told the same");
+        assert_eq!(
+            format!("{said:?}"),
+            format!("{change:?}"),
+            "a kernel that stores itself is told the same"
+        );
         change
     };
     assert!(matches!(of(0, LEAF), Some(Change::InvalidToValid { .. })));
     assert!(matches!(of(0b10, LEAF), Some(Change::InvalidToValid { .. })));
     for (old, new) in [(LEAF, 0), (LEAF, LEAF | 1 << 7), (LEAF | 1 << 12, LEAF)] {
-        assert!(matches!(of(old, new), Some(Change::LiveChange { address: 0x1000, count: 1, size: 4096 })));
+        assert!(matches!(
+            of(old, new),
+            Some(Change::LiveChange { address: 0x1000, count: 1, size: 4096 })
+        ));
     }
     for (old, new) in [(0, 0), (0, 0b10), (LEAF, LEAF)] {
         assert!(of(old, new).is_none(), "{old:#b} {new:#b}");
@@ -43,7 +50,10 @@ fn a_run_with_one_live_leaf_in_it_is_a_live_change_and_is_stored_to_its_end() {
     }
     for (old, new) in [([0, LEAF, 0], LEAF), ([LEAF + 0x1000; 3], LEAF), ([LEAF, 0, 0], 0)] {
         let change = store(old, new);
-        assert!(matches!(change, Some(Change::LiveChange { address: 0x5000, count: 3, size: 4096 })), "{old:?}");
+        assert!(
+            matches!(change, Some(Change::LiveChange { address: 0x5000, count: 3, size: 4096 })),
+            "{old:?}"
+        );
     }
     assert!(store([LEAF, LEAF + 0x1000, LEAF + 0x2000], LEAF).is_none());
     assert!(store([0, 0, 0], 0b10).is_none());

@@ -1,5 +1,6 @@
-//! A kernel with page tables of its own behind `lazy_mmu_arm64::sink`: what comes out for each change, and that every address may be used,
-//! and no old translation, when it says so; and not with any one of those barriers left out.
+//! A kernel with page tables of its own behind `lazy_mmu_arm64::sink`: what comes out for each
+//! change, and that every address may be used, and no old translation, when it says so; and not
+//! with any one of those barriers left out.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -146,7 +147,10 @@ fn a_live_change_is_a_whole_invalidation_at_once_whatever_section_is_open() {
     barriers();
     consume::<Recorded, Plain>(Change::LiveChange { address: page(3), count: 2, size: PAGE_SIZE });
     let operand = 0xff8_0000_0003;
-    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vaae1is, operand), Tlbi(Op::Vaae1is, operand + 1), DsbIsh, Isb]);
+    assert_eq!(
+        barriers(),
+        [DsbIshst, Tlbi(Op::Vaae1is, operand), Tlbi(Op::Vaae1is, operand + 1), DsbIsh, Isb]
+    );
     assert!(settled());
     // By the tables' regime, not by that of the kernel.
     consume::<Recorded, Hypervisors>(live(0x3000));
@@ -165,7 +169,12 @@ fn a_live_leaf_that_changes_or_goes_in_a_section_is_never_seen_again() {
         trace.access_all();
         let section = LazyMmuGuard::<Recorded>::enable();
         let old = trace.entry(page(0), 3).unwrap().load(Relaxed);
-        set_leaf(&trace, page(0), if new == 0 { 0 } else { old | new }, &mut Sink::<Recorded, Plain>::new());
+        set_leaf(
+            &trace,
+            page(0),
+            if new == 0 { 0 } else { old | new },
+            &mut Sink::<Recorded, Plain>::new(),
+        );
         trace.access_all();
         drop(section);
         assert_right_and_no_less(&trace);
@@ -213,7 +222,10 @@ fn link_filled(trace: &Trace, link: impl FnOnce(&AtomicU64, u64) -> Change) {
     let table = trace.space.frames().take().unwrap();
     change_pte(&trace.space.frames().page(table).0[0], new_leaf(trace));
     section::<Recorded, _>(|_| {
-        consume::<Recorded, Plain>(link(trace.entry(page(512), 2).unwrap(), table.address() | TABLE));
+        consume::<Recorded, Plain>(link(
+            trace.entry(page(512), 2).unwrap(),
+            table.address() | TABLE,
+        ));
     });
     trace.access_all();
 }
@@ -221,7 +233,9 @@ fn link_filled(trace: &Trace, link: impl FnOnce(&AtomicU64, u64) -> Change) {
 #[test]
 fn a_tables_contents_are_ordered_before_its_link_and_the_link_is_deferred() {
     let trace = with_tables();
-    link_filled(&trace, |entry, table| Change::link_table(entry, table).expect("nothing is linked there"));
+    link_filled(&trace, |entry, table| {
+        Change::link_table(entry, table).expect("nothing is linked there")
+    });
     assert_right_and_no_less(&trace);
 
     let trace = with_tables();
@@ -235,7 +249,8 @@ fn a_tables_contents_are_ordered_before_its_link_and_the_link_is_deferred() {
 
     section::<Recorded, _>(|_| {
         barriers();
-        let change = Change::link_table(&AtomicU64::new(0b10), TABLE).expect("an invalid entry need not be 0");
+        let change = Change::link_table(&AtomicU64::new(0b10), TABLE)
+            .expect("an invalid entry need not be 0");
         assert_eq!(barriers(), [DmbIshst]);
         consume::<Recorded, Plain>(change);
         assert_eq!(barriers(), []);
@@ -261,7 +276,8 @@ fn a_table_that_maps_nothing_is_invalidated_when_it_goes() {
 }
 
 #[test]
-fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_all_that_is_deferred() {
+fn where_tables_are_reached_through_themselves_one_pair_is_emitted_at_once_for_all_that_is_deferred()
+ {
     section::<Recorded, _>(|_| {
         consume::<Recorded, Recursive>(fresh());
         assert_eq!(barriers(), []);

@@ -1,4 +1,5 @@
-//! Tables that are reached through themselves, by the model MMU: a window that shows a new table inside the section that links it.
+//! Tables that are reached through themselves, by the model MMU: a window that shows a new table
+//! inside the section that links it.
 
 use std::sync::atomic::AtomicU64;
 
@@ -12,7 +13,8 @@ use model_mmu::model::{Error, Model, Step};
 
 use crate::{PAIR, Plain, Recursive, TABLE, consume};
 
-/// A root table whose last entry is itself, and an address that shows the table that its first entry links.
+/// A root table whose last entry is itself, and an address that shows the table that its first
+/// entry links.
 struct Window {
     root: u64,
     table: u64,
@@ -27,7 +29,11 @@ impl Window {
 
     fn model(&self) -> Model {
         let mut model = Model::new(self.root, &[self.shown_at]);
-        for instruction in [Instruction::Store { entry: self.root + 511 * 8, descriptor: self.root | TABLE }, DsbIshst, Isb] {
+        for instruction in [
+            Instruction::Store { entry: self.root + 511 * 8, descriptor: self.root | TABLE },
+            DsbIshst,
+            Isb,
+        ] {
             model.step(0, Step::Instruction(instruction)).unwrap();
         }
         model
@@ -38,9 +44,14 @@ impl Window {
         record::take();
         let _section = LazyMmuGuard::<Recorded>::enable();
         let mut steps = vec![Step::ClearTable(self.table)];
-        consume::<Recorded, T>(Change::link_table(&AtomicU64::new(0), self.table | TABLE).expect("nothing is linked there"));
+        consume::<Recorded, T>(
+            Change::link_table(&AtomicU64::new(0), self.table | TABLE)
+                .expect("nothing is linked there"),
+        );
         steps.extend(record::take().into_iter().map(|instruction| match instruction {
-            Instruction::Store { descriptor, .. } => Step::Instruction(Instruction::Store { entry: self.root, descriptor }),
+            Instruction::Store { descriptor, .. } => {
+                Step::Instruction(Instruction::Store { entry: self.root, descriptor })
+            }
             other => Step::Instruction(other),
         }));
         steps.push(Step::Access(self.shown_at));
@@ -59,12 +70,16 @@ fn a_recursive_window_shows_a_new_table_inside_the_section_that_links_it() {
     let steps = window.link::<Recursive>();
     window.run(&steps).unwrap();
     for barrier in PAIR {
-        let without: Vec<Step> = steps.iter().copied().filter(|&step| step != Step::Instruction(barrier)).collect();
+        let without: Vec<Step> =
+            steps.iter().copied().filter(|&step| step != Step::Instruction(barrier)).collect();
         assert_eq!(without.len(), steps.len() - 1);
         let error = window.run(&without).expect_err("a barrier is not missed").to_string();
         assert!(error.contains("a fault"), "{error}");
     }
     // And with a kernel that has said that its tables are not.
-    let error = window.run(&window.link::<Plain>()).expect_err("a link that is deferred is used").to_string();
+    let error = window
+        .run(&window.link::<Plain>())
+        .expect_err("a link that is deferred is used")
+        .to_string();
     assert!(error.contains("a fault"), "{error}");
 }

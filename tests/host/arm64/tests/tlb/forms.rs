@@ -25,16 +25,32 @@ struct Form {
 }
 
 impl Form {
-    fn new(call: impl Fn(usize) + 'static, names: [Tlbi; 2], many: Tlbi, repeat: Option<Tlbi>) -> Self {
+    fn new(
+        call: impl Fn(usize) + 'static,
+        names: [Tlbi; 2],
+        many: Tlbi,
+        repeat: Option<Tlbi>,
+    ) -> Self {
         Self { call: Box::new(call), names, first: OPERAND, many: (many, 0), repeat, isb: true }
     }
 
     fn of_asid(call: impl Fn(usize) + 'static, names: [Tlbi; 2]) -> Self {
         let many = (Tlbi::Aside1is, ASID_FIELD);
-        Self { call: Box::new(call), names, first: ASID_FIELD | USER >> 12, many, repeat: Some(Tlbi::Vale1is), isb: false }
+        Self {
+            call: Box::new(call),
+            names,
+            first: ASID_FIELD | USER >> 12,
+            many,
+            repeat: Some(Tlbi::Vale1is),
+            isb: false,
+        }
     }
 
-    fn sequence(&self, operations: impl IntoIterator<Item = (Tlbi, u64)>, repeats: bool) -> Vec<Instruction> {
+    fn sequence(
+        &self,
+        operations: impl IntoIterator<Item = (Tlbi, u64)>,
+        repeats: bool,
+    ) -> Vec<Instruction> {
         let mut sequence = vec![DsbIshst];
         sequence.extend(operations.into_iter().map(|(name, operand)| Step(name, operand)));
         sequence.push(if self.repeat.is_some() { DsbIsh } else { DsbNsh });
@@ -72,7 +88,10 @@ fn forms() -> [Vec<Form>; 2] {
             of::<El2>(true, [Vae2is, Rvae2is], Alle2is, Vale2is),
             local::<El1>(true, [Vaae1, Rvaae1], Vmalle1),
             local::<El2>(true, [Vae2, Rvae2], Alle2),
-            Form::of_asid(|count| user::invalidate_walk(ASID, USER, count, PAGE), [Vae1is, Rvae1is]),
+            Form::of_asid(
+                |count| user::invalidate_walk(ASID, USER, count, PAGE),
+                [Vae1is, Rvae1is],
+            ),
         ],
     ]
 }
@@ -85,7 +104,10 @@ fn each_form_is_its_sequence_with_and_without_the_repeat() {
             let features = PLAIN.with_repeat(repeats);
             for count in [1, 2, 511] {
                 let singles = (0..count as u64).map(|page| (single, form.first + page));
-                assert_eq!(executed(features, || (form.call)(count)), form.sequence(singles, repeats));
+                assert_eq!(
+                    executed(features, || (form.call)(count)),
+                    form.sequence(singles, repeats)
+                );
             }
         }
     }
@@ -97,23 +119,33 @@ fn from_the_bound_on_each_form_invalidates_everything() {
         for (bound, repeats) in [(512, false), (3, true), (1, false), (0, true)] {
             let features = PLAIN.with_repeat(repeats).with_bound(bound);
             for count in [bound.max(1), bound + 1, 1 << 20] {
-                assert_eq!(executed(features, || (form.call)(count as usize)), form.sequence([form.many], repeats), "{count} of {bound}");
+                assert_eq!(
+                    executed(features, || (form.call)(count as usize)),
+                    form.sequence([form.many], repeats),
+                    "{count} of {bound}"
+                );
             }
             if bound > 1 {
-                let singles = (0..u64::from(bound) - 1).map(|page| (form.names[0], form.first + page));
-                assert_eq!(executed(features, || (form.call)(bound as usize - 1)), form.sequence(singles, repeats));
+                let singles =
+                    (0..u64::from(bound) - 1).map(|page| (form.names[0], form.first + page));
+                assert_eq!(
+                    executed(features, || (form.call)(bound as usize - 1)),
+                    form.sequence(singles, repeats)
+                );
             }
         }
     }
 }
 
-/// Without E2H the granule of EL2 is in TG0, with it the upper half's is in TG1; here all of them are 4 KiB.
+/// Without E2H the granule of EL2 is in TG0, with it the upper half's is in TG1; here all of them
+/// are 4 KiB.
 #[test]
 fn with_ranges_each_form_takes_one_operation_for_a_run() {
     for form in forms().into_iter().flatten() {
         let [single, range] = form.names;
         let (asid, page) = (form.first & 0xffff << 48, form.first & 0x1f_ffff_ffff);
-        let operand = |scale: u64, num: u64, page: u64| asid | 1 << 46 | scale << 44 | num << 39 | page;
+        let operand =
+            |scale: u64, num: u64, page: u64| asid | 1 << 46 | scale << 44 | num << 39 | page;
         for repeats in [false, true] {
             let features = RANGES.with_repeat(repeats);
             for (count, operations) in [
@@ -124,7 +156,11 @@ fn with_ranges_each_form_takes_one_operation_for_a_run() {
                 (512, vec![(range, operand(1, 7, page))]),
                 (4096, vec![(range, operand(2, 1, page))]),
             ] {
-                assert_eq!(executed(features, || (form.call)(count)), form.sequence(operations, repeats), "{count}");
+                assert_eq!(
+                    executed(features, || (form.call)(count)),
+                    form.sequence(operations, repeats),
+                    "{count}"
+                );
             }
         }
     }
@@ -148,7 +184,10 @@ fn no_leaves_are_nothing_and_an_empty_table_is_one_walk() {
             assert_eq!(executed(features, || (form.call)(0)), []);
         }
         for form in &walks {
-            assert_eq!(executed(features, || (form.call)(0)), form.sequence([(form.names[0], form.first)], false));
+            assert_eq!(
+                executed(features, || (form.call)(0)),
+                form.sequence([(form.names[0], form.first)], false)
+            );
         }
     }
 }
@@ -156,18 +195,36 @@ fn no_leaves_are_nothing_and_an_empty_table_is_one_walk() {
 #[test]
 fn everything_is_one_operation_and_repeated_where_other_cpus_are_told() {
     let everything: [(fn(), Form); 8] = [
-        (tlb::invalidate_all::<El1>, Form::new(|_| (), [Tlbi::Vmalle1is; 2], Tlbi::Vmalle1is, Some(Tlbi::Vale1is))),
-        (tlb::invalidate_all::<LinuxEl1>, Form::new(|_| (), [Tlbi::Vmalle1is; 2], Tlbi::Vmalle1is, Some(Tlbi::Vale1is))),
-        (tlb::invalidate_all::<El2>, Form::new(|_| (), [Tlbi::Alle2is; 2], Tlbi::Alle2is, Some(Tlbi::Vale2is))),
+        (
+            tlb::invalidate_all::<El1>,
+            Form::new(|_| (), [Tlbi::Vmalle1is; 2], Tlbi::Vmalle1is, Some(Tlbi::Vale1is)),
+        ),
+        (
+            tlb::invalidate_all::<LinuxEl1>,
+            Form::new(|_| (), [Tlbi::Vmalle1is; 2], Tlbi::Vmalle1is, Some(Tlbi::Vale1is)),
+        ),
+        (
+            tlb::invalidate_all::<El2>,
+            Form::new(|_| (), [Tlbi::Alle2is; 2], Tlbi::Alle2is, Some(Tlbi::Vale2is)),
+        ),
         (local::invalidate_all::<El1>, Form::new(|_| (), [Tlbi::Vmalle1; 2], Tlbi::Vmalle1, None)),
-        (local::invalidate_all::<LinuxEl1>, Form::new(|_| (), [Tlbi::Vmalle1; 2], Tlbi::Vmalle1, None)),
+        (
+            local::invalidate_all::<LinuxEl1>,
+            Form::new(|_| (), [Tlbi::Vmalle1; 2], Tlbi::Vmalle1, None),
+        ),
         (local::invalidate_all::<El2>, Form::new(|_| (), [Tlbi::Alle2; 2], Tlbi::Alle2, None)),
         (|| user::invalidate_asid(ASID), Form::of_asid(|_| (), [Tlbi::Aside1is; 2])),
-        (user::invalidate_all, Form { many: (Tlbi::Vmalle1is, 0), ..Form::of_asid(|_| (), [Tlbi::Vmalle1is; 2]) }),
+        (
+            user::invalidate_all,
+            Form { many: (Tlbi::Vmalle1is, 0), ..Form::of_asid(|_| (), [Tlbi::Vmalle1is; 2]) },
+        ),
     ];
     for (call, form) in everything {
         for repeats in [false, true] {
-            assert_eq!(executed(PLAIN.with_repeat(repeats), call), form.sequence([form.many], repeats));
+            assert_eq!(
+                executed(PLAIN.with_repeat(repeats), call),
+                form.sequence([form.many], repeats)
+            );
         }
     }
 }
@@ -183,9 +240,13 @@ fn the_repeat_alone_is_for_affected_cpus_alone() {
 
 #[test]
 fn scattered_leaves_are_one_sequence_up_to_the_bound() {
-    let each = |count: u64| move || tlb::invalidate_each::<El1>((0..count).map(|page| START + page * 8 * PAGE), PAGE);
+    let each = |count: u64| {
+        move || tlb::invalidate_each::<El1>((0..count).map(|page| START + page * 8 * PAGE), PAGE)
+    };
     let leaves = |count: u64| (0..count).map(|page| (Tlbi::Vaale1is, OPERAND + page * 8));
-    let form = |repeats| (Form::new(|_| (), [Tlbi::Vaale1is; 2], Tlbi::Vmalle1is, Some(Tlbi::Vale1is)), repeats);
+    let form = |repeats| {
+        (Form::new(|_| (), [Tlbi::Vaale1is; 2], Tlbi::Vmalle1is, Some(Tlbi::Vale1is)), repeats)
+    };
     assert_eq!(executed(PLAIN, each(0)), [DsbIshst, DsbIsh, Isb]);
     for features in [PLAIN, RANGES, PLAIN.with_repeat(true)] {
         let (form, repeats) = form(features.repeat());
@@ -200,15 +261,27 @@ fn scattered_leaves_are_one_sequence_up_to_the_bound() {
 #[test]
 fn the_contiguous_bit_widens_nothing_so_a_run_is_one_operation_for_each_page() {
     let run = || tlb::invalidate::<El1>(START, 16, PAGE);
-    assert_eq!(operations(&executed(PLAIN, run)), (0..16).map(|page| (Tlbi::Vaale1is, OPERAND + page)).collect::<Vec<_>>());
-    assert_eq!(operations(&executed(RANGES, run)), [(Tlbi::Rvaale1is, 1 << 46 | 7 << 39 | 0x18_0000_0000)]);
+    assert_eq!(
+        operations(&executed(PLAIN, run)),
+        (0..16).map(|page| (Tlbi::Vaale1is, OPERAND + page)).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        operations(&executed(RANGES, run)),
+        [(Tlbi::Rvaale1is, 1 << 46 | 7 << 39 | 0x18_0000_0000)]
+    );
 }
 
 #[test]
 fn a_run_begins_with_the_leaf_that_maps_its_address() {
     let run = || tlb::invalidate::<El1>(START + 5 * PAGE + 8, 2, 512 * PAGE);
-    assert_eq!(operations(&executed(PLAIN, run)), [(Tlbi::Vaale1is, OPERAND), (Tlbi::Vaale1is, OPERAND + 512)]);
-    assert_eq!(operations(&executed(RANGES, run)), [(Tlbi::Rvaale1is, 1 << 46 | 1 << 44 | 15 << 39 | 0x18_0000_0000)]);
+    assert_eq!(
+        operations(&executed(PLAIN, run)),
+        [(Tlbi::Vaale1is, OPERAND), (Tlbi::Vaale1is, OPERAND + 512)]
+    );
+    assert_eq!(
+        operations(&executed(RANGES, run)),
+        [(Tlbi::Rvaale1is, 1 << 46 | 1 << 44 | 15 << 39 | 0x18_0000_0000)]
+    );
 }
 
 #[test]
@@ -222,7 +295,11 @@ fn leaves_that_are_longer_than_a_range_have_operations_of_their_own() {
 /// The register is asked at each use, and the half of the address space chooses the field.
 #[test]
 fn the_granule_is_that_of_the_half_that_the_address_is_in() {
-    let tg = |call: fn()| operations(&executed(RANGES, call)).first().map(|&(name, operand)| (name, operand >> 46 & 0b11));
+    let tg = |call: fn()| {
+        operations(&executed(RANGES, call))
+            .first()
+            .map(|&(name, operand)| (name, operand >> 46 & 0b11))
+    };
     let high: fn() = || tlb::invalidate::<El1>(START, 2, 64 << 10);
     let low: fn() = || tlb::invalidate::<El1>(64 << 10, 2, 64 << 10);
     let el2: fn() = || tlb::invalidate::<El2>(START, 2, 64 << 10);
@@ -235,7 +312,10 @@ fn the_granule_is_that_of_the_half_that_the_address_is_in() {
     // Reserved, or LPA2: leaf by leaf.
     for tcr in [0, 1 << 59 | 0b10 << 30] {
         set_system_register(SystemRegister::TcrEl1, tcr);
-        assert_eq!(operations(&executed(RANGES, high)), [(Tlbi::Vaale1is, OPERAND), (Tlbi::Vaale1is, OPERAND + 16)]);
+        assert_eq!(
+            operations(&executed(RANGES, high)),
+            [(Tlbi::Vaale1is, OPERAND), (Tlbi::Vaale1is, OPERAND + 16)]
+        );
     }
     // At EL2 there is one half without E2H, whatever bit 55 says, and two with it.
     set_system_register(SystemRegister::TcrEl2, 0b10 << 14 | 0b11 << 30);
@@ -263,5 +343,8 @@ fn an_asid_has_16_bits() {
     assert_eq!(Asid::try_from(0xffff).map(Asid::number), Ok(0xffff));
     assert_eq!(Asid::of_8_bits(0xff).number(), 0xff);
     let refused = Asid::try_from(0x1_0000).unwrap_err().to_string();
-    assert_eq!(refused, "an ASID has 16 bits, and 0x10000 has more; pass the ASID alone, not the value of a TTBR");
+    assert_eq!(
+        refused,
+        "an ASID has 16 bits, and 0x10000 has more; pass the ASID alone, not the value of a TTBR"
+    );
 }

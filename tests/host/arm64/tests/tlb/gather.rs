@@ -33,7 +33,9 @@ impl Drop for Frame<'_> {
 type Gathered<'a, const N: usize> = Gather<El1, Frame<'a>, N>;
 
 /// What happens while `f` fills a gather, up to the end of its drop.
-fn happens<const N: usize>(f: impl for<'a> FnOnce(&mut Gathered<'a, N>, &'a RefCell<Vec<Event>>)) -> Vec<Event> {
+fn happens<const N: usize>(
+    f: impl for<'a> FnOnce(&mut Gathered<'a, N>, &'a RefCell<Vec<Event>>),
+) -> Vec<Event> {
     set_features(PLAIN);
     record::take();
     let events = RefCell::new(Vec::new());
@@ -64,7 +66,10 @@ fn leaves_and_tables_are_one_sequence_and_are_given_back_behind_it() {
         gather.leaf(page(5), PAGE, Frame(5, events));
         gather.table(page(512), 0, PAGE, Frame(512, events));
         gather.change(page(9), 2, PAGE);
-        assert!(events.borrow().is_empty() && record::take().is_empty(), "nothing happens before the end");
+        assert!(
+            events.borrow().is_empty() && record::take().is_empty(),
+            "nothing happens before the end"
+        );
     });
     let sequence = sequence(&[(LEAF, 1), (LEAF, 5), (WALK, 512), (LEAF, 9), (LEAF, 10)]);
     assert_eq!(events, [sequence, vec![Freed(1), Freed(5), Freed(512)]].concat());
@@ -99,10 +104,13 @@ fn a_walk_joins_no_leaves_and_an_empty_table_joins_nothing() {
 #[test]
 fn a_full_one_finishes_what_is_there_and_goes_on() {
     // Of runs.
-    let events = happens::<2>(|gather, _| (0..3).for_each(|index| gather.change(page(2 * index), 1, PAGE)));
+    let events =
+        happens::<2>(|gather, _| (0..3).for_each(|index| gather.change(page(2 * index), 1, PAGE)));
     assert_eq!(events, [sequence(&[(LEAF, 0), (LEAF, 2)]), sequence(&[(LEAF, 4)])].concat());
     // Of frames: those of one run.
-    let events = happens::<2>(|gather, events| (0..3).for_each(|index| gather.leaf(page(index), PAGE, Frame(index, events))));
+    let events = happens::<2>(|gather, events| {
+        (0..3).for_each(|index| gather.leaf(page(index), PAGE, Frame(index, events)))
+    });
     let first = [sequence(&[(LEAF, 0), (LEAF, 1)]), vec![Freed(0), Freed(1)]].concat();
     assert_eq!(events, [first, sequence(&[(LEAF, 2)]), vec![Freed(2)]].concat());
 }
@@ -116,7 +124,10 @@ fn nothing_collected_is_nothing_executed_and_it_may_be_used_again() {
         gather.finish();
         gather.leaf(page(1), PAGE, Frame(1, events));
     });
-    assert_eq!(events, [sequence(&[(LEAF, 0)]), vec![Freed(0)], sequence(&[(LEAF, 1)]), vec![Freed(1)]].concat());
+    assert_eq!(
+        events,
+        [sequence(&[(LEAF, 0)]), vec![Freed(0)], sequence(&[(LEAF, 1)]), vec![Freed(1)]].concat()
+    );
 }
 
 #[test]
@@ -145,7 +156,8 @@ fn on_unwinding_the_sequence_comes_before_the_frames() {
 #[test]
 fn what_is_refused_is_given_back_behind_an_invalidation_of_everything() {
     let events = happens::<2>(|gather, events| {
-        let refused = catch_unwind(AssertUnwindSafe(|| gather.leaf(page(0), 5000, Frame(0, events))));
+        let refused =
+            catch_unwind(AssertUnwindSafe(|| gather.leaf(page(0), 5000, Frame(0, events))));
         assert!(refused.is_err());
     });
     let all = [DsbIshst, Step(Tlbi::Vmalle1is, 0), DsbIsh, Isb].map(Did);
@@ -189,8 +201,12 @@ fn its_runs_are_ranges_where_there_are_ranges() {
         (0..2).for_each(|index| gather.leaf(page(index), PAGE, Frame(index, events)));
         gather.table(page(512), 512, PAGE, Frame(2, events));
     });
-    let range = |name, scale: u64, num: u64, page: u64| Step(name, 1 << 46 | scale << 44 | num << 39 | (0x18_0000_0000 + page));
-    let sequence = [DsbIshst, range(Tlbi::Rvaale1is, 0, 0, 0), range(Tlbi::Rvaae1is, 1, 7, 512), DsbIsh, Isb].map(Did);
+    let range = |name, scale: u64, num: u64, page: u64| {
+        Step(name, 1 << 46 | scale << 44 | num << 39 | (0x18_0000_0000 + page))
+    };
+    let sequence =
+        [DsbIshst, range(Tlbi::Rvaale1is, 0, 0, 0), range(Tlbi::Rvaae1is, 1, 7, 512), DsbIsh, Isb]
+            .map(Did);
     assert_eq!(events[..5], sequence);
 }
 
@@ -221,8 +237,11 @@ impl Drop for Fragile<'_> {
     }
 }
 
-/// What happens when a gather with room for one run and one frame takes `next`, and the frame that it holds breaks.
-fn happens_behind_a_frame_that_breaks(next: impl for<'a> Fn(&mut Gather<El1, Fragile<'a>, 1>, &'a RefCell<Vec<Event>>)) -> Vec<Event> {
+/// What happens when a gather with room for one run and one frame takes `next`, and the frame that
+/// it holds breaks.
+fn happens_behind_a_frame_that_breaks(
+    next: impl for<'a> Fn(&mut Gather<El1, Fragile<'a>, 1>, &'a RefCell<Vec<Event>>),
+) -> Vec<Event> {
     set_features(PLAIN);
     record::take();
     let events = RefCell::new(Vec::new());
@@ -238,9 +257,13 @@ fn happens_behind_a_frame_that_breaks(next: impl for<'a> Fn(&mut Gather<El1, Fra
 #[test]
 fn what_is_collected_while_an_older_frame_breaks_is_invalidated_before_its_frame_drops() {
     let first = [sequence(&[(LEAF, 0)]), vec![Freed(0)]].concat();
-    let leaf = happens_behind_a_frame_that_breaks(|gather, events| gather.leaf(page(8), PAGE, Fragile(Frame(8, events), false)));
+    let leaf = happens_behind_a_frame_that_breaks(|gather, events| {
+        gather.leaf(page(8), PAGE, Fragile(Frame(8, events), false))
+    });
     assert_eq!(leaf, [first.clone(), sequence(&[(LEAF, 8)]), vec![Freed(8)]].concat());
-    let table = happens_behind_a_frame_that_breaks(|gather, events| gather.table(page(8), 0, PAGE, Fragile(Frame(8, events), false)));
+    let table = happens_behind_a_frame_that_breaks(|gather, events| {
+        gather.table(page(8), 0, PAGE, Fragile(Frame(8, events), false))
+    });
     assert_eq!(table, [first.clone(), sequence(&[(WALK, 8)]), vec![Freed(8)]].concat());
     let change = happens_behind_a_frame_that_breaks(|gather, _| gather.change(page(8), 1, PAGE));
     assert_eq!(change, [first, sequence(&[(LEAF, 8)])].concat());

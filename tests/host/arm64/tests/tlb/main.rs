@@ -1,4 +1,5 @@
-//! Each sequence of `tlb` to the instruction: by form, by what the kernel has said of its CPUs, and for what is asked wrongly.
+//! Each sequence of `tlb` to the instruction: by form, by what the kernel has said of its CPUs, and
+//! for what is asked wrongly.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -31,5 +32,10 @@ fn executed(features: Features, call: impl FnOnce()) -> Vec<Instruction> {
 
 /// The invalidations among them.
 fn operations(executed: &[Instruction]) -> Vec<(Tlbi, u64)> {
-    executed.iter().filter_map(|&step| if let Instruction::Tlbi(name, operand) = step { Some((name, operand)) } else { None }).collect()
+    executed
+        .iter()
+        .filter_map(|&step| {
+            if let Instruction::Tlbi(name, operand) = step { Some((name, operand)) } else { None }
+        })
+        .collect()
 }

@@ -1,4 +1,5 @@
-//! What cannot be meant is a panic that names the argument, after everything was invalidated: while it unwinds, frames may be given back.
+//! What cannot be meant is a panic that names the argument, after everything was invalidated: while
+//! it unwinds, frames may be given back.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Mutex;
@@ -32,17 +33,36 @@ fn each_function_refuses_a_size_and_a_run_that_wraps_after_it_has_invalidated_ev
         (local::invalidate::<El1>, &here),
         (local::invalidate_walk::<El1>, &here),
         // Every ASID, as nobody knows what was meant.
-        (|address, count, size| user::invalidate(Asid::new(1), address, count, size), &everything[..3]),
-        (|address, count, size| user::invalidate_walk(Asid::new(1), address, count, size), &everything[..3]),
-        (|address, count, size| Gather::<El1, (), 1>::new().run(address, count, size, ()), &everything),
+        (
+            |address, count, size| user::invalidate(Asid::new(1), address, count, size),
+            &everything[..3],
+        ),
+        (
+            |address, count, size| user::invalidate_walk(Asid::new(1), address, count, size),
+            &everything[..3],
+        ),
+        (
+            |address, count, size| Gather::<El1, (), 1>::new().run(address, count, size, ()),
+            &everything,
+        ),
     ];
     for (call, expected) in calls {
         for (count, size) in [(1, 0), (1, 100), (1, 2048), (1, 12288), (0, 5)] {
             let (message, executed) = refused(|| call(START, count, size));
-            assert_eq!(message, format!("a leaf maps a power of two of at least 4096 bytes, not {size}; correct `size`"));
+            assert_eq!(
+                message,
+                format!(
+                    "a leaf maps a power of two of at least 4096 bytes, not {size}; correct `size`"
+                )
+            );
             assert_eq!(executed, expected);
         }
-        for (address, count, size) in [(START, usize::MAX, PAGE), (START, 1 << 52, PAGE), (u64::MAX - 4095, 2, PAGE), (PAGE, 2, 1 << 63)] {
+        for (address, count, size) in [
+            (START, usize::MAX, PAGE),
+            (START, 1 << 52, PAGE),
+            (u64::MAX - 4095, 2, PAGE),
+            (PAGE, 2, 1 << 63),
+        ] {
             let (message, executed) = refused(|| call(address, count, size));
             assert_eq!(
                 message,
@@ -75,7 +95,13 @@ fn a_refusal_names_the_line_of_the_call() {
     for call in calls {
         refused(call);
         // The lock is free again before the assertion, as the hook takes it.
-        let (_, place) = PLACES.lock().unwrap().iter().rfind(|(thread, _)| *thread == current().id()).cloned().expect("it has panicked");
+        let (_, place) = PLACES
+            .lock()
+            .unwrap()
+            .iter()
+            .rfind(|(thread, _)| *thread == current().id())
+            .cloned()
+            .expect("it has panicked");
         assert!(place.ends_with("refused.rs"), "{place}");
     }
 }
@@ -91,13 +117,22 @@ fn a_size_of_scattered_leaves_is_refused_too() {
 fn an_iterator_that_panics_leaves_no_translation() {
     let (message, executed) = refused(|| {
         tlb::invalidate_each::<El1>(
-            (0..3u64).map(|page| if page < 2 { START + page * PAGE } else { panic!("{}", format!("no page {page}")) }),
+            (0..3u64).map(|page| {
+                if page < 2 { START + page * PAGE } else { panic!("{}", format!("no page {page}")) }
+            }),
             PAGE,
         );
     });
     assert_eq!(message, "no page 2");
     assert_eq!(
         executed,
-        [DsbIshst, Step(Tlbi::Vaale1is, crate::OPERAND), Step(Tlbi::Vaale1is, crate::OPERAND + 1), Step(Tlbi::Vmalle1is, 0), DsbIsh, Isb]
+        [
+            DsbIshst,
+            Step(Tlbi::Vaale1is, crate::OPERAND),
+            Step(Tlbi::Vaale1is, crate::OPERAND + 1),
+            Step(Tlbi::Vmalle1is, 0),
+            DsbIsh,
+            Isb
+        ]
     );
 }

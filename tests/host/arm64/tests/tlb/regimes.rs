@@ -1,4 +1,5 @@
-//! What stands in a sequence, regime by regime; in a section too; and before a kernel has said what its CPUs have.
+//! What stands in a sequence, regime by regime; in a section too; and before a kernel has said what
+//! its CPUs have.
 
 use lazy_mmu_arm64::record::Instruction::{DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
@@ -12,7 +13,10 @@ fn invalidation_is_never_deferred_and_its_operand_has_no_sign_extension() {
     let _section = LazyMmuGuard::<Recorded>::enable();
     tlb::invalidate::<El1>(0xffff_8000_0000_3000, 2, 4096);
     let operand = 0xff8_0000_0003;
-    assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vaale1is, operand), Tlbi(Op::Vaale1is, operand + 1), DsbIsh, Isb]);
+    assert_eq!(
+        barriers(),
+        [DsbIshst, Tlbi(Op::Vaale1is, operand), Tlbi(Op::Vaale1is, operand + 1), DsbIsh, Isb]
+    );
 }
 
 #[test]
@@ -42,7 +46,14 @@ fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels(
 fn blocks_are_invalidated_one_by_one_up_to_the_top_of_the_address_space() {
     no_erratum();
     let operands = || -> Vec<u64> {
-        barriers().iter().filter_map(|&instruction| if let Tlbi(_, operand) = instruction { Some(operand) } else { None }).collect()
+        barriers()
+            .iter()
+            .filter_map(
+                |&instruction| {
+                    if let Tlbi(_, operand) = instruction { Some(operand) } else { None }
+                },
+            )
+            .collect()
     };
     tlb::invalidate::<El1>(0x20_0000, 2, 2 << 20);
     assert_eq!(operands(), [0x200, 0x400]);
@@ -52,7 +63,8 @@ fn blocks_are_invalidated_one_by_one_up_to_the_top_of_the_address_space() {
 
 #[test]
 fn an_invalidation_is_repeated_until_the_kernel_says_that_no_cpu_has_the_erratum() {
-    let (once, repeat) = ([DsbIshst, Tlbi(Op::Vaale1is, 1), DsbIsh], [Tlbi(Op::Vale1is, 0), DsbIsh]);
+    let (once, repeat) =
+        ([DsbIshst, Tlbi(Op::Vaale1is, 1), DsbIsh], [Tlbi(Op::Vale1is, 0), DsbIsh]);
     tlb::invalidate::<El1>(0x1000, 1, 4096);
     assert_eq!(barriers(), [&once[..], &repeat, &[Isb]].concat());
     no_erratum();

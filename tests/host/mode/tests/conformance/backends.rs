@@ -1,4 +1,5 @@
-//! Backends to try the suite on: one that queues, sound or with a fault, and one that defers by bit.
+//! Backends to try the suite on: one that queues, sound or with a fault, and one that defers by
+//! bit.
 
 mod by_bit;
 mod fault;
@@ -10,8 +11,8 @@ pub use fault::{Fault, Tells};
 pub use machine::Machine;
 pub use queue::Queueing;
 
-/// A platform on arm64, whose barriers are recorded: a handler is announced to the slot. Not on the recording kernel: the suite has a
-/// recorder of its own, which is handed the events themselves.
+/// A platform on arm64, whose barriers are recorded: a handler is announced to the slot. Not on the
+/// recording kernel: the suite has a recorder of its own, which is handed the events themselves.
 macro_rules! deferring_by_bit {
     ($name:ident: $arch:ty, $asks:ident) => {
         struct $name;

@@ -23,7 +23,10 @@ fn a_violation_is_reported_twice() {
 fn a_store_that_is_lost_is_counted_where_stores_are_not_told_apart() {
     let verdict = judge_queueing(Fault::FullQueueLosesTheNext, Tells::HowMany);
     verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY]);
-    verdict.says(EVERY_NUMBER, "after disable, where E=0 P=0 is right: 9 should have taken effect, 8 did");
+    verdict.says(
+        EVERY_NUMBER,
+        "after disable, where E=0 P=0 is right: 9 should have taken effect, 8 did",
+    );
 }
 
 #[test]

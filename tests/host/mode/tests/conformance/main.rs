@@ -1,6 +1,8 @@
-//! The conformance suite: arm64 passes it, a backend with a fault fails the lines of that fault, and what is printed is KTAP.
+//! The conformance suite: arm64 passes it, a backend with a fault fails the lines of that fault,
+//! and what is printed is KTAP.
 
-// Not in Miri, where it takes more than a quarter of an hour: it runs 14168 programs for each of forty backends.
+// Not in Miri, where it takes more than a quarter of an hour: it runs 14168 programs for each of
+// forty backends.
 #![cfg(not(miri))]
 
 #[macro_use]
@@ -63,16 +65,23 @@ impl Verdict {
         self.fails_where(|name| !names.contains(&name), CLAIMS - names.len());
     }
 
-    /// Asserts that those lines fail that should, as many as they are, each below a line of diagnostics that names it.
+    /// Asserts that those lines fail that should, as many as they are, each below a line of
+    /// diagnostics that names it.
     #[track_caller]
     fn fails_where(&self, should_fail: impl Fn(&str) -> bool, number: usize) {
         let Self { summary, text, results } = self;
-        let wrong: Vec<_> = results.iter().filter(|result| result.ok == should_fail(&result.name)).map(|result| &result.name).collect();
+        let wrong: Vec<_> = results
+            .iter()
+            .filter(|result| result.ok == should_fail(&result.name))
+            .map(|result| &result.name)
+            .collect();
         assert!(wrong.is_empty(), "these should have come out the other way: {wrong:?}\n{text}");
         let failed: Vec<_> = results.iter().filter(|result| !result.ok).collect();
         assert_eq!(failed.len(), number, "each line that is named exists\n{text}");
         for result in &failed {
-            let [diagnostics] = &result.diagnostics[..] else { panic!("one line of diagnostics:\n{text}") };
+            let [diagnostics] = &result.diagnostics[..] else {
+                panic!("one line of diagnostics:\n{text}")
+            };
             assert!(diagnostics.starts_with(&format!("{}: after ", result.name)), "{diagnostics}");
         }
         let skipped = self.skipped().len();
@@ -89,8 +98,12 @@ impl Verdict {
     /// What stands above the line of that name.
     #[track_caller]
     fn says(&self, name: &str, expected: &str) {
-        let result = self.results.iter().find(|result| result.name == name).expect("a line of that name");
-        let said = result.diagnostics.first().unwrap_or_else(|| panic!("a line of diagnostics above {name}\n{}", self.text));
+        let result =
+            self.results.iter().find(|result| result.name == name).expect("a line of that name");
+        let said = result
+            .diagnostics
+            .first()
+            .unwrap_or_else(|| panic!("a line of diagnostics above {name}\n{}", self.text));
         assert_eq!(said.strip_prefix(name), Some(&*format!(": {expected}")));
     }
 }
@@ -157,7 +170,11 @@ fn deferring_by_bit_before_the_store_is_seen_where_a_flush_comes_between() {
 #[test]
 fn the_bound_is_covered() {
     let Verdict { text, .. } = judge_queueing(Fault::Nothing, Tells::Which);
-    for cases in [(EVERY_NUMBER, "10 numbers of stores"), (EVERY_STATE, "36 states"), (EVERY_ORDER, "14168 programs")] {
+    for cases in [
+        (EVERY_NUMBER, "10 numbers of stores"),
+        (EVERY_STATE, "36 states"),
+        (EVERY_ORDER, "14168 programs"),
+    ] {
         assert!(text.contains(&format!("# {}: {}\n", cases.0, cases.1)), "{text}");
     }
 }

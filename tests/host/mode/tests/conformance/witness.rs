@@ -1,8 +1,10 @@
-//! What the suite does in each state, seen by the platform: a call that is left out would fail no line.
+//! What the suite does in each state, seen by the platform: a call that is left out would fail no
+//! line.
 
 use super::*;
 
-/// A platform around another one, as what it sees of the suite is all that is asked here: it counts what it forwards, and leaves what takes effect to the suite.
+/// A platform around another one, as what it sees of the suite is all that is asked here: it counts
+/// what it forwards, and leaves what takes effect to the suite.
 struct Witness;
 
 /// Sections that began as the 255th.
@@ -59,11 +61,15 @@ impl Subject for Witness {
 fn each_state_is_entered_suspended_paused_and_left() {
     Machine::start(Fault::Nothing, Tells::Nothing);
     let Verdict { summary, text, .. } = judge::<Witness>();
-    assert!(summary.is_conformant() && summary.skipped == 4, "what takes effect is not counted, and nothing else is wrong:\n{text}");
+    assert!(
+        summary.is_conformant() && summary.skipped == 4,
+        "what takes effect is not counted, and nothing else is wrong:\n{text}"
+    );
     let [numbers_of_pauses, orders_of_leaving] = [6, 2];
     assert_eq!(
         FULL.load(Relaxed),
-        // Entered; reached from 254; suspended, which in a pause is no event; and once more by the line that looks beyond 255.
+        // Entered; reached from 254; suspended, which in a pause is no event; and once more by the
+        // line that looks beyond 255.
         numbers_of_pauses * orders_of_leaving + orders_of_leaving + orders_of_leaving + 1
     );
     assert_eq!(

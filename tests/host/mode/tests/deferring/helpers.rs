@@ -115,7 +115,9 @@ type Mapped<T = u64> = Result<Unsettled<T, Recorded>, Ends>;
 mapping_function!(written_by_a_macro -> Mapped);
 
 #[lazy_mmu(defer, platform = Recorded)]
-fn hides_its_type(ends: Ends) -> Result<(Unsettled<impl Debug, Recorded>, [Unsettled<impl Copy, Recorded>; 1]), Ends> {
+fn hides_its_type(
+    ends: Ends,
+) -> Result<(Unsettled<impl Debug, Recorded>, [Unsettled<impl Copy, Recorded>; 1]), Ends> {
     let unsettled = body::<Recorded>(ends)?;
     Ok((unsettled, [Unsettled::new(0)]))
 }

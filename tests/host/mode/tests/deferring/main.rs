@@ -1,4 +1,5 @@
-//! Sections that defer to the one around them: each way to write one, each way in which it ends, alone and in its caller's section.
+//! Sections that defer to the one around them: each way to write one, each way in which it ends,
+//! alone and in its caller's section.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -9,9 +10,13 @@ mod reports;
 use lazy_mmu_arm64::record::Instruction::{DsbIshst, Isb};
 use lazy_mmu_arm64::{Arm64Mode, set_pte};
 use lazy_mmu_core::{
-    Counts, DeferringGuard, LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, Unwalked, ViolationKind, is_active, lazy_mmu, section_settled,
+    Counts, DeferringGuard, LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, Unwalked,
+    ViolationKind, is_active, lazy_mmu, section_settled,
 };
-use model_kernel::kernel::{Hooked, Kernel, Recorded, assert_nothing_is_left, assert_reported, barriers, counts, settled, store};
+use model_kernel::kernel::{
+    Hooked, Kernel, Recorded, assert_nothing_is_left, assert_reported, barriers, counts, settled,
+    store,
+};
 use model_kernel::raw::{raw_disable, raw_enable};
 
 use helpers::{ALL_ENDS, Ends, HELPERS, a_closure, a_function, at_a_given_address, call};
@@ -106,7 +111,9 @@ fn what_it_leaves_is_settled_by_whatever_flushes_first() {
 
 #[test]
 fn the_end_of_a_section_opens_what_its_helpers_returned() {
-    let opened = section_settled::<Recorded, _>(|_| Ok::<_, Ends>(a_closure(Ends::Ok)?.zip(a_function(Ends::Early)?)));
+    let opened = section_settled::<Recorded, _>(|_| {
+        Ok::<_, Ends>(a_closure(Ends::Ok)?.zip(a_function(Ends::Early)?))
+    });
     assert_eq!(opened, Ok((0x1000, 0x1000)));
     assert_eq!(barriers(), [DsbIshst, Isb]);
     assert_nothing_is_left();
@@ -147,7 +154,8 @@ fn where_its_callers_section_is_suspended_or_raw_it_is_alone_or_inside_as_counte
 fn a_leaked_one_is_a_section_that_stays_open() {
     core::mem::forget(DeferringGuard::<Recorded>::enable_given_address());
     assert_eq!(counts(), Counts { enable: 1, pause: 0 });
-    // What is around the next ones is open for good, so a caller that touches what they mapped settles it.
+    // What is around the next ones is open for good, so a caller that touches what they mapped
+    // settles it.
     assert_eq!(a_function(Ends::Ok).map(Unsettled::flush), Ok(0x1000));
     assert!(settled());
     at_a_given_address(Ends::Ok).expect("it ends well");
@@ -186,7 +194,8 @@ fn what_ends_in_a_pause_or_a_handler_moves_the_count_and_flushes_nothing() {
 
 #[test]
 fn level_256_is_reported_and_defers_to_the_others() {
-    let outer: Vec<_> = (0..255).map(|_| DeferringGuard::<Recorded>::enable_given_address()).collect();
+    let outer: Vec<_> =
+        (0..255).map(|_| DeferringGuard::<Recorded>::enable_given_address()).collect();
     let beyond = DeferringGuard::<Recorded>::enable_given_address();
     store();
     drop(beyond);
@@ -206,7 +215,12 @@ fn inner_ends_reach_no_hook() {
     assert_eq!(Hooked::take_hooks(), ["enter", "leave"]);
     assert_eq!(
         Kernel::take_events(),
-        ["enable    -> enter   E=1 P=0", "  enable  -> -       E=2 P=0", "  disable -> -       E=1 P=0", "disable   -> leave   E=0 P=0"]
+        [
+            "enable    -> enter   E=1 P=0",
+            "  enable  -> -       E=2 P=0",
+            "  disable -> -       E=1 P=0",
+            "disable   -> leave   E=0 P=0"
+        ]
     );
 }
 
@@ -220,5 +234,7 @@ fn where_there_is_no_slot_the_store_decides() {
 
     assert_eq!(map::<NoLazyMmu>(&Default::default()).flush(), 0x1000);
     assert_eq!(barriers(), [DsbIshst, Isb]);
-    assert!(size_of::<DeferringGuard<NoLazyMmu>>() == 0 && size_of::<DeferringGuard<Unwalked>>() == 0);
+    assert!(
+        size_of::<DeferringGuard<NoLazyMmu>>() == 0 && size_of::<DeferringGuard<Unwalked>>() == 0
+    );
 }

@@ -4,7 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lazy_mmu_arm64::Arm64;
 use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, Unsettled, ViolationKind, lazy_mmu};
-use model_kernel::kernel::{Kernel, Recorded, assert_nothing_is_left, assert_reported, counts, settled, store};
+use model_kernel::kernel::{
+    Kernel, Recorded, assert_nothing_is_left, assert_reported, counts, settled, store,
+};
 use model_kernel::platform::{Config, Moment, Recording};
 
 struct PanickingLog;

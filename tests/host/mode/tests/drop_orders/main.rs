@@ -1,5 +1,6 @@
-//! Every order in which up to five guards can be made and dropped, with a store between any two steps, compared with a model after each.
-//! Up to four, if sections among them may defer to the one around them.
+//! Every order in which up to five guards can be made and dropped, with a store between any two
+//! steps, compared with a model after each. Up to four, if sections among them may defer to the one
+//! around them.
 
 mod program;
 
@@ -39,7 +40,8 @@ fn make<P: Platform>(kind: Kind, lender: Option<&Option<Held<P>>>) -> Held<P> {
         (Kind::Deferring, _) => Held::Deferring(DeferringGuard::enable_given_address()),
         (Kind::Pause, None) => Held::Pause(PauseGuard::pause()),
         (Kind::Pause, Some(Some(Held::Section(lender)))) => {
-            // SAFETY: it stays where it is, and alive as long as the clone beside the pause, which drops before that clone.
+            // SAFETY: it stays where it is, and alive as long as the clone beside the pause, which
+            // drops before that clone.
             let section: &'static LazyMmuGuard<P> = unsafe { &*Rc::as_ptr(lender) };
             Held::Borrowed(section.pause(), Rc::clone(lender))
         }
@@ -62,7 +64,10 @@ fn run<K: Observed<Arch: Stores>>(program: &Program) {
                 <K::Arch as Stores>::store::<K>();
                 model.store();
                 assert_agrees::<K>(&mut model, 0, &(moment, program));
-                assert!(!in_handler || defers() == deferred, "a handler's store takes effect at once: {program:?}");
+                assert!(
+                    !in_handler || defers() == deferred,
+                    "a handler's store takes effect at once: {program:?}"
+                );
             }
             Moment::HandlerBegins | Moment::HandlerEnds => {
                 in_handler = moment == Moment::HandlerBegins;
@@ -95,7 +100,10 @@ fn run<K: Observed<Arch: Stores>>(program: &Program) {
                 assert!(may_defer || !defers(), "a section that ended has settled: {program:?}");
             }
         }
-        assert!(!defers() || K::slot().is_active(), "only an active mode defers: {moment:?} of {program:?}");
+        assert!(
+            !defers() || K::slot().is_active(),
+            "only an active mode defers: {moment:?} of {program:?}"
+        );
     }
     let slot = K::slot();
     assert_eq!(slot.counts(), Counts::default(), "{program:?}");
@@ -116,14 +124,17 @@ fn run_all(what: &str, programs: impl Iterator<Item = Program>) -> usize {
     number
 }
 
-/// In how many orders `guards` can be made and dropped: each new one has one place more to be dropped in than both ends of those before it.
+/// In how many orders `guards` can be made and dropped: each new one has one place more to be
+/// dropped in than both ends of those before it.
 fn orders(guards: usize) -> usize {
     (1..=guards).map(|guard| 2 * guard - 1).product()
 }
 
 /// Programs, each of whose guards is of any of these kinds.
 fn programs_of_up_to(guards: usize, kinds: &[Kind], places: impl Fn(usize) -> usize) -> usize {
-    (0..=guards).map(|guards| orders(guards) * kinds.len().pow(guards as u32) * places(2 * guards + 1)).sum()
+    (0..=guards)
+        .map(|guards| orders(guards) * kinds.len().pow(guards as u32) * places(2 * guards + 1))
+        .sum()
 }
 
 /// A handler begins in any gap and ends in that or in a later one.
@@ -142,7 +153,10 @@ fn every_order_of_drops_ends_at_zero_and_keeps_the_promise() {
 #[cfg_attr(miri, ignore = "takes minutes")]
 fn so_does_every_order_with_a_handler_anywhere_in_it() {
     // Guards may well be made on one side of its beginning or end and dropped on the other.
-    let number = run_all("with a handler in them", program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_a_handler()));
+    let number = run_all(
+        "with a handler in them",
+        program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_a_handler()),
+    );
     assert_eq!(number, programs_of_up_to(FEWER, TWO_KINDS, places_of_a_handler));
 }
 
@@ -157,7 +171,13 @@ fn so_does_every_order_with_sections_that_leave_their_debt_to_the_one_around_the
 
 #[test]
 fn so_does_every_order_in_which_pauses_borrow_their_section() {
-    let number = run_all("with borrowed pauses", program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_lenders()));
-    assert_eq!(number, program::all(FEWER, TWO_KINDS).map(|program| program.ways_to_lend() - 1).sum::<usize>());
+    let number = run_all(
+        "with borrowed pauses",
+        program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_lenders()),
+    );
+    assert_eq!(
+        number,
+        program::all(FEWER, TWO_KINDS).map(|program| program.ways_to_lend() - 1).sum::<usize>()
+    );
     assert!(cfg!(miri) || number > 1_000, "{number}");
 }

@@ -34,12 +34,15 @@ pub struct Program {
     handler: Option<Range<usize>>,
 }
 
-/// All programs of up to `guards` guards, each of any of these kinds. No handler runs, and no pause borrows.
+/// All programs of up to `guards` guards, each of any of these kinds. No handler runs, and no pause
+/// borrows.
 pub fn all(guards: usize, kinds: &'static [Kind]) -> impl Iterator<Item = Program> {
     (0..=guards).flat_map(move |guards| {
         orders(guards).into_iter().flat_map(move |steps| {
             (0..kinds.len().pow(guards as u32)).map(move |chosen| Program {
-                kinds: (0..guards as u32).map(|guard| kinds[chosen / kinds.len().pow(guard) % kinds.len()]).collect(),
+                kinds: (0..guards as u32)
+                    .map(|guard| kinds[chosen / kinds.len().pow(guard) % kinds.len()])
+                    .collect(),
                 lenders: vec![None; guards],
                 steps: steps.clone(),
                 handler: None,
@@ -50,7 +53,13 @@ pub fn all(guards: usize, kinds: &'static [Kind]) -> impl Iterator<Item = Progra
 
 /// Every order in which `guards` guards can be made and dropped.
 fn orders(guards: usize) -> Vec<Vec<Moment>> {
-    fn extend(guards: usize, made: usize, live: &[usize], steps: &mut Vec<Moment>, orders: &mut Vec<Vec<Moment>>) {
+    fn extend(
+        guards: usize,
+        made: usize,
+        live: &[usize],
+        steps: &mut Vec<Moment>,
+        orders: &mut Vec<Vec<Moment>>,
+    ) {
         if made == guards && live.is_empty() {
             orders.push(steps.clone());
         }

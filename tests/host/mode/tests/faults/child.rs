@@ -14,7 +14,8 @@ fn ours(_: &Slot<Arm64>) -> Rc<Slot<Arm64>> {
     Rc::new(Slot::new(()))
 }
 
-/// As a kernel does that copies the parent's task structure byte for byte, and resets what it thinks of.
+/// As a kernel does that copies the parent's task structure byte for byte, and resets what it
+/// thinks of.
 fn mutant(parent: &Slot<Arm64>) -> Rc<Slot<Arm64>> {
     copy(parent)
 }
@@ -44,7 +45,8 @@ fn a_new_task_begins_outside_any_section() {
     assert_eq!(check(mutant), Err("the child is in a section that it never began"));
 }
 
-/// A slot cannot be copied by accident: this is ambiguous, and so an error, for a type that is `Clone`.
+/// A slot cannot be copied by accident: this is ambiguous, and so an error, for a type that is
+/// `Clone`.
 const _: () = {
     trait IsNobodysCopy<Because> {
         fn holds() {}

@@ -1,6 +1,8 @@
-//! Faults that shipped in other kernels, each with a check that accepts this mode and is seen to reject a mutant which has the fault.
+//! Faults that shipped in other kernels, each with a check that accepts this mode and is seen to
+//! reject a mutant which has the fault.
 //!
-//! What is found only by a model of the hardware (stores and invalidations that come too late) is not here.
+//! What is found only by a model of the hardware (stores and invalidations that come too late) is
+//! not here.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -48,7 +50,10 @@ impl Subject for Ours {
 fn pairs(f: impl FnOnce()) -> usize {
     record::take();
     f();
-    record::take().into_iter().filter(|&instruction| instruction == record::Instruction::DsbIshst).count()
+    record::take()
+        .into_iter()
+        .filter(|&instruction| instruction == record::Instruction::DsbIshst)
+        .count()
 }
 
 /// Outside of any section a store is paid for at once.
@@ -56,7 +61,8 @@ fn nothing_is_on<S: Subject>() -> Verdict {
     if pairs(S::store) == 1 { Ok(()) } else { Err("the mode is still on") }
 }
 
-/// Runs `program` as often as it has steps, each time with `event` at the next one; answers with each verdict.
+/// Runs `program` as often as it has steps, each time with `event` at the next one; answers with
+/// each verdict.
 fn at_each_step(event: fn(), program: impl Fn() -> Verdict) -> Vec<Verdict> {
     let (verdict, steps) = stepped([None; 2], event, &program);
     assert_eq!(verdict, Ok(()), "without the event nothing is wrong");

@@ -1,4 +1,5 @@
-//! State per CPU: with preemption on, a section that began on one CPU ended on another; with preemption off, an allocation slept inside one.
+//! State per CPU: with preemption on, a section that began on one CPU ended on another; with
+//! preemption off, an allocation slept inside one.
 
 use std::cell::Cell;
 
@@ -13,7 +14,8 @@ use paging::{AddressSpace, Frames, Page};
 
 use crate::{Verdict, at_each_step};
 
-/// A CPU for each slot. Every step may migrate the task, unless preemption is off; the mutant does not turn it off.
+/// A CPU for each slot. Every step may migrate the task, unless preemption is off; the mutant does
+/// not turn it off.
 type PerCpu<const PINS: bool> = Recording<Arm64, Stepping<PINS>>;
 
 thread_local!(static MIGRATIONS: Cell<usize> = const { Cell::new(0) });
@@ -50,7 +52,11 @@ fn program<const PINS: bool>() -> Verdict {
 fn a_migration_at_any_step_ends_a_section_on_its_cpu() {
     let ours = at_each_step(migrate, program::<true>);
     let migrations = MIGRATIONS.take();
-    assert!(0 < migrations && migrations < ours.len(), "{migrations} of {}: some go through, those in sections are refused", ours.len());
+    assert!(
+        0 < migrations && migrations < ours.len(),
+        "{migrations} of {}: some go through, those in sections are refused",
+        ours.len()
+    );
     assert!(ours.iter().all(|verdict| *verdict == Ok(())), "{ours:?}");
 
     let mutant = at_each_step(migrate, program::<false>);
@@ -66,7 +72,8 @@ fn check<M: Arm64Mode>(shape: impl FnOnce(&Area<'_>, &mut dyn FnMut())) -> Verdi
     let pool: Vec<Page> = (0..16).map(|_| Page::zeroed()).collect();
     let space = AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root");
     let frames = [(); 8].map(|()| space.frames().take().expect("enough frames"));
-    let area = Area { space: &space, start: 0xffff_8000_0000_0000, frames: &frames, lock: &Lock::new(()) };
+    let area =
+        Area { space: &space, start: 0xffff_8000_0000_0000, frames: &frames, lock: &Lock::new(()) };
     area.install_tables::<M>().expect("enough frames");
     let mut slept = None;
     shape(&area, &mut || slept = Some(preemption_is_off()));
@@ -82,7 +89,9 @@ fn sleeping<M: Arm64Mode>() -> Verdict {
 }
 
 fn suspending<M: Arm64Mode>() -> Verdict {
-    check::<M>(|area, sleep| shapes::leave_in_the_middle_unlock_sleep_relock_re_enter::<M>(area, sleep))
+    check::<M>(|area, sleep| {
+        shapes::leave_in_the_middle_unlock_sleep_relock_re_enter::<M>(area, sleep)
+    })
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Preemption between "count = 1" and `enter`, with a second copy of the state in the backend: the scheduler, back at the task, entered for
-//! it; then the task entered again.
+//! Preemption between "count = 1" and `enter`, with a second copy of the state in the backend: the
+//! scheduler, back at the task, entered for it; then the task entered again.
 
 use std::cell::Cell;
 
@@ -13,7 +13,8 @@ use model_kernel::stepping::{Stepping, preemption_is_off, step};
 
 use crate::{Verdict, at_each_step};
 
-/// A slot for each task. Every step may be a switch to the second one and back, unless preemption is off.
+/// A slot for each task. Every step may be a switch to the second one and back, unless preemption
+/// is off.
 type Preempted<A, const PINS: bool> = Recording<A, Stepping<PINS>>;
 
 thread_local! {
@@ -21,7 +22,8 @@ thread_local! {
     static ENTERED_TWICE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// As arm64: what is deferred is the slot's bit. Nothing is kept beside it, so that any hook may run at any time.
+/// As arm64: what is deferred is the slot's bit. Nothing is kept beside it, so that any hook may
+/// run at any time.
 type OneCopy = Noting<true>;
 
 /// As Xen: the CPU knows, too, whether the mode is on; and insists.
@@ -95,7 +97,8 @@ fn program<A: Stores, const PINS: bool>() -> Verdict {
         let slot = slots::at::<A>(task);
         slot.counts() == Counts::default() && slot.is_settled()
     };
-    // Four ends of sections and pauses, and the second task's section. A switch in between may only add to that.
+    // Four ends of sections and pauses, and the second task's section. A switch in between may only
+    // add to that.
     let owed = if A::DEFERS_BY_BIT { 4 + SWITCHES.get() - switches } else { 0 };
     if ENTERED_TWICE.get() {
         Err("the mode was entered twice")

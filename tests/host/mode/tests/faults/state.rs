@@ -1,5 +1,6 @@
-//! A flag where a count belongs: a nested section's end ended batching for the outer one. A previous state that is saved and restored: one
-//! save area for each slot is overwritten by a nested section, and one in each guard depends on the order of drops.
+//! A flag where a count belongs: a nested section's end ended batching for the outer one. A
+//! previous state that is saved and restored: one save area for each slot is overwritten by a
+//! nested section, and one in each guard depends on the order of drops.
 
 use std::cell::Cell;
 
@@ -74,7 +75,10 @@ fn check_nested<S: Subject>() -> Verdict {
 #[test]
 fn the_end_of_a_nested_section_lets_the_outer_one_batch_on() {
     assert_eq!(check_nested::<Ours>(), Ok(()));
-    assert_eq!(check_nested::<Flag>(), Err("the inner section's end ended batching for the outer one"));
+    assert_eq!(
+        check_nested::<Flag>(),
+        Err("the inner section's end ended batching for the outer one")
+    );
 }
 
 thread_local! {

@@ -14,7 +14,8 @@ pub type PerTask = Recording<OneBit, Stepping<false>>;
 /// Slots that are kept by preemption being off: a CPU's.
 pub type PerCpu = Recording<OneBit, Stepping<true>>;
 
-/// Whether all slots are outside of any section and owe nothing. They are as new behind it, and nothing is on record.
+/// Whether all slots are outside of any section and owe nothing. They are as new behind it, and
+/// nothing is on record.
 pub fn renew<P: Platform<Arch = OneBit>>() -> bool {
     Kernel::move_to(0);
     let mut all_rest = true;

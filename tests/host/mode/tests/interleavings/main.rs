@@ -1,10 +1,13 @@
-//! All that two contexts of one CPU can interleave, and a migration between any two steps of an operation: each operation, from every
-//! small state, with another context's whole run at each one of its steps, and at each two.
+//! All that two contexts of one CPU can interleave, and a migration between any two steps of an
+//! operation: each operation, from every small state, with another context's whole run at each one
+//! of its steps, and at each two.
 //!
-//! The second may come while the first runs. In parallel such contexts never are, and each finds the other's work done: a checker of
-//! threads would have them lose updates, as the slot has no read-modify-write, which no CPU can.
+//! The second may come while the first runs. In parallel such contexts never are, and each finds
+//! the other's work done: a checker of threads would have them lose updates, as the slot has no
+//! read-modify-write, which no CPU can.
 
-// Not in Miri, where it takes more than a quarter of an hour: it runs the whole of another context at every step.
+// Not in Miri, where it takes more than a quarter of an hour: it runs the whole of another context
+// at every step.
 #![cfg(not(miri))]
 
 mod machine;
@@ -63,16 +66,23 @@ fn programs<P: Platform<Arch = OneBit>>() -> [fn(); 5] {
     ]
 }
 
-/// Does every operation from every state, with `other` at every step and at every two; has each outcome judged against the one that was
-/// not disturbed, and answers with how many were refused.
-fn sweep<P: Platform<Arch = OneBit>>(what: &str, other: fn(), judge: fn(&Outcome, &Outcome) -> bool) -> usize {
+/// Does every operation from every state, with `other` at every step and at every two; has each
+/// outcome judged against the one that was not disturbed, and answers with how many were refused.
+fn sweep<P: Platform<Arch = OneBit>>(
+    what: &str,
+    other: fn(),
+    judge: fn(&Outcome, &Outcome) -> bool,
+) -> usize {
     let (mut runs, mut refused) = (0, 0);
     for program in programs::<P>() {
         PROGRAM.set(program);
         for start in starts() {
             for operation in OPERATIONS {
                 let (alone, steps) = run::<P>(&start, operation, [None; 2], other);
-                assert!(alone.reports.is_empty() && alone.ends_at_rest, "{operation:?} after {start:?}: {alone:?}");
+                assert!(
+                    alone.reports.is_empty() && alone.ends_at_rest,
+                    "{operation:?} after {start:?}: {alone:?}"
+                );
                 let mut compare = |at| {
                     let (outcome, steps) = run::<P>(&start, operation, at, other);
                     runs += 1;
@@ -99,12 +109,16 @@ fn is_the_same(alone: &Outcome, disturbed: &Outcome) -> bool {
     alone == disturbed
 }
 
-/// A handler: eager, and behind it the counters are as they were. Answers whether something is deferred before and behind it.
+/// A handler: eager, and behind it the counters are as they were. Answers whether something is
+/// deferred before and behind it.
 fn handler() -> [bool; 2] {
     let state = || (PerTask::slot().counts(), !PerTask::slot().is_settled());
     let (counts, before) = state();
     Kernel::aside(|| {
-        assert!(!is_active::<PerTask>() && !store::<PerTask>(), "a store of the handler takes effect at once");
+        assert!(
+            !is_active::<PerTask>() && !store::<PerTask>(),
+            "a store of the handler takes effect at once"
+        );
         run_program();
     });
     let (counts_behind, behind) = state();
@@ -140,22 +154,35 @@ fn an_interrupt_at_any_step_changes_nothing() {
 
 #[test]
 fn an_announced_interrupt_at_any_step_changes_nothing_but_that_it_may_flush() {
-    let judge = |alone: &Outcome, disturbed: &Outcome| is_the_same_but_for_flushes(alone, disturbed) && !disturbed.lost;
+    let judge = |alone: &Outcome, disturbed: &Outcome| {
+        is_the_same_but_for_flushes(alone, disturbed) && !disturbed.lost
+    };
     assert_eq!(sweep::<PerTask>("announced interrupts", announced_interrupt, judge), 0);
 }
 
 #[test]
 fn an_interrupt_that_nobody_knows_of_changes_something() {
-    assert!(sweep::<PerTask>("interrupts that nobody knows of", unannounced_interrupt, is_the_same) > 0);
+    assert!(
+        sweep::<PerTask>("interrupts that nobody knows of", unannounced_interrupt, is_the_same) > 0
+    );
 }
 
-/// Its stores may join what the task has deferred, and are settled with that; what either has deferred is not forgotten.
+/// Its stores may join what the task has deferred, and are settled with that; what either has
+/// deferred is not forgotten.
 #[test]
 fn an_interrupt_that_nobody_knows_of_loses_nothing() {
-    assert_eq!(sweep::<PerTask>("interrupts that nobody knows of", unannounced_interrupt, |_, disturbed| !disturbed.lost), 0);
+    assert_eq!(
+        sweep::<PerTask>(
+            "interrupts that nobody knows of",
+            unannounced_interrupt,
+            |_, disturbed| !disturbed.lost
+        ),
+        0
+    );
 }
 
-/// To the next task, which has a slot of its own, and back. Its debt travels with it, or is paid by a hook.
+/// To the next task, which has a slot of its own, and back. Its debt travels with it, or is paid by
+/// a hook.
 fn switch<const HOOKS: bool>() {
     let task = Kernel::here();
     if task + 1 == SLOTS {
@@ -177,10 +204,13 @@ fn switch<const HOOKS: bool>() {
     });
 }
 
-/// What was deferred may have been flushed on the way. Calls and counters are the same, and nothing more is deferred.
+/// What was deferred may have been flushed on the way. Calls and counters are the same, and nothing
+/// more is deferred.
 fn is_the_same_but_for_flushes(alone: &Outcome, disturbed: &Outcome) -> bool {
-    let fewer_hooks = disturbed.hooks.iter().all(|hook| alone.hooks.contains(hook)) && disturbed.hooks.len() <= alone.hooks.len();
-    let flushed_before = Outcome { settled: alone.settled, hooks: alone.hooks.clone(), ..disturbed.clone() };
+    let fewer_hooks = disturbed.hooks.iter().all(|hook| alone.hooks.contains(hook))
+        && disturbed.hooks.len() <= alone.hooks.len();
+    let flushed_before =
+        Outcome { settled: alone.settled, hooks: alone.hooks.clone(), ..disturbed.clone() };
     *alone == flushed_before && fewer_hooks && disturbed.settled >= alone.settled
 }
 
@@ -191,10 +221,14 @@ fn a_switch_at_any_step_changes_nothing() {
 
 #[test]
 fn a_switch_with_its_hooks_at_any_step_loses_nothing() {
-    assert_eq!(sweep::<PerTask>("switches, with hooks", switch::<true>, is_the_same_but_for_flushes), 0);
+    assert_eq!(
+        sweep::<PerTask>("switches, with hooks", switch::<true>, is_the_same_but_for_flushes),
+        0
+    );
 }
 
-/// To the other CPU, if the task may leave; another one runs on the CPU that it left, and then a handler, until a task comes back.
+/// To the other CPU, if the task may leave; another one runs on the CPU that it left, and then a
+/// handler, until a task comes back.
 fn migrate<P: Platform<Arch = OneBit>>() {
     if preemption_is_off() {
         return;
@@ -216,5 +250,7 @@ fn a_migration_at_any_step_leaves_a_slot_per_cpu_as_it_would_be() {
 
 #[test]
 fn a_migration_out_of_a_section_leaves_something_behind() {
-    assert!(sweep::<PerTask>("migrations that nothing keeps back", migrate::<PerTask>, is_the_same) > 0);
+    assert!(
+        sweep::<PerTask>("migrations that nothing keeps back", migrate::<PerTask>, is_the_same) > 0
+    );
 }

@@ -27,12 +27,15 @@ pub fn starts() -> Vec<Vec<Begin>> {
         last = last
             .iter()
             .flat_map(|start| {
-                [Begin::Section, Begin::Pause, Begin::Store, Begin::Resume].into_iter().filter_map(move |begin| {
-                    let pauses = start.iter().filter(|begin| **begin == Begin::Pause).count();
-                    let ended = start.iter().filter(|begin| **begin == Begin::Resume).count();
-                    let useless = (begin == Begin::Resume && pauses == ended) || (begin == Begin::Store && start.last() == Some(&begin));
-                    (!useless).then(|| [start, &[begin][..]].concat())
-                })
+                [Begin::Section, Begin::Pause, Begin::Store, Begin::Resume].into_iter().filter_map(
+                    move |begin| {
+                        let pauses = start.iter().filter(|begin| **begin == Begin::Pause).count();
+                        let ended = start.iter().filter(|begin| **begin == Begin::Resume).count();
+                        let useless = (begin == Begin::Resume && pauses == ended)
+                            || (begin == Begin::Store && start.last() == Some(&begin));
+                        (!useless).then(|| [start, &[begin][..]].concat())
+                    },
+                )
             })
             .collect();
         all.extend(last.iter().cloned());
@@ -84,7 +87,9 @@ impl<P: Platform<Arch = OneBit>> Open<P> {
                 Begin::Section => open.sections.push(Some(LazyMmuGuard::enable())),
                 Begin::Pause => open.pauses.push(Some(PauseGuard::pause())),
                 Begin::Store => drop(store::<P>()),
-                Begin::Resume => *open.pauses.iter_mut().find(|pause| pause.is_some()).expect("a pause") = None,
+                Begin::Resume => {
+                    *open.pauses.iter_mut().find(|pause| pause.is_some()).expect("a pause") = None
+                }
             }
         }
         open
@@ -126,12 +131,18 @@ pub struct Outcome {
     pub reports: Vec<Seen>,
     /// Whether all slots were at rest when all guards had dropped.
     pub ends_at_rest: bool,
-    /// Whether the slot forgot a store that nothing has settled, behind the operation or in the end.
+    /// Whether the slot forgot a store that nothing has settled, behind the operation or in the
+    /// end.
     pub lost: bool,
 }
 
 /// Does it, with `other` at these steps; and how many steps there were.
-pub fn run<P: Platform<Arch = OneBit>>(start: &[Begin], operation: Operation, at: [Option<usize>; 2], other: fn()) -> (Outcome, usize) {
+pub fn run<P: Platform<Arch = OneBit>>(
+    start: &[Begin],
+    operation: Operation,
+    at: [Option<usize>; 2],
+    other: fn(),
+) -> (Outcome, usize) {
     let mut open = Open::<P>::new(start);
     Kernel::with_seen(|_| ());
     let (answer, steps) = stepped(at, other, || open.run(operation));

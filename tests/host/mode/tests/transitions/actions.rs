@@ -94,8 +94,15 @@ impl Action {
             Self::Retire,
         ];
         let pausing = places.iter().copied().filter(|place| place.made() != Some(Made::InPause));
-        let sections = places.iter().flat_map(|&place| [Self::Disable(place), Self::DisableDeferring(place), Self::Suspend(place)]);
-        alone.into_iter().chain(STRAYS.map(Self::Stray)).chain(sections).chain(pausing.map(Self::Resume)).collect()
+        let sections = places.iter().flat_map(|&place| {
+            [Self::Disable(place), Self::DisableDeferring(place), Self::Suspend(place)]
+        });
+        alone
+            .into_iter()
+            .chain(STRAYS.map(Self::Stray))
+            .chain(sections)
+            .chain(pausing.map(Self::Resume))
+            .collect()
     }
 }
 
@@ -117,14 +124,25 @@ impl<K: Observed> Check<'_, K> {
                 let counted = place.made().is_none();
                 self.within(state, in_handler, |check| {
                     drop(section);
-                    check.look(if counted { "disable, deferring, counted" } else { "disable, deferring, not counted" }, place.made());
+                    check.look(
+                        if counted {
+                            "disable, deferring, counted"
+                        } else {
+                            "disable, deferring, not counted"
+                        },
+                        place.made(),
+                    );
                 });
             }
             Action::Suspend(place) => {
                 let section = self.makers.section(place);
                 self.within(state, in_handler, |check| {
                     section.suspend(|| check.look(disable(place.made()), place.made()));
-                    let made = if place.made().is_none() { check.look("restart", None) } else { place.made() };
+                    let made = if place.made().is_none() {
+                        check.look("restart", None)
+                    } else {
+                        place.made()
+                    };
                     check.end(section, made);
                 });
             }
@@ -133,7 +151,10 @@ impl<K: Observed> Check<'_, K> {
                 section.suspend(|| {
                     self.within(state, in_handler, |check| {
                         section.suspend(|| check.look("disable, not counted", Some(Made::InPause)));
-                        assert!(Kernel::with_seen(<[_]>::is_empty), "an inert level does not come back");
+                        assert!(
+                            Kernel::with_seen(<[_]>::is_empty),
+                            "an inert level does not come back"
+                        );
                     });
                 });
                 forget(section);
@@ -171,15 +192,20 @@ impl<K: Observed> Check<'_, K> {
                 check.look("defer", None);
             }),
             Action::RawEnable => self.call("raw enable", state, in_handler, |_| raw_enable::<K>()),
-            Action::RawDisable => self.call("raw disable", state, in_handler, |_| raw_disable::<K>()),
+            Action::RawDisable => {
+                self.call("raw disable", state, in_handler, |_| raw_disable::<K>())
+            }
             Action::RawPause => self.call("raw pause", state, in_handler, |_| raw_pause::<K>()),
             Action::RawResume => self.call("raw resume", state, in_handler, |_| raw_resume::<K>()),
             Action::IrqEnter => self.call("irq_enter", state, in_handler, irq_enter),
             Action::IrqExit => self.call("irq_exit", state, in_handler, irq_exit),
             // SAFETY: the slot is that of no task.
-            Action::PauseTask => self.call("pause_task", state, in_handler, |slot| unsafe { slot.pause_task::<K>() }),
+            Action::PauseTask => {
+                self.call("pause_task", state, in_handler, |slot| unsafe { slot.pause_task::<K>() })
+            }
             // SAFETY: as above.
-            Action::ResumeTask => self.call("resume_task", state, in_handler, |slot| unsafe { slot.resume_task::<K>() }),
+            Action::ResumeTask => self
+                .call("resume_task", state, in_handler, |slot| unsafe { slot.resume_task::<K>() }),
             Action::Switching => self.call("switching", state, in_handler, Slot::switching::<K>),
             Action::Retire => self.call("retire", state, in_handler, Slot::retire::<K>),
             // Only a handler can.
@@ -193,11 +219,20 @@ impl<K: Observed> Check<'_, K> {
         if let Some(failure) = &mut self.failure
             && !failure.contains(" in ")
         {
-            *failure = format!("{failure} in {:?}, {action:?}, in a handler on top: {in_handler}", state.situation);
+            *failure = format!(
+                "{failure} in {:?}, {action:?}, in a handler on top: {in_handler}",
+                state.situation
+            );
         }
     }
 
-    fn call(&mut self, call: &str, state: &State<K>, in_handler: bool, f: impl FnOnce(&Slot<K::Arch>)) {
+    fn call(
+        &mut self,
+        call: &str,
+        state: &State<K>,
+        in_handler: bool,
+        f: impl FnOnce(&Slot<K::Arch>),
+    ) {
         self.within(state, in_handler, |check| {
             f(&K::slot());
             check.look(call, None);

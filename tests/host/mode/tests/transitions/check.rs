@@ -86,11 +86,12 @@ impl<'a, K: Observed> Check<'a, K> {
         }
     }
 
-    /// Compares what was seen, and the slot, with what the table has for this call. Goes on from there, and answers as a guard would
-    /// remember the call: with what kept it from counting.
+    /// Compares what was seen, and the slot, with what the table has for this call. Goes on from
+    /// there, and answers as a guard would remember the call: with what kept it from counting.
     pub fn look(&mut self, call: &str, made: Option<Made>) -> Option<Made> {
         self.calls += 1;
-        let deferred = if <K::Arch as Arch>::DEFERS_BY_BIT { self.owed } else { !Kernel::settles() };
+        let deferred =
+            if <K::Arch as Arch>::DEFERS_BY_BIT { self.owed } else { !Kernel::settles() };
         let mut before = Situation { made, deferred, ..self.situation };
         if let ("handler ends", Some((found, began, owed))) = (call, self.handler) {
             before.slot_changed = began != self.situation || (self.owed && !owed);
@@ -102,7 +103,10 @@ impl<'a, K: Observed> Check<'a, K> {
             Kernel::with_seen(|_| ());
             return None;
         };
-        let after = does.effects.iter().fold(self.situation, |situation, effect| moved(situation, *effect, &before.found));
+        let after = does
+            .effects
+            .iter()
+            .fold(self.situation, |situation, effect| moved(situation, *effect, &before.found));
         self.owed = expect::<K>(call, does, &before, &after, self.owed, &mut self.expected);
         let reported = &mut self.reported;
         self.expected.retain(|seen| match *seen {
@@ -120,13 +124,24 @@ impl<'a, K: Observed> Check<'a, K> {
 
         let slot = K::slot();
         let expected = &self.expected;
-        let seen = Kernel::with_seen(|seen| if seen == expected { None } else { Some(seen.to_vec()) });
+        let seen =
+            Kernel::with_seen(|seen| if seen == expected { None } else { Some(seen.to_vec()) });
         let here = (slot.counts(), slot.in_interrupt(), slot.is_settled());
         let settled = if <K::Arch as Arch>::DEFERS_BY_BIT { !self.owed } else { Kernel::settles() };
         if let Some(seen) = seen {
-            self.failure.get_or_insert_with(|| format!("`{call}` has {:?} for {before:?}, and the code does {seen:?}", self.expected));
-        } else if here != (counts(&after), after.d > 0, settled) || !is_stuck_as_said::<K>(&after) || !is_deep_as_said::<K>(&after) {
-            self.failure.get_or_insert_with(|| format!("`{call}` makes {after:?} of {before:?}, and the code {slot:?}"));
+            self.failure.get_or_insert_with(|| {
+                format!(
+                    "`{call}` has {:?} for {before:?}, and the code does {seen:?}",
+                    self.expected
+                )
+            });
+        } else if here != (counts(&after), after.d > 0, settled)
+            || !is_stuck_as_said::<K>(&after)
+            || !is_deep_as_said::<K>(&after)
+        {
+            self.failure.get_or_insert_with(|| {
+                format!("`{call}` makes {after:?} of {before:?}, and the code {slot:?}")
+            });
         }
         match () {
             () if does.effects.iter().any(|effect| matches!(effect, Effect::Up(_))) => None,

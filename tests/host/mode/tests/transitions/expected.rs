@@ -28,11 +28,15 @@ pub fn moved(mut situation: Situation, effect: Effect, found: &Found) -> Situati
         }
         Effect::AtMostFound(Counter::E) => situation.e = situation.e.min(found.e),
         Effect::AtMostFound(Counter::P) => {
-            (situation.stuck, situation.p) = (situation.stuck, situation.p).min((found.stuck, found.p));
+            (situation.stuck, situation.p) =
+                (situation.stuck, situation.p).min((found.stuck, found.p));
         }
         Effect::AtMostFound(Counter::D) => unreachable!("no row says so"),
         Effect::DepthAsFound => situation.d = found.d,
-        Effect::AsByIrqExit => situation.d = if situation.d == u8::MAX { u8::MAX } else { situation.d.saturating_sub(1) },
+        Effect::AsByIrqExit => {
+            situation.d =
+                if situation.d == u8::MAX { u8::MAX } else { situation.d.saturating_sub(1) }
+        }
         Effect::Sticks => situation.stuck = true,
         Effect::Deferred => {}
     }
@@ -40,20 +44,34 @@ pub fn moved(mut situation: Situation, effect: Effect, found: &Found) -> Situati
 }
 
 /// What is to be seen, in its order; and whether something is owed then.
-pub fn expect<K: Observed>(call: &str, does: &Does, before: &Situation, after: &Situation, owed: bool, seen: &mut Vec<Seen>) -> bool {
+pub fn expect<K: Observed>(
+    call: &str,
+    does: &Does,
+    before: &Situation,
+    after: &Situation,
+    owed: bool,
+    seen: &mut Vec<Seen>,
+) -> bool {
     seen.clear();
     let by_bit = <K::Arch as Arch>::DEFERS_BY_BIT;
     let counters_move_last = matches!(call, "retire" | "switching");
     let shown = counts(if counters_move_last { before } else { after });
     let reports = does.reports.iter().filter(|report| report.when.holds(before)).map(|report| {
-        let counts = Counts { enable: report.enable.unwrap_or(shown.enable), pause: report.pause.unwrap_or(shown.pause) };
+        let counts = Counts {
+            enable: report.enable.unwrap_or(shown.enable),
+            pause: report.pause.unwrap_or(shown.pause),
+        };
         Seen::Reported(report.kind, counts)
     });
     if call == "retire" {
         seen.extend(reports.clone());
     }
-    let counted =
-        does.effects.iter().any(|effect| matches!(effect, Effect::Up(Counter::E | Counter::P) | Effect::Down(Counter::E | Counter::P)));
+    let counted = does.effects.iter().any(|effect| {
+        matches!(
+            effect,
+            Effect::Up(Counter::E | Counter::P) | Effect::Down(Counter::E | Counter::P)
+        )
+    });
     let lowered = call == "handler ends" && counts(before) != counts(after);
     if counted || lowered || does.hook.is_some() {
         seen.push(Seen::Traced(traced(call, does), does.hook, shown));
@@ -86,7 +104,8 @@ fn traced(call: &str, does: &Does) -> Call {
         Some("resume_task") => Call::ResumeTask,
         Some("retire") => Call::Retire,
         Some("handler ends") => Call::HandlerEnds,
-        // Of those that are left only `flush` has an event, and a table that says otherwise is wrong whatever the name.
+        // Of those that are left only `flush` has an event, and a table that says otherwise is
+        // wrong whatever the name.
         _ => Call::Flush,
     }
 }

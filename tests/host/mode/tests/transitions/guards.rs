@@ -35,14 +35,17 @@ impl Place {
         Self::At255,
     ];
     /// One for each thing that a guard remembers.
-    pub const FEW: [Self; 4] = [Self::OutsideAll, Self::InPause, Self::InAnnouncedHandler, Self::At255];
+    pub const FEW: [Self; 4] =
+        [Self::OutsideAll, Self::InPause, Self::InAnnouncedHandler, Self::At255];
 
     /// What kept a section's guard from counting there.
     pub fn made(self) -> Option<Made> {
         match self {
             Self::OutsideAll => None,
             Self::InPause | Self::InStuckPause | Self::InPauseAt255 => Some(Made::InPause),
-            Self::InPlatformsHandler | Self::InAnnouncedHandler | Self::InAnnouncedHandlerInPause => Some(Made::InHandler),
+            Self::InPlatformsHandler
+            | Self::InAnnouncedHandler
+            | Self::InAnnouncedHandlerInPause => Some(Made::InHandler),
             Self::At255 => Some(Made::AtDepth255),
         }
     }

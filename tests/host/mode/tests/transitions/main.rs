@@ -35,7 +35,8 @@ fn table() -> Table {
 /// Depths at which something is special, and one between.
 const EDGES: [u8; 6] = [0, 1, 2, 3, 254, 255];
 
-/// Each state of E and P for which `is_asked_for`, made by sections and pauses: stuck too, and with a debt where there can be one.
+/// Each state of E and P for which `is_asked_for`, made by sections and pauses: stuck too, and with
+/// a debt where there can be one.
 fn for_each_state<K: Observed>(is_asked_for: impl Fn(u8) -> bool, mut f: impl FnMut(State<K>)) {
     Kernel::set_in_interrupt(false);
     K::put(Rc::new(Slot::new(Default::default())));
@@ -70,7 +71,8 @@ fn for_each_state<K: Observed>(is_asked_for: impl Fn(u8) -> bool, mut f: impl Fn
     }
 }
 
-/// The state in each of some contexts: as a task, in a handler of the platform's, and at each of these depths of handlers.
+/// The state in each of some contexts: as a task, in a handler of the platform's, and at each of
+/// these depths of handlers.
 fn for_each_context<K: Observed>(state: &State<K>, depths: &[u8], mut f: impl FnMut(&State<K>)) {
     for &d in depths {
         let slot = copy(&state.slot);
@@ -83,7 +85,12 @@ fn for_each_context<K: Observed>(state: &State<K>, depths: &[u8], mut f: impl Fn
 }
 
 /// Does all of it, until something is wrong.
-fn compare<K: Observed>(check: &mut Check<K>, is_asked_for: impl Fn(u8) -> bool, places: &[Place], depths: &[u8]) -> u64 {
+fn compare<K: Observed>(
+    check: &mut Check<K>,
+    is_asked_for: impl Fn(u8) -> bool,
+    places: &[Place],
+    depths: &[u8],
+) -> u64 {
     let actions = Action::all(places);
     let mut states = 0;
     for_each_state::<K>(is_asked_for, |state| {
@@ -120,7 +127,8 @@ fn the_table_says_what_an_architecture_that_owes_by_bit_does_in_every_state() {
     compare_all::<ByBit>(&table());
 }
 
-/// A bit is set in sections alone, and a queue that is never empty defers anywhere: between them they use each row.
+/// A bit is set in sections alone, and a queue that is never empty defers anywhere: between them
+/// they use each row.
 #[test]
 fn a_bit_or_a_queue_that_is_never_empty_comes_to_every_row() {
     let table = table();
@@ -131,7 +139,13 @@ fn a_bit_or_a_queue_that_is_never_empty_comes_to_every_row() {
     let mut by_queue = Check::<ByQueue>::new(&table, &makers_of_queues);
     compare_edges(&mut by_queue);
     for (row, used) in table.0.iter().zip(by_bit.used.iter().zip(&by_queue.used)) {
-        assert_ne!(used, (&0, &0), "SPEC.md:{}: no state comes to this row of `{}`", row.line, row.call);
+        assert_ne!(
+            used,
+            (&0, &0),
+            "SPEC.md:{}: no state comes to this row of `{}`",
+            row.line,
+            row.call
+        );
     }
 }
 
@@ -170,7 +184,11 @@ fn a_table_with_anything_changed_in_it_is_refused() {
 fn a_row_that_is_not_understood_is_an_error_that_says_where_and_why() {
     let spec = SPEC;
     for (from, to, why) in [
-        ("| enable | in a handler or", "| enable | in a handle or", "`in a handle` is no condition"),
+        (
+            "| enable | in a handler or",
+            "| enable | in a handle or",
+            "`in a handle` is no condition",
+        ),
         ("| E = 0 | E += 1 |", "| F = 0 | E += 1 |", "`F` is no counter"),
         ("| E = 0 | E += 1 |", "| E = 256 | E += 1 |", "number too large to fit in target type"),
         ("| E = 0 | E += 1 |", "| E = 0 | E += 2 |", "`E += 2` is no effect"),

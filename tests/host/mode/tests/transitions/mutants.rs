@@ -41,7 +41,9 @@ fn conditions(when: &Condition) -> Vec<Condition> {
             put(&[]);
             put(&[Atom::Never]);
             match *atom {
-                Atom::Is(counter, value) => put(&[Atom::Is(counter, value.checked_add(1).unwrap_or(254))]),
+                Atom::Is(counter, value) => {
+                    put(&[Atom::Is(counter, value.checked_add(1).unwrap_or(254))])
+                }
                 Atom::Above(counter, value) => put(&[Atom::Above(counter, value + 1)]),
                 Atom::FoundIs(counter, value) => put(&[Atom::FoundIs(counter, value + 1)]),
                 Atom::FoundAbove(counter, value) => put(&[Atom::FoundAbove(counter, value + 1)]),
@@ -52,10 +54,14 @@ fn conditions(when: &Condition) -> Vec<Condition> {
     mutants
 }
 
-/// With another hook, one effect more or less, one report more or less, or in other situations, or with other counters.
+/// With another hook, one effect more or less, one report more or less, or in other situations, or
+/// with other counters.
 fn others(does: &Does) -> Vec<Does> {
     let mut mutants = Vec::new();
-    for hook in [None, Some(Hook::Enter), Some(Hook::Flush), Some(Hook::Leave)].into_iter().filter(|hook| *hook != does.hook) {
+    for hook in [None, Some(Hook::Enter), Some(Hook::Flush), Some(Hook::Leave)]
+        .into_iter()
+        .filter(|hook| *hook != does.hook)
+    {
         mutants.push(Does { hook, ..does.clone() });
     }
     for effect in 0..does.effects.len() {

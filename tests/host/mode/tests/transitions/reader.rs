@@ -16,12 +16,18 @@ impl Table {
         let mut rows: Vec<Row> = Vec::new();
         for (text, line) in lines.skip(1).take_while(|(text, _)| text.starts_with('|')) {
             let above = rows.last().map(|row| row.call.as_str());
-            rows.push(row(text, line, above).with_context(|| format!("SPEC.md:{line}: a row of the table is not understood"))?);
+            rows.push(row(text, line, above).with_context(|| {
+                format!("SPEC.md:{line}: a row of the table is not understood")
+            })?);
         }
         let table = Self(rows);
         for row in &table.0 {
             if let Then::As(call) = &row.then {
-                ensure!(table.0.iter().any(|row| row.call == *call), "SPEC.md:{}: no rows for the call `{call}`", row.line);
+                ensure!(
+                    table.0.iter().any(|row| row.call == *call),
+                    "SPEC.md:{}: no rows for the call `{call}`",
+                    row.line
+                );
             }
         }
         Ok(table)
@@ -30,12 +36,17 @@ impl Table {
 
 fn row(text: &str, line: usize, above: Option<&str>) -> Result<Row> {
     let cells: Vec<_> = text.trim_matches('|').split('|').map(str::trim).collect();
-    let [call, when, effect, hook, reported] = cells[..] else { bail!("{} cells, where 5 belong", cells.len()) };
+    let [call, when, effect, hook, reported] = cells[..] else {
+        bail!("{} cells, where 5 belong", cells.len())
+    };
     let call = if call.is_empty() { above.context("the first row names no call")? } else { call };
     let when = if when == "otherwise" { Condition::ALWAYS } else { condition(when)? };
     let then = match effect.strip_prefix("as ") {
         Some(other) => {
-            ensure!(hook.is_empty() && reported.is_empty(), "it refers to another call, and has a hook or a report of its own");
+            ensure!(
+                hook.is_empty() && reported.is_empty(),
+                "it refers to another call, and has a hook or a report of its own"
+            );
             Then::As(other.to_owned())
         }
         None => {
@@ -46,7 +57,11 @@ fn row(text: &str, line: usize, above: Option<&str>) -> Result<Row> {
                 "`leave`" => Some(Hook::Leave),
                 other => bail!("`{other}` is no hook"),
             };
-            Then::Does(Does { effects: list(effect, ", ", effect_of)?, hook, reports: list(reported, "; ", report)? })
+            Then::Does(Does {
+                effects: list(effect, ", ", effect_of)?,
+                hook,
+                reports: list(reported, "; ", report)?,
+            })
         }
     };
     Ok(Row { line, call: call.to_owned(), when, then })
@@ -57,7 +72,10 @@ fn list<T>(cell: &str, separator: &str, read: impl Fn(&str) -> Result<T>) -> Res
 }
 
 fn condition(text: &str) -> Result<Condition> {
-    text.split(" or ").map(|all| all.split(" and ").map(atom).collect()).collect::<Result<_>>().map(Condition)
+    text.split(" or ")
+        .map(|all| all.split(" and ").map(atom).collect())
+        .collect::<Result<_>>()
+        .map(Condition)
 }
 
 fn atom(text: &str) -> Result<Atom> {
@@ -114,10 +132,15 @@ fn report(text: &str) -> Result<Report> {
         None => (text, Condition::ALWAYS),
     };
     let (name, counts) = match what.split_once(" (") {
-        Some((name, counts)) => (name, counts.strip_suffix(')').context("a parenthesis is not closed")?),
+        Some((name, counts)) => {
+            (name, counts.strip_suffix(')').context("a parenthesis is not closed")?)
+        }
         None => (what, ""),
     };
-    let kind = KINDS.into_iter().find(|kind| format!("`{kind:?}`") == name).ok_or_else(|| anyhow!("`{name}` is no violation"))?;
+    let kind = KINDS
+        .into_iter()
+        .find(|kind| format!("`{kind:?}`") == name)
+        .ok_or_else(|| anyhow!("`{name}` is no violation"))?;
     let mut report = Report { kind, enable: None, pause: None, when };
     for count in counts.split_whitespace() {
         match count.split_once('=') {

@@ -170,17 +170,28 @@ impl Condition {
     pub const ALWAYS: Self = Self(Vec::new());
 
     pub fn holds(&self, situation: &Situation) -> bool {
-        self.0.is_empty() || self.0.iter().any(|atoms| atoms.iter().all(|atom| atom.holds(situation)))
+        self.0.is_empty()
+            || self.0.iter().any(|atoms| atoms.iter().all(|atom| atom.holds(situation)))
     }
 }
 
 impl Table {
-    /// The first row that applies, by its index, after those that refer to it; and what it says. `None` if there is none.
-    pub fn find(&self, call: &str, situation: &Situation, mut used: impl FnMut(usize)) -> Option<&Does> {
+    /// The first row that applies, by its index, after those that refer to it; and what it says.
+    /// `None` if there is none.
+    pub fn find(
+        &self,
+        call: &str,
+        situation: &Situation,
+        mut used: impl FnMut(usize),
+    ) -> Option<&Does> {
         let mut call = call;
         // Nothing refers further than to a row that refers.
         for _ in 0..3 {
-            let (index, row) = self.0.iter().enumerate().find(|(_, row)| row.call == call && row.when.holds(situation))?;
+            let (index, row) = self
+                .0
+                .iter()
+                .enumerate()
+                .find(|(_, row)| row.call == call && row.when.holds(situation))?;
             used(index);
             match &row.then {
                 Then::As(other) => call = other,

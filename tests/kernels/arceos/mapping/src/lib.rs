@@ -1,7 +1,8 @@
-//! Mapping functions of a library, for any page table of `page_table_multiarch`, made lazy or not. They carry `#[lazy_mmu]`; what that
-//! means is for the kernel to say.
+//! Mapping functions of a library, for any page table of `page_table_multiarch`, made lazy or not.
+//! They carry `#[lazy_mmu]`; what that means is for the kernel to say.
 //!
-//! With a cursor for each page, as ArceOS maps what it allocates, and with one for all, as it maps what is contiguous.
+//! With a cursor for each page, as ArceOS maps what it allocates, and with one for all, as it maps
+//! what is contiguous.
 #![no_std]
 
 use lazy_mmu_arm64::Arm64Backend;
@@ -13,8 +14,8 @@ use page_table_multiarch::{GenericPTE, MappingFlags, PageSize, PageTable64, Pagi
 /// The size of a page.
 pub const PAGE: usize = 4096;
 
-/// What this library does with a page table. Each fails as a cursor does, at the first page that is mapped or not mapped against
-/// expectation.
+/// What this library does with a page table. Each fails as a cursor does, at the first page that is
+/// mapped or not mapped against expectation.
 pub trait Mapping {
     /// Maps page after page from `start` on to `frames`.
     fn map_pages(&mut self, start: VirtAddr, frames: &[PhysAddr], flags: MappingFlags) -> PagingResult;

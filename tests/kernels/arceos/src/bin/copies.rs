@@ -1,4 +1,5 @@
-//! With the crate's feature `copy-from`, a copy of another table's entries is invalidated at once, in a section too, and nothing else is.
+//! With the crate's feature `copy-from`, a copy of another table's entries is invalidated at once,
+//! in a section too, and nothing else is.
 #![no_std]
 #![no_main]
 

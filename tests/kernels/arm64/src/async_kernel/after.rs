@@ -3,7 +3,10 @@
 use core::sync::atomic::Ordering::Relaxed;
 
 use lazy_mmu_arm64::tlb::{self, Features, user};
-use lazy_mmu_arm64::{Arm64, Arm64Mode, El1, before_root_is_loaded, change_pte, replace_pte, set_pte, set_table, settle_fault};
+use lazy_mmu_arm64::{
+    Arm64, Arm64Mode, El1, before_root_is_loaded, change_pte, replace_pte, set_pte, set_table,
+    settle_fault,
+};
 use lazy_mmu_core::{Platform, Slot, Unwalked, Violation, flush, lazy_mmu};
 use semihosting::println;
 
@@ -18,7 +21,8 @@ use crate::{MOST_CPUS, cpu_index};
 #[derive(Debug)]
 pub struct AsyncKernel;
 
-/// From how many operations on a process loses all of its translations instead: this kernel has always taken them all.
+/// From how many operations on a process loses all of its translations instead: this kernel has
+/// always taken them all.
 const BOUND: u32 = 16;
 
 /// The variables of a CPU.
@@ -28,7 +32,8 @@ struct Cpu {
 
 static CPUS: [Cpu; MOST_CPUS] = [const { Cpu { lazy_mmu: Slot::new(()) } }; MOST_CPUS];
 
-/// Those of this CPU. Nothing preempts this kernel, so it is this one until the executor's next turn.
+/// Those of this CPU. Nothing preempts this kernel, so it is this one until the executor's next
+/// turn.
 fn cpu() -> &'static Cpu {
     &CPUS[cpu_index()]
 }
@@ -50,7 +55,12 @@ impl Platform for AsyncKernel {
 }
 
 #[lazy_mmu(defer = given_address, platform = M)]
-fn map<M: Arm64Mode>(space: &Space, page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
+fn map<M: Arm64Mode>(
+    space: &Space,
+    page: u64,
+    frame: u64,
+    attributes: u64,
+) -> Result<(), OutOfFrames> {
     let leaf = space.leaf_or_new(page, set_table::<M>)?;
     set_pte::<M>(leaf, frame | attributes);
     Ok(())

@@ -1,5 +1,5 @@
-//! The async kernel before its port: a pair of barriers after each store to tables that are loaded, and an invalidation of everything
-//! after a change.
+//! The async kernel before its port: a pair of barriers after each store to tables that are loaded,
+//! and an invalidation of everything after a change.
 
 use core::arch::asm;
 use core::sync::atomic::Ordering::Relaxed;
@@ -84,5 +84,7 @@ fn pair() {
 
 fn invalidate_everything() {
     // SAFETY: translations are forgotten, and walked for again.
-    unsafe { asm!("dsb ishst", "tlbi vmalle1is", "dsb ish", "isb", options(nostack, preserves_flags)) }
+    unsafe {
+        asm!("dsb ishst", "tlbi vmalle1is", "dsb ish", "isb", options(nostack, preserves_flags))
+    }
 }

@@ -33,5 +33,8 @@ impl<'a, const N: usize> Executor<'a, N> {
 /// Has the others take a turn.
 pub(super) async fn yield_now() {
     let mut yielded = false;
-    core::future::poll_fn(|_| if core::mem::replace(&mut yielded, true) { Poll::Ready(()) } else { Poll::Pending }).await;
+    core::future::poll_fn(|_| {
+        if core::mem::replace(&mut yielded, true) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
 }

@@ -13,7 +13,8 @@ use crate::ported::pages::{ADDRESS, VALID};
 const TABLE: u64 = VALID | 1 << 1;
 const ASID_SHIFT: u32 = 48;
 
-/// The levels above the pages, and the lowest address bit that picks an entry of each: 48 bits for the kernel, 39 for a process.
+/// The levels above the pages, and the lowest address bit that picks an entry of each: 48 bits for
+/// the kernel, 39 for a process.
 type Levels = &'static [(Level, u32)];
 const KERNEL: Levels = &[(Level::Zero, 39), (Level::One, 30), (Level::Two, 21)];
 const PROCESS: Levels = &[(Level::One, 30), (Level::Two, 21)];
@@ -32,9 +33,11 @@ impl Space {
         Ok(Self { register: frames::take()?, levels: KERNEL })
     }
 
-    /// One of a process, with nothing in it but the kernel's code and devices, as the loader has mapped them. No walker is on it.
+    /// One of a process, with nothing in it but the kernel's code and devices, as the loader has
+    /// mapped them. No walker is on it.
     pub(super) fn process(asid: u8) -> Result<Self, OutOfFrames> {
-        let space = Self { register: frames::take()? | u64::from(asid) << ASID_SHIFT, levels: PROCESS };
+        let space =
+            Self { register: frames::take()? | u64::from(asid) << ASID_SHIFT, levels: PROCESS };
         for (entry, block) in space.root().iter().zip(crate::boot::BLOCKS) {
             entry.store(block as u64, Relaxed);
         }
@@ -52,12 +55,20 @@ impl Space {
 
     /// The leaf entry of a page, if there is a table for it.
     pub(super) fn leaf(&self, page: u64) -> Option<&'static AtomicU64> {
-        let table = self.levels.iter().try_fold(self.root(), |table, &(_, shift)| linked(&table[index(page, shift)]));
+        let table = self
+            .levels
+            .iter()
+            .try_fold(self.root(), |table, &(_, shift)| linked(&table[index(page, shift)]));
         table.map(|table| &table[index(page, 12)])
     }
 
-    /// The same. Tables that are missing are linked by `link`, which is given the level of an entry, the entry, and what to store.
-    pub(super) fn leaf_or_new(&self, page: u64, link: impl Fn(Level, &AtomicU64, u64)) -> Result<&'static AtomicU64, OutOfFrames> {
+    /// The same. Tables that are missing are linked by `link`, which is given the level of an
+    /// entry, the entry, and what to store.
+    pub(super) fn leaf_or_new(
+        &self,
+        page: u64,
+        link: impl Fn(Level, &AtomicU64, u64),
+    ) -> Result<&'static AtomicU64, OutOfFrames> {
         let table = self.levels.iter().try_fold(self.root(), |table, &(level, shift)| {
             let entry = &table[index(page, shift)];
             if let Some(next) = linked(entry) {

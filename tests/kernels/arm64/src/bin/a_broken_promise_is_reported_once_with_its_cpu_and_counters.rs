@@ -1,6 +1,7 @@
-//! Four ways to break a promise to the mode, each done twice: by handlers of a real interrupt that leave the interrupted task's slot
-//! otherwise than they found it, and by tasks that are switched inside a section of a slot per CPU. Each is reported once, with the CPU and
-//! the counters, and a section batches behind it as ever.
+//! Four ways to break a promise to the mode, each done twice: by handlers of a real interrupt that
+//! leave the interrupted task's slot otherwise than they found it, and by tasks that are switched
+//! inside a section of a slot per CPU. Each is reported once, with the CPU and the counters, and a
+//! section batches behind it as ever.
 //!
 //! qemu: -smp 2
 #![no_std]
@@ -10,7 +11,10 @@ use core::mem::{ManuallyDrop, forget};
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering::Relaxed};
 
 use aarch64_cpu::asm::wfe;
-use kernel::{CpuLocal, Kernel, Meter, PerCpu, Qemu, Task, cpu_index, interrupt, preemption_off, print_reports, sched};
+use kernel::{
+    CpuLocal, Kernel, Meter, PerCpu, Qemu, Task, cpu_index, interrupt, preemption_off,
+    print_reports, sched,
+};
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::{Counts, LazyMmuGuard, Platform, Slot, Violation, section};
 use semihosting::println;
@@ -18,8 +22,12 @@ use semihosting::println;
 kernel::program!(main);
 
 /// A task each, as a slot reports a kind once; one after the other.
-const FAULTS: [fn(); 4] =
-    [a_handler_ends_the_tasks_section, a_handler_that_exits_early_leaves_a_section_open, a_switch_while_pinned, a_slot_per_cpu_without_pin];
+const FAULTS: [fn(); 4] = [
+    a_handler_ends_the_tasks_section,
+    a_handler_that_exits_early_leaves_a_section_open,
+    a_switch_while_pinned,
+    a_slot_per_cpu_without_pin,
+];
 static TURN: AtomicUsize = AtomicUsize::new(0);
 
 fn main() {
@@ -90,7 +98,10 @@ fn a_handler_ends_the_tasks_section() {
             let guard = unsafe { GUARD.load(Relaxed).read() };
             drop(ManuallyDrop::into_inner(guard));
         });
-        assert_eq!((slot.counts(), slot.is_settled(), slot.in_interrupt()), (Counts::default(), true, false));
+        assert_eq!(
+            (slot.counts(), slot.is_settled(), slot.in_interrupt()),
+            (Counts::default(), true, false)
+        );
     }
     batches::<Kernel>();
     preemption_off(-1);

@@ -1,11 +1,14 @@
-//! Two faults of translation that the MMU, when asked, knows nothing of: an access as if from EL0 to what TCR_EL1.E0PD1 keeps from EL0, and a
-//! fetch from a tagged address where TCR_EL1.TBID0 has tags count. Each is genuine: the handler does not retry it.
+//! Two faults of translation that the MMU, when asked, knows nothing of: an access as if from EL0
+//! to what TCR_EL1.E0PD1 keeps from EL0, and a fetch from a tagged address where TCR_EL1.TBID0 has
+//! tags count. Each is genuine: the handler does not retry it.
 #![no_std]
 #![no_main]
 
 use aarch64_cpu::asm::barrier::{SY, isb};
 use aarch64_cpu::registers::{Readable, TCR_EL1, Writeable};
-use kernel::{Kernel, Outcome, during_next_fault, retries, space, try_call, try_read, try_read_as_user};
+use kernel::{
+    Kernel, Outcome, during_next_fault, retries, space, try_call, try_read, try_read_as_user,
+};
 use lazy_mmu_arm64::{El1, tlb};
 use paging::{Attributes, Pages, map_pages, unmap_pages};
 use semihosting::println;
@@ -56,7 +59,8 @@ extern "C" fn call_me() {}
 
 fn map(address: u64) {
     let frame = [space().alloc_page::<Kernel>().expect("a frame")];
-    map_pages::<Kernel>(space(), address, &frame, Attributes::READ_WRITE).expect("frames for tables");
+    map_pages::<Kernel>(space(), address, &frame, Attributes::READ_WRITE)
+        .expect("frames for tables");
 }
 
 /// Runs `f` with these bits of TCR_EL1 set.

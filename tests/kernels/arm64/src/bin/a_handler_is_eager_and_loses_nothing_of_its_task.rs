@@ -1,5 +1,6 @@
-//! A handler that announces itself with `Slot::interrupt` maps a page, in a section of its own, and uses it at once; the section that it
-//! interrupts goes on, with what it had deferred flushed by the handler's.
+//! A handler that announces itself with `Slot::interrupt` maps a page, in a section of its own, and
+//! uses it at once; the section that it interrupts goes on, with what it had deferred flushed by
+//! the handler's.
 #![no_std]
 #![no_main]
 
@@ -18,7 +19,9 @@ fn main() {
     let slot = &Task::current().lazy_mmu;
     section::<Kernel, _>(|_| {
         queue_pte_barriers::<Kernel>();
-        Qemu.count(format_args!("handler that maps a page and three tables"), || interrupt(handler));
+        Qemu.count(format_args!("handler that maps a page and three tables"), || {
+            interrupt(handler)
+        });
         assert_eq!(slot.counts(), Counts { enable: 1, pause: 0 });
         assert!(is_active::<Kernel>() && slot.is_settled());
         queue_pte_barriers::<Kernel>();
@@ -32,6 +35,7 @@ fn main() {
 fn handler() {
     assert!(!is_active::<Kernel>());
     let frame = [space().alloc_page::<Kernel>().expect("a frame")];
-    map_pages::<Kernel>(space(), ADDRESS, &frame, Attributes::READ_WRITE).expect("frames for tables");
+    map_pages::<Kernel>(space(), ADDRESS, &frame, Attributes::READ_WRITE)
+        .expect("frames for tables");
     assert_eq!(try_write(ADDRESS), Outcome::Done);
 }

@@ -1,5 +1,6 @@
-//! At EL2, with tables in TTBR0_EL2 and the slot through TPIDR_EL2: pages are mapped in a section and used, unmapped and gone, and
-//! `settle_fault` says "retry" for what is mapped and no other address.
+//! At EL2, with tables in TTBR0_EL2 and the slot through TPIDR_EL2: pages are mapped in a section
+//! and used, unmapped and gone, and `settle_fault` says "retry" for what is mapped and no other
+//! address.
 //!
 //! qemu: -machine virtualization=on
 #![no_std]
@@ -10,7 +11,10 @@ use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use aarch64_cpu::asm::barrier::{SY, isb};
 use aarch64_cpu::registers::{CurrentEL, Readable, TTBR0_EL2};
 use kernel::{Kernel, Meter, Outcome, Qemu, during_next_fault, retries, try_read, try_write};
-use lazy_mmu_arm64::{Arm64, El2, Level, TaskRegister, TpidrEl2, change_pte, queue_pte_barriers, set_pte, set_table, settle_fault, tlb};
+use lazy_mmu_arm64::{
+    Arm64, El2, Level, TaskRegister, TpidrEl2, change_pte, queue_pte_barriers, set_pte, set_table,
+    settle_fault, tlb,
+};
 use lazy_mmu_core::{Counts, Platform, Slot, Violation, is_active, section};
 use paging::{PAGE_SIZE, Page};
 use semihosting::println;
@@ -105,7 +109,9 @@ fn map_use_unmap() {
     assert_eq!(retries(), 1);
     section::<Hypervisor, _>(|_| {
         queue_pte_barriers::<Hypervisor>();
-        Qemu.count(format_args!("settle, a pair deferred"), || assert!(settle_fault::<Hypervisor>(TRANSLATION_FAULT, START)));
+        Qemu.count(format_args!("settle, a pair deferred"), || {
+            assert!(settle_fault::<Hypervisor>(TRANSLATION_FAULT, START))
+        });
         assert!(VCPU.lazy_mmu.is_settled());
     });
     assert!(!settle_fault::<Hypervisor>(TRANSLATION_FAULT, START + PAGE_SIZE));
@@ -115,8 +121,10 @@ fn map_use_unmap() {
 
 /// Tables that map what the boot code's do, and START.
 fn set_up() {
-    // SAFETY: the boot code's root table, a page of its own, mapped to itself, and never written to.
-    let boot: &[u64; 512] = unsafe { &*core::ptr::with_exposed_provenance(TTBR0_EL2.get_baddr() as usize) };
+    // SAFETY: the boot code's root table, a page of its own, mapped to itself, and never written
+    // to.
+    let boot: &[u64; 512] =
+        unsafe { &*core::ptr::with_exposed_provenance(TTBR0_EL2.get_baddr() as usize) };
     section::<Hypervisor, _>(|_| {
         for (entry, &block) in ROOT.0.iter().zip(boot) {
             set_pte::<Hypervisor>(entry, block);

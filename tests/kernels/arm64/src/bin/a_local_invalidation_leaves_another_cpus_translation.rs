@@ -1,5 +1,6 @@
-//! `tlb::local` removes a translation from this CPU's TLB and no other's: a page that was unmapped so is still read by the other CPU, and
-//! no more after the broadcast form. A program that calls the local one where the broadcast is due fails here.
+//! `tlb::local` removes a translation from this CPU's TLB and no other's: a page that was unmapped
+//! so is still read by the other CPU, and no more after the broadcast form. A program that calls
+//! the local one where the broadcast is due fails here.
 //!
 //! qemu: -smp 2
 #![no_std]
@@ -24,7 +25,8 @@ const READS: usize = 3;
 
 fn main() {
     let frame = [space().alloc_page::<Kernel>().expect("a frame")];
-    map_pages::<Kernel>(space(), ADDRESS, &frame, Attributes::READ_WRITE).expect("frames for tables");
+    map_pages::<Kernel>(space(), ADDRESS, &frame, Attributes::READ_WRITE)
+        .expect("frames for tables");
     start_cpu(1, other);
     assert_eq!((try_read(ADDRESS), others(0)), (Outcome::Done, Outcome::Done));
 
@@ -32,7 +34,11 @@ fn main() {
     apply_to_page_range::<Kernel>(space(), Pages::new(ADDRESS, 1), clear).expect("mapped");
     tlb::local::invalidate::<El1>(ADDRESS, 1, PAGE_SIZE);
     assert_eq!(try_read(ADDRESS), Outcome::TranslationFault);
-    assert_eq!(others(1), Outcome::Done, "the local form has reached the other CPU, so nothing here is a control");
+    assert_eq!(
+        others(1),
+        Outcome::Done,
+        "the local form has reached the other CPU, so nothing here is a control"
+    );
 
     tlb::invalidate::<El1>(ADDRESS, 1, PAGE_SIZE);
     assert_eq!(others(2), Outcome::TranslationFault);

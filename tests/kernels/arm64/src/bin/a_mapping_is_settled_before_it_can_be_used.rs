@@ -1,4 +1,5 @@
-//! `vmap` chooses the address, and hands it out unsettled: whoever wants it flushes first. For each mapping, or once for all of them.
+//! `vmap` chooses the address, and hands it out unsettled: whoever wants it flushes first. For each
+//! mapping, or once for all of them.
 #![no_std]
 #![no_main]
 
@@ -39,7 +40,8 @@ fn main() {
 
     Qemu.count(format_args!("in a section, opened by the end of a nested one"), || {
         let _outer = LazyMmuGuard::<Kernel>::enable();
-        all = section_settled::<Kernel, _>(|_| frames.each_ref().map(map)).map(|pages| pages.expect("its table is there"));
+        all = section_settled::<Kernel, _>(|_| frames.each_ref().map(map))
+            .map(|pages| pages.expect("its table is there"));
         check(&all, &frames);
     });
 

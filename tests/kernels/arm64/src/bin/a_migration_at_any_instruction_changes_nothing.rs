@@ -1,5 +1,6 @@
-//! Each operation of the mode is moved to another CPU at each of its instruction boundaries, in every state of the slot. Other tasks, in
-//! sections of their own all the time, run before and behind it. Counters, deferred stores and barriers of all are what they are without the move.
+//! Each operation of the mode is moved to another CPU at each of its instruction boundaries, in
+//! every state of the slot. Other tasks, in sections of their own all the time, run before and
+//! behind it. Counters, deferred stores and barriers of all are what they are without the move.
 //!
 //! qemu: -smp 4
 #![no_std]

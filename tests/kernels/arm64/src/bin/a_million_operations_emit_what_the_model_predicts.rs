@@ -1,5 +1,7 @@
-//! A million times a page is mapped, protected or unmapped, by calls for up to 32 of them, in nested, paused, suspended and interrupted
-//! sections of random sizes; handlers do about as much on top of that. Each mapping is checked through its address, and what was executed is to the last barrier what SPEC.md predicts.
+//! A million times a page is mapped, protected or unmapped, by calls for up to 32 of them, in
+//! nested, paused, suspended and interrupted sections of random sizes; handlers do about as much on
+//! top of that. Each mapping is checked through its address, and what was executed is to the last
+//! barrier what SPEC.md predicts.
 //!
 //! The plugin counts from outside; the harness compares that with what is predicted here.
 #![no_std]

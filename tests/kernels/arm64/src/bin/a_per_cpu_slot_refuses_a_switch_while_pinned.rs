@@ -1,6 +1,7 @@
-//! A slot per CPU, on a platform that pins by switching preemption off: at each instruction boundary of each operation a switch to another
-//! CPU is tried. It is refused while pinned and happens elsewhere; every slot and every task is what it is without. The same where stores
-//! ask whether they are pinned and take no pin of their own.
+//! A slot per CPU, on a platform that pins by switching preemption off: at each instruction
+//! boundary of each operation a switch to another CPU is tried. It is refused while pinned and
+//! happens elsewhere; every slot and every task is what it is without. The same where stores ask
+//! whether they are pinned and take no pin of their own.
 //!
 //! qemu: -smp 4
 #![no_std]
@@ -27,7 +28,10 @@ fn main() {
     }
     sched::run(MOST_CPUS);
     for CpuLocal { lazy_mmu: slot } in CpuLocal::all() {
-        assert_eq!((slot.counts(), slot.is_settled(), slot.in_interrupt()), (Counts::default(), true, false));
+        assert_eq!(
+            (slot.counts(), slot.is_settled(), slot.in_interrupt()),
+            (Counts::default(), true, false)
+        );
     }
     assert_eq!(retries(), 0, "no page of another task faulted");
 }
@@ -44,7 +48,8 @@ fn swept() {
     println!("refused while pinned: {refused}, moved: {moved}");
 }
 
-/// The scheduler is asked each time. That it refuses is right, and that it switches is if nothing is open.
+/// The scheduler is asked each time. That it refuses is right, and that it switches is if nothing
+/// is open.
 fn boundary<P: Handlers>(number: usize) {
     sweep::boundary::<P>(number, || {
         let (before, refused) = (cpu_index(), SWITCHES.refused.load(Relaxed));

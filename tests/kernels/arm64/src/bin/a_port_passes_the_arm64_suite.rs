@@ -1,4 +1,5 @@
-//! The suite of `lazy-mmu-arm64` on this kernel: its page tables, its fault handler, and its instructions, which are single-stepped.
+//! The suite of `lazy-mmu-arm64` on this kernel: its page tables, its fault handler, and its
+//! instructions, which are single-stepped.
 #![no_std]
 #![no_main]
 
@@ -42,7 +43,9 @@ impl Subject for Port {
     fn write(address: u64, value: u64) -> bool {
         let word = with_exposed_provenance_mut::<u64>(address as usize);
         // SAFETY: it has just been written, so it is mapped, and to a frame of the suite's.
-        (try_write(address) == Outcome::Done).then(|| unsafe { word.write_volatile(value) }).is_some()
+        (try_write(address) == Outcome::Done)
+            .then(|| unsafe { word.write_volatile(value) })
+            .is_some()
     }
 
     fn read_with(address: u64, meanwhile: fn()) -> Option<Option<u64>> {
@@ -57,7 +60,8 @@ impl Subject for Port {
         stepped(
             |_| {
                 // SAFETY: the CPU is about to fetch from there, and code is mapped readable.
-                let instruction = unsafe { with_exposed_provenance_mut::<u32>(ELR_EL1.get() as usize).read() };
+                let instruction =
+                    unsafe { with_exposed_provenance_mut::<u32>(ELR_EL1.get() as usize).read() };
                 let see = *SEE.lock();
                 see.expect("set before stepping")(instruction);
             },
@@ -70,10 +74,15 @@ impl Subject for Port {
 /// Two frames, and the tables for the pages, with nothing in them.
 fn scratch() -> Scratch {
     let frames = [(); 2].map(|()| space().alloc_page::<Kernel>().expect("a frame"));
-    assert_eq!(frames[1].address(), frames[0].address() + PAGE_SIZE, "the pool is handed out in order");
+    assert_eq!(
+        frames[1].address(),
+        frames[0].address() + PAGE_SIZE,
+        "the pool is handed out in order"
+    );
     for pages in [PAGES, LINKED] {
         let page = Pages::new(pages.addresses().start, 1);
-        map_pages::<Kernel>(space(), page.addresses().start, &frames[..1], Attributes::READ_WRITE).expect("frames for tables");
+        map_pages::<Kernel>(space(), page.addresses().start, &frames[..1], Attributes::READ_WRITE)
+            .expect("frames for tables");
         unmap_pages::<Kernel>(space(), page).expect("mapped");
     }
     let address = LINKED.addresses().start;

@@ -1,8 +1,10 @@
-//! The conformance suite on this kernel as it is: its own platform, which traces nothing and prints what it reports; a task of its
-//! scheduler, preempted by its timer; its interrupts; its setter, and pages that are read to see whether a store has taken effect. A store
-//! is interrupted by single-stepping it, and the other slot is another task's.
+//! The conformance suite on this kernel as it is: its own platform, which traces nothing and prints
+//! what it reports; a task of its scheduler, preempted by its timer; its interrupts; its setter,
+//! and pages that are read to see whether a store has taken effect. A store is interrupted by
+//! single-stepping it, and the other slot is another task's.
 //!
-//! QEMU's walkers see an entry as soon as it is stored, so here the pages show what is lost and not what is late.
+//! QEMU's walkers see an entry as soon as it is stored, so here the pages show what is lost and not
+//! what is late.
 #![no_std]
 #![no_main]
 
@@ -128,7 +130,13 @@ fn main() {
     FRAME.call_once(|| space().alloc_page::<Kernel>().expect("a frame"));
     // A table for them, which stays.
     let pages = Pages::new(FIRST, numbers::<Port>() as usize);
-    map_pages::<Kernel>(space(), FIRST, &[*FRAME.get().expect("just taken")], Attributes::READ_WRITE).expect("frames for tables");
+    map_pages::<Kernel>(
+        space(),
+        FIRST,
+        &[*FRAME.get().expect("just taken")],
+        Attributes::READ_WRITE,
+    )
+    .expect("frames for tables");
     unmap_pages::<Kernel>(space(), Pages::new(FIRST, 1)).expect("mapped");
     assert_eq!(space().entries(pages).map(<[_]>::len), Some(pages.count()));
     // A fault is no reason to flush while it is looked at what is settled.

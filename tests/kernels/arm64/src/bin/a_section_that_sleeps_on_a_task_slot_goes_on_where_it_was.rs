@@ -1,5 +1,6 @@
-//! A task sleeps in a nested section, in a pause and with barriers deferred; others open, pause and end sections on the same CPU meanwhile.
-//! It wakes up with its own counters and with what it has deferred, maybe on another CPU.
+//! A task sleeps in a nested section, in a pause and with barriers deferred; others open, pause and
+//! end sections on the same CPU meanwhile. It wakes up with its own counters and with what it has
+//! deferred, maybe on another CPU.
 //!
 //! qemu: -smp 2
 #![no_std]
@@ -33,7 +34,9 @@ fn main() {
     }
     sched::run(CPUS);
     assert!(AWAKE_BESIDE.iter().all(|rounds| rounds.load(Relaxed) > 0));
-    println!("{SLEEPERS} tasks slept {NAPS} times in each of five states, and went on where they were");
+    println!(
+        "{SLEEPERS} tasks slept {NAPS} times in each of five states, and went on where they were"
+    );
 }
 
 fn sleeper(index: usize) {
@@ -41,7 +44,8 @@ fn sleeper(index: usize) {
     let frame = [space().frames().take().expect("a frame")];
     for _ in 0..NAPS {
         section::<Kernel, _>(|outer| {
-            map_pages::<Kernel>(space(), address, &frame, Attributes::READ_WRITE).expect("frames for tables");
+            map_pages::<Kernel>(space(), address, &frame, Attributes::READ_WRITE)
+                .expect("frames for tables");
             queue_pte_barriers::<Kernel>();
             nap(1, 0, false);
             section::<Kernel, _>(|_| nap(2, 0, false));

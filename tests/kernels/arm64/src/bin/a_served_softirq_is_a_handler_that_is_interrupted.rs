@@ -1,11 +1,14 @@
-//! A softirq, served with interrupts allowed at the end of an interrupt, is interrupted itself, and so is the next one, which a second
-//! interrupt raises there. Sections mean nothing in any of them, each store is settled at once, and what the task below deferred stays so.
+//! A softirq, served with interrupts allowed at the end of an interrupt, is interrupted itself, and
+//! so is the next one, which a second interrupt raises there. Sections mean nothing in any of them,
+//! each store is settled at once, and what the task below deferred stays so.
 #![no_std]
 #![no_main]
 
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use kernel::{Kernel, Meter, Qemu, Task, interrupt, raise_softirq, retries, space, take_interrupts};
+use kernel::{
+    Kernel, Meter, Qemu, Task, interrupt, raise_softirq, retries, space, take_interrupts,
+};
 use lazy_mmu_arm64::queue_pte_barriers;
 use lazy_mmu_core::{Counts, LazyMmuGuard, PauseGuard, is_active, section};
 use paging::{Attributes, Frame, Pages, map_pages, unmap_pages};
@@ -28,23 +31,36 @@ fn main() {
     let slot = &Task::current().lazy_mmu;
 
     Qemu.count(format_args!("interrupted in no section"), || interrupt(first));
-    assert_eq!((slot.counts(), slot.is_settled(), slot.in_interrupt()), (Counts::default(), true, false));
+    assert_eq!(
+        (slot.counts(), slot.is_settled(), slot.in_interrupt()),
+        (Counts::default(), true, false)
+    );
 
     section::<Kernel, _>(|section| {
         queue_pte_barriers::<Kernel>();
         Qemu.count(format_args!("interrupted in a section that has stored"), || interrupt(first));
-        assert_eq!((slot.counts(), slot.is_settled(), slot.in_interrupt()), (Counts { enable: 1, pause: 0 }, true, false));
+        assert_eq!(
+            (slot.counts(), slot.is_settled(), slot.in_interrupt()),
+            (Counts { enable: 1, pause: 0 }, true, false)
+        );
         assert!(is_active::<Kernel>());
-        Qemu.count(format_args!("the flush of that section, behind those of the handler"), || section.flush());
+        Qemu.count(format_args!("the flush of that section, behind those of the handler"), || {
+            section.flush()
+        });
 
         let pause = section.pause();
         Qemu.count(format_args!("interrupted in a pause"), || interrupt(first));
-        assert_eq!((slot.counts(), slot.is_settled(), slot.in_interrupt()), (Counts { enable: 1, pause: 1 }, true, false));
+        assert_eq!(
+            (slot.counts(), slot.is_settled(), slot.in_interrupt()),
+            (Counts { enable: 1, pause: 1 }, true, false)
+        );
         drop(pause);
         assert!(is_active::<Kernel>());
     });
     assert_eq!((RAN.load(Relaxed), retries()), (3 * 5, 0));
-    println!("the first softirq was interrupted twice; the second of these interrupts had a softirq too, which was interrupted once");
+    println!(
+        "the first softirq was interrupted twice; the second of these interrupts had a softirq too, which was interrupted once"
+    );
 }
 
 fn first() {
@@ -79,7 +95,8 @@ fn state() -> (Counts, bool, bool) {
     (slot.counts(), slot.is_settled(), slot.in_interrupt())
 }
 
-/// Here a section means nothing, and a page can be used at once. `pairs` is 0 where a handler looks for the second time.
+/// Here a section means nothing, and a page can be used at once. `pairs` is 0 where a handler looks
+/// for the second time.
 fn is_eager(pairs: u32) {
     let (counts, _, in_interrupt) = state();
     assert!(in_interrupt && !is_active::<Kernel>());
@@ -94,7 +111,8 @@ fn is_eager(pairs: u32) {
 
 fn use_a_page() {
     let frame = [*FRAME.get().expect("taken at the start")];
-    map_pages::<Kernel>(space(), PAGE.addresses().start, &frame, Attributes::READ_WRITE).expect("its tables are there");
+    map_pages::<Kernel>(space(), PAGE.addresses().start, &frame, Attributes::READ_WRITE)
+        .expect("its tables are there");
     Qemu.check(space(), PAGE, &frame);
     unmap_pages::<Kernel>(space(), PAGE).expect("just mapped");
 }

@@ -1,5 +1,6 @@
-//! A slot per CPU in the crate `percore`, borrowed with exceptions masked: twelve tasks on four CPUs, preempted and migrated between their
-//! sections, are not in them, and each CPU's timer handler uses the slot too. What all of them emit is counted from outside.
+//! A slot per CPU in the crate `percore`, borrowed with exceptions masked: twelve tasks on four
+//! CPUs, preempted and migrated between their sections, are not in them, and each CPU's timer
+//! handler uses the slot too. What all of them emit is counted from outside.
 //!
 //! qemu: -smp 4
 #![no_std]
@@ -10,7 +11,9 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use kernel::neighbour::{self, neighbour};
 use kernel::sched::{self, SWITCHES};
 use kernel::sweep::Handlers;
-use kernel::{Kernel, MOST_CPUS, Meter, Qemu, Task, cpu_index, on_interrupt, preemption_off, retries};
+use kernel::{
+    Kernel, MOST_CPUS, Meter, Qemu, Task, cpu_index, on_interrupt, preemption_off, retries,
+};
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
 use lazy_mmu_core::{Platform, Slot, Violation, is_active, section};
 use percore::{Cores, ExceptionLock, PerCore, exception_free};
@@ -90,7 +93,8 @@ fn main() {
 /// On top of any task, in any state.
 fn handler() {
     assert!(!is_active::<Percore>());
-    // The end of a section would flush what the task has deferred, and the prediction cannot tell what that saves the task.
+    // The end of a section would flush what the task has deferred, and the prediction cannot tell
+    // what that saves the task.
     if Percore::with_slot(|slot| slot.is_settled()) {
         section::<Percore, _>(|_| queue_pte_barriers::<Percore>());
     } else {
@@ -101,7 +105,11 @@ fn handler() {
 
 /// Once all has happened that is to be tried.
 fn ends_them(_: usize) {
-    let tried = || [&SWITCHES.preempted, &SWITCHES.migrated, &SWITCHES.not_preempted].iter().all(|times| times.load(Relaxed) >= 100);
+    let tried = || {
+        [&SWITCHES.preempted, &SWITCHES.migrated, &SWITCHES.not_preempted]
+            .iter()
+            .all(|times| times.load(Relaxed) >= 100)
+    };
     while !tried() {
         sched::sleep(1);
     }

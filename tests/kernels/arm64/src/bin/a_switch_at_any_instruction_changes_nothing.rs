@@ -1,5 +1,6 @@
-//! Each operation of the mode is left for another task at each of its instruction boundaries, in every state of the slot. The other is in
-//! a section of its own all the time, and maps and uses a page. Counters, deferred stores and barriers of both are what they are without the switch.
+//! Each operation of the mode is left for another task at each of its instruction boundaries, in
+//! every state of the slot. The other is in a section of its own all the time, and maps and uses a
+//! page. Counters, deferred stores and barriers of both are what they are without the switch.
 #![no_std]
 #![no_main]
 

@@ -1,5 +1,6 @@
-//! The boot's table maps a page; the final one of `aarch64-paging`, activated over it, maps the same page elsewhere, lazily. The page is global,
-//! so the boot's translation may be in the TLB: until it is invalidated, the mapping cannot be claimed to be `Lazy`.
+//! The boot's table maps a page; the final one of `aarch64-paging`, activated over it, maps the
+//! same page elsewhere, lazily. The page is global, so the boot's translation may be in the TLB:
+//! until it is invalidated, the mapping cannot be claimed to be `Lazy`.
 #![no_std]
 #![no_main]
 
@@ -23,7 +24,8 @@ const FINAL: u64 = 0xf1a1;
 
 fn main() {
     let boot = [space().alloc_page::<Kernel>().expect("a frame")];
-    map_pages::<Kernel>(space(), ADDRESS as u64, &boot, Attributes::READ_WRITE).expect("frames for tables");
+    map_pages::<Kernel>(space(), ADDRESS as u64, &boot, Attributes::READ_WRITE)
+        .expect("frames for tables");
     let frame = space().frames().take().expect("a frame");
     fill(boot[0], OF_THE_BOOT);
     fill(frame, FINAL);
@@ -37,15 +39,24 @@ fn main() {
         if is_invalidated {
             tlb::invalidate_all::<El1>();
         }
-        // SAFETY: if it was invalidated, no TLB has anything of the upper half. If it was not, what is read below is what comes of that.
+        // SAFETY: if it was invalidated, no TLB has anything of the upper half. If it was not, what
+        // is read below is what comes of that.
         let mut tables = unsafe { Lazy::new(tables) };
         let page = MemoryRegion::new(ADDRESS, ADDRESS + 4096);
-        Qemu.count(format_args!("map in a section, {}", if is_invalidated { "invalidated" } else { "not invalidated" }), || {
-            section::<Kernel, _>(|_| {
-                let pa = PhysicalAddress(frame.address() as usize);
-                tables.map_range_lazily::<Kernel>(&page, pa, READ_WRITE, Constraints::empty()).expect("a page of the upper half");
-            });
-        });
+        Qemu.count(
+            format_args!(
+                "map in a section, {}",
+                if is_invalidated { "invalidated" } else { "not invalidated" }
+            ),
+            || {
+                section::<Kernel, _>(|_| {
+                    let pa = PhysicalAddress(frame.address() as usize);
+                    tables
+                        .map_range_lazily::<Kernel>(&page, pa, READ_WRITE, Constraints::empty())
+                        .expect("a page of the upper half");
+                });
+            },
+        );
         assert_eq!(read(), if is_invalidated { FINAL } else { OF_THE_BOOT });
         // SAFETY: what was before maps that page.
         unsafe { tables.deactivate(before) };

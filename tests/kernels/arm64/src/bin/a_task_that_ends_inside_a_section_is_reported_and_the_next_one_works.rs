@@ -1,5 +1,5 @@
-//! A task leaks its guards and ends: reported once, with the counters, and flushed. The next task gets the same memory and finds a slot
-//! as new.
+//! A task leaks its guards and ends: reported once, with the counters, and flushed. The next task
+//! gets the same memory and finds a slot as new.
 #![no_std]
 #![no_main]
 

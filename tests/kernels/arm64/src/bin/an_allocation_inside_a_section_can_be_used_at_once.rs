@@ -1,5 +1,6 @@
-//! DEBUG_PAGEALLOC: the allocator maps the page in a section of its own. When that ends the page can be used through the linear map,
-//! although the caller's section is still open; and the caller's section batches on.
+//! DEBUG_PAGEALLOC: the allocator maps the page in a section of its own. When that ends the page
+//! can be used through the linear map, although the caller's section is still open; and the
+//! caller's section batches on.
 #![no_std]
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! An async kernel before and after its port by the guide, on a CPU whose invalidations are a page each, counted: no job has more DSB, ISB
-//! or TLBI after than before.
+//! An async kernel before and after its port by the guide, on a CPU whose invalidations are a page
+//! each, counted: no job has more DSB, ISB or TLBI after than before.
 //!
 //! qemu: -cpu cortex-a72
 #![no_std]

@@ -1,4 +1,5 @@
-//! An async kernel before and after its port by the guide, counted: no job has more DSB, ISB or TLBI after than before.
+//! An async kernel before and after its port by the guide, counted: no job has more DSB, ISB or
+//! TLBI after than before.
 #![no_std]
 #![no_main]
 

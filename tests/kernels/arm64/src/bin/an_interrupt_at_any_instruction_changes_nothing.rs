@@ -1,10 +1,11 @@
-//! Each operation of the mode is interrupted at each of its instruction boundaries, in every state of the slot. The handler maps a page
-//! and uses it, in sections and pauses of its own. The counters of the interrupted task are what they are without it, and so are its barriers
-//! and what it has deferred, unless the handler has flushed that: one that is announced to the slot does. One that nobody announced does, too,
-//! and loses nothing.
+//! Each operation of the mode is interrupted at each of its instruction boundaries, in every state
+//! of the slot. The handler maps a page and uses it, in sections and pauses of its own. The
+//! counters of the interrupted task are what they are without it, and so are its barriers and what
+//! it has deferred, unless the handler has flushed that: one that is announced to the slot does.
+//! One that nobody announced does, too, and loses nothing.
 //!
-//! Of four platforms: three announce their handlers to the slot, by the guard and by its two halves, and by the guard to the slot of the
-//! CPU, which pins; one has a flag of its own.
+//! Of four platforms: three announce their handlers to the slot, by the guard and by its two
+//! halves, and by the guard to the slot of the CPU, which pins; one has a flag of its own.
 #![no_std]
 #![no_main]
 
@@ -13,15 +14,17 @@ use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use kernel::sweep::{self, Handlers};
 use kernel::{Kernel, Meter, PerCpu, Qemu, Task, retries, space};
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
-use lazy_mmu_core::{PauseGuard, Platform, Slot, Violation, defer, flush, is_active, lazy_mmu, section};
+use lazy_mmu_core::{
+    PauseGuard, Platform, Slot, Violation, defer, flush, is_active, lazy_mmu, section,
+};
 use paging::{Attributes, Frame, Pages, map_pages, unmap_pages};
 use semihosting::println;
 use spin::Once;
 
 kernel::program!(main);
 
-/// The same kernel, which tells the mode of its handlers in another way: with a flag that says whether one runs, or as entry code in
-/// assembly does.
+/// The same kernel, which tells the mode of its handlers in another way: with a flag that says
+/// whether one runs, or as entry code in assembly does.
 struct Other<const FLAG: bool>;
 
 static IN_HANDLER: AtomicBool = AtomicBool::new(false);
@@ -45,7 +48,8 @@ impl<const FLAG: bool> Platform for Other<FLAG> {
 impl Handlers for Other<false> {
     fn handler(f: impl FnOnce()) {
         let interrupted = &Task::current().lazy_mmu;
-        // SAFETY: as entry code does it, on the slot of the task that is interrupted; the exit is below.
+        // SAFETY: as entry code does it, on the slot of the task that is interrupted; the exit is
+        // below.
         unsafe { interrupted.irq_enter() };
         f();
         // SAFETY: pairs the above.
@@ -76,7 +80,8 @@ fn boundary_of_a_flag(number: usize) {
     sweep::boundary::<Other<true>>(number, || Other::<true>::handler(handle::<Other<true>>));
 }
 
-/// Nobody is told of this one, so that it takes itself for the task: it joins its sections, and settles what it stored.
+/// Nobody is told of this one, so that it takes itself for the task: it joins its sections, and
+/// settles what it stored.
 fn boundary_of_an_unannounced(number: usize) {
     sweep::boundary_that_may_flush::<Kernel>(number, map_and_use::<Kernel>);
 }
@@ -86,7 +91,8 @@ fn boundary_of_an_unannounced(number: usize) {
 fn map_and_use<P: Handlers>() {
     let frame = *FRAME.get().expect("taken at the start");
     section::<P, _>(|_| {
-        map_pages::<P>(space(), PAGE.addresses().start, &[frame], Attributes::READ_WRITE).expect("its tables are there");
+        map_pages::<P>(space(), PAGE.addresses().start, &[frame], Attributes::READ_WRITE)
+            .expect("its tables are there");
         Qemu.check(space(), PAGE, &[frame]);
         flush::<P>();
     });
@@ -99,7 +105,8 @@ fn handle<P: Handlers>() {
     assert!(!is_active::<P>() && !defer::<P>());
     let frame = *FRAME.get().expect("taken at the start");
     section::<P, _>(|_| {
-        map_pages::<P>(space(), PAGE.addresses().start, &[frame], Attributes::READ_WRITE).expect("its tables are there");
+        map_pages::<P>(space(), PAGE.addresses().start, &[frame], Attributes::READ_WRITE)
+            .expect("its tables are there");
         Qemu.check(space(), PAGE, &[frame]);
         flush::<P>();
     });
@@ -114,7 +121,8 @@ fn handle<P: Handlers>() {
 fn main() {
     let frame = *FRAME.call_once(|| space().alloc_page::<Kernel>().expect("a frame"));
     // Once before, for the tables.
-    map_pages::<Kernel>(space(), PAGE.addresses().start, &[frame], Attributes::READ_WRITE).expect("frames for tables");
+    map_pages::<Kernel>(space(), PAGE.addresses().start, &[frame], Attributes::READ_WRITE)
+        .expect("frames for tables");
     unmap_pages::<Kernel>(space(), PAGE).expect("just mapped");
 
     println!("handlers announced by the guard");

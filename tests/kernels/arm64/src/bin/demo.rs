@@ -1,4 +1,5 @@
-//! What `cargo xtask demo` shows: the six calls, the cost of mapping 1 to 4096 pages, and sections inside sections.
+//! What `cargo xtask demo` shows: the six calls, the cost of mapping 1 to 4096 pages, and sections
+//! inside sections.
 #![no_std]
 #![no_main]
 

@@ -1,12 +1,16 @@
-//! Each shape of kernel code around page tables, on a real MMU: first told call by call, then counted eagerly and in sections. What was
-//! mapped is used through its address, and no access had to be tried again.
+//! Each shape of kernel code around page tables, on a real MMU: first told call by call, then
+//! counted eagerly and in sections. What was mapped is used through its address, and no access had
+//! to be tried again.
 #![no_std]
 #![no_main]
 
 use core::array;
 
 use aarch64_cpu::registers::{DAIF, ReadWriteable, Readable, Writeable};
-use kernel::{Kernel, Meter, Outcome, Qemu, Task, interrupt, raise_softirq, retries, space, take_interrupts, try_read, try_write};
+use kernel::{
+    Kernel, Meter, Outcome, Qemu, Task, interrupt, raise_softirq, retries, space, take_interrupts,
+    try_read, try_write,
+};
 use lazy_mmu_arm64::{Arm64, Arm64Mode, set_pte, switch_out};
 use lazy_mmu_core::{Counts, Event, NoLazyMmu, Platform, Slot};
 use paging::shapes::{self, Area, Exit, Lock, Refused};
@@ -83,7 +87,12 @@ struct Run<'a> {
 impl Run<'_> {
     /// An area of its own. Its tables are there.
     fn area(&mut self) -> Area<'static> {
-        let area = Area { space: space(), start: *self.next, frames: FRAMES.get().expect("set by `main`"), lock: &LOCK };
+        let area = Area {
+            space: space(),
+            start: *self.next,
+            frames: FRAMES.get().expect("set by `main`"),
+            lock: &LOCK,
+        };
         area.install_tables::<Kernel>().expect("frames for tables");
         *self.next += TABLE;
         area
@@ -116,19 +125,31 @@ fn touch(start: u64, frames: &[Frame]) {
 
 /// Maps the fourth page, which stops a shape that expects none.
 fn occupy(area: &Area<'_>) {
-    map_pages::<Kernel>(area.space, area.start + 3 * PAGE_SIZE, &area.frames[3..4], Attributes::READ_WRITE).expect("its table is there");
+    map_pages::<Kernel>(
+        area.space,
+        area.start + 3 * PAGE_SIZE,
+        &area.frames[3..4],
+        Attributes::READ_WRITE,
+    )
+    .expect("its table is there");
 }
 
 fn every_shape<M: Arm64Mode>(run: &mut Run<'_>) {
     let area = run.area();
-    run.shape("lock_section_loop_end_unlock", &area, PAGES, || shapes::lock_section_loop_end_unlock::<M>(&area));
+    run.shape("lock_section_loop_end_unlock", &area, PAGES, || {
+        shapes::lock_section_loop_end_unlock::<M>(&area)
+    });
 
     let area = run.area();
-    run.shape("lock_then_a_section_in_a_scope", &area, PAGES, || shapes::lock_then_a_section_in_a_scope::<M>(&area));
+    run.shape("lock_then_a_section_in_a_scope", &area, PAGES, || {
+        shapes::lock_then_a_section_in_a_scope::<M>(&area)
+    });
 
     let area = run.area();
     occupy(&area);
-    run.shape("early_return_on_error", &area, 4, || assert_eq!(shapes::early_return_on_error::<M>(&area), Err(Refused::Busy)));
+    run.shape("early_return_on_error", &area, 4, || {
+        assert_eq!(shapes::early_return_on_error::<M>(&area), Err(Refused::Busy))
+    });
 
     let area = run.area();
     run.shape("leave_in_the_middle_unlock_sleep_relock_re_enter", &area, PAGES, || {
@@ -157,7 +178,10 @@ fn every_shape<M: Arm64Mode>(run: &mut Run<'_>) {
 
     let area = run.area();
     run.shape("the_callback_pauses_writes_and_reads_back_resumes", &area, PAGES, || {
-        shapes::the_callback_pauses_writes_and_reads_back_resumes::<M>(&area, &mut |address, frame| touch(address, &[frame]));
+        shapes::the_callback_pauses_writes_and_reads_back_resumes::<M>(
+            &area,
+            &mut |address, frame| touch(address, &[frame]),
+        );
     });
 
     space().enable_debug_pagealloc::<Kernel>(&[]).expect("frames for the linear map");
@@ -175,7 +199,10 @@ fn every_shape<M: Arm64Mode>(run: &mut Run<'_>) {
 
     let area = run.area();
     run.shape("hidden_callee_opens_a_section_while_paused", &area, PAGES, || {
-        shapes::hidden_callee_opens_a_section_while_paused::<M>(&area, &mut |address, frame| touch(address, &[frame])).expect("frames");
+        shapes::hidden_callee_opens_a_section_while_paused::<M>(&area, &mut |address, frame| {
+            touch(address, &[frame])
+        })
+        .expect("frames");
     });
     space().disable_debug_pagealloc();
 

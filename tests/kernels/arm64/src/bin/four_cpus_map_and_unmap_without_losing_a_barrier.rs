@@ -1,7 +1,10 @@
-//! Twelve tasks on four CPUs map, protect or unmap a page a million times, by calls for up to 32 of them, in nested, paused, suspended and
-//! interrupted sections of random sizes, preempted and migrated anywhere, and the handlers on top of them do the same. Each mapping is checked through its address, each slot is
-//! after each step where the task's own model is, and all of them together have executed the barriers that their models predict: the
-//! plugin counts every `dsb ishst` and every invalidation of the four CPUs. (Interrupts and switches have DSBs and ISBs of other kinds.)
+//! Twelve tasks on four CPUs map, protect or unmap a page a million times, by calls for up to 32 of
+//! them, in nested, paused, suspended and interrupted sections of random sizes, preempted and
+//! migrated anywhere, and the handlers on top of them do the same. Each mapping is checked through
+//! its address, each slot is after each step where the task's own model is, and all of them
+//! together have executed the barriers that their models predict: the plugin counts every
+//! `dsb ishst` and every invalidation of the four CPUs. (Interrupts and switches have DSBs and ISBs
+//! of other kinds.)
 //!
 //! qemu: -smp 4
 #![no_std]
@@ -40,16 +43,26 @@ fn main() {
 
     assert!(DONE.load(Relaxed) >= OPERATIONS);
     assert_eq!(retries(), 0, "a section's end left something to settle");
-    let cost = STRESS.iter().map(|stress| stress.lock().as_ref().expect("made above").predicted.cost).fold(Cost::default(), Cost::add);
+    let cost = STRESS
+        .iter()
+        .map(|stress| stress.lock().as_ref().expect("made above").predicted.cost)
+        .fold(Cost::default(), Cost::add);
     // Each CPU that starts empties its own TLB once, on the way to Rust.
     println!("predicted: dsb_ishst={} tlbi={}", cost.dsb_ishst, cost.tlbi + CPUS as u64 - 1);
     let mut slots = 0;
     for slot in sched::tasks().map(|task| &task.lazy_mmu) {
-        assert_eq!((slot.counts(), slot.is_settled(), slot.in_interrupt()), (Counts::default(), true, false));
+        assert_eq!(
+            (slot.counts(), slot.is_settled(), slot.in_interrupt()),
+            (Counts::default(), true, false)
+        );
         slots += 1;
     }
-    println!("{TASKS} tasks on {CPUS} CPUs, at least {OPERATIONS} pages mapped, protected and unmapped");
-    println!("{slots} slots, those of the first tasks of the CPUs included: E=0, P=0, nothing deferred, in no handler");
+    println!(
+        "{TASKS} tasks on {CPUS} CPUs, at least {OPERATIONS} pages mapped, protected and unmapped"
+    );
+    println!(
+        "{slots} slots, those of the first tasks of the CPUs included: E=0, P=0, nothing deferred, in no handler"
+    );
     for (what, times) in [
         ("interrupted", &HANDLED),
         ("preempted inside a section", &SWITCHES.preempted_in_section),

@@ -1,4 +1,5 @@
-//! The fault handler asks `settle_fault`: an address that translates by now is tried again, any other fault is genuine.
+//! The fault handler asks `settle_fault`: an address that translates by now is tried again, any
+//! other fault is genuine.
 #![no_std]
 #![no_main]
 
@@ -20,21 +21,27 @@ fn main() {
     assert_eq!(retries(), 0);
     println!("not mapped: the fault is genuine");
 
-    // QEMU caches no invalid entry, so the entry has to come after the fault and before its handler, as from another CPU.
+    // QEMU caches no invalid entry, so the entry has to come after the fault and before its
+    // handler, as from another CPU.
     during_next_fault(map);
     assert_eq!(try_read(ADDRESS), Outcome::Done);
     assert_eq!(retries(), 1);
     println!("mapped meanwhile: tried again, and done");
 
-    Qemu.count(format_args!("settle, nothing deferred"), || assert!(settle_fault::<Kernel>(TRANSLATION_FAULT, ADDRESS)));
+    Qemu.count(format_args!("settle, nothing deferred"), || {
+        assert!(settle_fault::<Kernel>(TRANSLATION_FAULT, ADDRESS))
+    });
     section::<Kernel, _>(|_| {
         queue_pte_barriers::<Kernel>();
-        Qemu.count(format_args!("settle, a pair deferred"), || assert!(settle_fault::<Kernel>(TRANSLATION_FAULT, ADDRESS)));
+        Qemu.count(format_args!("settle, a pair deferred"), || {
+            assert!(settle_fault::<Kernel>(TRANSLATION_FAULT, ADDRESS))
+        });
         assert!(Task::current().lazy_mmu.is_settled());
     });
 }
 
 fn map() {
     let frame = [space().alloc_page::<Kernel>().expect("a frame")];
-    map_pages::<Kernel>(space(), ADDRESS, &frame, Attributes::READ_WRITE).expect("frames for tables");
+    map_pages::<Kernel>(space(), ADDRESS, &frame, Attributes::READ_WRITE)
+        .expect("frames for tables");
 }

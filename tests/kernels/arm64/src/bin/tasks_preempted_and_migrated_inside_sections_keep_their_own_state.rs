@@ -1,5 +1,6 @@
-//! Twelve tasks on four CPUs, switched by timers and by each other wherever they are: each finds its own counters, and nobody else's,
-//! after every step; each page that it maps leads where it should; and no handler sees the mode of the task it interrupts.
+//! Twelve tasks on four CPUs, switched by timers and by each other wherever they are: each finds
+//! its own counters, and nobody else's, after every step; each page that it maps leads where it
+//! should; and no handler sees the mode of the task it interrupts.
 //!
 //! qemu: -smp 4
 #![no_std]
@@ -22,7 +23,8 @@ const CPUS: usize = 4;
 const TASKS: usize = 12;
 const ROUNDS: u64 = 1000;
 const PAGES: usize = 8;
-/// Each task has an entry of the root table to itself, so that no two of them install the same table.
+/// Each task has an entry of the root table to itself, so that no two of them install the same
+/// table.
 const REGION: u64 = 1 << 39;
 const FIRST_REGION: u64 = 0xffff_8000_0000_0000;
 const PAGE: u64 = 4096;
@@ -60,7 +62,11 @@ fn handler() {
         let _pause = section.pause();
         assert!(!is_active::<Kernel>());
     });
-    assert_eq!((slot.counts(), slot.is_settled()), (before, true), "its pause flushes what the task has deferred");
+    assert_eq!(
+        (slot.counts(), slot.is_settled()),
+        (before, true),
+        "its pause flushes what the task has deferred"
+    );
     HANDLED.fetch_add(1, Relaxed);
 }
 
@@ -75,7 +81,8 @@ fn task(index: usize) {
     }
 }
 
-/// One round: the pages are mapped in three ways, in a section, and checked as soon as they may be used.
+/// One round: the pages are mapped in three ways, in a section, and checked as soon as they may be
+/// used.
 fn map_use_unmap(start: u64, frames: &[Frame; PAGES], seed: u64) {
     let (inner, paused, outer) = (&frames[..3], &frames[3..5], &frames[5..]);
     let paused_start = start + 3 * PAGE;
@@ -120,13 +127,15 @@ fn map_use_unmap(start: u64, frames: &[Frame; PAGES], seed: u64) {
     drop(section);
     expect(0, 0, true);
 
-    protect_pages::<Kernel>(space(), Pages::new(start, PAGES), Attributes::READ_ONLY).expect("mapped");
+    protect_pages::<Kernel>(space(), Pages::new(start, PAGES), Attributes::READ_ONLY)
+        .expect("mapped");
     read(start, frames, !seed);
     unmap_pages::<Kernel>(space(), Pages::new(start, PAGES)).expect("mapped");
     expect(0, 0, true);
 }
 
-/// This task's slot, wherever it runs by now, is where the program is. What it has deferred, a handler may have flushed.
+/// This task's slot, wherever it runs by now, is where the program is. What it has deferred, a
+/// handler may have flushed.
 #[track_caller]
 fn expect(enable: u8, pause: u8, settled: bool) {
     let slot = &Task::current().lazy_mmu;
@@ -143,7 +152,8 @@ fn map(start: u64, frames: &[Frame]) {
 fn check(start: u64, frames: &[Frame], seed: u64) {
     for address in Pages::new(start, frames.len()).each() {
         let word = with_exposed_provenance_mut::<u64>(address as usize);
-        // SAFETY: mapped, writable and this task's alone; a fault would be reported, and is what is tested for.
+        // SAFETY: mapped, writable and this task's alone; a fault would be reported, and is what is
+        // tested for.
         unsafe { word.write_volatile(address ^ seed) }
     }
     read(start, frames, seed);

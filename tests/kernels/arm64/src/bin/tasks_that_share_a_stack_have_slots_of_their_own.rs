@@ -1,4 +1,5 @@
-//! A loop that runs one task after the other on its own stack, all inlined into one function: with `current_now` each has its own state.
+//! A loop that runs one task after the other on its own stack, all inlined into one function: with
+//! `current_now` each has its own state.
 #![no_std]
 #![no_main]
 
@@ -15,7 +16,8 @@ struct Task {
     sections_seen: AtomicU8,
 }
 
-static TASKS: [Task; 3] = [const { Task { lazy_mmu: Slot::new(()), sections_seen: AtomicU8::new(0) } }; 3];
+static TASKS: [Task; 3] =
+    [const { Task { lazy_mmu: Slot::new(()), sections_seen: AtomicU8::new(0) } }; 3];
 
 struct Executor;
 

@@ -1,5 +1,5 @@
-//! A kernel that has not called `tlb::set_features` gets what is right on every CPU: no range operation, though this CPU has them, and one
-//! more TLBI and DSB for each call.
+//! A kernel that has not called `tlb::set_features` gets what is right on every CPU: no range
+//! operation, though this CPU has them, and one more TLBI and DSB for each call.
 //!
 //! qemu: -cpu max
 #![no_std]

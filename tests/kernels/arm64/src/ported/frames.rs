@@ -1,4 +1,5 @@
-//! The frames that tables and pages are made of. Those that were never used are zeros, by the loader; tables are made of these alone.
+//! The frames that tables and pages are made of. Those that were never used are zeros, by the
+//! loader; tables are made of these alone.
 
 use core::ptr::with_exposed_provenance;
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
@@ -27,13 +28,17 @@ pub fn take() -> Result<u64, OutOfFrames> {
     Ok((&raw const *page).expose_provenance() as u64)
 }
 
-/// The frame is free, and not zeros any more: no table is made of it. This small kernel only counts them.
+/// The frame is free, and not zeros any more: no table is made of it. This small kernel only counts
+/// them.
 ///
 /// # Panics
 ///
 /// If it is none of the pool.
 pub fn give_back(frame: u64) {
-    assert!(POOL.as_ptr_range().contains(&with_exposed_provenance(frame as usize)), "{frame:#x} is no frame of the pool");
+    assert!(
+        POOL.as_ptr_range().contains(&with_exposed_provenance(frame as usize)),
+        "{frame:#x} is no frame of the pool"
+    );
     GIVEN_BACK.fetch_add(1, Relaxed);
 }
 

@@ -1,5 +1,5 @@
-//! What a program must cost: the barriers and invalidations that follow from what the model of the mode says it did. Nothing here looks at
-//! a slot or executes a barrier.
+//! What a program must cost: the barriers and invalidations that follow from what the model of the
+//! mode says it did. Nothing here looks at a slot or executes a barrier.
 
 use core::fmt;
 use core::ops::Add;
@@ -60,16 +60,19 @@ impl Predicted {
         self.does(|mode| mode.disable(section));
     }
 
-    /// `protect_pages` or `unmap_pages`: a section with one sequence of invalidations, `dsb ishst; tlbi …; dsb ish; isb`. The CPU has range
-    /// operations, of which one is for an even number of pages up to 64.
+    /// `protect_pages` or `unmap_pages`: a section with one sequence of invalidations,
+    /// `dsb ishst; tlbi …; dsb ish; isb`. The CPU has range operations, of which one is for an even
+    /// number of pages up to 64.
     pub(super) fn change(&mut self, pages: u64) {
         let section = self.does(Model::enable);
-        self.cost = self.cost + Cost { dsb: 2, dsb_ishst: 1, isb: 1, tlbi: u64::from(pages > 1) + pages % 2 };
+        self.cost = self.cost
+            + Cost { dsb: 2, dsb_ishst: 1, isb: 1, tlbi: u64::from(pages > 1) + pages % 2 };
         self.does(|mode| mode.disable(section));
     }
 
-    /// A translation fault: `settle_fault` flushes what is deferred, and then executes `dsb ish; isb`. Then it asks the MMU, for which an
-    /// ISB more must stand between question and answer.
+    /// A translation fault: `settle_fault` flushes what is deferred, and then executes
+    /// `dsb ish; isb`. Then it asks the MMU, for which an ISB more must stand between question and
+    /// answer.
     pub(super) fn fault(&mut self) {
         self.does(Model::flush);
         self.cost = self.cost + Cost { dsb: 1, dsb_ishst: 0, isb: 2, tlbi: 0 };
@@ -92,6 +95,10 @@ impl Add for Cost {
 /// As the harness reads it. No table is installed, so no DMB is due.
 impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "dsb={} dsb_ishst={} isb={} dmb=0 tlbi={}", self.dsb, self.dsb_ishst, self.isb, self.tlbi)
+        write!(
+            f,
+            "dsb={} dsb_ishst={} isb={} dmb=0 tlbi={}",
+            self.dsb, self.dsb_ishst, self.isb, self.tlbi
+        )
     }
 }

@@ -3,7 +3,9 @@
 use core::sync::atomic::Ordering::Relaxed;
 
 use lazy_mmu_arm64::tlb::{self, Features};
-use lazy_mmu_arm64::{Arm64, El1, Level, before_root_is_loaded, change_pte, set_pte, set_table, settle_fault};
+use lazy_mmu_arm64::{
+    Arm64, El1, Level, before_root_is_loaded, change_pte, set_pte, set_table, settle_fault,
+};
 use lazy_mmu_core::{Platform, Slot, Unwalked, Violation, flush};
 use semihosting::println;
 
@@ -45,7 +47,8 @@ impl Paging for Unikernel {
         before_root_is_loaded();
     }
 
-    // No section of its own: each link is flushed, so at most one store is deferred when this returns, and `set_pte` sees to that.
+    // No section of its own: each link is flushed, so at most one store is deferred when this
+    // returns, and `set_pte` sees to that.
     fn map(page: u64, frame: u64, attributes: u64) -> Result<(), OutOfFrames> {
         for (index, level) in [Level::Zero, Level::One, Level::Two].into_iter().enumerate() {
             let entry = window::entry(index, page);

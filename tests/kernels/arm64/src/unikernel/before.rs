@@ -1,4 +1,5 @@
-//! The unikernel before its port: a pair of barriers after each store, and a whole invalidation for each page.
+//! The unikernel before its port: a pair of barriers after each store, and a whole invalidation for
+//! each page.
 
 use core::arch::asm;
 use core::sync::atomic::Ordering::Relaxed;
@@ -68,5 +69,7 @@ fn pair() {
 fn invalidate(page: u64) {
     let operand = page >> 12 & ((1 << 44) - 1);
     // SAFETY: a translation is forgotten, and walked for again.
-    unsafe { asm!("dsb ishst", "tlbi vaae1is, {}", "dsb ish", "isb", in(reg) operand, options(nostack, preserves_flags)) }
+    unsafe {
+        asm!("dsb ishst", "tlbi vaae1is, {}", "dsb ish", "isb", in(reg) operand, options(nostack, preserves_flags))
+    }
 }

@@ -39,7 +39,8 @@ pub(super) fn current() -> &'static Task {
 /// Has the worker begun, and wait for its next turn.
 pub(super) fn spawn_worker() {
     let stack = &raw mut WORKERS_STACK;
-    // SAFETY: whoever ran on it is gone: the kernel before the port is, when the one after it begins.
+    // SAFETY: whoever ran on it is gone: the kernel before the port is, when the one after it
+    // begins.
     let stack_pointer = unsafe { switch::new_stack::<Task>(stack, work) };
     WORKER.stack_pointer.store(stack_pointer, Relaxed);
     switch_to(&WORKER);

@@ -1,4 +1,5 @@
-//! A task that changes harts inside a section takes its fence along: the new hart fences when the section ends, and the old one need not.
+//! A task that changes harts inside a section takes its fence along: the new hart fences when the
+//! section ends, and the old one need not.
 #![no_std]
 #![no_main]
 
@@ -33,7 +34,8 @@ fn main() {
     println!("the fence went along, and is issued");
 }
 
-/// This hart runs the migrant for a while; between two harts it is the scheduler's hand-over, which releases and acquires.
+/// This hart runs the migrant for a while; between two harts it is the scheduler's hand-over, which
+/// releases and acquires.
 fn as_migrant(f: impl FnOnce()) {
     let previous = Task::current();
     MIGRANT.resume();

@@ -1,5 +1,5 @@
-//! A page that one hart protects or unmaps, in a section too, can not be used by the other one from then on, although it has used it
-//! before.
+//! A page that one hart protects or unmaps, in a section too, can not be used by the other one from
+//! then on, although it has used it before.
 //!
 //! QEMU caches valid entries, for each hart: without the fence on the other one this fails.
 #![no_std]
@@ -8,7 +8,10 @@
 use core::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use lazy_mmu_core::section;
-use riscv64_kernel::{Frame, Kernel, Outcome, PAGES, map_pages, on_other_hart, protect_page, try_read, try_write, unmap_page};
+use riscv64_kernel::{
+    Frame, Kernel, Outcome, PAGES, map_pages, on_other_hart, protect_page, try_read, try_write,
+    unmap_page,
+};
 use semihosting::println;
 
 riscv64_kernel::program!(main);

@@ -1,6 +1,8 @@
-//! A hart that faults on what another one maps meanwhile fences for itself and tries again; a fault on what is not mapped is genuine.
+//! A hart that faults on what another one maps meanwhile fences for itself and tries again; a fault
+//! on what is not mapped is genuine.
 //!
-//! QEMU caches no invalid entry: the fault is had by touching the page before it is mapped, and its handler waits until it is.
+//! QEMU caches no invalid entry: the fault is had by touching the page before it is mapped, and its
+//! handler waits until it is.
 #![no_std]
 #![no_main]
 
@@ -8,7 +10,8 @@ use core::hint::spin_loop;
 use core::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use riscv64_kernel::{
-    Frame, Kernel, Outcome, PAGES, count, during_next_fault, map_pages, on_other_hart, retries, try_read, try_write, unmap_page,
+    Frame, Kernel, Outcome, PAGES, count, during_next_fault, map_pages, on_other_hart, retries,
+    try_read, try_write, unmap_page,
 };
 use semihosting::println;
 

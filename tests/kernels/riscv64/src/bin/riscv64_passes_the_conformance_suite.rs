@@ -1,4 +1,5 @@
-//! riscv64 passes the conformance suite, with the current task in `tp` and in a real handler. What it prints is KTAP.
+//! riscv64 passes the conformance suite, with the current task in `tp` and in a real handler. What
+//! it prints is KTAP.
 #![no_std]
 #![no_main]
 

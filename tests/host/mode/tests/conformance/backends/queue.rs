@@ -13,8 +13,9 @@ use super::{Fault, Machine, Tells};
 
 const CAPACITY: usize = 8;
 
-/// The backend. It is on the [`Machine`] of its thread, and has the fault of that. Not on the recording kernel: some of the faults are the
-/// platform's, in what it answers and what it forwards.
+/// The backend. It is on the [`Machine`] of its thread, and has the fault of that. Not on the
+/// recording kernel: some of the faults are the platform's, in what it answers and what it
+/// forwards.
 pub struct Queueing;
 
 /// What it keeps in its slot.
@@ -36,7 +37,9 @@ impl Queue {
 impl Queueing {
     /// The queue of a slot.
     fn of_slot(local: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
-        if Machine::here().fault == Fault::QueueIsShared { &Machine::here().shared } else { local }.lock().unwrap()
+        if Machine::here().fault == Fault::QueueIsShared { &Machine::here().shared } else { local }
+            .lock()
+            .unwrap()
     }
 
     fn settle(pages: impl IntoIterator<Item = u32>) {
@@ -65,7 +68,9 @@ impl Queueing {
                 Self::settle_all(queue);
             }
             Fault::QueueHoldsOne => queue.pages.clear(),
-            Fault::QueueToggles if queue.pages.contains(&page) => return queue.pages.retain(|other| *other != page),
+            Fault::QueueToggles if queue.pages.contains(&page) => {
+                return queue.pages.retain(|other| *other != page);
+            }
             Fault::QueueGrows => {}
             _ if full => Self::settle_all(queue),
             _ => {}
@@ -118,7 +123,8 @@ impl Arch for Queueing {
             Fault::FullQueueLooksEmpty if queue.pages.len() == CAPACITY => return,
             Fault::FlushForgets => queue.pages.clear(),
             Fault::QueueForgetsBesideAnother => {
-                let mut others = Machine::here().slots.iter().filter(|slot| !ptr::eq(slot.local(), local));
+                let mut others =
+                    Machine::here().slots.iter().filter(|slot| !ptr::eq(slot.local(), local));
                 if others.any(|slot| Self::of_slot(slot.local()).pages.len() > 1) {
                     queue.pages.clear();
                 }
@@ -126,14 +132,17 @@ impl Arch for Queueing {
             Fault::FlushSettlesTheLastAgain if queue.pages.is_empty() => Self::settle([queue.last]),
             Fault::FlushSettlesTwice => Self::settle(queue.pages.iter().copied()),
             Fault::FlushReachesAllSlots => {
-                let others = Machine::here().slots.iter().filter(|slot| !ptr::eq(slot.local(), local));
+                let others =
+                    Machine::here().slots.iter().filter(|slot| !ptr::eq(slot.local(), local));
                 others.for_each(|slot| Self::settle_all(&mut Self::of_slot(slot.local())));
             }
             Fault::FlushSettlesAllButOne => {
                 let one = queue.pages.len().min(1);
                 return Self::settle(queue.pages.drain(one..));
             }
-            Fault::FlushSettlesTheNewestAlone => drop(queue.pages.drain(..queue.pages.len().saturating_sub(1))),
+            Fault::FlushSettlesTheNewestAlone => {
+                drop(queue.pages.drain(..queue.pages.len().saturating_sub(1)))
+            }
             Fault::FlushLosesTheOldest if queue.pages.len() > 1 => drop(queue.pages.remove(0)),
             Fault::FlushLosesTheNewest if queue.pages.len() > 1 => drop(queue.pages.pop()),
             _ => {}
@@ -162,7 +171,8 @@ impl Arch for Queueing {
 
     fn is_settled(local: &Mutex<Queue>) -> bool {
         match (Machine::here().fault, Self::of_slot(local).pages.len()) {
-            (Fault::SaysSettled, _) | (Fault::SaysSettledWhenFull | Fault::FullQueueLooksEmpty, CAPACITY) => true,
+            (Fault::SaysSettled, _)
+            | (Fault::SaysSettledWhenFull | Fault::FullQueueLooksEmpty, CAPACITY) => true,
             (Fault::SaysDeferred, _) => false,
             (_, queued) => queued == 0,
         }
@@ -173,12 +183,14 @@ impl Platform for Queueing {
     type Arch = Self;
 
     fn in_interrupt() -> bool {
-        Machine::here().fault != Fault::HandlerIsUnknown && Machine::here().in_interrupt.load(Relaxed)
+        Machine::here().fault != Fault::HandlerIsUnknown
+            && Machine::here().in_interrupt.load(Relaxed)
     }
 
     fn with_slot<R>(f: impl FnOnce(&Slot<Self>) -> R) -> R {
         let machine = Machine::here();
-        let other = Machine::here().fault == Fault::SlotsAlternate && machine.turn.fetch_add(1, Relaxed) % 2 == 1;
+        let other = Machine::here().fault == Fault::SlotsAlternate
+            && machine.turn.fetch_add(1, Relaxed) % 2 == 1;
         f(if other { &machine.slots[1] } else { machine.current() })
     }
 

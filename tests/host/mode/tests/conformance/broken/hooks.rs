@@ -14,7 +14,10 @@ fn hooks_that_do_nothing_are_seen() {
         "a_handler_is_eager_and_loses_nothing",
         WITHIN_CAPACITY,
     ]);
-    verdict.says("leaving_settles", "after disable, where E=0 P=0 is right: the store has not taken effect");
+    verdict.says(
+        "leaving_settles",
+        "after disable, where E=0 P=0 is right: the store has not taken effect",
+    );
 }
 
 #[test]
@@ -34,7 +37,10 @@ fn a_flush_that_does_nothing_is_seen() {
         EVERY_ORDER,
         "section_256_flushes_and_does_not_count",
     ]);
-    verdict.says("the_end_of_a_nested_section_settles", "after disable, where E=1 P=0 is right: the store has not taken effect");
+    verdict.says(
+        "the_end_of_a_nested_section_settles",
+        "after disable, where E=1 P=0 is right: the store has not taken effect",
+    );
 }
 
 #[test]
@@ -55,7 +61,10 @@ fn a_leave_that_does_nothing_is_seen() {
         "section_256_flushes_and_does_not_count",
         "pause_256_sticks",
     ]);
-    verdict.says("leaving_settles", "after disable, where E=0 P=0 is right: the store has not taken effect");
+    verdict.says(
+        "leaving_settles",
+        "after disable, where E=0 P=0 is right: the store has not taken effect",
+    );
 }
 
 #[test]
@@ -75,14 +84,25 @@ fn a_flush_that_clears_the_queue_without_invalidating_is_seen() {
         EVERY_ORDER,
         "section_256_flushes_and_does_not_count",
     ]);
-    verdict.says("the_end_of_a_nested_section_settles", "after disable, where E=1 P=0 is right: the store has not taken effect");
+    verdict.says(
+        "the_end_of_a_nested_section_settles",
+        "after disable, where E=1 P=0 is right: the store has not taken effect",
+    );
 }
 
 #[test]
 fn a_flush_that_settles_the_last_store_again_is_seen() {
     let verdict = judge_queueing(Fault::FlushSettlesTheLastAgain, Tells::Which);
-    verdict.fails(&["hooks_are_idempotent", "what_is_deferred_is_flushed_once", IN_THE_MIDDLE, EVERY_STATE]);
-    verdict.says("hooks_are_idempotent", "after hooks called again, where E=1 P=0 is right: 1 should have taken effect, 2 did");
+    verdict.fails(&[
+        "hooks_are_idempotent",
+        "what_is_deferred_is_flushed_once",
+        IN_THE_MIDDLE,
+        EVERY_STATE,
+    ]);
+    verdict.says(
+        "hooks_are_idempotent",
+        "after hooks called again, where E=1 P=0 is right: 1 should have taken effect, 2 did",
+    );
 }
 
 #[test]
@@ -96,7 +116,10 @@ fn a_leave_that_settles_the_last_store_again_is_seen() {
         EVERY_NUMBER,
         EACH_SLOT,
     ]);
-    verdict.says("calls_in_a_pause_are_inert", "after pause, where E=1 P=1 is right: 0 should have taken effect, 1 did");
+    verdict.says(
+        "calls_in_a_pause_are_inert",
+        "after pause, where E=1 P=1 is right: 0 should have taken effect, 1 did",
+    );
 }
 
 #[test]
@@ -116,7 +139,10 @@ fn a_flush_that_invalidates_twice_is_seen() {
         EVERY_ORDER,
         "section_256_flushes_and_does_not_count",
     ]);
-    verdict.says("the_end_of_a_nested_section_settles", "after disable, where E=1 P=0 is right: 1 should have taken effect, 2 did");
+    verdict.says(
+        "the_end_of_a_nested_section_settles",
+        "after disable, where E=1 P=0 is right: 1 should have taken effect, 2 did",
+    );
 }
 
 #[test]
@@ -136,35 +162,65 @@ fn a_flush_that_settles_all_but_one_is_seen() {
         EVERY_ORDER,
         "section_256_flushes_and_does_not_count",
     ]);
-    verdict.says("the_end_of_a_nested_section_settles", "after disable, where E=1 P=0 is right: the store has not taken effect");
+    verdict.says(
+        "the_end_of_a_nested_section_settles",
+        "after disable, where E=1 P=0 is right: the store has not taken effect",
+    );
 }
 
 #[test]
 fn a_flush_that_settles_the_newest_alone_is_seen() {
     let verdict = judge_queueing(Fault::FlushSettlesTheNewestAlone, Tells::Which);
-    verdict.fails(&[EVERY_NUMBER, EVERY_STATE, EVERY_ORDER, "section_256_flushes_and_does_not_count"]);
-    verdict.says(EVERY_NUMBER, "after disable, where E=1 P=0 is right: store 1 of 2 has not taken effect");
+    verdict.fails(&[
+        EVERY_NUMBER,
+        EVERY_STATE,
+        EVERY_ORDER,
+        "section_256_flushes_and_does_not_count",
+    ]);
+    verdict.says(
+        EVERY_NUMBER,
+        "after disable, where E=1 P=0 is right: store 1 of 2 has not taken effect",
+    );
 }
 
 #[test]
 fn a_flush_that_loses_the_oldest_is_seen() {
     let verdict = judge_queueing(Fault::FlushLosesTheOldest, Tells::Which);
-    verdict.fails(&[EVERY_NUMBER, EVERY_STATE, EVERY_ORDER, "section_256_flushes_and_does_not_count"]);
-    verdict.says(EVERY_NUMBER, "after disable, where E=1 P=0 is right: store 1 of 2 has not taken effect");
+    verdict.fails(&[
+        EVERY_NUMBER,
+        EVERY_STATE,
+        EVERY_ORDER,
+        "section_256_flushes_and_does_not_count",
+    ]);
+    verdict.says(
+        EVERY_NUMBER,
+        "after disable, where E=1 P=0 is right: store 1 of 2 has not taken effect",
+    );
 }
 
 #[test]
 fn a_flush_that_loses_the_newest_is_seen() {
     let verdict = judge_queueing(Fault::FlushLosesTheNewest, Tells::Which);
-    verdict.fails(&[EVERY_NUMBER, EVERY_STATE, EVERY_ORDER, "section_256_flushes_and_does_not_count"]);
-    verdict.says(EVERY_NUMBER, "after disable, where E=1 P=0 is right: store 2 of 2 has not taken effect");
+    verdict.fails(&[
+        EVERY_NUMBER,
+        EVERY_STATE,
+        EVERY_ORDER,
+        "section_256_flushes_and_does_not_count",
+    ]);
+    verdict.says(
+        EVERY_NUMBER,
+        "after disable, where E=1 P=0 is right: store 2 of 2 has not taken effect",
+    );
 }
 
 #[test]
 fn a_leave_that_defers_is_seen() {
     let verdict = judge_queueing(Fault::LeaveDefersTheNewest, Tells::Which);
     verdict.fails(&[EVERY_NUMBER, EACH_SLOT, EVERY_STATE, EVERY_ORDER]);
-    verdict.says(EVERY_NUMBER, "after disable, where E=0 P=0 is right: store 2 of 2 has not taken effect");
+    verdict.says(
+        EVERY_NUMBER,
+        "after disable, where E=0 P=0 is right: store 2 of 2 has not taken effect",
+    );
 }
 
 #[test]
@@ -181,7 +237,10 @@ fn an_enter_that_toggles_is_seen() {
 fn an_enter_that_counts_is_seen() {
     let verdict = judge_queueing(Fault::EnterCounts, Tells::Which);
     verdict.fails(&["hooks_are_idempotent"]);
-    verdict.says("hooks_are_idempotent", "after a store, where E=0 P=0 is right: the store has not taken effect");
+    verdict.says(
+        "hooks_are_idempotent",
+        "after a store, where E=0 P=0 is right: the store has not taken effect",
+    );
 }
 
 #[test]

@@ -5,14 +5,27 @@ use super::*;
 #[test]
 fn a_platform_that_does_not_know_its_handlers_is_seen() {
     let verdict = judge_queueing(Fault::HandlerIsUnknown, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
-    verdict.says("a_handler_is_eager_and_loses_nothing", "after an interrupt, where E=0 P=0 is right: the mode was active in the handler");
+    verdict.fails(&[
+        "a_handler_is_eager_and_loses_nothing",
+        EVERY_NUMBER,
+        EVERY_STATE,
+        EVERY_ORDER,
+    ]);
+    verdict.says(
+        "a_handler_is_eager_and_loses_nothing",
+        "after an interrupt, where E=0 P=0 is right: the mode was active in the handler",
+    );
 }
 
 #[test]
 fn a_handler_that_flushes_for_the_task_is_seen() {
     let verdict = judge_queueing(Fault::HandlerFlushesTheTask, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
+    verdict.fails(&[
+        "a_handler_is_eager_and_loses_nothing",
+        EVERY_NUMBER,
+        EVERY_STATE,
+        EVERY_ORDER,
+    ]);
     verdict.says(
         "a_handler_is_eager_and_loses_nothing",
         "after an interrupt, where E=1 P=0 is right: the store should be deferred, and the slot says that nothing is",
@@ -22,7 +35,12 @@ fn a_handler_that_flushes_for_the_task_is_seen() {
 #[test]
 fn a_handler_that_clears_the_tasks_queue_is_seen() {
     let verdict = judge_queueing(Fault::HandlerForgetsTheTask, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
+    verdict.fails(&[
+        "a_handler_is_eager_and_loses_nothing",
+        EVERY_NUMBER,
+        EVERY_STATE,
+        EVERY_ORDER,
+    ]);
     verdict.says(
         "a_handler_is_eager_and_loses_nothing",
         "after an interrupt, where E=1 P=0 is right: the store should be deferred, and the slot says that nothing is",
@@ -32,15 +50,29 @@ fn a_handler_that_clears_the_tasks_queue_is_seen() {
 #[test]
 fn a_handler_that_does_not_run_is_seen() {
     let verdict = judge_queueing(Fault::HandlerDoesNotRun, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
-    verdict.says("a_handler_is_eager_and_loses_nothing", "after an interrupt, where E=0 P=0 is right: the handler did not run");
+    verdict.fails(&[
+        "a_handler_is_eager_and_loses_nothing",
+        EVERY_NUMBER,
+        EVERY_STATE,
+        EVERY_ORDER,
+    ]);
+    verdict.says(
+        "a_handler_is_eager_and_loses_nothing",
+        "after an interrupt, where E=0 P=0 is right: the handler did not run",
+    );
 }
 
 #[test]
 fn a_platform_with_two_slots_is_seen() {
     let verdict = judge_queueing(Fault::SlotsAlternate, Tells::Which);
-    verdict.passes_only(&["a_fresh_slot_has_nothing_deferred", "a_store_outside_any_section_takes_effect_at_once"]);
-    verdict.says("the_six_calls_reach_their_hooks", "after enable, where E=1 P=0 is right: the slot has E=0 P=0");
+    verdict.passes_only(&[
+        "a_fresh_slot_has_nothing_deferred",
+        "a_store_outside_any_section_takes_effect_at_once",
+    ]);
+    verdict.says(
+        "the_six_calls_reach_their_hooks",
+        "after enable, where E=1 P=0 is right: the slot has E=0 P=0",
+    );
 }
 
 #[test]
@@ -56,7 +88,10 @@ fn a_slot_of_all_tasks_is_seen() {
 #[test]
 fn a_platform_that_forwards_no_events_is_seen() {
     let verdict = judge_queueing(Fault::EventsAreNotForwarded, Tells::Which);
-    verdict.passes_only(&["a_fresh_slot_has_nothing_deferred", "a_store_outside_any_section_takes_effect_at_once"]);
+    verdict.passes_only(&[
+        "a_fresh_slot_has_nothing_deferred",
+        "a_store_outside_any_section_takes_effect_at_once",
+    ]);
     verdict.says(
         "the_six_calls_reach_their_hooks",
         "after enable, where E=1 P=0 is right: expected the event `enable -> enter E=1 P=0`, found 0 and last `none`",
@@ -66,7 +101,10 @@ fn a_platform_that_forwards_no_events_is_seen() {
 #[test]
 fn a_platform_that_forwards_events_twice_is_seen() {
     let verdict = judge_queueing(Fault::EventsAreForwardedTwice, Tells::Which);
-    verdict.passes_only(&["a_fresh_slot_has_nothing_deferred", "a_store_outside_any_section_takes_effect_at_once"]);
+    verdict.passes_only(&[
+        "a_fresh_slot_has_nothing_deferred",
+        "a_store_outside_any_section_takes_effect_at_once",
+    ]);
     verdict.says(
         "the_six_calls_reach_their_hooks",
         "after enable, where E=1 P=0 is right: expected the event `enable -> enter E=1 P=0`, found 2 and last `enable -> enter E=1 P=0`",

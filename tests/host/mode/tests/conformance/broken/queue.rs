@@ -6,14 +6,20 @@ use super::*;
 fn a_full_queue_that_loses_the_ninth_is_seen() {
     let verdict = judge_queueing(Fault::FullQueueLosesTheNext, Tells::Which);
     verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY]);
-    verdict.says(EVERY_NUMBER, "after disable, where E=0 P=0 is right: store 9 of 9 has not taken effect");
+    verdict.says(
+        EVERY_NUMBER,
+        "after disable, where E=0 P=0 is right: store 9 of 9 has not taken effect",
+    );
 }
 
 #[test]
 fn a_full_queue_that_loses_the_first_is_seen() {
     let verdict = judge_queueing(Fault::FullQueueLosesTheOldest, Tells::Which);
     verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY]);
-    verdict.says(EVERY_NUMBER, "after disable, where E=0 P=0 is right: store 1 of 9 has not taken effect");
+    verdict.says(
+        EVERY_NUMBER,
+        "after disable, where E=0 P=0 is right: store 1 of 9 has not taken effect",
+    );
 }
 
 #[test]
@@ -43,8 +49,18 @@ fn a_full_queue_that_looks_empty_is_seen() {
 #[test]
 fn a_queue_that_holds_one_is_seen() {
     let verdict = judge_queueing(Fault::QueueHoldsOne, Tells::Which);
-    verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY, EACH_SLOT, EVERY_STATE, EVERY_ORDER, "section_256_flushes_and_does_not_count"]);
-    verdict.says(EVERY_NUMBER, "after disable, where E=0 P=0 is right: store 1 of 2 has not taken effect");
+    verdict.fails(&[
+        EVERY_NUMBER,
+        WITHIN_CAPACITY,
+        EACH_SLOT,
+        EVERY_STATE,
+        EVERY_ORDER,
+        "section_256_flushes_and_does_not_count",
+    ]);
+    verdict.says(
+        EVERY_NUMBER,
+        "after disable, where E=0 P=0 is right: store 1 of 2 has not taken effect",
+    );
 }
 
 #[test]
@@ -58,8 +74,18 @@ fn a_queue_that_grows_beyond_its_capacity_is_seen() {
 #[test]
 fn a_queue_that_takes_its_pages_for_a_range_is_seen() {
     let verdict = judge_queueing(Fault::QueueIsARange, Tells::Which);
-    verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY, EACH_SLOT, EVERY_STATE, EVERY_ORDER, "section_256_flushes_and_does_not_count"]);
-    verdict.says(EVERY_NUMBER, "after disable, where E=0 P=0 is right: store 2 of 2 has not taken effect");
+    verdict.fails(&[
+        EVERY_NUMBER,
+        WITHIN_CAPACITY,
+        EACH_SLOT,
+        EVERY_STATE,
+        EVERY_ORDER,
+        "section_256_flushes_and_does_not_count",
+    ]);
+    verdict.says(
+        EVERY_NUMBER,
+        "after disable, where E=0 P=0 is right: store 2 of 2 has not taken effect",
+    );
 }
 
 #[test]
@@ -83,7 +109,10 @@ fn a_queue_that_forgets_beside_another_one_is_seen() {
 fn a_queue_of_all_slots_is_seen() {
     let verdict = judge_queueing(Fault::QueueIsShared, Tells::Which);
     verdict.fails(&[EACH_SLOT]);
-    verdict.says(EACH_SLOT, "after a section in another slot, where E=1 P=0 is right: the other slot was not as new");
+    verdict.says(
+        EACH_SLOT,
+        "after a section in another slot, where E=1 P=0 is right: the other slot was not as new",
+    );
 }
 
 #[test]
@@ -129,5 +158,8 @@ fn a_full_queue_that_never_defers_again_is_seen() {
 fn a_full_queue_that_settles_twice_is_seen() {
     let verdict = judge_queueing(Fault::FullQueueSettlesTwice, Tells::Which);
     verdict.fails(&[EVERY_NUMBER, WITHIN_CAPACITY]);
-    verdict.says(EVERY_NUMBER, "after a store, where E=1 P=0 is right: 9 should have taken effect, 16 did");
+    verdict.says(
+        EVERY_NUMBER,
+        "after a store, where E=1 P=0 is right: 9 should have taken effect, 16 did",
+    );
 }

@@ -5,14 +5,28 @@ use super::*;
 #[test]
 fn a_store_that_ignores_the_pause_is_seen() {
     let verdict = judge_queueing(Fault::StoreIgnoresThePause, Tells::Which);
-    verdict.fails(&["a_pause_settles_and_is_eager", "calls_in_a_pause_are_inert", EVERY_STATE, EVERY_ORDER, "pause_256_sticks"]);
-    verdict.says("a_pause_settles_and_is_eager", "after a store, where E=1 P=1 is right: the store has not taken effect");
+    verdict.fails(&[
+        "a_pause_settles_and_is_eager",
+        "calls_in_a_pause_are_inert",
+        EVERY_STATE,
+        EVERY_ORDER,
+        "pause_256_sticks",
+    ]);
+    verdict.says(
+        "a_pause_settles_and_is_eager",
+        "after a store, where E=1 P=1 is right: the store has not taken effect",
+    );
 }
 
 #[test]
 fn a_store_that_ignores_the_handler_is_seen() {
     let verdict = judge_queueing(Fault::StoreIgnoresTheHandler, Tells::Which);
-    verdict.fails(&["a_handler_is_eager_and_loses_nothing", EVERY_NUMBER, EVERY_STATE, EVERY_ORDER]);
+    verdict.fails(&[
+        "a_handler_is_eager_and_loses_nothing",
+        EVERY_NUMBER,
+        EVERY_STATE,
+        EVERY_ORDER,
+    ]);
     verdict.says(
         "a_handler_is_eager_and_loses_nothing",
         "after an interrupt, where E=1 P=0 is right: a store of the handler did not take effect at once",
@@ -49,8 +63,10 @@ fn a_store_that_is_lost_outside_sections_is_seen() {
         "section_256_flushes_and_does_not_count",
         "pause_256_sticks",
     ]);
-    verdict
-        .says("a_store_outside_any_section_takes_effect_at_once", "after a store, where E=0 P=0 is right: the store has not taken effect");
+    verdict.says(
+        "a_store_outside_any_section_takes_effect_at_once",
+        "after a store, where E=0 P=0 is right: the store has not taken effect",
+    );
 }
 
 #[test]
