@@ -12,7 +12,7 @@ use harness::{cargo, setup};
 use crate::step::Step;
 use xtask::demo;
 
-use crate::{exit_code, readme};
+use crate::{demo_page, exit_code};
 
 /// Where snapshots are, and how their names end.
 const SNAPSHOTS: [(&str, &str); 8] = [
@@ -62,7 +62,7 @@ pub fn run() -> Result<ExitCode> {
         ok &= step.run()?.ok;
     }
     chart::bench::draw(&bench::checked_in()?, &cargo::workspace().join(chart::bench::CHART))?;
-    readme::write(&demo::in_qemu(&qemu)?)?;
+    demo_page::write(&demo::in_qemu(&qemu)?)?;
     let after = snapshots()?;
 
     println!();
@@ -77,7 +77,9 @@ pub fn run() -> Result<ExitCode> {
 type Snapshots = BTreeMap<PathBuf, Vec<u8>>;
 
 fn snapshots() -> Result<Snapshots> {
-    let mut found = Snapshots::from([("README.md".into(), readme::text()?.into_bytes())]);
+    let readme = fs::read(cargo::workspace().join("README.md"))
+        .context("README.md cannot be read; run this in a full checkout")?;
+    let mut found = Snapshots::from([("README.md".into(), readme)]);
     for (folder, extension) in SNAPSHOTS {
         let folder = cargo::workspace().join(folder);
         if folder.is_dir() {

@@ -3,11 +3,11 @@
 
 mod bench;
 mod bless;
+mod demo_page;
 mod litmus;
 mod msrv;
 mod nightly;
 mod packages;
-mod readme;
 mod step;
 mod test;
 mod time;

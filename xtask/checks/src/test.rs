@@ -11,7 +11,7 @@ use harness::{cargo, setup};
 
 use crate::packages::{self, LIBRARIES};
 use crate::step::{Outcome, Step, run_side_by_side};
-use crate::{exit_code, msrv, nightly, readme};
+use crate::{demo_page, exit_code, msrv, nightly};
 
 /// What kernels are built for.
 const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"];
@@ -47,7 +47,7 @@ pub fn run(full: bool) -> Result<ExitCode> {
     for step in tests()?.into_iter().chain(full.then(full_stress)) {
         outcomes.push(step.run()?);
     }
-    outcomes.push(readme::check(&qemu));
+    outcomes.push(demo_page::check(&qemu));
     let oldest = msrv::steps()
         .unwrap_or_else(|why| (Vec::new(), Some(format!("nothing with the oldest Rust: {why:#}"))));
     let mut not_run = Vec::new();

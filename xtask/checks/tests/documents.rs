@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use harness::cargo::workspace;
 
+const ADAPTERS: &str = "docs/adapters.md";
+const BACKENDS: &str = "docs/backends.md";
+
 /// What a snapshot says of `label`.
 fn snapshot(file: &str, label: &str) -> String {
     let text = fs::read_to_string(workspace().join(file))
@@ -20,8 +23,7 @@ fn words(file: &str) -> String {
 }
 
 #[test]
-fn the_readme_says_what_is_counted_of_an_adapter_and_of_riscv64() {
-    let readme = words("README.md");
+fn the_pages_say_what_is_counted_of_an_adapter_and_of_riscv64() {
     let paging = |label| {
         let counted = snapshot(
             "tests/kernels/arm64/snapshots/aarch64_paging_settles_fresh_mappings_once.txt",
@@ -44,28 +46,34 @@ fn the_readme_says_what_is_counted_of_an_adapter_and_of_riscv64() {
         )
     };
     assert_eq!(riscv("map 512 lazy"), "sfence=1", "once");
-    for sentence in [
-        format!(
-            "64 pages by a call each: {dsb} DSB, {isb} ISB and {tlbi} TLBI before, {}, {} and {} in a section",
-            lazy[0], lazy[1], lazy[2]
+    for (page, sentence) in [
+        (
+            ADAPTERS,
+            format!(
+                "64 pages by a call each: {dsb} DSB, {isb} ISB and {tlbi} TLBI before, {}, {} and {} in a section",
+                lazy[0], lazy[1], lazy[2]
+            ),
         ),
-        format!(
-            "mapping 512 pages fences {} times eagerly and once in a section",
-            riscv("map 512 eager").trim_start_matches("sfence=")
+        (
+            BACKENDS,
+            format!(
+                "mapping 512 pages fences {} times eagerly and once in a section",
+                riscv("map 512 eager").trim_start_matches("sfence=")
+            ),
         ),
     ] {
-        assert!(readme.contains(&sentence), "README.md does not say `{sentence}`");
+        assert!(words(page).contains(&sentence), "{page} does not say `{sentence}`");
     }
 }
 
 #[test]
-fn the_readme_shows_what_the_conformance_suite_prints() {
+fn the_page_of_backends_shows_what_the_conformance_suite_prints() {
     let read =
         |file: &str| fs::read_to_string(workspace().join(file)).expect("a file of this repository");
     let printed = read("tests/kernels/arm64/snapshots/arm64_passes_the_conformance_suite.txt");
     assert!(
-        read("README.md").contains(&format!("```text\n{}\n```", printed.trim_end())),
-        "put the snapshot into README.md"
+        read(BACKENDS).contains(&format!("```text\n{}\n```", printed.trim_end())),
+        "put the snapshot into {BACKENDS}"
     );
 }
 

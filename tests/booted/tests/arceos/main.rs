@@ -16,6 +16,8 @@ use harness::run::{Counts, Run};
 use harness::{cargo, plugin, progress, setup, snapshot};
 use similar::TextDiff;
 
+/// Where the table is shown.
+const PAGE: &str = "docs/adapters.md";
 const PAGES: [u64; 4] = [1, 16, 64, 512];
 /// With a cursor for each page, and with one for all of them.
 const CURSORS: [&str; 2] = ["", " by one cursor"];
@@ -66,11 +68,11 @@ fn arceos_matches_its_snapshot() {
 }
 
 #[test]
-fn the_readme_shows_these_numbers() {
-    let readme = fs::read_to_string(cargo::workspace().join("README.md")).expect("README.md");
+fn the_page_of_adapters_shows_these_numbers() {
+    let page = fs::read_to_string(cargo::workspace().join(PAGE)).expect("the page of adapters");
     let table = table();
     let (_, rows) = table.split_once('\n').expect("a headline");
-    assert!(readme.contains(rows.trim_end()), "put this into README.md\n{rows}");
+    assert!(page.contains(rows.trim_end()), "put this into {PAGE}\n{rows}");
 }
 
 fn table() -> String {

@@ -1,5 +1,5 @@
-//! The README's demo output and chart: written by `bless`, and compared by `test` with what the
-//! demo shows now.
+//! The page of the demo and its picture: `bless` writes them, and `test` compares them with what
+//! the demo shows now.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,27 +14,29 @@ use xtask::report;
 
 use crate::step::{Outcome, Tests};
 
-/// The name of the marks.
+/// Where the text is.
+const PAGE: &str = "docs/demo.md";
+/// The name of the marks around it.
 const PART: &str = "demo";
 const CHART: &str = "docs/demo.svg";
 
-/// Writes the demo's text between the README's marks, and its chart beside.
+/// Writes the demo's text between the page's marks, and its chart beside.
 ///
 /// # Errors
 ///
-/// If the README has no such marks, or cannot be written.
+/// If the page has no such marks, or cannot be written.
 pub fn write(demo: &Demo) -> Result<()> {
     let text = text()?;
-    let (before, _, after) = generated::split(&text, PART).context("README.md")?;
+    let (before, _, after) = generated::split(&text, PART).context(PAGE)?;
     fs::write(file(), format!("{before}{}{after}", block(&demo.text)))
-        .context("README.md cannot be written; see to its permissions")?;
+        .with_context(|| format!("{PAGE} cannot be written; see to its permissions"))?;
     chart::demo::draw(&demo.counted, &demo.measured, &cargo::workspace().join(CHART))
 }
 
-/// Whether the README and its chart show what the demo prints and draws. QEMU's version may differ:
-/// what is counted does not depend on it.
+/// Compares the page and its chart with what the demo prints and draws. QEMU's version may differ:
+/// no count depends on it.
 pub fn check(qemu: &Qemu) -> Outcome {
-    let name = "the README shows what the demo prints";
+    let name = "docs/demo.md shows what the demo prints";
     progress(name);
     let start = Instant::now();
     let compared = compare(qemu);
@@ -48,11 +50,11 @@ pub fn check(qemu: &Qemu) -> Outcome {
 fn compare(qemu: &Qemu) -> Result<()> {
     let demo = demo::in_qemu(qemu)?;
     let text = text()?;
-    let (_, shown, _) = generated::split(&text, PART).context("README.md")?;
+    let (_, shown, _) = generated::split(&text, PART).context(PAGE)?;
     let same = without_version(shown) == without_version(&block(&demo.text));
     ensure!(
         same,
-        "README.md shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference"
+        "{PAGE} shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference"
     );
 
     let drawn = cargo::target_dir().join("lazy-mmu/compared-demo.svg");
@@ -69,17 +71,13 @@ fn compare(qemu: &Qemu) -> Result<()> {
     Ok(())
 }
 
-/// The README.
-///
-/// # Errors
-///
-/// If it cannot be read.
-pub fn text() -> Result<String> {
-    fs::read_to_string(file()).context("README.md cannot be read; run this in a full checkout")
+fn text() -> Result<String> {
+    fs::read_to_string(file())
+        .with_context(|| format!("{PAGE} cannot be read; run this in a full checkout"))
 }
 
 fn file() -> PathBuf {
-    cargo::workspace().join("README.md")
+    cargo::workspace().join(PAGE)
 }
 
 fn block(text: &str) -> String {
