@@ -1,4 +1,4 @@
-//! What mapping costs: by ArceOS's own page table, and by the same made lazy, eagerly and in a
+//! The cost of mapping: by ArceOS's own page table, and by the same made lazy, eagerly and in a
 //! section.
 
 use alloc::vec::Vec;
@@ -48,32 +48,60 @@ pub fn run() {
 /// mapped.
 ///
 /// The second time each page leads to another frame, and is read before it is written, so that what
-/// was left of the first translations would be seen. What was left of the second ones would keep an
+/// was left of the first translations would be seen. A remainder of the second ones would keep an
 /// access from faulting.
-fn measure(quiet: &Quiet, how: &str, table: &mut impl Mapping, root: PhysAddr, frames: &mut [PhysAddr], count: usize) {
+fn measure(
+    quiet: &Quiet,
+    how: &str,
+    table: &mut impl Mapping,
+    root: PhysAddr,
+    frames: &mut [PhysAddr],
+    count: usize,
+) {
     let start = VirtAddr::from(START);
     let pages = || (0..count).map(|page| start + page * PAGE);
     space::enter(root);
 
     let to = &frames[..count];
-    quiet.count(format_args!("map {count} {how}"), || table.map_pages(start, to, READ_WRITE).expect("frames for tables"));
+    quiet.count(format_args!("map {count} {how}"), || {
+        table.map_pages(start, to, READ_WRITE).expect("frames for tables")
+    });
     space::check(start, to, 1 << 32);
-    quiet.count(format_args!("protect {count} {how}"), || table.protect_pages(start, count, READ_ONLY).expect("mapped"));
-    assert!(pages().all(|page| fault::is_refused(page, Access::Write)), "{count} {how}: a page can still be written");
+    quiet.count(format_args!("protect {count} {how}"), || {
+        table.protect_pages(start, count, READ_ONLY).expect("mapped")
+    });
+    assert!(
+        pages().all(|page| fault::is_refused(page, Access::Write)),
+        "{count} {how}: a page can still be written"
+    );
     space::read(start, to, 1 << 32);
-    quiet.count(format_args!("unmap {count} {how}"), || table.unmap_pages(start, count).expect("mapped"));
+    quiet.count(format_args!("unmap {count} {how}"), || {
+        table.unmap_pages(start, count).expect("mapped")
+    });
 
     frames.rotate_left(1);
     let to = &frames[..count];
     space::fill(to, 3 << 32);
-    quiet.count(format_args!("map {count} by one cursor {how}"), || table.map_region(start, to, READ_WRITE).expect("tables"));
+    quiet.count(format_args!("map {count} by one cursor {how}"), || {
+        table.map_region(start, to, READ_WRITE).expect("tables")
+    });
     space::read(start, to, 3 << 32);
     space::check(start, to, 2 << 32);
-    quiet.count(format_args!("protect {count} by one cursor {how}"), || table.protect_region(start, count, READ_ONLY).expect("mapped"));
-    assert!(pages().all(|page| fault::is_refused(page, Access::Write)), "{count} by one cursor {how}: a page can still be written");
+    quiet.count(format_args!("protect {count} by one cursor {how}"), || {
+        table.protect_region(start, count, READ_ONLY).expect("mapped")
+    });
+    assert!(
+        pages().all(|page| fault::is_refused(page, Access::Write)),
+        "{count} by one cursor {how}: a page can still be written"
+    );
     space::read(start, to, 2 << 32);
-    quiet.count(format_args!("unmap {count} by one cursor {how}"), || table.unmap_region(start, count).expect("mapped"));
-    assert!(pages().all(|page| fault::is_refused(page, Access::Read)), "{count} by one cursor {how}: a page is still there");
+    quiet.count(format_args!("unmap {count} by one cursor {how}"), || {
+        table.unmap_region(start, count).expect("mapped")
+    });
+    assert!(
+        pages().all(|page| fault::is_refused(page, Access::Read)),
+        "{count} by one cursor {how}: a page is still there"
+    );
 
     space::leave();
 }
@@ -82,9 +110,13 @@ fn measure(quiet: &Quiet, how: &str, table: &mut impl Mapping, root: PhysAddr, f
 fn map_alloc(quiet: &Quiet, count: usize) {
     let start = VirtAddr::from(KERNEL_START);
     let mut kernel = axmm::kernel_aspace().lock();
-    quiet.count(format_args!("map {count} map_alloc"), || kernel.map_alloc(start, count * PAGE, READ_WRITE, true).expect("frames"));
+    quiet.count(format_args!("map {count} map_alloc"), || {
+        kernel.map_alloc(start, count * PAGE, READ_WRITE, true).expect("frames")
+    });
     let frame_of = |page| kernel.page_table().query(start + page * PAGE).expect("mapped").0;
     let frames: Vec<PhysAddr> = (0..count).map(frame_of).collect();
     space::check(start, &frames, 4 << 32);
-    quiet.count(format_args!("unmap {count} map_alloc"), || kernel.unmap(start, count * PAGE).expect("mapped"));
+    quiet.count(format_args!("unmap {count} map_alloc"), || {
+        kernel.unmap(start, count * PAGE).expect("mapped")
+    });
 }

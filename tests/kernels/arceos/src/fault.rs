@@ -17,12 +17,12 @@ const READ_WRITE: u64 = 0b11 | 1 << 2 | 0b11 << 8 | 1 << 10 | 1 << 53 | 1 << 54;
 
 /// The page of which a fault is expected; 0 for none.
 static EXPECTED: AtomicUsize = AtomicUsize::new(0);
-/// What its entry was, which is to be put back.
+/// Its old entry, which is to be put back.
 static OLD: AtomicU64 = AtomicU64::new(0);
 /// The frame where accesses go that faulted.
 static NOWHERE: AtomicUsize = AtomicUsize::new(0);
 
-/// What is tried.
+/// The access that is tried.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Access {
     /// A load.

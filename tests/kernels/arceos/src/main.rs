@@ -1,5 +1,5 @@
-//! What mapping costs, then tasks that are preempted and migrated. What it prints and what is
-//! counted of it stands in `snapshot.txt`.
+//! Shows the cost of mapping, then tasks that are preempted and migrated. `snapshot.txt` has its
+//! output and its counts.
 #![no_std]
 #![no_main]
 

@@ -37,7 +37,7 @@ static PREEMPTED_BEFORE_FLUSH: AtomicUsize = AtomicUsize::new(0);
 static MIGRATED_DEFERRING: AtomicUsize = AtomicUsize::new(0);
 static MIGRATED_BEFORE_FLUSH: AtomicUsize = AtomicUsize::new(0);
 
-/// What shall happen, and how often it did.
+/// Each event that must happen, and how often it did.
 const COUNTED: [(&str, &AtomicUsize); 8] = [
     ("switched", &SWITCHED),
     ("interrupted", &HANDLED),
@@ -49,7 +49,7 @@ const COUNTED: [(&str, &AtomicUsize); 8] = [
     ("migrated between a change and its flush", &MIGRATED_BEFORE_FLUSH),
 ];
 
-/// What the context switch sees of a task.
+/// The state of a task that the context switch sees.
 #[derive(Default)]
 pub struct Switches {
     /// It asks for the switch itself.
@@ -82,7 +82,9 @@ pub fn run() {
     for task in tasks {
         task.join();
     }
-    println!("{TASKS} tasks on {CPUS} CPUs, at least {ROUNDS} rounds each: every slot was its task's own");
+    println!(
+        "{TASKS} tasks on {CPUS} CPUs, at least {ROUNDS} rounds each: every slot was its task's own"
+    );
     for (what, times) in COUNTED {
         println!("{what}: {}", if times.load(Relaxed) > 0 { "yes" } else { "never" });
     }
@@ -97,7 +99,7 @@ fn rounds(index: usize) {
             break;
         }
         map_use_unmap(&mut table, &frames, index << 32 | round << 16);
-        // What is left of a translation leads to another page now.
+        // A stale translation leads to another page now.
         frames.rotate_left(1);
     }
     space::leave();
@@ -112,11 +114,15 @@ fn map_use_unmap(table: &mut LazyTable, frames: &[PhysAddr], seed: usize) {
 
     let section = LazyMmuGuard::<Kernel>::enable();
     expect(1, true);
-    table.map_pages(start, inner, READ_WRITE).expect("frames for tables"); // a section of its own, which has ended
+    // A section of its own, which ends here.
+    table.map_pages(start, inner, READ_WRITE).expect("frames for tables");
     expect(1, true);
     space::check(start, inner, seed);
     for (page, &frame) in outer.iter().enumerate() {
-        table.cursor().map(outer_start + page * PAGE, frame, PageSize::Size4K, READ_WRITE).expect("frames for tables");
+        table
+            .cursor()
+            .map(outer_start + page * PAGE, frame, PageSize::Size4K, READ_WRITE)
+            .expect("frames for tables");
         expect(1, false);
     }
     linger(&PREEMPTED_DEFERRING);
@@ -172,11 +178,13 @@ fn migrate() {
     assert_eq!(this_cpu_id(), next);
 }
 
-/// This task's slot, wherever it runs by now, is where the program is. What it has deferred, a
-/// handler may have flushed.
+/// Checks that this task's slot, on whichever CPU it runs now, agrees with the program. A handler
+/// may have flushed the barriers that it had deferred.
 #[track_caller]
 fn expect(enable: u8, settled: bool) {
-    let (counts, is_settled) = with_current(|task| (task.lazy_mmu.counts(), task.lazy_mmu.is_settled())).expect("a task of ours");
+    let (counts, is_settled) =
+        with_current(|task| (task.lazy_mmu.counts(), task.lazy_mmu.is_settled()))
+            .expect("a task of ours");
     assert_eq!(counts, Counts { enable, pause: 0 });
     assert!(is_settled || !settled);
     assert_eq!(is_active::<Kernel>(), enable > 0);

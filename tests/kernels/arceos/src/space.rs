@@ -66,7 +66,9 @@ pub fn leaf(address: VirtAddr) -> Option<&'static AtomicU64> {
     let mut table = with_current(|task| task.root.load(Relaxed)).filter(|&root| root != 0)?;
     for shift in [39, 30, 21, 12] {
         let index = (address.as_usize() >> shift) % 512;
-        let entry = with_exposed_provenance::<AtomicU64>(phys_to_virt((table + index * 8).into()).as_usize());
+        let entry = with_exposed_provenance::<AtomicU64>(
+            phys_to_virt((table + index * 8).into()).as_usize(),
+        );
         // SAFETY: an entry of a table that the task walks, and so does not drop; all memory is
         // mapped there.
         let entry = unsafe { &*entry };
@@ -106,6 +108,9 @@ pub fn read(start: VirtAddr, frames: &[PhysAddr], seed: usize) {
         let there = unsafe { word.read_volatile() };
         // SAFETY: all memory is mapped there, and the frame is the caller's.
         let here = unsafe { phys_to_virt(frame).as_mut_ptr_of::<usize>().read_volatile() };
-        assert!(there == seed ^ page && here == there, "page {page} from {start:#x} is not {frame:#x}");
+        assert!(
+            there == seed ^ page && here == there,
+            "page {page} from {start:#x} is not {frame:#x}"
+        );
     }
 }

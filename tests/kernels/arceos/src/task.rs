@@ -13,19 +13,20 @@ use crate::space;
 
 const STACK: usize = 0x10000;
 
-/// What this kernel keeps for a task.
+/// The state that this kernel keeps for a task.
 pub struct Task {
     /// The state of the lazy MMU mode.
     pub lazy_mmu: Slot<Arm64>,
     /// The root of its address space, in the lower half; 0 for none.
     pub root: AtomicUsize,
-    /// What the context switch sees of it.
+    /// The part that the context switch sees.
     pub switches: Switches,
 }
 
 /// A task of ArceOS that has a [`Task`]. It ends with `f`.
 pub fn spawn(f: impl FnOnce() + Send + 'static) -> AxTaskRef {
-    let task = Task { lazy_mmu: Slot::new(()), root: AtomicUsize::new(0), switches: Switches::default() };
+    let task =
+        Task { lazy_mmu: Slot::new(()), root: AtomicUsize::new(0), switches: Switches::default() };
     let mut inner = TaskInner::new(f, "task".into(), STACK);
     *inner.task_ext_mut() = Some(AxTaskExt::from_impl(Extension(Box::new(task))));
     axtask::spawn_task(inner)

@@ -24,11 +24,11 @@ use crate::{Outcome, judge_faults, memory, take_interrupts, try_read, try_write}
 use executor::{Executor, yield_now};
 use space::Space;
 
-/// What differs by the port.
+/// The part of the kernel that the port changes.
 pub trait Paging {
-    /// Which one it is.
+    /// The kernel before or after its port.
     const PORT: Port;
-    /// The mode of the sections of whoever maps.
+    /// The mode of the sections that callers of `map` open.
     type Mode: Arm64Mode;
 
     /// Prepares the kernel for its first store.
@@ -84,7 +84,7 @@ const DEVICES: Pages = Pages(0xffff_a000_0000_0000, 16);
 /// memory.
 const PROGRAM: Pages = Pages(0x8000_0000, 16);
 const HEAP: u64 = 0x9000_0000;
-/// What a process has of its stack is mapped when it is touched.
+/// The stack of a process: a page is mapped when it is touched.
 const STACK: Pages = Pages(HEAP - 16 * 4096, 16);
 /// A driver's buffer.
 const BUFFER: u64 = 0xa000_0000;

@@ -1,4 +1,5 @@
-//! [`Console`]: where the kernel prints, and how it ends. Semihosting does both in an emulation, and only there.
+//! [`Console`]: where the kernel prints, and how it ends. Semihosting does both in an emulation,
+//! and only there.
 
 use core::fmt;
 

@@ -65,7 +65,7 @@ const STEP_SAME_EL: u64 = 0b11_0011;
 const DATA_ABORT: u64 = 0b10_0101;
 const INSTRUCTION_ABORT: u64 = 0b10_0001;
 
-/// What happens between the next fault and its handler.
+/// A call between the next fault and its handler.
 static MEANWHILE: Mutex<Option<fn()>> = Mutex::new(None);
 
 /// Says of a fault, by ESR and FAR, whether the instruction shall run again.
@@ -100,7 +100,7 @@ impl Fault {
     }
 }
 
-/// What came of an access.
+/// The outcome of an access.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
     /// It went through.

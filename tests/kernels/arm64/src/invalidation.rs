@@ -1,4 +1,4 @@
-//! What protecting and unmapping runs of pages costs on the CPU that a program asks for.
+//! The cost of protecting and unmapping runs of pages on the CPU that a program asks for.
 
 use lazy_mmu_core::NoLazyMmu;
 use paging::{Attributes, Frame, PAGE_SIZE, Pages, map_pages, protect_pages, unmap_pages};

@@ -40,7 +40,8 @@ pub fn interrupt_others() {
 
 type Handler = fn();
 
-/// What each CPU has asked its next interrupt to do. Locked with interrupts masked only.
+/// The function that each CPU has asked its next interrupt to call. Locked with interrupts masked
+/// only.
 static ASKED: [Mutex<Option<Handler>>; cpu::MOST] = [const { Mutex::new(None) }; cpu::MOST];
 
 /// Interrupts the current task by a handler that runs `f`, before it returns: by a
@@ -65,7 +66,8 @@ pub fn interrupt(f: fn()) {
     while masked(|| ASKED[cpu].lock().is_some()) {}
 }
 
-/// What each CPU's next interrupt shall do at its end. Locked with interrupts masked only.
+/// The function that each CPU's next interrupt calls at its end. Locked with interrupts masked
+/// only.
 static RAISED: [Mutex<Option<Handler>>; cpu::MOST] = [const { Mutex::new(None) }; cpu::MOST];
 
 /// Raises a softirq: `f` runs at the end of the interrupt that runs now, with interrupts allowed.

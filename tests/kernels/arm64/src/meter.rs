@@ -1,4 +1,5 @@
-//! [`Qemu`]: the demo's meter on this kernel. It marks what is to be counted; a QEMU plugin counts, from outside.
+//! [`Qemu`]: the demo's meter on this kernel. It marks what is to be counted; a QEMU plugin counts,
+//! from outside.
 
 use core::arch::asm;
 use core::fmt;

@@ -38,8 +38,8 @@ impl CpuLocal {
     }
 }
 
-/// This kernel with a slot for each CPU. What counts keeps its CPU, by switching preemption off.
-/// Its scheduler has [`PerCpu::switching`] run at every switch.
+/// This kernel with a slot for each CPU. A guard that counts keeps its CPU,
+/// by switching preemption off. The scheduler calls [`PerCpu::switching`] at every switch.
 #[derive(Debug)]
 pub struct PerCpu;
 

@@ -1,4 +1,5 @@
-//! [`Pool`]: where the page tables of the crate `aarch64-paging` come from in this kernel, and how its pages are mapped.
+//! [`Pool`]: where the page tables of the crate `aarch64-paging` come from in this kernel, and how
+//! its pages are mapped.
 
 use core::ptr::{NonNull, with_exposed_provenance_mut};
 

@@ -9,7 +9,7 @@ use core::fmt;
 
 use semihosting::println;
 
-/// Which of the two kernels runs.
+/// The kernel that runs: before or after its port.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Port {
     /// Every store has barriers of its own.

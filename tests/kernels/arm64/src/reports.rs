@@ -1,4 +1,4 @@
-//! What the mode reports: remembered where it comes, maybe in a handler or under a lock, and
+//! The reports of the mode: remembered where they come, maybe in a handler or under a lock, and
 //! printed where a program may print.
 
 use lazy_mmu_core::{Reports, Violation};

@@ -27,7 +27,7 @@ static WAITING: Mutex<Deque<&'static Task, TASKS>> = Mutex::new(Deque::new());
 /// Tasks that have not ended.
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 
-/// What the scheduler has done since boot.
+/// The actions of the scheduler since boot, counted.
 #[derive(Debug)]
 pub struct Switches {
     /// A task had to make room for another, by an interrupt.
@@ -46,7 +46,7 @@ pub struct Switches {
     pub not_preempted: AtomicU64,
 }
 
-/// What the scheduler has done since boot.
+/// The actions of the scheduler since boot, counted.
 pub static SWITCHES: Switches = Switches {
     preempted: AtomicU64::new(0),
     preempted_in_section: AtomicU64::new(0),
@@ -65,10 +65,10 @@ pub fn on_switch(f: fn()) {
     ON_SWITCH.call_once(|| f);
 }
 
-/// What a task does, and what it is told.
+/// The function of a task, and its argument.
 type Job = (fn(usize), usize);
 
-/// What the scheduler keeps of a task.
+/// The state that the scheduler keeps for a task.
 #[derive(Debug)]
 pub(crate) struct Thread {
     state: AtomicU8,
@@ -193,7 +193,7 @@ pub(crate) fn preempt() {
     }
 }
 
-/// What the first task of a CPU does meanwhile.
+/// Runs the first task of a CPU meanwhile.
 fn until_all_ended() {
     irq::start_here();
     while LIVE.load(Acquire) > 0 {

@@ -15,7 +15,7 @@ use spin::Mutex;
 
 use crate::daif;
 
-/// What a sequence executed, its hooks aside.
+/// The instructions that a sequence executed, its hooks aside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Steps {
     /// Instruction boundaries: before the first instruction, between any two, behind the last.

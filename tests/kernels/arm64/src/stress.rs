@@ -51,7 +51,7 @@ pub enum Place {
 /// One context's pages, its random program and what that must cost.
 #[derive(Debug)]
 pub struct Stress {
-    /// What this must have cost.
+    /// The cost that the model predicts.
     pub predicted: Predicted,
     /// Pages mapped, protected and unmapped.
     pub operations: u64,
@@ -200,8 +200,8 @@ impl Stress {
         }
     }
 
-    /// Maps a run that is not mapped; unmaps one that is, or changes its permissions. What came of
-    /// it is checked at once, as each of these functions is a section that has ended.
+    /// Maps a run that is not mapped; unmaps one that is, or changes its permissions. The result is
+    /// checked at once, as each of these functions is a section that has ended.
     fn change_a_block(&mut self) {
         let Self { random, predicted, blocks, .. } = self;
         let block = &mut blocks[random.below(BLOCKS)];

@@ -25,7 +25,7 @@ impl Handlers for Kernel {
     }
 }
 
-/// What must be the same, whatever comes between two instructions.
+/// The state that must be the same, whatever comes between two instructions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct State {
     counts: Counts,
@@ -35,7 +35,7 @@ pub struct State {
 }
 
 impl State {
-    /// That of the slot that is the current one here.
+    /// Returns the state of the slot that is current here.
     pub fn now<P: Handlers>() -> Self {
         P::pin();
         let active = is_active::<P>();
@@ -48,7 +48,7 @@ impl State {
     }
 }
 
-/// What is open when the operation begins.
+/// The sections and pauses that are open when the operation begins.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {
     /// All of it is in a handler that interrupted a section with something deferred.
@@ -227,7 +227,7 @@ fn compare_at<P: Handlers>(number: usize, what: impl FnOnce(), same: fn(State, S
     );
 }
 
-/// What an operation executed and answered, and the state behind it.
+/// The steps and the answer of an operation, and the state behind it.
 type Done = (Steps, Option<bool>, State);
 
 /// All is as it was alone.

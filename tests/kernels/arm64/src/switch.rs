@@ -7,8 +7,8 @@ use aarch64_rt::Stack;
 /// A task's stack: 32 KiB.
 pub(crate) type TaskStack = Stack<8>;
 
-/// What lies on the stack of a task that does not run, from its stack pointer on: what a callee
-/// saves.
+/// The registers that a callee saves. They lie on the stack of a task that does not run, from its
+/// stack pointer on.
 #[repr(C)]
 struct Frame {
     x29: usize,

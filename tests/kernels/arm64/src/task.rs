@@ -23,7 +23,7 @@ pub struct Task {
     pub(crate) thread: Thread,
 }
 
-/// What each CPU runs from its start on: the program on the first one. The scheduler comes back to
+/// The first task of each CPU: the program on the first one. The scheduler comes back to
 /// it when nothing else is to run.
 static FIRST: [Task; cpu::MOST] = [const { Task::new() }; cpu::MOST];
 

@@ -23,11 +23,11 @@ use crate::ported::frames::{self, OutOfFrames};
 use crate::ported::pages::{ADDRESS, Pages, READ_ONLY_BIT, READ_WRITE};
 use crate::{Outcome, judge_faults, memory, try_read, try_write};
 
-/// What differs by the port.
+/// The part of the kernel that the port changes.
 pub trait Paging {
-    /// Which one it is.
+    /// The kernel before or after its port.
     const PORT: Port;
-    /// The mode of the sections of whoever maps.
+    /// The mode of the sections that callers of `map` open.
     type Mode: Arm64Mode;
 
     /// Prepares the kernel for its first store.

@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-/// What a leaf of level 3 maps, in bytes.
+/// The size that a leaf of level 3 maps, in bytes.
 pub const PAGE_SIZE: u64 = 4096;
 
 /// The physical address of a page.
@@ -54,7 +54,7 @@ impl Pages {
     }
 }
 
-/// What a leaf says besides the output address. Kernel memory, global, never executable by user
+/// The bits of a leaf besides the output address. Kernel memory, global, never executable by user
 /// code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Attributes(u64);

@@ -11,7 +11,8 @@ use crate::{
     protect_pages, unmap_pages,
 };
 
-/// Whoever runs the demo: it can count, and touch memory through addresses that were just mapped.
+/// The program that runs the demo: it can count, and touch memory through addresses that were just
+/// mapped.
 pub trait Meter {
     /// Runs `f` and counts what it executes, under `label`.
     fn count(&mut self, label: fmt::Arguments<'_>, f: impl FnOnce());

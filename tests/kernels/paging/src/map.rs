@@ -17,8 +17,8 @@ pub struct NotMapped;
 ///
 /// # Errors
 ///
-/// If a table is needed and no frame is left for it. What was mapped until then stays mapped, and
-/// has taken effect.
+/// If a table is needed and no frame is left for it. The pages that were mapped until then stay
+/// mapped, and are settled.
 #[lazy_mmu(platform = M)]
 pub fn map_pages<M: Arm64Mode>(
     space: &AddressSpace,
@@ -34,7 +34,7 @@ pub fn map_pages<M: Arm64Mode>(
 ///
 /// # Errors
 ///
-/// If no frame is left. What was mapped until then stays mapped, and has taken effect.
+/// If no frame is left. The pages that were mapped until then stay mapped, and are settled.
 #[lazy_mmu(platform = M)]
 pub fn populate_pages<M: Arm64Mode>(
     space: &AddressSpace,

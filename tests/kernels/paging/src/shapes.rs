@@ -1,8 +1,8 @@
 //! The shapes that kernel code around page tables has, each as its author writes it with this mode.
 //!
 //! All users of the original calls in Linux fall into these; whoever is an example of one is named
-//! at it. What a shape leaves to its surroundings (to sleep, to touch memory, to mask interrupts)
-//! is an argument.
+//! at it. A shape takes as an argument what it leaves to its surroundings: to sleep, to touch
+//! memory, to mask interrupts.
 
 use core::sync::atomic::AtomicU64;
 
@@ -38,7 +38,7 @@ pub enum Refused {
     Busy,
 }
 
-/// What became of [`several_exits_one_with_the_lock_dropped`].
+/// The outcome of [`several_exits_one_with_the_lock_dropped`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exit {
     /// There was nothing to map.
@@ -203,7 +203,7 @@ pub fn the_callback_pauses_writes_and_reads_back_resumes<M: Arm64Mode>(
 }
 
 /// DEBUG_PAGEALLOC, called by the page allocator: a section inside this one, of which this one
-/// knows nothing. What it maps is used before this section ends.
+/// knows nothing. The page that it maps is used before this section ends.
 ///
 /// # Errors
 ///
@@ -257,8 +257,8 @@ pub fn section_that_sleeps<M: Arm64Mode>(area: &Area<'_>, sleep: impl FnOnce()) 
     }
 }
 
-/// `update_range_prot`, called by KFENCE from a softirq handler: nothing in it says so. What it
-/// maps is used when it returns.
+/// `update_range_prot`, called by KFENCE from a softirq handler: nothing in it says so. The
+/// pages that it maps are used when it returns.
 #[lazy_mmu(platform = M)]
 pub fn section_entered_in_a_softirq_handler<M: Arm64Mode>(area: &Area<'_>) {
     for (entry, frame) in area.entries() {

@@ -63,7 +63,7 @@ mod recording {
     pub fn demo(file: &Path) -> ExitCode {
         demo::trace::<Recorded>();
         Kernel::take_events().iter().for_each(|event| println!("{event}"));
-        // What the kernel's CPU has in QEMU.
+        // The features of the kernel's CPU in QEMU.
         tlb::set_features(Features::new().with_ranges(true).with_repeat(false));
         let mut recorder = Recorder::default();
         let run = AddressSpace::new(Frames::new(&POOL))

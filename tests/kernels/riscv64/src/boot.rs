@@ -20,7 +20,7 @@ unsafe extern "C" {
     fn _start();
 }
 
-/// What the other hart is told when it starts; the first one has the address of its device tree
+/// The argument of the other hart when it starts; the first one has the address of its device tree
 /// there.
 const OTHER: usize = 0;
 
@@ -52,7 +52,7 @@ fn start(hart: usize, argument: usize) -> ! {
 
 /// The hart that runs the program.
 static FIRST: AtomicUsize = AtomicUsize::new(0);
-/// What the other one is to run.
+/// The function that the other hart runs.
 static WORK: Mutex<Option<fn()>> = Mutex::new(None);
 
 /// Runs `f` on the other hart, which starts for it and stops after it, and `meanwhile` here;

@@ -85,7 +85,7 @@ fn leaf(address: u64) -> &'static AtomicU64 {
     &LEAVES.0[index_at(address, 0)]
 }
 
-/// What a walk by loads finds at an address.
+/// Returns the descriptor that a walk by loads finds at an address.
 pub fn find(address: u64) -> Option<u64> {
     let linked =
         PAGES.contains(&address) && MIDDLE.0[index_at(address, 1)].load(Relaxed) & VALID != 0;

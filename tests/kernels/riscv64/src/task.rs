@@ -14,7 +14,7 @@ pub struct Task {
     pub(crate) probe: AtomicU8,
 }
 
-/// What each hart runs.
+/// The first task of each hart.
 static FIRST: [Task; 2] = [const { Task::new() }; 2];
 
 /// Before anything else on a hart: from here on there is a current task.
@@ -35,7 +35,7 @@ impl Task {
         unsafe { current() }
     }
 
-    /// This hart goes on as this task. What a scheduler does last, once it has the task.
+    /// Makes this hart go on as this task. A scheduler does this last, once it has the task.
     pub fn resume(&'static self) {
         // SAFETY: this kernel keeps nothing else in `tp`, and has no user mode.
         unsafe { set_current(self) }

@@ -20,7 +20,7 @@ pub(crate) fn enable() {
     unsafe { sstatus::set_sie() };
 }
 
-/// What the next interrupt does.
+/// The function that the next interrupt calls.
 static INTERRUPT: Mutex<Option<fn()>> = Mutex::new(None);
 
 /// Interrupts the current task by a handler that runs `f`, before this returns.
@@ -42,7 +42,7 @@ fn software_interrupt() {
     }
 }
 
-/// What happens between the next fault and its handler.
+/// A call between the next fault and its handler.
 static MEANWHILE: Mutex<Option<fn()>> = Mutex::new(None);
 
 /// Has `f` run between the next fault and its handler: once.
@@ -86,7 +86,7 @@ fn page_fault() {
     unsafe { sepc::write(at + 4) };
 }
 
-/// What came of an access.
+/// The outcome of an access.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
     /// It went through.

@@ -35,12 +35,18 @@ fn copy() {
     let mut table = LazyTable::try_new().expect("a frame");
     space::enter(table.root_paddr());
     let quiet = Quiet::begin();
-    quiet.count(format_args!("map {PAGES} lazy"), || table.map_pages(start, &ours, READ_WRITE).expect("frames for tables"));
+    quiet.count(format_args!("map {PAGES} lazy"), || {
+        table.map_pages(start, &ours, READ_WRITE).expect("frames for tables")
+    });
     table.unmap_pages(start, PAGES).expect("mapped");
-    quiet.count(format_args!("map {PAGES} by one cursor lazy"), || table.map_region(start, &ours, READ_WRITE).expect("tables"));
+    quiet.count(format_args!("map {PAGES} by one cursor lazy"), || {
+        table.map_region(start, &ours, READ_WRITE).expect("tables")
+    });
     space::check(start, &ours, 1 << 32);
     section::<Kernel, _>(|_| {
-        quiet.count(format_args!("copy"), || table.eagerly(|cursor| cursor.copy_from(&from, start, SIZE)));
+        quiet.count(format_args!("copy"), || {
+            table.eagerly(|cursor| cursor.copy_from(&from, start, SIZE))
+        });
         // Still in the section: no translation is left of what was there.
         space::read(start, &others, 2 << 32);
     });

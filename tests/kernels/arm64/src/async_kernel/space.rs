@@ -1,4 +1,5 @@
-//! [`Space`]: an address space, the kernel's or a process's, whose tables are reached through the direct map.
+//! [`Space`]: an address space, the kernel's or a process's, whose tables are reached through the
+//! direct map.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -22,7 +23,7 @@ const PROCESS: Levels = &[(Level::One, 30), (Level::Two, 21)];
 /// An address space.
 #[derive(Debug)]
 pub struct Space {
-    /// What is loaded: the root, and the ASID above it.
+    /// The loaded value of the register: the root, and the ASID above it.
     register: u64,
     levels: Levels,
 }
@@ -97,7 +98,7 @@ const fn index(address: u64, shift: u32) -> usize {
     (address >> shift) as usize % 512
 }
 
-/// Loads a root. What its tables hold has been ordered before.
+/// Loads a root. The stores to its tables have been ordered before.
 pub(super) fn load(space: &Space) {
     match space.levels.len() {
         3 => TTBR1_EL1.set(space.register),

@@ -70,7 +70,7 @@ fn stay_on(cpu: usize) {
     }
 }
 
-/// What was reported, and then: nested sections with eight stores are settled by one pair.
+/// Prints the reports. Then nested sections with eight stores are settled by one pair.
 fn batches<P: Platform<Arch = Arm64>>() {
     print_reports();
     Qemu.count(format_args!("varies on two CPUs"), || {
@@ -120,7 +120,7 @@ fn a_handler_that_exits_early_leaves_a_section_open() {
         assert!(!Task::current().lazy_mmu.in_interrupt());
     }
     batches::<Kernel>();
-    // What is still open is reported as any task's, on this CPU.
+    // A section that is still open is reported as any task's, on this CPU.
     Task::current().lazy_mmu.retire::<Kernel>();
     preemption_off(-1);
 }

@@ -19,7 +19,7 @@ kernel::program!(main);
 const ADDRESS: u64 = 0xffff_8000_0000_0000;
 /// Whose turn it is: the first CPU's at an even number.
 static TURN: AtomicU64 = AtomicU64::new(0);
-/// What came of the other CPU's reads, by turn.
+/// The outcomes of the other CPU's reads, by turn.
 static READ: [AtomicU64; READS] = [const { AtomicU64::new(0) }; READS];
 const READS: usize = 3;
 
@@ -46,7 +46,7 @@ fn main() {
     println!("read by the other CPU after the local form, and not after the broadcast");
 }
 
-/// What the other CPU's next read comes to.
+/// Returns the outcome of the other CPU's next read.
 fn others(read: usize) -> Outcome {
     let turn = TURN.fetch_add(1, SeqCst) + 1;
     while TURN.load(SeqCst) == turn {

@@ -15,7 +15,7 @@ use spin::Mutex;
 
 kernel::program!(main);
 
-/// What the handler does on top of the task that it interrupts.
+/// The operations of the handler, on top of those of the task that it interrupts.
 static HANDLER: Mutex<Option<Stress>> = Mutex::new(None);
 
 fn main() {

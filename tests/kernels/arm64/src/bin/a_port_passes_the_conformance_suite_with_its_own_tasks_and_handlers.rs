@@ -23,7 +23,7 @@ kernel::program!(main);
 /// Of the page with number 0.
 const FIRST: u64 = 0xffff_8000_0000_0000;
 
-/// What every page is mapped to.
+/// The frame that every page is mapped to.
 static FRAME: Once<Frame> = Once::new();
 
 /// This kernel, looked at by the suite.

@@ -1,6 +1,6 @@
 //! A slot per CPU in the crate `percore`, borrowed with exceptions masked: twelve tasks on four
 //! CPUs, preempted and migrated between their sections, are not in them, and each CPU's timer
-//! handler uses the slot too. What all of them emit is counted from outside.
+//! handler uses the slot too. The barriers of all of them are counted from outside.
 //!
 //! qemu: -smp 4
 #![no_std]

@@ -1,6 +1,6 @@
 //! Page tables of the crate `aarch64-paging`, mapped a page a call: by its own `map_range`, and in
-//! a section by `map_range_lazily`, each page written and read. What is live changes in the crate's
-//! own way in a section too.
+//! a section by `map_range_lazily`, each page written and read. A live entry changes in the
+//! crate's own way, in a section too.
 #![no_std]
 #![no_main]
 

@@ -1,5 +1,5 @@
 //! Each shape of kernel code around page tables, on a real MMU: first told call by call, then
-//! counted eagerly and in sections. What was mapped is used through its address, and no access had
+//! counted eagerly and in sections. Each mapped page is used through its address, and no access had
 //! to be tried again.
 #![no_std]
 #![no_main]

@@ -25,7 +25,7 @@ kernel::program!(main);
 const CPUS: usize = 4;
 const TASKS: usize = 12;
 
-/// What each task does, and what the handlers of each CPU do.
+/// The operations of each task, and of the handlers of each CPU.
 static STRESS: [Mutex<Option<Stress>>; TASKS + CPUS] = [const { Mutex::new(None) }; TASKS + CPUS];
 static DONE: AtomicU64 = AtomicU64::new(0);
 static HANDLED: AtomicU64 = AtomicU64::new(0);

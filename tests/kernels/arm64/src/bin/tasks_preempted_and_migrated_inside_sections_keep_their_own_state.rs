@@ -134,8 +134,8 @@ fn map_use_unmap(start: u64, frames: &[Frame; PAGES], seed: u64) {
     expect(0, 0, true);
 }
 
-/// This task's slot, wherever it runs by now, is where the program is. What it has deferred, a
-/// handler may have flushed.
+/// Checks that this task's slot, on whichever CPU it runs now, agrees with the program. A handler
+/// may have flushed the barriers that it had deferred.
 #[track_caller]
 fn expect(enable: u8, pause: u8, settled: bool) {
     let slot = &Task::current().lazy_mmu;

@@ -18,5 +18,5 @@ pub const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 /// A page of the kernel's: normal memory by MAIR index 1, inner shareable, Access flag, never
 /// executable.
 pub const READ_WRITE: u64 = 0b11 | 1 << 2 | 0b11 << 8 | 1 << 10 | 1 << 53 | 1 << 54;
-/// What makes it read-only.
+/// Makes a page read-only.
 pub const READ_ONLY_BIT: u64 = 1 << 7;

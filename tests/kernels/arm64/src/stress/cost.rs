@@ -1,5 +1,5 @@
-//! What a program must cost: the barriers and invalidations that follow from what the model of the
-//! mode says it did. Nothing here looks at a slot or executes a barrier.
+//! The cost that a program must have: the barriers and invalidations that follow from what the
+//! model of the mode says it did. Nothing here looks at a slot or executes a barrier.
 
 use core::fmt;
 use core::ops::Add;
@@ -11,7 +11,7 @@ use model_mode::{Keeps, Model, Seen};
 pub struct Predicted {
     /// The mode.
     pub(super) mode: Model,
-    /// What had to be executed.
+    /// The instructions that had to be executed.
     pub cost: Cost,
 }
 

@@ -62,7 +62,7 @@ impl Paging for Unikernel {
     }
 
     fn unmap(pages: Pages, free: fn(u64)) {
-        // What is invalid and not 0 is still in the TLBs, and nobody's to map.
+        // An entry that is invalid and not 0 is still in the TLBs: nobody may map it yet.
         for page in pages.each() {
             let entry = window::entry(3, page);
             change_pte(entry, entry.load(Relaxed) & !VALID);

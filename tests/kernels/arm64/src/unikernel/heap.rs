@@ -1,5 +1,5 @@
-//! Whoever maps: the boot code and the heap. They know addresses and frames, and call `map` for
-//! each page.
+//! The callers of `map`: the boot code and the heap. They know addresses and frames, and call it
+//! for each page.
 
 use lazy_mmu_core::lazy_mmu;
 

@@ -16,7 +16,7 @@ pub(super) struct Task {
     stack_pointer: AtomicUsize,
 }
 
-/// What runs until there are tasks, and is one from then on.
+/// The boot code, until there are tasks; the first task from then on.
 static BOOT: Task = Task::new();
 pub(super) static WORKER: Task = Task::new();
 static mut WORKERS_STACK: TaskStack = Stack::new();
