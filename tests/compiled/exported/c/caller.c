@@ -1,5 +1,6 @@
 /*
- * A C caller of the mode: a line for each call, with what the slot and the barriers are after it. tests/c/main.rs has what it must print.
+ * A C caller of the mode: a line for each call, with what the slot and the barriers are after it.
+ * tests/c/main.rs has what it must print.
  */
 #include <stdio.h>
 
