@@ -70,11 +70,11 @@ fn checks() -> Vec<Step> {
         arceos("formatting of ArceOS", "fmt --all --check"),
         Step::new(
             "clippy",
-            "clippy --workspace --exclude arm64-kernel --exclude bench-program --exclude bench-costs --exclude bench-library --exclude timing-program --exclude riscv64-kernel --all-targets -- -D warnings",
+            "clippy --workspace --exclude arm64-kernel --exclude bench-program --exclude bench-costs --exclude bench-library --exclude timing-program --exclude riscv64-kernel --exclude first-kernel --all-targets -- -D warnings",
         ),
         Step::new(
             "clippy on bare metal",
-            "clippy -p arm64-kernel -p bench-program -p bench-costs -p timing-program -p bench-library -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
+            "clippy -p arm64-kernel -p first-kernel -p bench-program -p bench-costs -p timing-program -p bench-library -p paging -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat -- -D warnings",
         ),
         Step::new(
             "clippy on bare metal of riscv64",

@@ -1,0 +1,127 @@
+//! Tasks: two of them and the one that booted, on one CPU, in turns.
+
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+
+use aarch64_cpu::asm::wfi;
+use aarch64_rt::Stack;
+use semihosting::println;
+
+use crate::interrupts::mask;
+use crate::port::{self, REPORTS, Task};
+use crate::switch::{self, TaskStack};
+
+/// The task that boots is number 0, and idles later.
+const TASKS: usize = 3;
+
+/// A task of this kernel: the port's, and what the scheduler keeps of it.
+struct Thread {
+    task: Task,
+    stack_pointer: AtomicUsize,
+    lives: AtomicBool,
+    /// How often the timer took the CPU away while the task had deferred barriers.
+    preempted_deferring: AtomicUsize,
+}
+
+static THREADS: [Thread; TASKS] = [const { Thread::new() }; TASKS];
+static mut STACKS: [TaskStack; TASKS] = [const { Stack::new() }; TASKS];
+/// The number of the task that runs.
+static CURRENT: AtomicUsize = AtomicUsize::new(0);
+
+impl Thread {
+    const fn new() -> Self {
+        Self {
+            task: Task::new(),
+            stack_pointer: AtomicUsize::new(0),
+            lives: AtomicBool::new(false),
+            preempted_deferring: AtomicUsize::new(0),
+        }
+    }
+
+    fn current() -> &'static Self {
+        &THREADS[CURRENT.load(Relaxed)]
+    }
+}
+
+/// Makes the boot code a task.
+pub fn boot() {
+    THREADS[0].lives.store(true, Relaxed);
+    port::boot(&THREADS[0].task);
+}
+
+/// Starts task `number`, which runs `job(number)`.
+pub fn spawn(number: usize, job: extern "C" fn(usize) -> !) {
+    let thread = &THREADS[number];
+    assert!(thread.stack_pointer.load(Relaxed) == 0, "a task starts once");
+    let stack = (&raw mut STACKS).cast::<TaskStack>().wrapping_add(number);
+    // SAFETY: in bounds, as `thread` is, and the task starts once.
+    let stack_pointer = unsafe { switch::new_stack(stack, job, number) };
+    thread.stack_pointer.store(stack_pointer, Relaxed);
+    thread.lives.store(true, Relaxed);
+}
+
+/// Idles until the other tasks have ended.
+pub fn idle() {
+    while THREADS[1..].iter().any(|thread| thread.lives.load(Relaxed)) {
+        print_reports();
+        wfi();
+    }
+}
+
+/// Prints the mistakes that the mode has found since the last time. Returns whether there were any.
+pub fn print_reports() -> bool {
+    let mut any = false;
+    while let Some(report) = REPORTS.take() {
+        println!("violation: {report}");
+        any = true;
+    }
+    any
+}
+
+/// Waits until the timer has taken the CPU away from this task, which has deferred barriers.
+///
+/// # Panics
+///
+/// If they are not deferred any more when the task goes on.
+pub fn wait_for_preemption() {
+    let Thread { task, preempted_deferring, .. } = Thread::current();
+    let before = preempted_deferring.load(Relaxed);
+    while preempted_deferring.load(Relaxed) == before {}
+    assert!(!task.lazy_mmu.is_settled(), "the task's barriers wait for the end of its section");
+}
+
+/// Lets the next task run. An interrupt's last act, with interrupts masked.
+pub fn preempt() {
+    let thread = Thread::current();
+    let is_deferring = !thread.task.lazy_mmu.is_settled();
+    if switch() && is_deferring {
+        thread.preempted_deferring.fetch_add(1, Relaxed);
+    }
+}
+
+/// Ends the current task.
+pub fn exit() -> ! {
+    mask();
+    port::exit(&Thread::current().task);
+    Thread::current().lives.store(false, Relaxed);
+    switch();
+    unreachable!("a task that has ended is never switched to");
+}
+
+/// Switches to the next task that lives. Returns whether there was another one.
+///
+/// Never inlined: it changes the current task, and a function that maps may not do that.
+#[inline(never)]
+fn switch() -> bool {
+    let from = CURRENT.load(Relaxed);
+    let next = (from + 1..from + TASKS).map(|number| number % TASKS);
+    let Some(to) = next.into_iter().find(|&to| THREADS[to].lives.load(Relaxed)) else {
+        return false;
+    };
+    CURRENT.store(to, Relaxed);
+    port::switch_to(&THREADS[to].task);
+    let [saved, to] = [from, to].map(|number| &THREADS[number].stack_pointer);
+    // SAFETY: interrupts are masked; `to` lives and does not run, so its stack pointer was saved
+    // when it was switched away from, or made by `spawn`.
+    unsafe { switch::stacks(saved.as_ptr(), to.load(Relaxed)) }
+    true
+}
