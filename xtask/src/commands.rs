@@ -1,9 +1,10 @@
-//! The commands, by name: what `cargo xtask` prints without one.
+//! The commands of `cargo xtask`, which prints them if it is given none.
 
-/// Each with what it does. All but the first are those of the package `checks`, which knows their
-/// options.
-pub const COMMANDS: [(&str, &str); 12] = [
+/// Each command with what it does. This package runs the first two. The package `checks` runs the
+/// others, and knows their options.
+pub const COMMANDS: [(&str, &str); 13] = [
     ("demo", "Boot an arm64 kernel in QEMU and show what mapping pages costs, eagerly and lazily"),
+    ("run", "Boot an example kernel in QEMU and show what it prints: first-kernel"),
     ("test", "Check formatting, lints, documentation, builds and packages, and run all tests"),
     (
         "bench",
@@ -29,7 +30,7 @@ pub const COMMANDS: [(&str, &str); 12] = [
     ("msrv", "Build the libraries with the oldest Rust that they are for"),
 ];
 
-/// A line for each.
+/// Returns the help: a line for each command.
 pub fn help() -> String {
     let lines = COMMANDS.map(|(name, what)| format!("  {name:<8}  {what}\n"));
     format!(

@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod demo;
 pub mod rows;
+pub mod run;
 mod table;
 
 use std::process::ExitCode;

@@ -1,13 +1,14 @@
-//! `cargo xtask`: the demo, and the way to the other commands, whose packages are compiled when one
-//! is asked for.
+//! `cargo xtask`: runs the demo and the example kernels. The other commands are of other packages,
+//! which are compiled when one is asked for.
 
 use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use harness::{cargo, progress};
+use harness::{cargo, program, progress};
 use xtask::commands::{COMMANDS, help};
+use xtask::run::{self, list};
 use xtask::{demo, report};
 
 const DEMO_HELP: &str = "\
@@ -19,12 +20,19 @@ Options:
       --host  Boot nothing: run the same functions in a process of this host, with barriers that are recorded instead of executed
 ";
 
+const RUN_HELP: &str = "\
+Boots an example kernel in QEMU, shows what it prints, and counts its barriers from outside
+
+Usage: cargo xtask run <NAME>
+
+Names: ";
+
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    run(&arguments).unwrap_or_else(report)
+    obey(&arguments).unwrap_or_else(report)
 }
 
-fn run(arguments: &[OsString]) -> Result<ExitCode> {
+fn obey(arguments: &[OsString]) -> Result<ExitCode> {
     let words: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
     match words.iter().map(AsRef::as_ref).collect::<Vec<&str>>()[..] {
         [] | ["help" | "--help" | "-h"] => print!("{}", help()),
@@ -32,6 +40,10 @@ fn run(arguments: &[OsString]) -> Result<ExitCode> {
         ["demo", "--host"] => return demo::run(true),
         ["demo", "--help" | "-h"] => print!("{DEMO_HELP}"),
         ["demo", other, ..] => bail!("`demo` has no option `{other}`; it has `--host`"),
+        ["run"] => bail!("`run` takes the name of a kernel: {}", list(&program::examples()?)),
+        ["run", "--help" | "-h"] => println!("{RUN_HELP}{}", list(&program::examples()?)),
+        ["run", name] => return run::run(name),
+        ["run", _, other, ..] => bail!("`run` takes one name, and `{other}` is a second one"),
         [name, ..] if COMMANDS.iter().any(|(command, _)| *command == name) => {
             return forward(name, arguments);
         }
@@ -40,7 +52,7 @@ fn run(arguments: &[OsString]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Has the package of that command run it, and answers as it does.
+/// Has the package of that command run it. Returns its exit code.
 fn forward(name: &str, arguments: &[OsString]) -> Result<ExitCode> {
     progress(&format!("compiling `cargo xtask {name}`"));
     let status = cargo::command()

@@ -21,6 +21,11 @@ pub const INSTRUCTIONS: Column =
 pub const NO_INSTRUCTIONS: Column = Column { head: "instructions", of: |_| None };
 
 impl Column {
+    /// Its head.
+    pub fn head(&self) -> &'static str {
+        self.head
+    }
+
     /// What it shows of these counts.
     pub fn cell(&self, counts: &Counts) -> String {
         (self.of)(counts).map_or("-".into(), |n| n.to_string())

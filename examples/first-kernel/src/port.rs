@@ -28,7 +28,7 @@ impl Platform for MyKernel {
 
     #[inline]
     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-        // SAFETY: SP_EL0 points to the running task from `boot` on, and each task has its own stack.
+        // SAFETY: SP_EL0 points to the running task from `boot` on; each task has its own stack.
         f(&unsafe { SpEl0::current::<Task>() }.lazy_mmu)
     }
 

@@ -32,7 +32,7 @@ pub fn tell() {
     counted("map 64 pages, a call each, in a section", || map_in_a_section(first, &frames));
     check(first, &frames);
     counted("unmap 64 pages by one call", || unmap(first, COUNT));
-    println!("boot:   {COUNT} pages are mapped twice and unmapped twice");
+    println!("boot:   {COUNT} pages are mapped and unmapped, first without a section, then in one");
 
     for number in [1, 2] {
         tasks::spawn(number, task);

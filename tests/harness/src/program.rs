@@ -6,8 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::cargo::{Build, Built};
+use crate::cargo::{self, Build, Built};
 use crate::machine::Machine;
+
+/// The folder of the example kernels, and where each begins.
+const EXAMPLES: &str = "examples";
+const MAIN: &str = "src/main.rs";
 
 /// A program that is built.
 #[derive(Clone, Debug)]
@@ -67,6 +71,36 @@ pub fn build_one(machine: &Machine, name: &str, arguments: &[&str]) -> Result<Pr
     let built = build(machine)
         .run(&[&["--package", machine.package, "--bin", name], arguments].concat())?;
     program(machine, &built, name)
+}
+
+/// The names of the kernels in `examples`, sorted: those folders that are a program.
+///
+/// # Errors
+///
+/// If the folder cannot be read.
+pub fn examples() -> Result<Vec<String>> {
+    let folder = cargo::workspace().join(EXAMPLES);
+    let problem = || format!("{} cannot be read; run this in a full checkout", folder.display());
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(problem)? {
+        let entry = entry.with_context(problem)?;
+        if entry.path().join(MAIN).is_file() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Builds one of them; package and program are called as its folder.
+///
+/// # Errors
+///
+/// If it does not build.
+pub fn build_example(machine: &Machine, name: &str) -> Result<Program> {
+    let built = build(machine).run(&["--package", name, "--bin", name])?;
+    let qemu_arguments = header(&cargo::workspace().join(EXAMPLES).join(name).join(MAIN))?;
+    Ok(Program { name: name.to_owned(), elf: built.file(name)?, qemu_arguments })
 }
 
 fn build(machine: &Machine) -> Build<'static> {

@@ -15,12 +15,13 @@ use xtask::demo;
 use crate::{demo_page, exit_code};
 
 /// Where snapshots are, and how their names end.
-const SNAPSHOTS: [(&str, &str); 8] = [
+const SNAPSHOTS: [(&str, &str); 9] = [
     ("ui-tests", "stderr"),
     ("tests/kernels/arm64/snapshots", "txt"),
     ("tests/kernels/riscv64/snapshots", "txt"),
     ("tests/kernels/arceos", "txt"),
     ("tests/litmus", "md"),
+    ("examples", "md"),
     ("docs", "svg"),
     ("docs", "md"),
     ("docs", "json"),
@@ -32,7 +33,7 @@ fn steps() -> impl Iterator<Item = Step> {
             .env("TRYBUILD", "overwrite"),
         Step::new(
             "blessing what the kernels' programs print and execute",
-            "test -p booted --test qemu --test arceos",
+            "test -p booted --test qemu --test arceos --test examples",
         )
         .env("BLESS", "1"),
         Step::new("blessing the table of two kernels", "test -p checks --test kernels")
