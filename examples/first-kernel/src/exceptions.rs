@@ -25,7 +25,7 @@ impl ExceptionHandlers for Handlers {
     extern "C" fn irq_current(_: RegisterStateRef<'_>) {
         let handler = port::irq();
         interrupts::handle();
-        drop(handler); // the slot is as the task left it, and stays so until the task goes on
+        drop(handler); // before another task runs
         tasks::preempt();
     }
 }

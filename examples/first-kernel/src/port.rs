@@ -1,21 +1,15 @@
-//! The port to the lazy MMU mode, in three steps: all that this kernel writes for it in one place.
+//! The port to the lazy MMU mode, in three steps.
 
 use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister, switch_out};
 use lazy_mmu_core::{InterruptGuard, Platform, Reports, Slot, Violation};
 
-// 1. A slot in the task. A new task starts outside of any section.
+// 1. A slot in the task.
 pub struct Task {
-    pub lazy_mmu: Slot<Arm64>,
-    // … the fields of your task …
+    pub lazy_mmu: Slot<Arm64>, // a new task has `Slot::new(())`
+                               // … the fields of your task …
 }
 
-impl Task {
-    pub const fn new() -> Self {
-        Self { lazy_mmu: Slot::new(()) }
-    }
-}
-
-// 2. The platform, which finds the slot of the current task.
+// 2. The platform: where the slot of the current task is.
 pub struct MyKernel;
 
 impl Platform for MyKernel {
@@ -23,46 +17,36 @@ impl Platform for MyKernel {
 
     #[inline]
     fn in_interrupt() -> bool {
-        false // handlers announce themselves, by `irq`
+        false // handlers announce themselves by `irq`, below
     }
 
     #[inline]
     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-        // SAFETY: SP_EL0 points to the running task from `boot` on; each task has its own stack.
+        // SAFETY: SP_EL0 points to the running task since boot, and each task has its own stack.
         f(&unsafe { SpEl0::current::<Task>() }.lazy_mmu)
     }
 
     fn report(violation: Violation) {
-        REPORTS.remember(violation); // not printed here: this may run in a handler or under a lock
+        REPORTS.remember(violation); // no printing: this may run in a handler or under a lock
     }
 }
 
-/// Mistakes that the mode has found. The idle loop prints what `REPORTS.take()` returns.
+/// Mistakes in the use of the mode. The idle loop prints what `REPORTS.take()` returns.
 pub static REPORTS: Reports = Reports::new();
 
-// 3. `#[lazy_mmu]` means this kernel. Say so once among all crates that are linked.
+// 3. `#[lazy_mmu]` means this kernel: said once among all crates that are linked.
 lazy_mmu_core::set_platform!(MyKernel);
 
-/// Each CPU calls this first, from a function that maps nothing: `current` is read once a function.
-pub fn boot(first: &'static Task) {
-    // SAFETY: the kernel keeps nothing else in SP_EL0, and tasks live for ever.
-    unsafe { SpEl0::set_current(first) }
-}
-
-/// The scheduler calls this with interrupts masked, then switches stacks.
+/// Makes `next` the current task: at boot the first one, later in each context switch. Interrupts
+/// are masked, and the caller maps nothing, as a function reads `current` only once.
 pub fn switch_to(next: &'static Task) {
-    switch_out(); // the task that is left may go on on another CPU
-    // SAFETY: as in `boot`; the scheduler does not ask for `current`.
+    switch_out(); // the old task may go on on another CPU
+    // SAFETY: the kernel keeps nothing else in SP_EL0, and tasks live for ever.
     unsafe { SpEl0::set_current(next) }
 }
 
-/// A handler's first line: nothing is deferred until the guard drops.
+/// Announces an interrupt handler, in its first line: until the guard drops, nothing is deferred.
 pub fn irq() -> InterruptGuard<'static, MyKernel> {
     // SAFETY: as in `with_slot`; a handler runs on the stack of the task that it interrupts.
     unsafe { SpEl0::current_now::<Task>() }.lazy_mmu.interrupt::<MyKernel>()
-}
-
-/// A task's last line: a guard that the task has leaked is reported.
-pub fn exit(task: &Task) {
-    task.lazy_mmu.retire::<MyKernel>();
 }

@@ -66,7 +66,7 @@ fn map_in_a_section(first: u64, frames: &[&Frame]) {
 }
 
 /// Loses the CPU in the middle of its section. The barriers of the first half stay deferred in the
-/// task's own slot while the other task maps.
+/// task's own slot while other tasks run.
 #[lazy_mmu]
 fn map_with_a_break(first: u64, frames: &[&Frame]) {
     let (half, rest) = frames.split_at(frames.len() / 2);

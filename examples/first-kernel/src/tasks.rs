@@ -4,10 +4,11 @@ use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use aarch64_cpu::asm::wfi;
 use aarch64_rt::Stack;
+use lazy_mmu_core::Slot;
 use semihosting::println;
 
 use crate::interrupts::mask;
-use crate::port::{self, REPORTS, Task};
+use crate::port::{self, MyKernel, REPORTS, Task};
 use crate::switch::{self, TaskStack};
 
 /// The task that boots is number 0, and idles later.
@@ -30,7 +31,7 @@ static CURRENT: AtomicUsize = AtomicUsize::new(0);
 impl Thread {
     const fn new() -> Self {
         Self {
-            task: Task::new(),
+            task: Task { lazy_mmu: Slot::new(()) },
             stack_pointer: AtomicUsize::new(0),
             lives: AtomicBool::new(false),
             preempted_deferring: AtomicUsize::new(0),
@@ -42,10 +43,10 @@ impl Thread {
     }
 }
 
-/// Makes the boot code a task.
+/// Makes the boot code a task, so that there is a slot from here on.
 pub fn boot() {
     THREADS[0].lives.store(true, Relaxed);
-    port::boot(&THREADS[0].task);
+    port::switch_to(&THREADS[0].task);
 }
 
 /// Starts task `number`, which runs `job(number)`.
@@ -89,7 +90,7 @@ pub fn wait_for_preemption() {
     assert!(!task.lazy_mmu.is_settled(), "the task's barriers wait for the end of its section");
 }
 
-/// Lets the next task run. An interrupt's last act, with interrupts masked.
+/// Lets the next task run, at the end of an interrupt.
 pub fn preempt() {
     let thread = Thread::current();
     let is_deferring = !thread.task.lazy_mmu.is_settled();
@@ -101,8 +102,9 @@ pub fn preempt() {
 /// Ends the current task.
 pub fn exit() -> ! {
     mask();
-    port::exit(&Thread::current().task);
-    Thread::current().lives.store(false, Relaxed);
+    let Thread { task, lives, .. } = Thread::current();
+    task.lazy_mmu.retire::<MyKernel>(); // reports a guard that the task has leaked
+    lives.store(false, Relaxed);
     switch();
     unreachable!("a task that has ended is never switched to");
 }
