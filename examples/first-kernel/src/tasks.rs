@@ -82,12 +82,13 @@ pub fn print_reports() -> bool {
 ///
 /// # Panics
 ///
-/// If they are not deferred any more when the task goes on.
+/// If it has none, now or when it goes on.
 pub fn wait_for_preemption() {
     let Thread { task, preempted_deferring, .. } = Thread::current();
+    assert!(!task.lazy_mmu.is_settled(), "the task has mapped in a section, which is open");
     let before = preempted_deferring.load(Relaxed);
     while preempted_deferring.load(Relaxed) == before {}
-    assert!(!task.lazy_mmu.is_settled(), "the task's barriers wait for the end of its section");
+    assert!(!task.lazy_mmu.is_settled(), "the section is open, and no other task flushes for it");
 }
 
 /// Lets the next task run, at the end of an interrupt.

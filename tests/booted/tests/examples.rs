@@ -9,7 +9,11 @@ use harness::qemu::Qemu;
 use harness::{generated, plugin, program, setup};
 
 #[test]
-fn the_readme_of_each_example_kernel_has_what_it_prints() -> Result<()> {
+fn the_readme_of_each_example_kernel_has_what_it_prints() {
+    check().unwrap_or_else(|error| panic!("{error:#}"));
+}
+
+fn check() -> Result<()> {
     let names = program::examples()?;
     ensure!(!names.is_empty(), "no folder of examples/ has a src/main.rs");
     let qemu = Qemu::find(&ARM64)?
