@@ -16,7 +16,7 @@ const TICKS_A_SECOND: u64 = 1000;
 const DISTRIBUTOR: usize = 0x0800_0000;
 const REDISTRIBUTORS: usize = 0x080a_0000;
 
-/// Starts the timer, and lets interrupts in. Once.
+/// Starts the timer, and lets interrupts in. The boot code calls this once.
 pub fn start() {
     let distributor = NonNull::new(without_provenance_mut::<Gicd>(DISTRIBUTOR)).expect("not 0");
     let redistributors =

@@ -11,7 +11,7 @@ pub struct Frame([AtomicU64; 512]);
 
 static POOL: [Frame; FRAMES] = [const { Frame::zeroed() }; FRAMES];
 
-/// Every frame has been handed out.
+/// The error of [`frame`]: every frame has been handed out.
 #[derive(Debug)]
 pub struct OutOfFrames;
 
@@ -32,7 +32,7 @@ impl Frame {
         Self([const { AtomicU64::new(0) }; 512])
     }
 
-    /// Returns the physical address. The boot map maps it to itself.
+    /// Returns the physical address, which the boot map maps to itself.
     pub fn address(&self) -> u64 {
         core::ptr::from_ref(self).expose_provenance() as u64
     }
@@ -42,7 +42,8 @@ impl Frame {
         &POOL[(address - POOL[0].address()) as usize / size_of::<Self>()]
     }
 
-    /// Returns a word. Of the number only the low nine bits count, as in a table's index.
+    /// Returns a word. Only the low nine bits of the number count, so it may be a page's address,
+    /// shifted to a level's index.
     pub fn word(&self, number: u64) -> &AtomicU64 {
         &self.0[(number % 512) as usize]
     }
