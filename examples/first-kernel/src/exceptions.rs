@@ -26,6 +26,6 @@ impl ExceptionHandlers for Handlers {
         let handler = port::irq();
         interrupts::handle();
         drop(handler); // before another task runs
-        tasks::preempt();
+        tasks::switch();
     }
 }

@@ -19,8 +19,6 @@ struct Thread {
     task: Task,
     stack_pointer: AtomicUsize,
     lives: AtomicBool,
-    /// How often the timer took the CPU away while the task had deferred barriers.
-    preempted_deferring: AtomicUsize,
 }
 
 static THREADS: [Thread; TASKS] = [const { Thread::new() }; TASKS];
@@ -34,7 +32,6 @@ impl Thread {
             task: Task { lazy_mmu: Slot::new(()) },
             stack_pointer: AtomicUsize::new(0),
             lives: AtomicBool::new(false),
-            preempted_deferring: AtomicUsize::new(0),
         }
     }
 
@@ -78,28 +75,6 @@ pub fn print_reports() -> bool {
     any
 }
 
-/// Waits until the timer has taken the CPU away from this task, which has deferred barriers.
-///
-/// # Panics
-///
-/// If it has none, now or when it goes on.
-pub fn wait_for_preemption() {
-    let Thread { task, preempted_deferring, .. } = Thread::current();
-    assert!(!task.lazy_mmu.is_settled(), "the task has mapped in a section, which is open");
-    let before = preempted_deferring.load(Relaxed);
-    while preempted_deferring.load(Relaxed) == before {}
-    assert!(!task.lazy_mmu.is_settled(), "the section is open, and no other task flushes for it");
-}
-
-/// Lets the next task run, at the end of an interrupt.
-pub fn preempt() {
-    let thread = Thread::current();
-    let is_deferring = !thread.task.lazy_mmu.is_settled();
-    if switch() && is_deferring {
-        thread.preempted_deferring.fetch_add(1, Relaxed);
-    }
-}
-
 /// Ends the current task.
 pub fn exit() -> ! {
     mask();
@@ -110,15 +85,15 @@ pub fn exit() -> ! {
     unreachable!("a task that has ended is never switched to");
 }
 
-/// Switches to the next task that lives. Returns whether there was another one.
+/// Lets the next task that lives run, if there is another one. Interrupts are masked.
 ///
 /// Never inlined: it changes the current task, and a function that maps may not do that.
 #[inline(never)]
-fn switch() -> bool {
+pub fn switch() {
     let from = CURRENT.load(Relaxed);
-    let next = (from + 1..from + TASKS).map(|number| number % TASKS);
-    let Some(to) = next.into_iter().find(|&to| THREADS[to].lives.load(Relaxed)) else {
-        return false;
+    let others = (from + 1..from + TASKS).map(|number| number % TASKS);
+    let Some(to) = others.into_iter().find(|&number| THREADS[number].lives.load(Relaxed)) else {
+        return;
     };
     CURRENT.store(to, Relaxed);
     port::switch_to(&THREADS[to].task);
@@ -126,5 +101,4 @@ fn switch() -> bool {
     // SAFETY: interrupts are masked; `to` lives and does not run, so its stack pointer was saved
     // when it was switched away from, or made by `spawn`.
     unsafe { switch::stacks(saved.as_ptr(), to.load(Relaxed)) }
-    true
 }
