@@ -5,8 +5,8 @@ use lazy_mmu_core::{InterruptGuard, Platform, Reports, Slot, Violation};
 
 // 1. A slot in the task.
 pub struct Task {
+    // … the fields of your task …
     pub lazy_mmu: Slot<Arm64>, // a new task has `Slot::new(())`
-                               // … the fields of your task …
 }
 
 // 2. The platform: where the slot of the current task is.
@@ -34,7 +34,7 @@ impl Platform for MyKernel {
 /// Mistakes in the use of the mode. The idle loop prints what `REPORTS.take()` returns.
 pub static REPORTS: Reports = Reports::new();
 
-// 3. `#[lazy_mmu]` means this kernel: said once among all crates that are linked.
+// 3. `#[lazy_mmu]` and `Global` mean this kernel. Say so once among all crates that are linked.
 lazy_mmu_core::set_platform!(MyKernel);
 
 /// Makes `next` the current task: at boot the first one, later in each context switch. Interrupts
@@ -45,7 +45,7 @@ pub fn switch_to(next: &'static Task) {
     unsafe { SpEl0::set_current(next) }
 }
 
-/// Announces an interrupt handler, in its first line: until the guard drops, nothing is deferred.
+/// Announces an interrupt handler, in its first line: until the guard drops, stores are eager.
 pub fn irq() -> InterruptGuard<'static, MyKernel> {
     // SAFETY: as in `with_slot`; a handler runs on the stack of the task that it interrupts.
     unsafe { SpEl0::current_now::<Task>() }.lazy_mmu.interrupt::<MyKernel>()
