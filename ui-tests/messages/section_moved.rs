@@ -1,6 +1,6 @@
 //! A section that would go on in another task, or on another CPU.
 
-use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
+use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled};
 
 // An executor may go on with the future on another CPU.
 async fn held_across_an_await(read_page: impl Future + Send) {
@@ -18,6 +18,17 @@ fn spawn(_: impl Future + Send) {}
 pub fn sent_to_a_thread() {
     let section = LazyMmuGuard::<NoLazyMmu>::enable();
     std::thread::spawn(move || drop(section));
+}
+
+// So does a pause.
+pub fn pause_sent_to_a_thread() {
+    let pause = PauseGuard::<NoLazyMmu>::pause();
+    std::thread::spawn(move || drop(pause));
+}
+
+// What one task has deferred, another does not flush.
+pub fn unsettled_sent_to_a_thread(page: Unsettled<u64, NoLazyMmu>) {
+    std::thread::spawn(move || page.flush());
 }
 
 fn main() {}

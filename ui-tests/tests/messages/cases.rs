@@ -1,5 +1,5 @@
-//! The cases: each file is a program, built in a package of their own, and what is printed within
-//! the lines of a case is for that case.
+//! The cases: each file of `messages/` is a program. All are built in one package, and a message
+//! belongs to the case within whose lines it points.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,30 +17,33 @@ pub struct Case {
     /// The name of the file.
     file: String,
     lines: Range<usize>,
-    /// What must be said about it, in words of ours. Nothing where all words are the compiler's.
+    /// The words of ours that must be printed for it. None, if all words are the compiler's.
     pub says: Vec<String>,
 }
 
-/// By the file and the title.
+/// Each case, by its file and title.
 pub static CASES: LazyLock<BTreeMap<String, Case>> = LazyLock::new(cases);
 
-/// By the same: all that was printed for it.
+/// All that was printed for a case, by the same name.
 pub static SAID: LazyLock<BTreeMap<String, String>> = LazyLock::new(said);
 
 /// The cases are at least this many, so that none is lost unnoticed.
-const LEAST: usize = 37;
+const LEAST: usize = 68;
 
-/// Those that compile, and do not link. What they are told depends on the linker.
+/// The files that compile, and do not link. Each linker has its own words for them.
 const UNLINKED: [&str; 2] = ["no_platform_registered", "platforms_in_two_crates"];
 
-/// A crate that all of them may use, and that registers a platform.
+/// The file that compiles, links and panics.
+const PANICS: &str = "no_current_task";
+
+/// A crate that all files may use. It registers a platform.
 const LIBRARY: &str = "lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);\npub fn map() {}\n";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("messages")
 }
 
-/// By its name: the text of each file.
+/// The text of each file, by its name.
 fn files() -> BTreeMap<String, String> {
     let files = folder().read_dir().unwrap().map(|file| {
         let path = file.unwrap().path();
@@ -84,7 +87,7 @@ fn said() -> BTreeMap<String, String> {
     let mut said = BTreeMap::new();
     build(&package, &["build", "--keep-going"], &[], &mut said);
     if cfg!(target_os = "linux") {
-        // LLVM's comes with Rust, GNU's with the C compiler. Either may be the default.
+        // LLVM's linker comes with Rust, GNU's with the C compiler. Either may be the default.
         let llvm = format!(
             "-Clink-arg=-B{}",
             rust_libraries().with_file_name("bin").join("gcc-ld").display()
@@ -99,6 +102,9 @@ fn said() -> BTreeMap<String, String> {
             build(&package, &["rustc", "--bin", case], &["-Clink-arg=-fuse-ld=bfd"], &mut said);
         }
     }
+    let panicked = Command::new(package.join("target/debug").join(PANICS)).output().unwrap();
+    let case = CASES.iter().find(|(_, case)| case.file == PANICS).unwrap().0;
+    *said.entry(case.to_owned()).or_default() += &String::from_utf8_lossy(&panicked.stderr);
     said
 }
 
@@ -121,7 +127,7 @@ fn write_package(package: &Path) {
             workspace.join(library)
         );
     }
-    // Of the versions of the adapters.
+    // The lock file decides on the versions.
     manifest += "aarch64-paging = '*'\nmemory_addr = '*'\npage_table_multiarch = '*'\n";
     for file in files().keys() {
         manifest += &format!(
@@ -135,7 +141,7 @@ fn write_package(package: &Path) {
     fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
 }
 
-/// Adds what cargo is told, by the case that it is about.
+/// Runs cargo, and adds each message to its case.
 fn build(package: &Path, command: &[&str], rustc: &[&str], said: &mut BTreeMap<String, String>) {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap());
     cargo
@@ -161,12 +167,12 @@ fn build(package: &Path, command: &[&str], rustc: &[&str], said: &mut BTreeMap<S
     assert!(any, "cargo built nothing: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The case that a message is about: the only one of its file, or the one within whose lines it
-/// points. There is none for what points nowhere, as the number of errors does.
+/// The case that a message is about: the only case of its file, or the one within whose lines the
+/// message points. A message that points nowhere, such as the number of errors, has none.
 ///
 /// # Panics
 ///
-/// If it points elsewhere.
+/// If the message points outside of all cases.
 fn case_of(file: &str, message: &Value) -> Option<&'static str> {
     let mut cases = CASES.iter().filter(|(_, case)| case.file == file);
     if cases.clone().count() == 1 {
@@ -184,7 +190,7 @@ fn case_of(file: &str, message: &Value) -> Option<&'static str> {
     )
 }
 
-/// The line of the file where a span begins, or where what it is in was expanded.
+/// The line of the file where a span begins. A span in a macro begins where the macro is called.
 fn line(file: &str, span: &Value) -> Option<usize> {
     if Path::new(span["file_name"].as_str()?).file_stem()? == file {
         return span["line_start"].as_u64().map(|line| line as usize);

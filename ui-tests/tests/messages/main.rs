@@ -1,14 +1,23 @@
-//! What the compiler and the linker print: each file of `messages/` is built, and for each of its
-//! cases looked for is what we have them say (its lines that begin with `//~`), and what the
-//! README's Troubleshooting is keyed by. What stands around that is not ours, and changes from
-//! version to version.
+//! What the compiler, the linker and a panic print. Each file of `messages/` is built, and what is
+//! printed for each of its cases must hold the words that are ours (its lines that begin with
+//! `//~`). The page "Troubleshooting" is keyed by such words. The words around ours change from
+//! version to version, and are not compared.
+
+use std::path::Path;
 
 mod cases;
+mod kernel_lints;
+mod page;
 mod troubleshooting;
 
 use cases::{CASES, SAID};
 
-/// Without line breaks and what is drawn at their start, which depend on where a message stands.
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// The text without its line breaks and the marks at their start: they depend on where a message
+/// stands.
 fn squeezed(text: &str) -> String {
     let words = text.split_whitespace().filter(|word| !word.chars().all(|c| "|-".contains(c)));
     words.collect::<Vec<_>>().join(" ")
@@ -28,7 +37,7 @@ fn what_the_compiler_and_the_linker_print_says_what_to_do() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
-/// Not once for each operation that it would stand for.
+/// Not once for each operation that the platform would stand for.
 #[test]
 fn a_platform_that_cannot_be_registered_is_refused_once() {
     let said = &SAID["platform: `Global` is no answer to what it stands for."];
