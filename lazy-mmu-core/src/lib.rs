@@ -31,6 +31,8 @@ pub mod raw; // C callers
 mod assertions; // at compile time
 pub mod conformance; // on a backend's own target
 
+pub mod troubleshooting; // messages, and what to write instead: docs/troubleshooting.md
+
 pub use arch::Arch;
 pub use platform::Platform;
 pub use report::{Counts, Violation, ViolationKind};

@@ -120,6 +120,7 @@ impl<T, M: Mode> Unsettled<T, M> {
 
     /// Flushes, and stays in the section. Orders what [`flush`](crate::flush) does.
     #[inline(always)]
+    #[doc(alias = "into_inner", alias = "unwrap")]
     pub fn flush(self) -> T {
         M::flush(Key(()));
         self.into_value()
