@@ -27,7 +27,8 @@ fn warnings() -> Vec<(u64, String, String)> {
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kernel-lints");
     fs::create_dir_all(&package).unwrap();
     let manifest = format!(
-        "[package]\nname = \"kernel-lints\"\nedition = \"2024\"\n[lints]\nworkspace = true\n[lib]\npath = {:?}\n\
+        "[package]\nname = \"kernel-lints\"\nedition = \"2024\"\n\
+         [lints]\nworkspace = true\n[lib]\npath = {:?}\n\
          [dependencies]\nlazy-mmu-core = {{ path = {:?} }}\n[workspace]\n{}",
         folder().join("mistakes.rs"),
         workspace().join("lazy-mmu-core"),
@@ -51,7 +52,7 @@ fn warnings() -> Vec<(u64, String, String)> {
         .filter(|message| message["target"]["name"] == "kernel_lints")
         .filter_map(|message| {
             let message = &message["message"];
-            let lint = message["code"]["code"].as_str()?.to_owned();
+            let lint = message["code"]["code"].as_str()?.trim_start_matches("clippy::").to_owned();
             let line = message["spans"][0]["line_start"].as_u64()?;
             Some((line, lint, message["rendered"].as_str()?.to_owned()))
         });

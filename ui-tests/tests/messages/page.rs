@@ -64,6 +64,19 @@ fn keys(section: &str) -> Vec<String> {
     keys
 }
 
+/// The code to write, of the tables about the compiler: the last column of each row begins with it.
+pub fn remedies() -> Vec<String> {
+    let tables = sections().into_iter().filter(|(title, _)| title.starts_with("The compiler, "));
+    let tables: Vec<_> = tables.map(|(_, section)| section).collect();
+    let rows =
+        tables.iter().flat_map(|section| section.lines()).filter(|line| line.ends_with(" |"));
+    let cells = rows.map(|row| row.trim_end_matches(" |").rsplit_once(" | ").expect("a row").1);
+    let remedies: Vec<_> =
+        cells.filter(|cell| cell.starts_with('`')).map(|cell| squeezed(span(cell).0)).collect();
+    assert!(!remedies.is_empty(), "{FILE} has no code to write");
+    remedies
+}
+
 /// The code in back-ticks that an entry begins with, and that follows it after `, or `.
 fn leading_spans(text: &str) -> Vec<String> {
     let (span, rest) = span(text);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::kernel_lints::WARNINGS;
-use crate::page::{FILE, KEYS, LOGGED, is_printed};
+use crate::page::{self, FILE, KEYS, LOGGED, is_printed};
 use crate::{CASES, SAID, squeezed, workspace};
 
 /// The files of a library, and of its folders.
@@ -85,6 +85,19 @@ fn each_case_without_words_of_ours_is_there_for_a_key_of_troubleshooting() {
         assert!(
             KEYS.iter().any(|key| is_printed(key, &said)),
             "{name}: says nothing with `//~`, and nothing that {FILE} is keyed by: {said}"
+        );
+    }
+}
+
+/// `tests/remedies.rs` compiles, and runs.
+#[test]
+fn the_code_in_the_tables_of_troubleshooting_compiles() {
+    let remedies = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/remedies.rs");
+    let remedies = squeezed(&fs::read_to_string(remedies).unwrap());
+    for remedy in page::remedies() {
+        assert!(
+            is_printed(&remedy, &remedies),
+            "tests/remedies.rs has no `{remedy}`, as {FILE} has"
         );
     }
 }
