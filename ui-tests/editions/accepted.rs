@@ -1,4 +1,4 @@
-//! Functions that mean the same in every edition. The words that are keywords in some of them are raw.
+//! Functions with the same meaning in every edition. Words that some editions keep as keywords are raw.
 #![deny(warnings, rust_2018_compatibility, rust_2021_compatibility, rust_2024_compatibility)]
 
 extern crate lazy_mmu_core;

@@ -1,6 +1,6 @@
-//! What is written otherwise since: words that became keywords, arguments without a name, traits without `dyn`.
+//! Functions in the syntax of 2015: later keywords as names, arguments without a name, traits without `dyn`.
 
-// No `::lazy_mmu_core` is in this crate's root; the attribute finds it all the same.
+// The attribute finds the crate, though this crate's root has no `::lazy_mmu_core`.
 extern crate lazy_mmu_core as mmu;
 
 use mmu::{NoLazyMmu, lazy_mmu};

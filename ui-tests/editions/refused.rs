@@ -1,4 +1,4 @@
-//! Each attribute is refused once, in every edition.
+//! The attribute refuses each of these functions once, in every edition.
 
 extern crate lazy_mmu_core;
 

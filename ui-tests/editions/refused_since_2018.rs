@@ -1,4 +1,4 @@
-//! Futures, which there are since 2018: each attribute is refused once.
+//! Functions with futures, from 2018 on: the attribute refuses each of them once.
 
 extern crate lazy_mmu_core;
 

@@ -1,4 +1,4 @@
-//! Page tables of other crates that cannot be made lazy.
+//! Page tables of other crates that `Lazy` refuses.
 
 use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress, VirtualAddress};
 use aarch64_paging::paging::{Constraints, MemoryRegion, Translation, TranslationRegime};
@@ -10,7 +10,7 @@ use lazy_mmu_core::{Mode, NoLazyMmu, Platform};
 use memory_addr::VirtAddr;
 use page_table_multiarch::{GenericPTE, PageTable64, PagingHandler, PagingMetaData};
 
-// A regime of the kernel's own: it is not known what a CPU walks.
+// The regime is the kernel's own, and does not say what a CPU walks.
 //~ error[E0277]: it is not known what a CPU walks in the regime `Host`
 //~ does not implement `lazy_mmu_arm64::aarch64_paging::WalkedRegime`
 //~ if `Host` is a type parameter, write `Host: lazy_mmu_arm64::aarch64_paging::WalkedRegime`
@@ -38,7 +38,7 @@ pub fn mapping_of_another_regime<T: Translation<El1Attributes>>(mapping: lazy_mm
 
 fn start(_: impl LazyMapping) {}
 
-// Nor is it of any regime. Where a method is called the compiler says in its own words which trait is wanted.
+// The regime is any. For a method the compiler names the missing trait in its own words.
 pub fn mapping_of_any_regime<T: Translation<R::Attributes>, R: TranslationRegime>(
     mapping: &mut lazy_mmu_arm64::aarch64_paging::Lazy<T, R>,
     page: &MemoryRegion,
@@ -48,7 +48,7 @@ pub fn mapping_of_any_regime<T: Translation<R::Attributes>, R: TranslationRegime
     mapping.map_range_lazily::<NoLazyMmu>(page, frame, flags, Constraints::empty())
 }
 
-// A lazy page table of what is no page table of the crate.
+// The type is no page table of the crate.
 //~ error[E0277]: `[u64; 512]` is not a page table that can be made lazy
 //~ not a `PageTable64` of `page_table_multiarch` with `VirtAddr` for its addresses
 //~ name the crate's table, as in `Lazy<A64PageTable<Frames>, MyKernel>`
@@ -56,7 +56,7 @@ pub fn table_of_another_type<K: Platform<Arch = Arm64>>(table: Lazy<[u64; 512], 
     drop(table);
 }
 
-// A lazy page table of another architecture's mode.
+// The mode is of any architecture.
 //~ error[E0277]: page-table entries of arm64 cannot be stored through a platform of another architecture
 //~ in a generic function, write `M: lazy_mmu_arm64::Arm64Mode`
 pub fn table_of_any_mode<D: PagingMetaData<VirtAddr = VirtAddr>, E: GenericPTE, H: PagingHandler, M: Mode>(

@@ -1,4 +1,4 @@
-//! What the attribute says of a function that makes a future, and of an argument that it does not take.
+//! A function that makes a future, and an argument that the attribute does not take.
 
 use lazy_mmu_core::lazy_mmu;
 
@@ -14,14 +14,14 @@ pub fn returned() -> Box<dyn Future<Output = ()>> {
     Box::new(std::future::ready(()))
 }
 
-// One that is made in the body, as `tokio::main` has it.
+// A future that is made in the body, as `tokio::main` has it.
 //~ error: a section does not cover an `async` block, which runs later or across `.await`: put `#[lazy_mmu]` on a plain `fn` that the block calls, or make the block in another function
 #[lazy_mmu]
 pub fn made() {
     drop(async {});
 }
 
-// An argument that was meant otherwise.
+// An argument without its key.
 //~ error: unknown argument: did you mean `#[lazy_mmu(platform = MyKernel)]`?
 #[lazy_mmu(MyKernel)]
 pub fn misspelt() {}

@@ -1,10 +1,10 @@
-//! A section of what is no mode, or of nobody knows what.
+//! A section of a type that is no mode, or of no type.
 
 use lazy_mmu_core::{LazyMmuGuard, lazy_mmu};
 
 struct Kernel;
 
-// The kernel is named before it says where its slots are.
+// The kernel's type does not implement `Platform` yet.
 //~ error[E0277]: `Kernel` is not a lazy MMU mode
 //~ neither a `Platform`, nor `Global`, `NoLazyMmu` or `Unwalked`
 //~ if `Kernel` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `Kernel: lazy_mmu_core::Mode`
@@ -22,7 +22,7 @@ pub fn section_of_a_kernel_without_platform() {
     lazy_mmu_core::section::<Kernel, _>(|_| ());
 }
 
-// A generic function says for what.
+// A type parameter has no bound.
 //~ error[E0277]: `T` is not a lazy MMU mode
 //~ neither a `Platform`, nor `Global`, `NoLazyMmu` or `Unwalked`
 //~ if `T` stands for your kernel, implement `lazy_mmu_core::Platform` for it; if it is a type parameter, write `T: lazy_mmu_core::Mode`
@@ -31,7 +31,7 @@ pub fn section_of_a_type_parameter<T: 'static>() {
     lazy_mmu_core::section::<T, _>(|_| ());
 }
 
-// `enable` does not say whose section it is.
+// `enable` does not name the mode.
 pub fn section_of_no_type() {
     let _section = LazyMmuGuard::enable();
 }

@@ -1,4 +1,4 @@
-//! Calls that do not say of which mode they are.
+//! Calls that do not name their mode.
 
 use std::sync::atomic::AtomicU64;
 
@@ -29,22 +29,22 @@ pub fn pause() {
     let _pause = PauseGuard::pause();
 }
 
-// A section that defers.
+// A deferring section.
 pub fn deferring_section() {
     let _section = DeferringGuard::enable_given_address();
 }
 
-// A section that defers in a function that returns what?
+// A deferring section that does not name the type that its function returns.
 pub fn deferring_section_of_any_result() {
     let _section = DeferringGuard::<NoLazyMmu>::enable();
 }
 
-// A mapping that is left to the caller's section, of any mode.
+// An `Unsettled` that is left to the caller's section.
 pub fn mapping_left() {
     Unsettled::new(0x1000).leave();
 }
 
-// A mapping in a variable, of any mode.
+// An `Unsettled` in a variable.
 pub fn mapping_in_a_variable() {
     let page = Unsettled::new(0x1000);
     page.flush();

@@ -1,4 +1,4 @@
-//! A platform that is none, or not yet.
+//! A type that is no platform, or not yet.
 
 use lazy_mmu_core::{Global, Platform, Slot, with_active};
 
@@ -12,7 +12,7 @@ impl lazy_mmu_core::Mode for MyKernel {
     type Backend = Self;
 }
 
-// What the platform names as its architecture is none.
+// The platform's `Arch` is no architecture.
 //~ error[E0277]: `Kernel` is not an architecture of the lazy MMU mode
 //~ does not implement `lazy_mmu_core::Arch`
 //~ on arm64, write `type Arch = lazy_mmu_arm64::Arm64;`
@@ -31,7 +31,7 @@ impl Platform for Kernel {
     }
 }
 
-// The current slot is asked of what has none: the kernel that is registered knows where it is.
+// `Global` has no slot.
 //~ is not a platform of the lazy MMU mode
 //~ does not implement `lazy_mmu_core::Platform`
 //~ name the type that stands for your kernel here; `Global` and `NoLazyMmu` have no slot
@@ -40,7 +40,7 @@ pub fn slot_of_global() {
     let _ = with_active::<Global, _>(|_| ());
 }
 
-// `Global` is no answer to what it stands for.
+// `Global` is registered as itself.
 //~ cannot be registered as the platform
 //~ neither a `Platform` nor `NoLazyMmu`
 //~ write `set_platform!(MyKernel);` with the type that implements `lazy_mmu_core::Platform`; `Global` only stands for it

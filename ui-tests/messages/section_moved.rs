@@ -1,8 +1,8 @@
-//! A section that would go on in another task, or on another CPU.
+//! A section, a pause or an `Unsettled` that would move to another task or CPU.
 
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled};
 
-// An executor may go on with the future on another CPU.
+// An executor may resume the future on another CPU.
 async fn held_across_an_await(read_page: impl Future + Send) {
     let _section = LazyMmuGuard::<NoLazyMmu>::enable();
     read_page.await;
@@ -14,19 +14,19 @@ pub fn executor() {
 
 fn spawn(_: impl Future + Send) {}
 
-// A section belongs to the task that opened it.
+// A section belongs to the task that began it.
 pub fn sent_to_a_thread() {
     let section = LazyMmuGuard::<NoLazyMmu>::enable();
     std::thread::spawn(move || drop(section));
 }
 
-// So does a pause.
+// A pause belongs to the task that began it.
 pub fn pause_sent_to_a_thread() {
     let pause = PauseGuard::<NoLazyMmu>::pause();
     std::thread::spawn(move || drop(pause));
 }
 
-// What one task has deferred, another does not flush.
+// One task cannot flush what another has deferred.
 pub fn unsettled_sent_to_a_thread(page: Unsettled<u64, NoLazyMmu>) {
     std::thread::spawn(move || page.flush());
 }

@@ -1,5 +1,5 @@
-//! The value of an `Unsettled`, used before it is opened. The compiler refuses each use in its own
-//! words, which "Troubleshooting" is keyed by.
+//! Uses of an `Unsettled` before it is opened. The compiler refuses each in its own words, and
+//! "Troubleshooting" is keyed by them.
 
 use lazy_mmu_core::{NoLazyMmu, Unsettled};
 
@@ -18,32 +18,32 @@ pub fn compared(page: Unsettled<u64, NoLazyMmu>) -> bool {
     page == 0
 }
 
-// It is cast to a pointer.
+// The address is cast to a pointer.
 pub fn cast(page: Unsettled<u64, NoLazyMmu>) -> *mut u8 {
     page as *mut u8
 }
 
-// It is printed.
+// The address is printed.
 pub fn printed(page: Unsettled<u64, NoLazyMmu>) {
     println!("{page}");
 }
 
-// It is printed in hexadecimal digits.
+// The address is printed in hexadecimal.
 pub fn printed_in_hexadecimal(page: Unsettled<u64, NoLazyMmu>) {
     println!("{page:#x}");
 }
 
-// It is printed as a pointer.
+// The address is printed as a pointer.
 pub fn printed_as_a_pointer(page: Unsettled<*mut u8, NoLazyMmu>) {
     println!("{page:p}");
 }
 
-// It is taken out, as of a newtype.
+// The address is taken out by `.0`, as from a newtype.
 pub fn taken_out(page: Unsettled<u64, NoLazyMmu>) -> u64 {
     page.0
 }
 
-// It is taken out as rustc suggests where a pattern does not match.
+// The address is taken out by the private field, which rustc may suggest.
 pub fn taken_out_by_its_name(page: Unsettled<u64, NoLazyMmu>) -> u64 {
     page.value
 }
@@ -53,7 +53,7 @@ pub fn indexed(pages: Unsettled<Vec<u64>, NoLazyMmu>) -> u64 {
     pages[0]
 }
 
-// It is iterated over.
+// A slice of pages is iterated over.
 pub fn iterated(pages: Unsettled<Vec<u64>, NoLazyMmu>) {
     for page in pages {
         drop(page);
@@ -65,12 +65,12 @@ pub fn called(code: Unsettled<fn(), NoLazyMmu>) {
     code();
 }
 
-// A result inside of it is unwrapped by `?`.
+// `?` is used on the `Unsettled` in place of the result inside.
 pub fn questioned(page: Unsettled<Option<u64>, NoLazyMmu>) -> Option<u64> {
     page?
 }
 
-// It is returned as that of another mode.
+// The `Unsettled` is returned as one of another mode.
 pub fn of_another_mode(page: Unsettled<u64, lazy_mmu_core::Global>) -> Unsettled<u64, NoLazyMmu> {
     page
 }

@@ -1,4 +1,4 @@
-//! What must be used: a guard that nobody keeps, an answer that nobody reads.
+//! A guard that nobody keeps, and a result that nobody reads.
 
 use lazy_mmu_arm64::Arm64;
 use lazy_mmu_core::{DeferringGuard, LazyMmuGuard, NoLazyMmu, PauseGuard, Platform, Slot, Unsettled, defer};
@@ -9,7 +9,7 @@ pub fn section() {
     LazyMmuGuard::<NoLazyMmu>::enable();
 }
 
-// The same of one that defers.
+// A deferring section that ends at once.
 //~ error: unused `DeferringGuard` that must be used
 //~ the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once
 #[deny(unused_must_use)]
@@ -17,7 +17,7 @@ pub fn deferring_section() {
     DeferringGuard::<NoLazyMmu>::enable::<Unsettled<(), NoLazyMmu>>();
 }
 
-// `let _ = …` is a use, so `must_use` is silent; this lint is not, for a guard of any mode.
+// `let _ = …` counts as a use for `must_use`, but not for this lint.
 //~ let_underscore_drop
 #[warn(let_underscore_drop)]
 pub fn section_thrown_away() {
@@ -30,7 +30,7 @@ pub fn pause() {
     PauseGuard::<NoLazyMmu>::pause();
 }
 
-// A handler that is over before it has done anything.
+// A handler that ends before it has done anything.
 //~ the handler ends when this guard drops: write `let _handler = …`, as `let _ = …` ends it at once
 pub fn handler<P: Platform<Arch = Arm64>>(slot: &Slot<Arm64>) {
     slot.interrupt::<P>();
@@ -52,13 +52,13 @@ pub fn unsettled_behind_a_question_mark(map: fn() -> Option<Unsettled<(), NoLazy
     Some(())
 }
 
-// Whether a store is deferred decides who issues its barriers.
+// The caller must issue the barriers of a store that is not deferred.
 //~ where this is `false` nothing is deferred: have the store take effect now
 pub fn deferred() {
     defer::<NoLazyMmu>();
 }
 
-// The answer says whether the instruction runs again.
+// The result says whether the instruction runs again.
 //~ `true`: return to the instruction, which runs again; `false`: the fault is genuine, so handle it as one
 pub fn fault() {
     lazy_mmu_arm64::settle_fault::<NoLazyMmu>(0, 0x1000);

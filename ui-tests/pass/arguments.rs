@@ -1,4 +1,5 @@
-//! Arguments of the attribute: `guard`, `pause`, `platform`, and how they are listed. `crate` is in `names.rs`.
+//! Arguments of the attribute: `guard`, `pause`, `platform`, and their list. `crate` is in
+//! `names.rs`.
 #![deny(warnings)]
 
 use std::marker::PhantomData;
@@ -6,7 +7,7 @@ use std::marker::PhantomData;
 use lazy_mmu_core::{Global, LazyMmuGuard, Mode, NoLazyMmu, Platform, is_active, lazy_mmu};
 use ui_tests::kernel::{K, pauses, sections, trace};
 
-/// Parentheses with nothing in them.
+/// Empty parentheses.
 #[lazy_mmu()]
 fn nothing() -> u8 {
     sections()
@@ -43,7 +44,7 @@ fn guard_by_keyword() -> u8 {
     r#fn.suspend(sections) + sections()
 }
 
-/// By a name that says that it is not used.
+/// The guard's name says that it is not used.
 #[lazy_mmu(guard = _mmu)]
 fn guard_not_used() -> u8 {
     sections()
@@ -60,7 +61,7 @@ macro_rules! mapping {
 
 mapping!(guard_by_a_name_from_a_macro, mmu, mmu.suspend(sections));
 
-/// `pause` instead of a section, inside one and outside.
+/// `pause` in place of a section, inside a section and outside.
 #[lazy_mmu]
 fn around_a_pause() {
     assert!(is_active::<K>());
@@ -85,7 +86,8 @@ fn a_pause_of_any_mode<M: Mode>() -> u8 {
     pauses()
 }
 
-/// The platform is a type parameter of the function, of its type or of its trait, or is named by another macro.
+/// The platform is a type parameter of the function, its type or its trait, or another macro names
+/// it.
 #[lazy_mmu(platform = M)]
 fn any_mode<M: Mode>() -> bool {
     is_active::<M>()
@@ -147,7 +149,7 @@ macro_rules! on {
 on!(K, on_k);
 on!(NoLazyMmu, on_nothing);
 
-// `platform =` takes a path of any kind, and a type that has arguments of its own.
+// `platform =` takes a path of any kind, and a type with arguments of its own.
 
 mod mine {
     use ui_tests::kernel;

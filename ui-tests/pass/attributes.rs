@@ -1,4 +1,4 @@
-//! Other attributes beside it, on either side.
+//! Other attributes, before and after `#[lazy_mmu]`.
 #![deny(warnings)]
 
 use std::panic::Location;
@@ -6,7 +6,8 @@ use std::panic::Location;
 use lazy_mmu_core::lazy_mmu;
 use ui_tests::kernel::{pauses, sections};
 
-// A condition decides whether the attribute is there; another removes the function before it is looked at.
+// One condition decides whether the attribute is there; another removes the function before the
+// attribute sees it.
 
 #[cfg(any())]
 #[lazy_mmu]
@@ -27,7 +28,7 @@ fn conditionally_paused() -> u8 {
     pauses()
 }
 
-// Comments are attributes too.
+// Doc comments are attributes too.
 
 /// A comment before the attribute.
 #[lazy_mmu]
@@ -37,7 +38,8 @@ pub fn doc_comments() -> u8 {
     sections()
 }
 
-// `#[inline]`, `#[cold]`, `#[must_use]` and `#[deprecated]` still mean the function: their lints, expected here, are seen.
+// `#[inline]`, `#[cold]`, `#[must_use]` and `#[deprecated]` still apply to the function: the
+// expected lints appear.
 
 #[lazy_mmu]
 #[inline]
@@ -77,7 +79,8 @@ fn track_caller_after() -> u32 {
     Location::caller().line()
 }
 
-// `#[unsafe(no_mangle)]` and `#[unsafe(export_name = "…")]`: found by their symbols.
+// `#[unsafe(no_mangle)]` and `#[unsafe(export_name = "…")]`: the linker finds the functions by
+// their symbols.
 
 #[lazy_mmu]
 #[unsafe(no_mangle)]

@@ -1,4 +1,5 @@
-//! Bodies: with nothing in them, with one expression or many, with items and attributes first, and what drops when.
+//! Bodies: empty, of one expression or many, with items and attributes first; and the order of
+//! drops.
 #![deny(warnings, clippy::items_after_statements)]
 
 use std::sync::{Mutex, MutexGuard};
@@ -6,11 +7,11 @@ use std::sync::{Mutex, MutexGuard};
 use lazy_mmu_core::{LazyMmuGuard, lazy_mmu};
 use ui_tests::kernel::{K, note, sections, trace};
 
-/// Nothing in it, and still a section.
+/// An empty body has a section, too.
 #[lazy_mmu]
 fn empty() {}
 
-// A match, a labelled block, a loop, a `const` or `unsafe` block: what the body evaluates to is what it did.
+// A match, a labelled block, a loop, a `const` or `unsafe` block: the body keeps its value.
 
 #[lazy_mmu]
 fn a_match(page: Option<u8>) -> u8 {
@@ -47,7 +48,7 @@ fn a_const_block() -> u8 {
 
 #[lazy_mmu]
 fn an_unsafe_block() -> u8 {
-    // SAFETY: it asks for nothing.
+    // SAFETY: the function has no conditions.
     unsafe { asks_for_nothing() }
 }
 
@@ -55,7 +56,7 @@ unsafe fn asks_for_nothing() -> u8 {
     sections()
 }
 
-/// A closure, called in the section and outside.
+/// A closure that is called in the section and outside.
 #[lazy_mmu]
 fn a_closure() -> impl Fn() -> u8 {
     let twice = |page: u8| page * 2;
@@ -63,7 +64,7 @@ fn a_closure() -> impl Fn() -> u8 {
     move || inside + twice(sections())
 }
 
-/// A body whose type is `!` in a function that returns: the section ends by the `return`.
+/// A body of type `!` in a function that returns: the `return` ends the section.
 #[lazy_mmu]
 fn diverges() -> Result<u8, ()> {
     loop {
@@ -88,14 +89,14 @@ fn inner_attributes(pages: u8) -> u8 {
     pages * sections()
 }
 
-// A comment is one.
+// A doc comment is an inner attribute.
 #[lazy_mmu]
 fn inner_attributes_only() {
     //! A comment.
     #![allow(unused)]
 }
 
-/// The statement goes after the items at the start of a body, so clippy has nothing to say.
+/// The inserted statement follows the items at the start of a body, so clippy does not complain.
 #[lazy_mmu]
 fn items() -> u8 {
     #![allow(unused_mut)]
@@ -138,7 +139,8 @@ macro_rules! items {
     };
 }
 
-/// The one place where the lint sees the statement: what the macro writes is not known before, and statements must run in the section.
+/// Here alone the lint sees the inserted statement. The macro may write statements, which run in
+/// the section, so the inserted one comes first.
 #[expect(clippy::items_after_statements)]
 #[lazy_mmu]
 fn items_of_a_macro_first() -> u8 {
@@ -149,7 +151,7 @@ fn items_of_a_macro_first() -> u8 {
     PAGES * sections()
 }
 
-// First the body's locals drop, then the section ends, then the arguments drop.
+// The body's locals drop, then the section ends, then the arguments drop.
 
 struct Noted(&'static str);
 

@@ -1,6 +1,6 @@
-//! `defer`, on functions of every kind that return what is not settled yet, and where the address was given.
+//! `defer`, on functions of every kind that return an `Unsettled`, and with `given_address`.
 #![deny(warnings)]
-#![allow(clippy::unnecessary_wraps, clippy::type_complexity, reason = "what is returned is there for its type only")]
+#![allow(clippy::unnecessary_wraps, clippy::type_complexity, reason = "a result is there for its type only")]
 
 use std::fmt::Debug;
 use std::marker::PhantomData;
@@ -12,13 +12,13 @@ use ui_tests::kernel::{K, sections, trace};
 #[derive(Debug)]
 struct Full;
 
-/// The ordinary one.
+/// The usual form.
 #[lazy_mmu(defer)]
 fn plain() -> Result<Unsettled<u8, Global>, Full> {
     Ok(Unsettled::new(sections()))
 }
 
-/// All arguments that it goes with.
+/// All arguments that go with `defer`.
 #[lazy_mmu(guard = mmu, defer, platform = K, crate = ::lazy_mmu_core,)]
 fn all_arguments() -> Unsettled<u8, K> {
     let guard: &LazyMmuGuard<K> = mmu;
@@ -28,7 +28,7 @@ fn all_arguments() -> Unsettled<u8, K> {
     Unsettled::new(sections())
 }
 
-/// The result is anything where the address was the caller's.
+/// If the caller chose the address, the result is of any type.
 #[lazy_mmu(defer = given_address)]
 fn given_address(_address: u64) -> Result<u8, Full> {
     Ok(sections())
@@ -40,7 +40,7 @@ fn given_address_and_nothing_returned(_address: u64) {
     assert_eq!(sections(), 1);
 }
 
-// Each way to put them together.
+// Results that hold several `Unsettled`s.
 
 #[lazy_mmu(defer, platform = K)]
 fn tuples() -> (Unsettled<u8, K>, Option<(Unsettled<(), K>,)>, [Unsettled<u8, K>; 2]) {
@@ -55,7 +55,7 @@ fn alias() -> Mapped<u8, K> {
     Ok(Unsettled::new(sections()))
 }
 
-// Generic ones.
+// Generic functions.
 
 #[lazy_mmu(defer, platform = M)]
 fn generic_mode<M: Mode>() -> Mapped<u8, M> {
@@ -80,7 +80,7 @@ fn whatever_defers<M: Mode, D: Defers<M>>(make: impl FnOnce(u8) -> D) -> D {
     make(sections())
 }
 
-// Types that have no name, or borrow.
+// Types without a name, and types that borrow.
 
 #[lazy_mmu(defer, platform = K)]
 fn impl_trait() -> Unsettled<impl Fn() -> u8, K> {
@@ -211,7 +211,7 @@ fn main() {
     assert_eq!(table.by_default().map(Unsettled::flush), Some(2));
     assert_eq!(table.projected().map(Unsettled::flush), Some(2));
     assert_eq!(format!("{:?}", table.hidden().flush()), "1");
-    // SAFETY: it asks for nothing.
+    // SAFETY: the function has no conditions.
     assert_eq!(unsafe { of_c() }.flush(), 1);
     assert_eq!(attributed().flush().line(), line!());
     assert_eq!(by_a_macro().flush(), 1);

@@ -1,4 +1,4 @@
-//! Functions of every kind, and what their parameters may be.
+//! Functions of every kind, with every kind of parameter.
 #![deny(warnings)]
 
 use lazy_mmu_core::lazy_mmu;
@@ -15,7 +15,7 @@ struct Range {
     len: u8,
 }
 
-/// Arguments that are taken apart, changed, or ignored.
+/// Arguments that the function takes apart, changes or ignores.
 #[lazy_mmu]
 fn patterns(
     (table, level): (u8, u8),
@@ -37,13 +37,13 @@ fn opaque(pages: impl IntoIterator<Item = u8>, mut map: impl FnMut(u8)) {
     }
 }
 
-/// A trait object is called there too.
+/// A trait object as an argument: its call runs in the section, too.
 #[lazy_mmu]
 fn a_trait_object(callback: &mut dyn FnMut(u8)) {
     callback(sections());
 }
 
-/// Lifetimes, types and constants as parameters, with bounds in both places.
+/// Lifetimes, types and constants as parameters, with bounds in the list and in the `where` clause.
 #[lazy_mmu]
 fn generic<'a, T, const PAGES: usize, const WRITABLE: bool>(entries: &'a [T; PAGES]) -> (&'a T, [u8; PAGES], bool)
 where
@@ -54,7 +54,7 @@ where
     (&entries.as_ref()[0], [sections(); PAGES], WRITABLE)
 }
 
-/// A type that is not sized.
+/// An unsized type.
 #[lazy_mmu]
 fn unsized_type<T>(page: &T) -> usize
 where
@@ -68,7 +68,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A function of a type without a receiver, which is public and returns `Self`.
+    /// A public function without a receiver, which returns `Self`.
     #[lazy_mmu]
     pub fn new() -> Self {
         Self { entries: sections() }
@@ -113,12 +113,12 @@ extern "C" fn for_c(page: u8) -> u8 {
 /// `page` may be read.
 #[lazy_mmu]
 unsafe extern "C" fn unsafe_for_c(page: *const u8) -> u8 {
-    // SAFETY: the caller says so.
+    // SAFETY: the caller promises it.
     let value = unsafe { *page };
     value * sections()
 }
 
-/// What it asks of its caller it still asks, and its body is still no `unsafe` block.
+/// The function stays `unsafe` to call, and its body stays outside of an `unsafe` block.
 ///
 /// # Safety
 ///
@@ -126,7 +126,7 @@ unsafe extern "C" fn unsafe_for_c(page: *const u8) -> u8 {
 #[lazy_mmu]
 unsafe fn unsafe_rust(entry: *const u8) -> u8 {
     assert_eq!(sections(), 1);
-    // SAFETY: the caller says so.
+    // SAFETY: the caller promises it.
     unsafe { *entry }
 }
 
@@ -151,10 +151,10 @@ fn main() {
     let safe: extern "C" fn(u8) -> u8 = for_c;
     assert_eq!(safe(3), 3);
     let foreign: unsafe extern "C" fn(*const u8) -> u8 = unsafe_for_c;
-    // SAFETY: it is a reference.
+    // SAFETY: a reference may be read.
     assert_eq!(unsafe { foreign(&4) }, 4);
     let read: unsafe fn(*const u8) -> u8 = unsafe_rust;
-    // SAFETY: it is a reference.
+    // SAFETY: a reference may be read.
     assert_eq!(unsafe { read(&3) }, 3);
     assert_eq!(sections(), 0);
 }

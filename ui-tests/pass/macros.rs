@@ -1,4 +1,4 @@
-//! Functions that a macro writes: all of one, or its parts.
+//! Functions that a macro writes, as a whole or in parts.
 #![deny(warnings)]
 
 use lazy_mmu_core::lazy_mmu;
@@ -47,7 +47,7 @@ with_the_attribute! {
     }
 }
 
-// Each part of the function from a fragment, which the compiler hands on in an invisible group.
+// Each part of the function from a fragment, which the compiler passes on in an invisible group.
 
 macro_rules! from_fragments {
     (
@@ -95,7 +95,7 @@ fn last_expression() -> u8 {
     page!()
 }
 
-// `self`, whose name is that of the one who wrote it.
+// `self` belongs to the macro or to its caller, whichever wrote it.
 
 struct Table(u8);
 

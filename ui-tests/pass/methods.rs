@@ -94,7 +94,7 @@ impl Immovable {
     }
 }
 
-/// The body that a trait gives, also through a trait object, and with a bound on `Self`.
+/// A default method of a trait, also through a trait object, and with a bound on `Self`.
 trait Map {
     fn map(&self) -> u8;
 
@@ -128,7 +128,7 @@ impl Map for Plain {
     }
 }
 
-/// Where a trait is implemented, also for a generic type and those of the standard library's traits.
+/// Methods of an `impl` of a trait, also for a generic type and for traits of the standard library.
 trait MapMut {
     fn map_mut(&mut self) -> u8;
 }

@@ -1,4 +1,4 @@
-//! Names: of the attribute, of the crate, of what is in scope.
+//! Names: of the attribute, of the crate, and of items in scope.
 #![deny(warnings)]
 
 use lazy_mmu_core::lazy_mmu as map;
@@ -10,7 +10,7 @@ fn renamed_attribute() -> u8 {
     sections()
 }
 
-/// Or named by its path.
+/// The attribute may be written by its path.
 #[::lazy_mmu_core::lazy_mmu]
 fn attribute_by_path() -> u8 {
     sections()
@@ -19,13 +19,13 @@ fn attribute_by_path() -> u8 {
 #[expect(non_camel_case_types)]
 type r#struct = K;
 
-/// Names that are keywords elsewhere, of the function, its arguments, its guard and its platform.
+/// Raw names of the function, its arguments, its guard and its platform.
 #[map(guard = r#mut, platform = r#struct)]
 fn r#fn(r#async: u8) -> u8 {
     r#mut.suspend(sections) + r#async * sections()
 }
 
-// `crate = …`: the crate is found under another name, and under that name only.
+// `crate = …`: the attribute finds the crate under another name, and under that name only.
 
 mod sync {
     pub(crate) extern crate lazy_mmu_core as mmu;
@@ -41,7 +41,7 @@ fn renamed_crate_with_a_guard() -> u8 {
     mmu.suspend(sections)
 }
 
-/// Not the crate, but called like it: so it is seen who is called.
+/// A double of the crate, which shows that the attribute calls this path.
 mod double {
     use std::cell::Cell;
     use std::marker::PhantomData;
@@ -71,7 +71,8 @@ fn of_the_double() -> u8 {
     double::OPEN.get()
 }
 
-/// No name that the user has in scope changes what the attribute means, and the other way round.
+/// A name in the user's scope does not change what the attribute means, and the attribute hides
+/// none of the user's names.
 mod shadowed {
     #![allow(dead_code, clippy::used_underscore_binding, clippy::extra_unused_type_parameters)]
     #![no_implicit_prelude]

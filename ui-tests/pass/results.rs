@@ -1,4 +1,4 @@
-//! Results of every kind, and the ways to return them.
+//! Results of every kind, and each way to return them.
 #![deny(warnings)]
 
 use std::error::Error;
@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use lazy_mmu_core::lazy_mmu;
 use ui_tests::kernel::{sections, trace};
 
-// What is returned borrows from an argument: by elision, by name, or conditionally.
+// The result borrows from an argument: by elision, by name, or conditionally.
 
 #[lazy_mmu]
 fn borrowed(table: &mut [u8], index: usize) -> &mut u8 {
@@ -30,7 +30,7 @@ fn borrowed_conditionally(table: &mut [u8]) -> Option<&mut u8> {
     Some(last)
 }
 
-// Two `return`s and a last expression of three types, each coerced to the result's.
+// Two `return`s and a last expression of three types, each coerced to the result type.
 
 #[lazy_mmu]
 fn coerced_closures(which: u8) -> Box<dyn Fn() -> u8> {
@@ -53,7 +53,7 @@ fn coerced_slice<'a>(entries: &'a mut [u8; 2], name: &'static str) -> Result<&'a
     Ok(entries)
 }
 
-// `impl Trait` and `dyn Trait` as the result: it is made in the section, and runs outside.
+// `impl Trait` and `dyn Trait` as the result: the section makes the value, which runs outside.
 
 #[lazy_mmu]
 fn iterator(table: &[u8]) -> impl Iterator<Item = (u8, u8)> {
@@ -72,7 +72,8 @@ fn callback() -> impl Fn() -> (u8, u8) {
     move || (made, sections())
 }
 
-/// A future calls a plain function: the section is over before the future waits, so it is `Send`.
+/// A future calls a plain function. The section ends before the future waits, so the future is
+/// `Send`.
 async fn future() -> [u8; 2] {
     let in_the_function = called_by_a_future();
     ready(()).await;
@@ -84,7 +85,7 @@ fn called_by_a_future() -> u8 {
     sections()
 }
 
-/// A future of another function is a value like others.
+/// The future of another function is a value like others.
 #[lazy_mmu]
 fn starts_a_future() -> (u8, bool) {
     async fn inner() -> u8 {
@@ -94,12 +95,12 @@ fn starts_a_future() -> (u8, bool) {
     (sections(), size_of_val(future) > 0)
 }
 
-/// The unit, by name.
+/// The unit type, written out.
 #[lazy_mmu]
-#[expect(clippy::unused_unit, reason = "that is the shape")]
+#[expect(clippy::unused_unit, reason = "this shape is the case")]
 fn unit() -> () {}
 
-// However the body is left, the section ends.
+// The section ends on every way out of the body.
 
 #[lazy_mmu]
 fn by_return(early: bool) -> u8 {

@@ -1,12 +1,12 @@
-//! How the files of `fail/` and `messages/` are divided into cases: each begins with a comment at
-//! the left margin, which says what it is about, and ends where the next one begins.
+//! Divides the files of `fail/` and `messages/` into cases. A case begins with a comment at the
+//! left margin, its title, and ends where the next one begins.
 
 use std::ops::Range;
 
 /// One of a file's cases.
 #[derive(Debug)]
 pub struct Case<'a> {
-    /// What its comment begins with.
+    /// The first line of its comment.
     pub title: &'a str,
     /// Its lines, as the compiler counts them: from 1 on.
     pub lines: Range<usize>,
@@ -14,7 +14,7 @@ pub struct Case<'a> {
     pub source: Vec<&'a str>,
 }
 
-/// The cases of a file. What stands before the first belongs to all of them.
+/// Returns the cases of a file. The lines before the first case belong to all of them.
 #[must_use]
 pub fn cases(source: &str) -> Vec<Case<'_>> {
     let mut cases: Vec<Case<'_>> = Vec::new();

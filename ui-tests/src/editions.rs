@@ -1,4 +1,4 @@
-//! What depends on the edition of the crate that uses the attribute.
+//! Behaviour that depends on the edition of the crate that uses the attribute.
 
 /// From 2024 on, temporaries of the body's last expression drop before the section ends.
 ///
@@ -19,8 +19,8 @@
 /// ```
 pub fn since_2024() {}
 
-/// Before that they drop after it. rustc's `tail_expr_drop_order` tells of it, where that lint is
-/// on. The order among the user's own drops is the same as without the attribute in either edition:
+/// Up to 2021 they drop after the section. rustc's lint `tail_expr_drop_order` reports it, if it is
+/// on. In every edition the user's own values drop in the same order as without the attribute:
 /// `tests/compiled/tests/fidelity/drop_order.rs`.
 ///
 /// ```edition2021
@@ -40,7 +40,7 @@ pub fn since_2024() {}
 /// ```
 pub fn until_2021() {}
 
-/// `::lazy_mmu_core` is the crate here as well, and not a module of the user's.
+/// In 2015, too, `::lazy_mmu_core` is the crate, not a module of the user's.
 ///
 /// ```edition2015
 /// # extern crate lazy_mmu_core;

@@ -1,15 +1,15 @@
-//! [`K`]: a kernel with one task a thread, which remembers what the mode did. For the pass cases.
+//! [`K`]: a kernel with one task for each thread. It records the calls of the mode, for `pass/`.
 
 use std::cell::RefCell;
 
 use lazy_mmu_core::{Arch, Counts, Event, Platform, Slot};
 
-/// The kernel. It is registered, so a plain `#[lazy_mmu]` means it too.
+/// The kernel. It is the registered platform, so a plain `#[lazy_mmu]` means it too.
 pub struct K;
 
 lazy_mmu_core::set_platform!(K);
 
-/// Its architecture: hooks that owe nothing, as [`K`] sees them coming anyway.
+/// Its architecture. The hooks do nothing, as [`K`] records the calls themselves.
 pub struct Hooks;
 
 impl Arch for Hooks {
@@ -43,22 +43,22 @@ impl Platform for K {
     }
 }
 
-/// Adds a line to what [`trace`] returns.
+/// Adds a line to the record that [`trace`] returns.
 pub fn note(line: impl ToString) {
     TRACE.with_borrow_mut(|trace| trace.push(line.to_string()));
 }
 
-/// What happened since it was last asked: the calls of the mode, and the notes.
+/// Returns the calls of the mode and the notes since the last `trace`.
 pub fn trace() -> Vec<String> {
     TRACE.take()
 }
 
-/// Sections that are open now.
+/// Returns the number of sections that are open now.
 pub fn sections() -> u8 {
     counts().enable
 }
 
-/// Pauses that are open now.
+/// Returns the number of pauses that are open now.
 pub fn pauses() -> u8 {
     counts().pause
 }

@@ -1,4 +1,4 @@
-//! What the compiler refuses, one reason a function.
+//! The code that the compiler refuses, one reason a function.
 
 pub mod attribute;
 pub mod borrows;

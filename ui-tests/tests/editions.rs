@@ -1,8 +1,7 @@
-//! `#[lazy_mmu]` in each edition: the files of `editions/` are compiled, and those that are
-//! accepted run.
+//! `#[lazy_mmu]` in each edition: compiles the files of `editions/`, and runs those that are
+//! accepted.
 //!
-//! They are programs of a package of their own, as the edition is a program's, and `trybuild` knows
-//! one.
+//! Each is the program of a package of its own, as `trybuild` knows only one edition.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,8 +15,8 @@ fn source(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("editions").join(file).with_extension("rs")
 }
 
-/// Runs cargo on a package that has `file` for its program, in this edition, locked to the versions
-/// of this workspace.
+/// Runs cargo on a package whose program is `file`, in this edition. The package is locked to the
+/// versions of this workspace.
 fn cargo(command: &str, file: &str, edition: &str) -> Output {
     let package =
         Path::new(env!("CARGO_TARGET_TMPDIR")).join("editions").join(format!("{file}-{edition}"));
@@ -40,7 +39,7 @@ fn cargo(command: &str, file: &str, edition: &str) -> Output {
     cargo.output().expect("cargo starts, as it did for this test")
 }
 
-/// The errors of a program: their text, and the line that they are about.
+/// Returns the errors of a program: each text, and its line.
 fn errors(output: &Output) -> Vec<(String, u64)> {
     let messages = String::from_utf8_lossy(&output.stdout);
     let messages = messages
@@ -71,7 +70,7 @@ fn assert_runs(file: &str, edition: &str) {
     );
 }
 
-/// One error of ours for each attribute, between it and the next one.
+/// Asserts that each attribute has one error of ours, between its line and that of the next one.
 fn assert_each_is_refused_once(file: &str, edition: &str) {
     let mut errors = errors(&cargo("check", file, edition));
     errors.sort_by_key(|(_, line)| *line);

@@ -1,4 +1,4 @@
-//! `#[lazy_mmu]` with `#[test]` on either side: the test runs, in a section.
+//! `#[lazy_mmu]` before and after `#[test]`: the test runs in a section.
 
 use lazy_mmu_core::lazy_mmu;
 use ui_tests::kernel::sections;

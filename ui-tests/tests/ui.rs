@@ -1,6 +1,6 @@
-//! Compiles every case of `fail/` and `pass/`: compares what the first print with the `.stderr`
-//! beside them, and runs the second. What the compiler refuses in its own words is counted here;
-//! the doc tests of `src/refused.rs` and `src/refused/` show it.
+//! Compiles every case of `fail/`, and compares the errors with the `.stderr` beside it. Compiles
+//! and runs every file of `pass/`. Counts the doc tests of `src/refused.rs` and `src/refused/`,
+//! which show the code that the compiler refuses in its own words.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -10,14 +10,14 @@ use std::{env, fs, io};
 
 use ui_tests::cases::cases;
 
-/// The files in `directory` that end in `extension`.
+/// Returns the files in `directory` that end in `extension`.
 fn files(directory: &str, extension: &str) -> Vec<PathBuf> {
     let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(directory);
     let files = directory.read_dir().unwrap().map(|file| file.unwrap().path());
     files.filter(|path| path.extension() == Some(OsStr::new(extension))).collect()
 }
 
-/// Their names, without the extension.
+/// Returns the names of these files, without the extension.
 fn names(directory: &str, extension: &str) -> BTreeSet<String> {
     files(directory, extension)
         .iter()
@@ -25,32 +25,32 @@ fn names(directory: &str, extension: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The cases of `fail/` are at least this many, so that none is lost unnoticed. Each is refused:
-/// [`assert_each_case_is_refused`].
+/// The least number of cases in `fail/`, so that none is lost unnoticed.
+/// [`assert_each_case_is_refused`] checks each of them.
 const FAIL: usize = 100;
 
-/// The attributes in `pass/` are at least this many.
+/// The least number of attributes in `pass/`.
 const PASS: usize = 144;
 
-/// Where the files of `fail/` are, for `trybuild`: each in a folder that says what is wrong.
+/// The files of `fail/`, for `trybuild`. Each is in a folder that says what is wrong.
 const FAIL_FILES: &str = "fail/*/*.rs";
 
-/// The folder that holds them.
+/// Returns the folder of these files.
 fn fail() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fail")
 }
 
-/// All files in `folder` and below it.
+/// Returns all files in `folder` and below it.
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let paths = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());
     paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
-/// The files of cases and the snapshots of `fail/`, without the extension: `item/free`.
+/// Returns the files of cases and the snapshots of `fail/`, without the extension: `item/free`.
 ///
 /// # Panics
 ///
-/// If a file is neither, or is where [`FAIL_FILES`] does not see it.
+/// If a file is neither, or if [`FAIL_FILES`] does not match it.
 fn sources_and_snapshots() -> [BTreeSet<PathBuf>; 2] {
     let root = fail();
     let mut found = [BTreeSet::new(), BTreeSet::new()];
@@ -75,8 +75,9 @@ fn sources_and_snapshots() -> [BTreeSet<PathBuf>; 2] {
     found
 }
 
-/// An error of ours names the attribute, and has no code, no note, no suggestion and no label. Any
-/// other is rustc's, whose wording changes.
+/// Asserts that each file has a snapshot, and that a snapshot holds errors of ours alone. An error
+/// of ours names the attribute, and has no code, no note, no suggestion and no label. rustc's
+/// errors don't belong there, as their words change.
 fn assert_snapshots_are_complete_and_ours() {
     let [sources, snapshots] = sources_and_snapshots();
     let orphans: Vec<_> = snapshots.difference(&sources).collect();
@@ -106,8 +107,9 @@ fn assert_snapshots_are_complete_and_ours() {
     }
 }
 
-/// Each case of the file has an error within its lines, and no error stands elsewhere. Nor is there
-/// an attribute that none is for: where it is there twice, one error is for two.
+/// Asserts that each case of the file has an error within its lines, that no error stands
+/// elsewhere, and that each attribute has its error. Two attributes on one function share one
+/// error.
 fn assert_each_case_is_refused(name: &Path) {
     let [source, snapshot] = ["rs", "stderr"]
         .map(|extension| fs::read_to_string(fail().join(name).with_extension(extension)).unwrap());
@@ -136,7 +138,7 @@ fn assert_each_case_is_refused(name: &Path) {
     );
 }
 
-/// The errors of a snapshot, by the line of the source that they are about.
+/// Returns the errors of a snapshot, each with its line of the source.
 fn errors(snapshot: &str) -> Vec<(usize, &str)> {
     let errors = snapshot.split("error: ").skip(1).map(|error| {
         let (message, place) = error.split_once('\n').unwrap();
@@ -156,13 +158,14 @@ fn errors(snapshot: &str) -> Vec<(usize, &str)> {
     errors.collect()
 }
 
-/// How often `#[lazy_mmu]` stands there.
+/// Counts the attributes `#[lazy_mmu]` in these lines.
 fn attributes<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
     lines.filter(|line| line.trim_start().starts_with("#[") && line.contains("lazy_mmu")).count()
 }
 
-/// How many doc tests the compiler must refuse. Without its code, any error would do for the
-/// reason; and what is no module is not compiled.
+/// Counts the doc tests that the compiler must refuse, and asserts that each names its error's
+/// code, as any error would do without one. A file that is no module is not compiled, so each must
+/// be one.
 fn refusals() -> usize {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/refused.rs");
     let modules = fs::read_to_string(&root).unwrap();
@@ -203,7 +206,7 @@ fn what_is_refused_is_refused_in_our_words_and_everything_else_runs() {
         fail >= FAIL && pass >= PASS && refusals > 0,
         "cases are missing: {fail} must fail, {pass} must pass, {refusals} are refused"
     );
-    // Not by a macro, which the test harness would silence.
+    // The test harness would silence a macro's output.
     writeln!(io::stderr(), "\n{fail} cases must fail, {pass} functions must pass; {refusals} refusals of the compiler are doc tests")
         .unwrap();
 

@@ -2,15 +2,15 @@
 
 use lazy_mmu_core::lazy_mmu;
 
-// As serde has it; here a path is a path.
+// serde's `crate` takes a string; this one takes a path.
 #[lazy_mmu(crate = "lazy_mmu_core")]
 fn is_a_string() {}
 
-// No crate has type arguments.
+// A crate has no type arguments.
 #[lazy_mmu(crate = my_kernel::<u8>::mmu)]
 fn with_type_arguments() {}
 
-// The next argument is not its value.
+// The value is missing; the next argument is not taken for it.
 #[lazy_mmu(crate = , pause)]
 fn without_a_value() {}
 

@@ -1,4 +1,4 @@
-//! `defer` takes no value but one, in a section.
+//! `defer` takes no value but `given_address`, and goes with a section only.
 
 use lazy_mmu_core::lazy_mmu;
 
@@ -6,35 +6,35 @@ use lazy_mmu_core::lazy_mmu;
 #[lazy_mmu(defer, pause)]
 fn in_a_pause() {}
 
-// The same where the address was given.
+// The same with `given_address`.
 #[lazy_mmu(pause, defer = given_address)]
 fn in_a_pause_with_an_address() {}
 
-// It is not known what that would be.
+// `always` is no value of `defer`.
 #[lazy_mmu(defer = always)]
 fn another_word() {}
 
-// A word, and no text.
+// The value is a word, not a string.
 #[lazy_mmu(defer = "given_address")]
 fn is_a_string() {}
 
-// It is on or not there.
+// `defer` is no switch with a boolean.
 #[lazy_mmu(defer = true)]
 fn is_a_boolean() {}
 
-// No more than the word.
+// The word takes no arguments.
 #[lazy_mmu(defer = given_address(start))]
 fn more_than_the_word() {}
 
-// Nothing after the `=`.
+// Nothing stands after the `=`.
 #[lazy_mmu(defer =)]
 fn without_a_value() {}
 
-// Its value stands behind `=`.
+// The value follows a `=`, not a parenthesis.
 #[lazy_mmu(defer(given_address))]
 fn in_parentheses() {}
 
-// Once is enough.
+// `defer` is given twice.
 #[lazy_mmu(defer, defer = given_address)]
 fn twice() {}
 

@@ -1,8 +1,8 @@
-//! `guard` takes the name of a local, in a section.
+//! `guard` takes the name of a local, and goes with a section only.
 
 use lazy_mmu_core::lazy_mmu;
 
-// `guard` names the guard of a section.
+// `guard` names the guard of a section, and a pause has none.
 #[lazy_mmu(guard = mmu, pause)]
 fn in_a_pause() {}
 
@@ -10,11 +10,11 @@ fn in_a_pause() {}
 #[lazy_mmu(guard = 1)]
 fn is_a_number() {}
 
-// A path is no name of a local.
+// A path does not name a local.
 #[lazy_mmu(guard = table::mmu)]
 fn is_a_path() {}
 
-// `_` names nothing; a guard without a name is what `#[lazy_mmu]` alone gives.
+// `_` names nothing. `#[lazy_mmu]` alone gives a guard without a name.
 #[lazy_mmu(guard = _)]
 fn is_an_underscore() {}
 
@@ -22,14 +22,14 @@ fn is_an_underscore() {}
 #[lazy_mmu(guard = mut mmu)]
 fn is_mut() {}
 
-// That name is taken. `r#mut` and the like are free.
+// The name `self` is taken. Raw names such as `r#mut` are free.
 struct Table;
 impl Table {
     #[lazy_mmu(guard = self)]
     fn is_self(&mut self) {}
 }
 
-// Nothing after the `=`.
+// Nothing stands after the `=`.
 #[lazy_mmu(guard =)]
 fn without_a_value() {}
 

@@ -1,68 +1,68 @@
-//! The list of arguments: one that is not known, commas, an argument that is there twice, or that has a value and takes none.
+//! The list of arguments: unknown ones, commas, an argument that is given twice, and one that has a value and takes none.
 
 use lazy_mmu_core::lazy_mmu;
 
-// A type alone is not enough: what it is for is said.
+// A type alone is no argument: the message says `platform = …`.
 #[lazy_mmu(Kernel)]
 fn unknown() {}
 
-// The one that was meant is shown.
+// The message shows the word that was probably meant.
 #[lazy_mmu(paused)]
 fn unknown_by_another_word() {}
 
-// The same with its value.
+// The same for a misspelt argument with a value.
 #[lazy_mmu(gaurd = lazy)]
 fn unknown_misspelt() {}
 
-// The first word of a path is no key.
+// The first word of a path is not the name of an argument.
 #[lazy_mmu(crate::Kernel)]
 fn unknown_path() {}
 
-// Where none was meant, the known ones are listed.
+// The word is like no argument: the message lists all of them.
 #[lazy_mmu(inline)]
 fn unknown_and_like_none() {}
 
-// Arguments stand without quotes.
+// An argument has no quotes.
 #[lazy_mmu("pause")]
 fn unknown_that_is_a_literal() {}
 
-// Its value is skipped.
+// The parser skips the value of an unknown argument.
 #[lazy_mmu(mode = Kernel<u8>, pause)]
 fn unknown_with_a_value() {}
 
-// A comma may follow the last, as everywhere.
+// A comma may follow the last argument, not precede the first.
 #[lazy_mmu(, pause)]
 fn comma_before_the_first() {}
 
-// Two arguments in a row.
+// No comma stands between two arguments.
 #[lazy_mmu(pause platform = Kernel)]
 fn comma_missing() {}
 
-// Between two commas an argument is missing.
+// An argument is missing between two commas.
 #[lazy_mmu(pause, , platform = Kernel)]
 fn comma_too_many() {}
 
-// Two pauses are a mistake for something else.
+// `pause` is given twice.
 #[lazy_mmu(pause, pause)]
 fn pause_twice() {}
 
-// Of two platforms neither is meant more.
+// Two platforms are given.
 #[lazy_mmu(platform = A, platform = B)]
 fn platform_twice() {}
 
-// The guard has one name.
+// Two names are given to the guard.
 #[lazy_mmu(guard = mmu, guard = lazy)]
 fn guard_twice() {}
 
-// The crate is in one place, and said to be there once, even if it is the same.
+// `crate` is given twice, though with the same path.
 #[lazy_mmu(crate = mmu, crate = mmu)]
 fn crate_twice() {}
 
-// A pause is a pause.
+// `pause` takes no value.
 #[lazy_mmu(pause = true)]
 fn pause_with_a_value() {}
 
-// It takes no arguments.
+// `pause` takes no arguments.
 #[lazy_mmu(pause(now))]
 fn pause_with_arguments() {}
 

@@ -1,32 +1,32 @@
-//! `platform` takes a type that is known where the function stands.
+//! `platform` takes a type that is known at the function.
 
 use lazy_mmu_core::lazy_mmu;
 
-// One `=` too many.
+// There is one `=` too many.
 #[lazy_mmu(platform == Kernel)]
 fn compared() {}
 
-// As `cfg` has its arguments; here they follow a `=`.
+// `cfg` takes its arguments in parentheses; this type follows a `=`.
 #[lazy_mmu(platform(Kernel))]
 fn in_parentheses() {}
 
-// A type is written without quotes.
+// A type has no quotes.
 #[lazy_mmu(platform = "Kernel")]
 fn is_a_string() {}
 
-// A platform is known when it is compiled.
+// A trait object is not known at compile time.
 #[lazy_mmu(platform = dyn Kernel)]
 fn is_a_trait_object() {}
 
-// A type parameter is what takes any mode: `fn map<M: Mode>()`, and `platform = M`.
+// An opaque type names no mode. For any mode write `fn map<M: Mode>()` and `platform = M`.
 #[lazy_mmu(platform = impl Kernel)]
 fn is_an_opaque_type() {}
 
-// Nothing in the body says which one.
+// The compiler cannot infer the platform, as nothing in the body names it.
 #[lazy_mmu(platform = _)]
 fn is_to_be_inferred() {}
 
-// Whose section it is, the attribute cannot guess.
+// The platform is missing.
 #[lazy_mmu(platform)]
 fn without_a_value() {}
 

@@ -2,22 +2,22 @@
 
 use lazy_mmu_core::lazy_mmu;
 
-// On a function.
+// An `async fn`.
 #[lazy_mmu]
 async fn plain() {}
 
-// The same for a method, in a pause.
+// The same for a method with a pause.
 struct Table;
 impl Table {
     #[lazy_mmu(pause)]
     pub async fn method(&mut self) {}
 }
 
-// The condition is decided first.
+// `cfg_attr` is expanded before the attribute.
 #[cfg_attr(all(), lazy_mmu)]
 async fn by_cfg_attr() {}
 
-// The `async` is where the user wrote it.
+// The error points at the user's `async`, not into the macro.
 macro_rules! map {
     ($function:item) => {
         #[lazy_mmu]
@@ -28,7 +28,7 @@ map! {
     async fn behind_a_macro() {}
 }
 
-// A function in a body is a function.
+// A function inside another function's body.
 fn main() {
     #[lazy_mmu]
     async fn in_a_body() {}

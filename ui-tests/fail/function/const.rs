@@ -1,19 +1,19 @@
-//! There are no page tables at compile time.
+//! A `const fn`: no page tables exist at compile time.
 
 use lazy_mmu_core::lazy_mmu;
 
-// On a function.
+// A `const fn`.
 #[lazy_mmu]
 const fn plain() {}
 
-// The same for a method, in a pause.
+// The same for a method with a pause.
 struct Table;
 impl Table {
     #[lazy_mmu(pause)]
     const fn method(&self) {}
 }
 
-// Each of its words is looked at.
+// `const` stands among other keywords.
 #[lazy_mmu]
 pub const unsafe extern "C" fn among_others() {}
 

@@ -1,4 +1,4 @@
-//! A function that makes a future: what the future does would run when the section has ended, or across `.await`.
+//! A function that makes a future. The future would run after the section, or hold it across `.await`.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -12,13 +12,13 @@ fn opaque() -> impl Future<Output = u8> {
     async { 1 }
 }
 
-// The same in a box.
+// The same, boxed.
 #[lazy_mmu]
 fn boxed() -> Pin<Box<dyn Future<Output = u8> + Send>> {
     Box::pin(async { 1 })
 }
 
-// One that this function only passes on.
+// A future that this function only passes on.
 #[lazy_mmu(pause)]
 fn passed_on(first: bool) -> Option<impl Future<Output = u8>> {
     first.then(|| std::future::ready(1))
@@ -36,21 +36,21 @@ impl Maps for Table {
     }
 }
 
-// A type by another name says nothing; the block does.
+// An alias hides the future in the type, so the attribute finds the block.
 type Mapped = Pin<Box<dyn Future<Output = u8>>>;
 #[lazy_mmu]
 fn by_another_name() -> Mapped {
     Box::pin(async move { 1 })
 }
 
-// The section would be held while the block waits.
+// The section would stay open while the block waits.
 #[lazy_mmu]
 fn polled() -> bool {
     let body = pin!(async { 1 });
     body.poll(&mut Context::from_waker(Waker::noop())).is_ready()
 }
 
-// A task that runs later.
+// The task runs after the section.
 #[lazy_mmu]
 fn spawns() {
     spawn(async {});

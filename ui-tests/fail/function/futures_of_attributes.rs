@@ -1,8 +1,8 @@
-//! An `async fn` of which another attribute makes a plain one, before or after `#[lazy_mmu]` sees it.
+//! An `async fn` that another attribute makes a plain function, before or after `#[lazy_mmu]` sees it.
 
 use lazy_mmu_core::lazy_mmu;
 
-// `async_trait` makes it one that returns a boxed future.
+// `async_trait` has the function return a boxed future.
 struct Table;
 #[async_trait::async_trait(?Send)]
 trait Maps {
@@ -13,7 +13,7 @@ trait Maps {
     }
 }
 
-// The same in the implementation, in a pause.
+// The same in the implementation, with a pause.
 #[async_trait::async_trait(?Send)]
 impl Maps for Table {
     #[lazy_mmu(pause)]
@@ -22,7 +22,7 @@ impl Maps for Table {
     }
 }
 
-// The attribute sees the `impl` first.
+// `#[lazy_mmu]` sees the `impl` first.
 #[lazy_mmu]
 #[async_trait::async_trait(?Send)]
 impl Maps for u8 {
@@ -31,12 +31,12 @@ impl Maps for u8 {
     }
 }
 
-// `tokio::main` runs the body to its end.
+// `tokio::main` runs an `async` block in a plain function.
 #[tokio::main(flavor = "current_thread")]
 #[lazy_mmu]
 async fn main() {}
 
-// The attribute sees the `async fn` first.
+// `#[lazy_mmu]` sees the `async fn` first.
 #[lazy_mmu]
 #[tokio::main(flavor = "current_thread")]
 async fn lazy_mmu_first() {}
@@ -51,7 +51,7 @@ async fn map() -> u8 {
     1
 }
 
-// `async_recursion` boxes, too.
+// `async_recursion` boxes the future, too.
 #[async_recursion::async_recursion]
 #[lazy_mmu]
 async fn recursive(depth: u8) {
@@ -60,12 +60,12 @@ async fn recursive(depth: u8) {
     }
 }
 
-// `tracing::instrument` leaves it an `async fn`.
+// `tracing::instrument` keeps the `async fn`.
 #[tracing::instrument]
 #[lazy_mmu]
 async fn instrumented() {}
 
-// The same first.
+// The same with `#[lazy_mmu]` first.
 #[lazy_mmu]
 #[tracing::instrument]
 async fn instrumented_later() {}

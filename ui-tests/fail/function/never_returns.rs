@@ -1,20 +1,20 @@
-//! A section that never ends never issues its barriers.
+//! A function that never returns never ends its section, so its barriers are never issued.
 
 use lazy_mmu_core::lazy_mmu;
 
-// On a function.
+// A function.
 #[lazy_mmu]
 fn plain() -> ! {
     loop {}
 }
 
-// A pause that never ends keeps the mode off for ever.
+// A pause that never ends keeps the mode off.
 #[lazy_mmu(pause)]
 fn in_a_pause() -> ! {
     loop {}
 }
 
-// Nor does a default method that never returns end its section.
+// A default method of a trait.
 trait Task {
     #[lazy_mmu]
     fn in_a_trait(&self) -> ! {
@@ -22,7 +22,7 @@ trait Task {
     }
 }
 
-// The `!` is where the user wrote it.
+// The error points at the user's `!`, not into the macro.
 macro_rules! task {
     ($name:ident -> $result:ty) => {
         #[lazy_mmu]
@@ -33,7 +33,7 @@ macro_rules! task {
 }
 task!(behind_a_macro -> !);
 
-// A kernel's entry opens no section.
+// The entry of a kernel.
 #[lazy_mmu]
 fn main() -> ! {
     loop {}

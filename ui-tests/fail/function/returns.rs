@@ -1,14 +1,14 @@
-//! What a function returns whose section defers.
+//! Results that a deferring section does not allow.
 
 use lazy_mmu_core::{Defers, Global, Unsettled, lazy_mmu};
 
-// Whatever it is, it has no name by which the body could ask for it.
+// An opaque type has no name that the inserted statement could use.
 #[lazy_mmu(defer)]
 fn opaque() -> impl Defers<Global> {
     Unsettled::<(), Global>::new(())
 }
 
-// It stores later, and in no section.
+// A future stores later, outside of the section.
 #[lazy_mmu(defer)]
 fn future() -> impl Future<Output = Unsettled<(), Global>> {
     async { Unsettled::new(()) }

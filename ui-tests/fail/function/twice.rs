@@ -1,25 +1,25 @@
-//! The attribute is there twice, and one of the two is not meant.
+//! The attribute is given twice.
 
 use lazy_mmu_core::lazy_mmu;
 use lazy_mmu as section;
 
-// With something between them.
+// Another attribute stands between the two.
 #[lazy_mmu]
 #[inline]
 #[lazy_mmu(pause)]
 fn by_name() {}
 
-// The same, under another path.
+// The second one is written by its path.
 #[lazy_mmu]
 #[lazy_mmu_core::lazy_mmu]
 fn by_path() {}
 
-// Both are there once the condition holds.
+// The condition of the second one holds.
 #[lazy_mmu]
 #[cfg_attr(all(), lazy_mmu)]
 fn by_cfg_attr() {}
 
-// What the first one inserted gives the second one away.
+// The second one has another name, but it finds the statement that the first one inserted.
 #[lazy_mmu]
 #[section]
 fn by_another_name() {}

@@ -1,14 +1,14 @@
-//! An item of a trait that is no function.
+//! An item of a trait that is not a function.
 
 use lazy_mmu_core::lazy_mmu;
 
-// A constant runs nothing at run time.
+// An associated constant.
 trait Constant {
     #[lazy_mmu]
     const LEVELS: usize;
 }
 
-// A name runs nothing.
+// An associated type.
 trait Type {
     #[lazy_mmu]
     type Entry;

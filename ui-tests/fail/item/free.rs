@@ -1,55 +1,55 @@
-//! An item of a module that is no function.
+//! An item of a module that is not a function.
 
 use lazy_mmu_core::lazy_mmu;
 
-// `const` begins a constant as well as a function.
+// A constant begins with `const`, as a `const fn` does.
 #[lazy_mmu]
 const PAGES: usize = 512;
 
-// A static runs nothing.
+// A static.
 #[lazy_mmu]
 static LEVELS: usize = 4;
 
-// A type runs nothing.
+// A struct.
 #[lazy_mmu]
 pub struct Struct;
 
-// Nor does an enum.
+// An enum.
 #[lazy_mmu]
 enum Enum {
     Empty,
 }
 
-// Nor a union.
+// A union.
 #[lazy_mmu]
 union Union {
     raw: u64,
 }
 
-// A name runs nothing.
+// A type alias.
 #[lazy_mmu]
 type Alias = u64;
 
-// An import runs nothing.
+// An import.
 #[lazy_mmu]
 pub use std::vec;
 
-// `extern` begins a block as well as a function.
+// A block begins with `extern`, as a function may.
 #[lazy_mmu]
 unsafe extern "C" {}
 
-// `extern` begins this as well.
+// An `extern crate` begins with `extern`, too.
 #[lazy_mmu]
 extern crate std as library;
 
-// A macro's definition runs nothing.
+// The definition of a macro.
 #[lazy_mmu]
 macro_rules! definition {
     () => {};
 }
 definition!();
 
-// A macro is expanded after the attribute, which cannot see what it writes.
+// A macro call: it is expanded after the attribute, which cannot see the functions in it.
 macro_rules! map {
     () => {
         fn written() {}
@@ -58,26 +58,26 @@ macro_rules! map {
 #[lazy_mmu]
 map!();
 
-// Not every function of a module needs a section, so it is said for each.
+// A module: the attribute goes on each function that needs a section.
 #[lazy_mmu]
 mod tables {
     pub fn map() {}
 }
 
-// Nor every method.
+// An `impl` block: the attribute goes on each method that needs a section.
 struct Table;
 #[lazy_mmu]
 impl Table {
     fn map(&mut self) {}
 }
 
-// Nor every method of a trait.
+// A trait.
 #[lazy_mmu]
 pub unsafe trait Map {
     fn map(&mut self) {}
 }
 
-// Here too it is said for each.
+// The `impl` of a trait.
 unsafe trait Walk {
     fn walk(&self) {}
 }

@@ -1,6 +1,6 @@
-//! `#[lazy_mmu]` on every shape of function, in a crate that denies whatever a user may deny. That
-//! `cargo clippy` finds nothing is the test: the attribute adds no lint. That it takes none away is
-//! seen by `tests/compiled/tests/fidelity/lints.rs`.
+//! `#[lazy_mmu]` on every shape of function, in a crate that denies every lint that a user may
+//! deny. The test is that `cargo clippy` finds nothing: the attribute adds no lint. That it removes
+//! none is a test of `tests/compiled/tests/fidelity/lints.rs`.
 #![deny(warnings, future_incompatible, nonstandard_style, rust_2018_idioms, unused)]
 #![deny(clippy::all, clippy::nursery, clippy::pedantic)]
 #![deny(
@@ -21,10 +21,9 @@
     unused_results,
     unsafe_code
 )]
-// It takes a guard with a name for what it takes the guard of a lock for: one that should go as
-// soon as possible.
+// This lint treats a named guard as the guard of a lock, which should drop as soon as possible.
 #![allow(clippy::significant_drop_tightening)]
-// Those of restriction that look at locals, names, paths and types.
+// The restriction lints that look at locals, names, paths and types.
 #![deny(
     clippy::absolute_paths,
     clippy::let_underscore_must_use,
@@ -39,8 +38,8 @@
 
 pub mod public;
 
-/// The cases that `ui-tests/tests/ui.rs` runs. Their items are private, so that `missing_docs` has
-/// nothing to say.
+/// The cases that `ui-tests/tests/ui.rs` runs. Their items are private, so `missing_docs` does not
+/// apply.
 mod pass {
     #![allow(
         dead_code,
@@ -48,7 +47,7 @@ mod pass {
         unsafe_code,
         reason = "nobody calls their `main`, some are about visibility or `unsafe`"
     )]
-    #![allow(trivial_casts, clippy::wildcard_imports, reason = "what they are about")]
+    #![allow(trivial_casts, clippy::wildcard_imports, reason = "some cases are about these")]
     #![allow(
         clippy::boxed_local,
         clippy::needless_pass_by_value,

@@ -1,5 +1,5 @@
-//! Public functions, at which some lints look only: those about documentation, `#[must_use]`, and
-//! what a caller is promised.
+//! Public functions. Some lints look at these only: those about documentation, `#[must_use]`, and
+//! promises to the caller.
 
 use lazy_mmu_core::{LazyMmuGuard, Unsettled, lazy_mmu};
 use ui_tests::kernel::{K, sections};
@@ -8,7 +8,7 @@ use ui_tests::kernel::{K, sections};
 ///
 /// # Errors
 ///
-/// If it is given one.
+/// If `page` is one.
 #[lazy_mmu]
 pub fn result(page: Result<u8, String>) -> Result<u8, String> {
     let number = page?;
@@ -27,29 +27,29 @@ pub fn panics(page: Option<u8>) -> u8 {
     page.map_or(0, |number| number + sections())
 }
 
-/// Not safe, and a section about that.
+/// An unsafe function, and a section about that.
 ///
 /// # Safety
 ///
 /// `page` may be read.
 #[lazy_mmu]
 #[must_use]
-#[allow(unsafe_code, reason = "that is the shape")]
+#[allow(unsafe_code, reason = "this shape is the case")]
 pub unsafe fn not_safe(page: *const u8) -> u8 {
-    // SAFETY: the caller says so.
+    // SAFETY: the caller promises it.
     unsafe { *page }
 }
 
-/// Found by name.
+/// A function that the linker finds by name.
 #[lazy_mmu]
 #[must_use]
 #[unsafe(no_mangle)]
-#[allow(unsafe_code, reason = "that is the shape")]
+#[allow(unsafe_code, reason = "this shape is the case")]
 pub extern "C" fn lazy_mmu_lints_by_name(page: u8) -> u8 {
     page + sections()
 }
 
-/// Other attributes on either side.
+/// Other attributes, before and after `#[lazy_mmu]`.
 #[inline]
 #[lazy_mmu]
 #[cold]
@@ -67,22 +67,22 @@ pub fn inner_attributes(page: u8) -> u8 {
     return page + sections();
 }
 
-/// The guard, handed on.
+/// A guard that the body passes on.
 #[lazy_mmu(platform = K, guard = mmu)]
 pub fn guard(callback: impl FnOnce(&LazyMmuGuard<K>)) {
     callback(mmu);
 }
 
-/// As little visible as can be.
+/// The least visibility.
 #[lazy_mmu]
-#[expect(clippy::single_call_fn, reason = "that is the shape")]
+#[expect(clippy::single_call_fn, reason = "this shape is the case")]
 fn private() -> u8 {
     sections()
 }
 
 /// Visible in the crate only.
 #[lazy_mmu]
-#[expect(clippy::single_call_fn, reason = "that is the shape")]
+#[expect(clippy::single_call_fn, reason = "this shape is the case")]
 pub(crate) fn of_the_crate() -> u8 {
     private()
 }
@@ -149,7 +149,7 @@ impl Table {
     /// Takes a box, and returns what is in it.
     #[lazy_mmu]
     #[must_use]
-    #[expect(clippy::boxed_local, reason = "that is the shape")]
+    #[expect(clippy::boxed_local, reason = "this shape is the case")]
     pub fn unboxed(self: Box<Self>) -> Self {
         *self
     }
@@ -184,7 +184,7 @@ impl Map for Table {
     }
 }
 
-/// Deferred to the caller's section, with what a caller is told of errors.
+/// A helper that defers, and a section about errors.
 ///
 /// # Errors
 ///
@@ -195,7 +195,7 @@ pub fn deferring(page: Option<u8>) -> Result<Unsettled<u8, K>, String> {
     Ok(Unsettled::new(number + sections()))
 }
 
-/// The same where the caller gave the address.
+/// The same with an address that the caller chose.
 ///
 /// # Errors
 ///

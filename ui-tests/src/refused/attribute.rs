@@ -1,6 +1,6 @@
-//! What the compiler refuses of a function with `#[lazy_mmu]`, or of what is none.
+//! Functions with `#[lazy_mmu]` that the compiler refuses, and other places for the attribute.
 
-/// The name that the attribute gives is a reference as well.
+/// The name of the guard is a reference, so the guard cannot be moved out.
 ///
 /// ```compile_fail,E0507
 /// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
@@ -11,8 +11,7 @@
 /// ```
 pub fn a_named_guard_dropped_in_its_body() {}
 
-/// The name that the attribute gives is no place to put another guard in, which would leak the
-/// first.
+/// The name of the guard is a shared reference: another guard in its place would leak the first.
 ///
 /// ```compile_fail,E0308
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
@@ -23,7 +22,7 @@ pub fn a_named_guard_dropped_in_its_body() {}
 /// ```
 pub fn a_named_guard_replaced_in_its_body() {}
 
-/// It lives as long as the body, not longer.
+/// The guard lives as long as the body, not longer.
 ///
 /// ```compile_fail,E0515
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
@@ -34,7 +33,7 @@ pub fn a_named_guard_replaced_in_its_body() {}
 /// ```
 pub fn a_named_guard_returned_from_its_body() {}
 
-/// Without `guard = …` it has no name that the body could use.
+/// Without `guard = …` the guard has no name that the body could use.
 ///
 /// ```compile_fail,E0425
 /// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
@@ -45,7 +44,7 @@ pub fn a_named_guard_returned_from_its_body() {}
 /// ```
 pub fn a_guard_without_a_name_named() {}
 
-/// The guard's name is a variable, and `Some` is a constructor.
+/// The guard's name is a variable, but `Some` is a constructor.
 ///
 /// ```compile_fail,E0530
 /// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
@@ -54,7 +53,7 @@ pub fn a_guard_without_a_name_named() {}
 /// ```
 pub fn a_guard_named_like_a_constructor() {}
 
-/// So is that of a guard without a name, and statics cannot be shadowed.
+/// The hidden guard is a variable, too, and a variable cannot shadow a static.
 ///
 /// ```compile_fail,E0530
 /// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
@@ -65,7 +64,7 @@ pub fn a_guard_named_like_a_constructor() {}
 /// ```
 pub fn a_static_named_like_the_guard() {}
 
-/// As [`a_static_named_like_the_guard`]: a constant is a pattern.
+/// As [`a_static_named_like_the_guard`]. A constant is a pattern.
 ///
 /// ```compile_fail,E0308
 /// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
@@ -76,7 +75,7 @@ pub fn a_static_named_like_the_guard() {}
 /// ```
 pub fn a_constant_named_like_the_guard() {}
 
-/// The type after `platform =` is a `Mode`.
+/// The type after `platform =` must be a `Mode`.
 ///
 /// ```compile_fail,E0277
 /// #[lazy_mmu_core::lazy_mmu(platform = u8)]
@@ -84,7 +83,7 @@ pub fn a_constant_named_like_the_guard() {}
 /// ```
 pub fn a_section_of_no_platform() {}
 
-/// A type parameter says that it is a `Mode`.
+/// A type parameter needs the bound `Mode`.
 ///
 /// ```compile_fail,E0277
 /// #[lazy_mmu_core::lazy_mmu(platform = M)]
@@ -92,7 +91,7 @@ pub fn a_section_of_no_platform() {}
 /// ```
 pub fn a_section_of_any_type() {}
 
-/// A closure is no function that an attribute may go on.
+/// An attribute cannot go on a closure.
 ///
 /// ```compile_fail,E0658
 /// # use lazy_mmu_core::lazy_mmu;
@@ -100,7 +99,7 @@ pub fn a_section_of_any_type() {}
 /// ```
 pub fn the_attribute_on_a_closure() {}
 
-/// Nor is a block.
+/// An attribute cannot go on a block.
 ///
 /// ```compile_fail,E0658
 /// # use lazy_mmu_core::lazy_mmu;
@@ -111,7 +110,7 @@ pub fn the_attribute_on_a_closure() {}
 /// ```
 pub fn the_attribute_on_a_block() {}
 
-/// Nor a statement.
+/// An attribute cannot go on a statement.
 ///
 /// ```compile_fail,E0658
 /// # use lazy_mmu_core::lazy_mmu;
@@ -120,7 +119,7 @@ pub fn the_attribute_on_a_block() {}
 /// ```
 pub fn the_attribute_on_a_statement() {}
 
-/// The name is bound once.
+/// The guard's name cannot be assigned to.
 ///
 /// ```compile_fail,E0384
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, lazy_mmu};
@@ -131,7 +130,7 @@ pub fn the_attribute_on_a_statement() {}
 /// ```
 pub fn a_named_guard_assigned_to() {}
 
-/// A pause of it ends with the body.
+/// A pause of the guard ends with the body.
 ///
 /// ```compile_fail,E0515
 /// # use lazy_mmu_core::{NoLazyMmu, PauseGuard, lazy_mmu};
@@ -153,7 +152,7 @@ pub fn a_pause_of_a_named_guard_returned_from_its_body() {}
 /// ```
 pub fn a_pause_without_a_name_named() {}
 
-/// Nor a macro of the user's.
+/// A macro of the user's cannot name the hidden guard either.
 ///
 /// ```compile_fail,E0425
 /// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
@@ -169,7 +168,7 @@ pub fn a_pause_without_a_name_named() {}
 /// ```
 pub fn a_guard_without_a_name_named_by_a_macro() {}
 
-/// Forgetting the name leaks nothing: it is a reference.
+/// Forgetting the name leaks nothing, as the name is a reference.
 ///
 /// ```
 /// # use lazy_mmu_core::lazy_mmu;

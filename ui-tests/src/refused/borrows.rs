@@ -1,4 +1,4 @@
-//! A pause ends before its section, and a guard that is lent cannot be moved, replaced or kept.
+//! A pause ends before its section, and a borrowed guard cannot be moved, replaced or kept.
 
 /// A pause that was made on a guard ends before it.
 ///
@@ -22,7 +22,7 @@ pub fn a_section_ended_under_its_pause() {}
 /// ```
 pub fn a_pause_that_outlives_its_section() {}
 
-/// The closure form gives out the guard by reference, and not beyond its end.
+/// The closure form passes the guard by reference, and the reference ends with the closure.
 ///
 /// ```compile_fail,E0521
 /// # use lazy_mmu_core::{NoLazyMmu, section};
@@ -31,7 +31,7 @@ pub fn a_pause_that_outlives_its_section() {}
 /// ```
 pub fn a_guard_taken_out_of_its_closure() {}
 
-/// As [`a_guard_taken_out_of_its_closure`]: a pause of it.
+/// As [`a_guard_taken_out_of_its_closure`], with a pause of the guard.
 ///
 /// ```compile_fail,E0521
 /// # use lazy_mmu_core::{NoLazyMmu, section};
@@ -40,7 +40,7 @@ pub fn a_guard_taken_out_of_its_closure() {}
 /// ```
 pub fn a_pause_taken_out_of_its_section() {}
 
-/// By `&` nothing can be moved out.
+/// A guard cannot be moved out of a shared reference.
 ///
 /// ```compile_fail,E0507
 /// # use lazy_mmu_core::{NoLazyMmu, section};
@@ -48,7 +48,7 @@ pub fn a_pause_taken_out_of_its_section() {}
 /// ```
 pub fn a_guard_dropped_in_its_closure() {}
 
-/// Nor replaced by another one, which would leak it.
+/// A guard cannot be replaced through a shared reference, which would leak it.
 ///
 /// ```compile_fail,E0308
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, section};
@@ -56,7 +56,7 @@ pub fn a_guard_dropped_in_its_closure() {}
 /// ```
 pub fn a_guard_replaced_in_its_closure() {}
 
-/// Suspended, a section is still borrowed: it begins again.
+/// A suspended section is still borrowed, as it begins again.
 ///
 /// ```compile_fail,E0505
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -65,7 +65,7 @@ pub fn a_guard_replaced_in_its_closure() {}
 /// ```
 pub fn a_section_dropped_while_suspended() {}
 
-/// Nothing can be left in the place of what is taken.
+/// `take` would leave a default guard, and no such guard exists.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -74,7 +74,7 @@ pub fn a_section_dropped_while_suspended() {}
 /// ```
 pub fn a_section_taken() {}
 
-/// By `&` it cannot change places with another either.
+/// A guard cannot be swapped through a shared reference.
 ///
 /// ```compile_fail,E0308
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, section};
@@ -83,7 +83,7 @@ pub fn a_section_taken() {}
 /// ```
 pub fn a_guard_swapped_in_its_closure() {}
 
-/// A section does not outlive the borrow, whatever holds the pause.
+/// The section stays borrowed, whatever holds the pause.
 ///
 /// ```compile_fail,E0505
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};

@@ -1,6 +1,6 @@
 //! A guard stays in the context that made it.
 
-/// What a guard counted is the count of its own task and CPU.
+/// A guard has counted in its own task and on its own CPU.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -31,7 +31,7 @@ pub fn a_pause_sent_to_another_thread() {}
 /// ```
 pub fn a_handler_sent_to_another_thread() {}
 
-/// The thread would pay, pause and suspend for its own slot.
+/// The other thread would flush, pause and suspend its own slot.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -42,7 +42,7 @@ pub fn a_handler_sent_to_another_thread() {}
 /// ```
 pub fn a_section_shared_with_another_thread() {}
 
-/// Everybody's section is nobody's.
+/// A section belongs to one task, and every task can reach a static.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -51,8 +51,8 @@ pub fn a_section_shared_with_another_thread() {}
 pub fn a_section_in_a_static() {}
 
 /// An executor that moves tasks between threads would move the section with them, so such a future
-/// is not [`Send`]. That is shown by what compiles only then: of the two impls that would do for a
-/// `Send` future, none is meant.
+/// is not [`Send`]. The code below compiles only for such a future: for a `Send` one, two impls
+/// would fit, and the compiler could not choose.
 ///
 /// ```
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -68,7 +68,7 @@ pub fn a_section_in_a_static() {}
 /// assert_not_send(map());
 /// ```
 ///
-/// A section that ends before is no part of the future:
+/// A section that ends before the `.await` is no part of the future:
 ///
 /// ```compile_fail,E0283
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -104,7 +104,7 @@ pub fn a_section_held_across_an_await() {}
 /// ```
 pub fn a_pause_held_across_an_await() {}
 
-/// There are no page tables at compile time.
+/// No page tables exist at compile time.
 ///
 /// ```compile_fail,E0015
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -112,7 +112,7 @@ pub fn a_pause_held_across_an_await() {}
 /// ```
 pub fn a_section_in_a_constant() {}
 
-/// As a section: the pause of one CPU is not that of another.
+/// As a section, a pause belongs to one task and CPU.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{NoLazyMmu, PauseGuard};

@@ -1,6 +1,6 @@
-//! What is refused of a section that defers to the one around it.
+//! Code with a deferring section that the compiler refuses.
 
-/// What it returns is not taken for settled.
+/// A result of a deferring section cannot be used as a settled value.
 ///
 /// ```compile_fail,E0308
 /// # use lazy_mmu_core::{NoLazyMmu, Unsettled, lazy_mmu};
@@ -13,7 +13,7 @@
 /// ```
 pub fn the_result_of_a_deferring_section_taken_for_settled() {}
 
-/// Its closure form returns what may be unsettled, too.
+/// The closure form needs a result that shows whether it is settled, too.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{NoLazyMmu, section_deferred};
@@ -21,7 +21,7 @@ pub fn the_result_of_a_deferring_section_taken_for_settled() {}
 /// ```
 pub fn a_closure_that_defers_and_returns_an_address() {}
 
-/// So does the function that holds its guard.
+/// A function that holds the guard needs such a result, too.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{DeferringGuard, NoLazyMmu};
@@ -29,7 +29,7 @@ pub fn a_closure_that_defers_and_returns_an_address() {}
 /// ```
 pub fn a_deferring_guard_in_a_function_that_returns_an_address() {}
 
-/// It takes what only the core has to say that a type is one that defers.
+/// `Defers` is sealed: only the core can implement it.
 ///
 /// ```compile_fail,E0046
 /// # use lazy_mmu_core::{Defers, NoLazyMmu};
@@ -39,7 +39,7 @@ pub fn a_deferring_guard_in_a_function_that_returns_an_address() {}
 /// ```
 pub fn a_type_of_ones_own_that_defers() {}
 
-/// The guard inside it cannot be had, and so not be ended by itself.
+/// The guard inside cannot be moved out, so it cannot end by itself.
 ///
 /// ```compile_fail,E0507
 /// # use lazy_mmu_core::{DeferringGuard, NoLazyMmu};
@@ -48,7 +48,7 @@ pub fn a_type_of_ones_own_that_defers() {}
 /// ```
 pub fn the_guard_of_a_deferring_section_moved_out() {}
 
-/// Two of them would end one section twice.
+/// Two guards would end one section twice.
 ///
 /// ```compile_fail,E0599
 /// # use lazy_mmu_core::{DeferringGuard, NoLazyMmu};
@@ -57,7 +57,7 @@ pub fn the_guard_of_a_deferring_section_moved_out() {}
 /// ```
 pub fn a_cloned_deferring_section() {}
 
-/// Ending a section that never began.
+/// A guard by hand would end a section that never began.
 ///
 /// ```compile_fail,E0423
 /// # use lazy_mmu_core::{DeferringGuard, LazyMmuGuard, NoLazyMmu};
@@ -65,7 +65,7 @@ pub fn a_cloned_deferring_section() {}
 /// ```
 pub fn a_forged_deferring_section() {}
 
-/// What it counted is the count of its own task and CPU.
+/// A deferring guard has counted in its own task and on its own CPU.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{DeferringGuard, NoLazyMmu};
@@ -74,7 +74,7 @@ pub fn a_forged_deferring_section() {}
 /// ```
 pub fn a_deferring_section_sent_to_another_thread() {}
 
-/// Exchanged, the guards would end each other's sections.
+/// After a swap, the guards would end each other's sections.
 ///
 /// ```compile_fail,E0596
 /// # use lazy_mmu_core::{DeferringGuard, LazyMmuGuard, NoLazyMmu};
@@ -84,7 +84,7 @@ pub fn a_deferring_section_sent_to_another_thread() {}
 /// ```
 pub fn the_guard_of_a_deferring_section_swapped() {}
 
-/// A pause that was made on it ends before it.
+/// A pause that was made on a deferring guard ends before it.
 ///
 /// ```compile_fail,E0505
 /// # use lazy_mmu_core::{DeferringGuard, NoLazyMmu};

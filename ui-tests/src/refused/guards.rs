@@ -1,4 +1,4 @@
-//! A guard is made by its constructor alone, and ends once.
+//! Only its constructor makes a guard, and the guard ends once.
 
 /// A section ends once.
 ///
@@ -28,7 +28,7 @@ pub fn a_cloned_section() {}
 /// ```
 pub fn a_cloned_pause() {}
 
-/// Ending a section that never began.
+/// A guard by hand would end a section that never began.
 ///
 /// ```compile_fail,E0451
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -37,7 +37,7 @@ pub fn a_cloned_pause() {}
 /// ```
 pub fn a_forged_section() {}
 
-/// Ending a pause that never began.
+/// A guard by hand would end a pause that never began.
 ///
 /// ```compile_fail,E0451
 /// # use lazy_mmu_core::{NoLazyMmu, PauseGuard};
@@ -46,7 +46,7 @@ pub fn a_forged_section() {}
 /// ```
 pub fn a_forged_pause() {}
 
-/// A section begins with `enable`, and every guard says so.
+/// A section begins with `enable`, never with `default`.
 ///
 /// ```compile_fail,E0599
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -62,7 +62,7 @@ pub fn a_section_by_default() {}
 /// ```
 pub fn a_pause_by_default() {}
 
-/// A guard is not built from the parts of another.
+/// A guard cannot be built from the parts of another.
 ///
 /// ```compile_fail,E0509
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -81,7 +81,7 @@ pub fn a_section_built_from_another() {}
 /// ```
 pub fn a_pause_built_from_another() {}
 
-/// Its type is no function.
+/// The type of the guard is no function.
 ///
 /// ```compile_fail,E0423
 /// # use lazy_mmu_core::LazyMmuGuard;
@@ -89,7 +89,7 @@ pub fn a_pause_built_from_another() {}
 /// ```
 pub fn a_section_called() {}
 
-/// What it remembers is its own.
+/// The guard's token is private.
 ///
 /// ```compile_fail,E0616
 /// # use lazy_mmu_core::LazyMmuGuard;

@@ -1,6 +1,6 @@
-//! What kernels, slots and raw calls are asked for.
+//! Platforms, slots and raw calls that the compiler refuses.
 
-/// A task that starts with the counters of another never gets rid of them.
+/// A task that starts with another's counters would keep them for ever.
 ///
 /// ```compile_fail,E0599
 /// # use ui_tests::kernel::Hooks;
@@ -10,7 +10,7 @@
 /// ```
 pub fn a_slot_cloned_for_a_child() {}
 
-/// `Global` stands for what is registered, so it is not an answer to what that is.
+/// `Global` stands for the registered platform, so it cannot be registered itself.
 ///
 /// ```compile_fail,E0277
 /// lazy_mmu_core::set_platform!(lazy_mmu_core::Global);
@@ -18,7 +18,7 @@ pub fn a_slot_cloned_for_a_child() {}
 /// ```
 pub fn global_registered_as_the_platform() {}
 
-/// A `Mode` is made by implementing `Platform`.
+/// `Mode` is sealed: implement `Platform`, which makes a `Mode`.
 ///
 /// ```compile_fail,E0277
 /// struct Mine;
@@ -28,7 +28,7 @@ pub fn global_registered_as_the_platform() {}
 /// ```
 pub fn a_mode_without_a_platform() {}
 
-/// The raw calls can get out of pair.
+/// The raw calls can be unpaired, so they are `unsafe`.
 ///
 /// ```compile_fail,E0133
 /// # use ui_tests::kernel::K;
@@ -36,7 +36,7 @@ pub fn a_mode_without_a_platform() {}
 /// ```
 pub fn a_raw_call_without_unsafe() {}
 
-/// A slot that handlers and other CPUs may look at holds nothing that they must not.
+/// Handlers and other CPUs may look at a slot, so its contents must be `Sync`.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::Arch;
@@ -54,7 +54,7 @@ pub fn a_raw_call_without_unsafe() {}
 /// ```
 pub fn a_queue_that_cannot_be_shared() {}
 
-/// A task belongs to a kernel; `Global` has no slots.
+/// A task belongs to a kernel, and `Global` has no slots.
 ///
 /// ```compile_fail,E0277
 /// # use ui_tests::kernel::Hooks;

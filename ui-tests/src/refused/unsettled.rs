@@ -1,6 +1,6 @@
-//! What is unsettled, and not to be had before it is paid for.
+//! An `Unsettled` value: nothing but settling opens it.
 
-/// The page that was just mapped, used while its entry may be owed.
+/// A page that was just mapped cannot be used while its barriers may be deferred.
 ///
 /// ```compile_fail,E0599
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, Unsettled};
@@ -14,8 +14,8 @@
 /// ```
 pub fn a_page_used_before_its_entry_has_taken_effect() {}
 
-/// A TLB flush that asks for what has been unmapped, given what may not have landed. With
-/// `.flush()` it compiles:
+/// A TLB flush takes the unmapped range, and refuses a range whose writes may not be settled. With
+/// `.flush()` the call compiles:
 ///
 /// ```
 /// # use ui_tests::refused::unsettled::tlb::{tlb_flush, unmap};
@@ -27,7 +27,7 @@ pub fn a_page_used_before_its_entry_has_taken_effect() {}
 /// tlb_flush(unmap(0..4096));
 /// ```
 ///
-/// And nothing else is what has been unmapped:
+/// Other code cannot make an unmapped range:
 ///
 /// ```compile_fail,E0423
 /// # use ui_tests::refused::unsettled::tlb::{Unmapped, tlb_flush};
@@ -35,13 +35,13 @@ pub fn a_page_used_before_its_entry_has_taken_effect() {}
 /// ```
 pub fn a_tlb_flush_before_the_writes_have_landed() {}
 
-/// Page-table code whose TLB flush asks for proof that the writes have landed.
+/// Page-table code whose TLB flush asks for proof that the writes are settled.
 pub mod tlb {
     use std::ops::Range;
 
     use lazy_mmu_core::{NoLazyMmu, Unsettled};
 
-    /// Addresses that have been unmapped. Only [`unmap`] makes it.
+    /// Unmapped addresses. Only [`unmap`] makes this type.
     pub struct Unmapped(Range<u64>);
 
     /// Clears the entries.
@@ -49,13 +49,13 @@ pub mod tlb {
         Unsettled::new(Unmapped(addresses))
     }
 
-    /// Drops their translations. Says of how many pages.
+    /// Drops their translations, and returns the number of pages.
     pub fn tlb_flush(Unmapped(addresses): Unmapped) -> usize {
         addresses.step_by(4096).count()
     }
 }
 
-/// What is in it is nobody's before it is opened.
+/// The field is private, so the value cannot be read before it is opened.
 ///
 /// ```compile_fail,E0616
 /// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
@@ -63,7 +63,7 @@ pub mod tlb {
 /// ```
 pub fn an_unsettled_value_read() {}
 
-/// One of two could be opened early.
+/// Of two clones, one could be opened early.
 ///
 /// ```compile_fail,E0599
 /// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
@@ -71,7 +71,7 @@ pub fn an_unsettled_value_read() {}
 /// ```
 pub fn an_unsettled_value_cloned() {}
 
-/// What one task owes, another cannot pay.
+/// One task cannot flush what another has deferred.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
@@ -80,7 +80,7 @@ pub fn an_unsettled_value_cloned() {}
 /// ```
 pub fn an_unsettled_value_sent_to_another_thread() {}
 
-/// What is owed by the slot of one mode is not paid by the end of another's section.
+/// The end of a section does not flush the slot of another mode.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{Global, LazyMmuGuard, NoLazyMmu, Unsettled};
@@ -89,7 +89,7 @@ pub fn an_unsettled_value_sent_to_another_thread() {}
 /// ```
 pub fn an_unsettled_value_of_another_mode() {}
 
-/// It takes what only the core has to open one, so nobody else's type can.
+/// `Settle` is sealed: only the core's types can open a value.
 ///
 /// ```compile_fail,E0603
 /// # use lazy_mmu_core::{NoLazyMmu, Settle, Unsettled};
@@ -105,7 +105,7 @@ pub fn an_unsettled_value_of_another_mode() {}
 /// ```
 pub fn an_unsettled_value_opened_by_another_trait() {}
 
-/// Not taken for settled without saying so.
+/// `assume_settled` is `unsafe`.
 ///
 /// ```compile_fail,E0133
 /// # use lazy_mmu_core::{NoLazyMmu, Unsettled};

@@ -40,6 +40,6 @@ fn what_the_compiler_and_the_linker_print_says_what_to_do() {
 /// Not once for each operation that the platform would stand for.
 #[test]
 fn a_platform_that_cannot_be_registered_is_refused_once() {
-    let said = &SAID["platform: `Global` is no answer to what it stands for."];
+    let said = &SAID["platform: `Global` is registered as itself."];
     assert_eq!(said.matches("error[").count(), 1, "{said}");
 }
