@@ -20,7 +20,7 @@ fn read(file: &str) -> String {
     fs::read_to_string(folder().join(file)).unwrap()
 }
 
-/// What clippy prints: the line, the lint and the text of each warning.
+/// The warnings of clippy: the line, the lint and the text of each.
 pub static WARNINGS: LazyLock<Vec<(u64, String, String)>> = LazyLock::new(warnings);
 
 fn warnings() -> Vec<(u64, String, String)> {

@@ -1,7 +1,7 @@
-//! What the compiler, the linker and a panic print. Each file of `messages/` is built, and what is
-//! printed for each of its cases must hold the words that are ours (its lines that begin with
-//! `//~`). The page "Troubleshooting" is keyed by such words. The words around ours change from
-//! version to version, and are not compared.
+//! Messages of the compiler, the linker and a panic. Each file of `messages/` is built, and the
+//! message of each case must hold the words of ours (the case's lines that begin with `//~`). The
+//! page "Troubleshooting" is keyed by such words. The words around ours change from version to
+//! version, and are not compared.
 
 use std::path::Path;
 

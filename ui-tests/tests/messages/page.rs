@@ -12,7 +12,7 @@ pub const FILE: &str = "docs/troubleshooting.md";
 /// The section of what `Platform::report` gets.
 const LOG: &str = "The kernel's log";
 
-/// Those whose entries begin with a reason, as nothing is printed.
+/// The sections whose entries begin with a reason, as nothing is printed.
 const SILENT: [&str; 2] = ["A fault right after mapping", "Nothing is printed"];
 
 /// The entries for the linker, the compiler, the lints and a panic.

@@ -19,7 +19,7 @@ fn sources(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// What the libraries have the compiler say of a trait that is not implemented.
+/// The libraries' messages about a trait that is not implemented.
 fn unimplemented() -> Vec<String> {
     let sources = ["lazy-mmu-core", "lazy-mmu-arm64"]
         .map(|library| sources(&workspace().join(library).join("src")))
@@ -39,7 +39,7 @@ fn unimplemented() -> Vec<String> {
     messages.collect()
 }
 
-/// The text that is logged of each kind of violation, to where it says what to look for.
+/// The text that is logged for each kind of violation, without what to look for.
 fn violations() -> Vec<String> {
     let report = fs::read_to_string(workspace().join("lazy-mmu-core/src/report.rs")).unwrap();
     let (_, texts) = report.split_once("const fn text(self)").expect("the texts of the kinds");
