@@ -12,9 +12,9 @@ fn main() {
     // SAFETY: each call panics, and makes no reference.
     let current: [fn(); 3] = unsafe {
         [
-            || drop(SpEl0::current::<Task>().number),
-            || drop(TpidrEl1::current::<Task>().number),
-            || drop(TpidrEl2::current::<Task>().number),
+            || _ = SpEl0::current::<Task>(),
+            || _ = TpidrEl1::current::<Task>(),
+            || _ = TpidrEl2::current::<Task>(),
         ]
     };
     for current in current {
