@@ -1,28 +1,38 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Arch`]: what an architecture does when a section begins, ends or flushes.
+//! [`Arch`]: the hooks of an architecture, for when a section begins, ends or flushes.
 
-/// The architecture's hooks: Linux's `arch_{enter,flush,leave}_lazy_mmu_mode()`.
+/// A backend: the architecture's hooks, Linux's `arch_{enter,flush,leave}_lazy_mmu_mode()`.
 ///
-/// When a hook that flushes begins, the compiler has finished every earlier memory access. What the
-/// hook orders else, in the compiler behind it and between CPUs, is for the architecture to say.
+/// There are two kinds of architecture:
 ///
-/// A hook gets its data as an argument. It never calls back into the mode and never unwinds, and it
-/// is idempotent: a scheduler may run [`Slot::pause_task`](crate::Slot::pause_task) on top of it.
+/// * One *queues* TLB invalidations or page-table writes. It keeps its queue in [`Arch::Local`],
+///   and its stores ask [`with_active`](crate::with_active) for it. All hooks are called, whether
+///   or not something is queued.
+/// * One defers *a single thing*, such as arm64's barrier pair. It sets [`Arch::DEFERS_BY_BIT`],
+///   and its stores ask [`defer`](crate::defer). The slot keeps a bit for it, and a hook that
+///   flushes is called only if the bit is set.
+///
+/// [`conformance`](crate::conformance) tests whether a backend keeps the mode's promises.
+///
+/// # Rules for hooks
+///
+/// A hook gets its data as an argument. It never calls back into the mode, and never unwinds. It is
+/// idempotent, because a scheduler may run [`Slot::pause_task`](crate::Slot::pause_task) on top of
+/// it.
 ///
 /// `flush` may run in a handler that is [announced to the slot](crate::Slot::interrupt), if the
 /// interrupted task has something deferred. It never runs while another hook or
-/// [`with_active`](crate::with_active) has the same `Local`, so that a queue is never found half
+/// [`with_active`](crate::with_active) uses the same `Local`, so it never finds a queue half
 /// changed.
 ///
-/// Two kinds of architecture are served. One that *queues* (TLB invalidations, page-table writes)
-/// keeps its queue in [`Arch::Local`]; all hooks are called, whether or not something is queued.
-/// One that defers *one thing*, such as arm64's barrier pair, sets [`Arch::DEFERS_BY_BIT`]; the
-/// slot then keeps a bit for it, and a hook that flushes is called only where it is set.
+/// # Ordering
+///
+/// When a hook that flushes begins, the compiler has finished every earlier memory access. The
+/// architecture says what the hook orders beyond that, in the compiler after it and between CPUs.
 ///
 /// # Examples
 ///
-/// One that queues addresses to invalidate, up to eight at a time. Its store asks
-/// [`with_active`](crate::with_active).
+/// A backend that queues up to eight addresses to invalidate:
 ///
 /// ```
 /// use lazy_mmu_core::{Arch, Platform, with_active};
@@ -62,30 +72,33 @@
     note = "elsewhere, implement `Arch` for `{Self}`: `type Local` (what a slot keeps), `flush` (issue what was deferred) and `is_settled` (is nothing deferred?)"
 )]
 pub trait Arch: 'static {
-    /// What one slot keeps for the architecture: nothing, or a queue.
+    /// The architecture's part of one slot: nothing, or a queue.
     type Local: Sync;
 
-    /// `true` if "something is deferred" is all there is to know. [`defer`](crate::defer) then
-    /// works, and [`Arch::flush`] and [`Arch::leave`] are called only when something is.
+    /// `true` if one bit, "something is deferred", says everything. Then [`defer`](crate::defer)
+    /// works, and [`Arch::flush`] and [`Arch::leave`] are called only if the bit is set.
     const DEFERS_BY_BIT: bool = false;
 
-    /// The mode became active: the outermost section began, or a pause ended.
+    /// Enters the mode, which became active: the outermost section began, or a pause ended.
     #[inline(always)]
     fn enter(local: &Self::Local) {
         let _ = local;
     }
 
-    /// Issues what was deferred; the mode stays active.
+    /// Issues everything deferred. The mode stays active.
     fn flush(local: &Self::Local);
 
-    /// Issues what was deferred; the mode is no longer active.
+    /// Issues everything deferred, and leaves the mode, which is no longer active. The provided
+    /// one flushes.
     #[inline(always)]
     fn leave(local: &Self::Local) {
         Self::flush(local);
     }
 
-    /// Returns whether nothing is deferred. Asked where the mode is not active and a call would
-    /// flush, and after `flush` and `leave` in builds with debug assertions; not asked of an
-    /// architecture that defers by bit.
+    /// Returns whether nothing is deferred.
+    ///
+    /// The mode asks this before a call that would flush where the mode isn't active. In builds
+    /// with debug assertions it also asks after `flush` and `leave`. It never asks an architecture
+    /// that defers by bit.
     fn is_settled(local: &Self::Local) -> bool;
 }

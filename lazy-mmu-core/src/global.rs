@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Global`]: the mode of a library that knows no kernel, and [`set_platform!`](crate::set_platform), where the kernel says who it is.
+//! [`Global`]: the mode of a library that knows no kernel. The kernel registers its platform with
+//! [`set_platform!`](crate::set_platform).
 //!
-//! The two meet at link time, by the symbols that [`symbols`] names: here they are called, and
-//! [`registration`] defines them.
+//! The two meet at link time: [`symbols`] names the symbols, [`registration`] defines them, and
+//! this file calls them.
 
-mod registration; // what `set_platform!` accepts, and makes of it
+mod registration; // the types that `set_platform!` accepts, and its expansion
 mod symbols; // the names that the linker sees
 
 pub use registration::__private;
@@ -13,8 +14,11 @@ use crate::mode::Mode;
 use crate::mode::sealed::{Key, Ops};
 use crate::slot::Token;
 
-/// The platform that the final kernel registered with [`set_platform!`](crate::set_platform).
-/// `#[lazy_mmu]` means this one unless told otherwise.
+/// The platform that the final kernel registers with [`set_platform!`](crate::set_platform).
+///
+/// A plain `#[lazy_mmu]` means this mode. A library that knows no kernel names it, as in
+/// [`section::<Global, _>(…)`](crate::section). Each operation is a call of a linked function; with
+/// the kernel's own type in place of `Global`, the operations are inlined.
 #[derive(Clone, Copy, Debug)]
 pub struct Global;
 
@@ -40,7 +44,7 @@ impl Mode for Global {
     type Backend = Self;
 }
 
-/// Has each operation call its symbol.
+/// Writes operations that call their symbols.
 macro_rules! call_symbol {
     ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
         #[inline]

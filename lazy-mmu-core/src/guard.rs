@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Guards, and the closures that hold them: sections, pauses, and what is not settled yet.
+//! Guards, and the closures that hold them: sections, pauses, and results that may not be settled
+//! yet.
 //!
-//! Each file uses those above it alone; what one adds to a [`LazyMmuGuard`] stands with what that
-//! gives:
+//! Each file uses those above it alone. A method that a file adds to [`LazyMmuGuard`] stands with
+//! the type that it returns.
 //!
-//! * `section`: a section, from `enable` to drop;
-//! * `pause`: the mode is off for a while, `LazyMmuGuard::pause` too;
-//! * `unsettled`: the result of stores that may not have taken effect;
-//! * `settle`: how the end of a section opens it, `LazyMmuGuard::finish` too;
-//! * `defers`: what a function may return whose section defers to its caller's;
-//! * `deferring`: that section.
+//! * `section`: a section, from `enable` to drop
+//! * `pause`: a pause, and `LazyMmuGuard::pause`
+//! * `unsettled`: the result of stores that may not have taken effect
+//! * `settle`: the end of a section opens such results, and `LazyMmuGuard::finish`
+//! * `defers`: the return types of a deferring section's function
+//! * `deferring`: the deferring section
 
 mod deferring;
 mod defers;

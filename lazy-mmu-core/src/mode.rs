@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Mode`]: what guards, closures and the attribute are generic over; and its operations.
+//! [`Mode`]: the parameter of guards, closures and the attribute; and its operations.
 
 use sealed::{Key, Ops};
 
-/// A [`Platform`](crate::Platform), or [`Global`](crate::Global), [`NoLazyMmu`] or [`Unwalked`].
-/// Sealed: implement `Platform`.
+/// A mode: a [`Platform`](crate::Platform), [`Global`](crate::Global), [`NoLazyMmu`] or
+/// [`Unwalked`]. Guards, closures and the attribute have it as their parameter.
 ///
-/// Its operations are this crate's own: a section begins and ends with a guard.
+/// The trait is sealed. A kernel implements `Platform`, which makes its type a mode. A mapping
+/// function that is generic over its mode takes an `M: Mode`, or on arm64 an
+/// `M: lazy_mmu_arm64::Arm64Mode`.
+///
+/// Only this crate can call the operations of a mode, so a section begins and ends with a guard:
 ///
 /// ```compile_fail,E0061
 /// use lazy_mmu_core::Mode;
@@ -22,23 +26,40 @@ use sealed::{Key, Ops};
     note = "a library that knows no kernel names `lazy_mmu_core::Global`"
 )]
 pub trait Mode: Ops + 'static {
-    /// Whose hooks run: the platform's [`Arch`](crate::Arch), or the mode itself where that is not
-    /// known or there is none. An architecture crate picks its rules by it.
+    /// The backend whose hooks run: the platform's [`Arch`](crate::Arch). For a mode that knows no
+    /// backend or has none, the mode itself.
+    ///
+    /// An architecture crate picks its rules by this type.
     type Backend;
 }
 
-/// The feature is off: no bytes, no instructions; every store takes effect at once.
+/// The mode switched off: no bytes, no instructions. Every store takes effect at once.
+///
+/// Libraries [register](crate::set_platform#in-a-librarys-tests) it in their tests. A kernel that
+/// can be built without the mode defines an alias, and names the alias everywhere. The slot, and
+/// the calls that take the slot, go behind the same `cfg`:
+///
+/// ```
+/// # struct MyKernel;
+/// #[cfg(feature = "lazy-mmu")]
+/// type Kernel = MyKernel;
+/// #[cfg(not(feature = "lazy-mmu"))]
+/// type Kernel = lazy_mmu_core::NoLazyMmu;
+///
+/// lazy_mmu_core::set_platform!(Kernel);
+/// # fn main() { assert!(!lazy_mmu_core::is_active::<Kernel>()); }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct NoLazyMmu;
 
-/// The page tables are not walked yet: the kernel's first ones before its MMU is on, or a new
-/// address space before its root is loaded.
+/// The mode for page tables that no walker reads yet: the kernel's first tables before its MMU is
+/// on, or a new address space before its root is loaded.
 ///
-/// No walker can see their entries, so nothing is emitted for them, now or later, and nothing is
-/// kept: no slot, no platform. Whoever loads the root orders all stores once, before that (on arm64
-/// `lazy_mmu_arm64::before_root_is_loaded`).
+/// No walker can see the entries, so nothing is emitted for them, now or later. The mode needs no
+/// slot and no platform. The code that loads the root orders all stores once before it does so, on
+/// arm64 by `lazy_mmu_arm64::before_root_is_loaded`.
 ///
-/// A mapping function that is generic over its mode builds such tables with this one:
+/// A mapping function that is generic over its mode fills such tables in this mode:
 ///
 /// ```
 /// use lazy_mmu_core::{Mode, Unwalked, defer, is_active};
@@ -46,7 +67,7 @@ pub struct NoLazyMmu;
 /// fn store<M: Mode>() {
 ///     // … store an entry …
 ///     if !defer::<M>() {
-///         // … emit what makes walkers see it …
+///         // … emit the barriers …
 /// #       unreachable!();
 ///     }
 /// }
@@ -55,7 +76,8 @@ pub struct NoLazyMmu;
 /// assert!(!is_active::<Unwalked>()); // no section, and none is needed
 /// ```
 ///
-/// The kernel's platform is another one, as tables that a walker is on need what it defers:
+/// It cannot be registered as the kernel's platform, because tables that are walked need their
+/// barriers:
 ///
 /// ```compile_fail,E0277
 /// lazy_mmu_core::set_platform!(lazy_mmu_core::Unwalked);
@@ -66,33 +88,37 @@ pub struct Unwalked;
 
 /// The operations of a mode: the one place for their names and signatures.
 ///
-/// A row is `name(token: Token) -> Answer;`, without the token, or what else it takes, or the
-/// answer where there is none. `__operations!(then, Token)` hands all rows to the macro `then`,
-/// which makes something of each: `declare` the operation, `do_nothing`, `declare_symbols`,
-/// `call_symbol`, `define` what a symbol calls, and `__define_symbols` in the kernel. `Token` is
-/// what a guard remembers of its constructor, and each mode has its own. A platform's operations
-/// are written out, in [`context`](crate::context).
+/// A row is `name(token: Token) -> Answer;`. An operation may have another argument or none, and
+/// may have no answer. `__operations!(then, Token)` hands all rows to the macro `then`, which
+/// expands each:
+///
+/// * `declare`, `do_nothing` and `call_symbol` write the trait's function, and its bodies;
+/// * `declare_symbols` and `__define_symbols` write the symbol, here and in the kernel;
+/// * `define` writes the function that the symbol calls.
+///
+/// A guard remembers its constructor by a `Token`, and each mode has its own type of it. A
+/// platform's operations are written out, in [`context`](crate::context).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operations {
     ($then:path, $Token:ty) => {
         $then! {
-            /// A section begins.
+            /// Begins a section.
             enable() -> $Token;
-            /// The section ends whose beginning answered `token`.
+            /// Ends the section whose beginning returned `token`.
             disable(token: $Token);
-            /// As `disable`, but what is deferred stays so while an outer section is open.
+            /// Ends a section, as `disable` does, but flushes only if it is the outermost one.
             disable_deferring(token: $Token);
             /// Begins the level again that `disable(token)` ended, paused or not.
             restart(token: $Token) -> $Token;
-            /// A pause begins.
+            /// Begins a pause.
             pause() -> $Token;
-            /// The pause ends whose beginning answered `token`.
+            /// Ends the pause whose beginning returned `token`.
             resume(token: $Token);
             /// See [`flush`](crate::flush).
             flush();
-            /// See [`is_active`](crate::is_active). (A path, as the table is expanded in kernels
-            /// too.)
+            /// See [`is_active`](crate::is_active). `bool` is a path because kernels expand the
+            /// table too.
             is_active() -> ::core::primitive::bool;
             /// See [`defer`](crate::defer).
             defer() -> ::core::primitive::bool;
@@ -103,9 +129,9 @@ macro_rules! __operations {
 }
 
 pub(crate) mod sealed {
-    /// What only this crate has. A bound on `Mode` brings the functions of its supertrait into
-    /// everybody's reach, and each of them asks for this, so that nobody else can call them: a
-    /// section begins and ends with its guard.
+    /// The argument that only this crate can make. A bound on `Mode` brings the functions of its
+    /// supertrait into everybody's reach. Each of them takes a key, so that nobody else can call
+    /// them, and a section begins and ends with its guard.
     #[derive(Clone, Copy)]
     pub struct Key(pub(crate) ());
 
@@ -124,15 +150,15 @@ pub(crate) mod sealed {
         note = "implement `lazy_mmu_core::Platform` for `{Self}` instead: that makes it a `Mode`"
     )]
     pub trait Ops {
-        /// What a guard remembers of its constructor.
+        /// The token by which a guard remembers its constructor.
         type Token: Copy;
 
-        /// The token of a guard while its level is suspended.
+        /// Returns the token of a guard while its level is suspended.
         fn suspended(_: Key, token: Self::Token) -> Self::Token;
 
         crate::__operations!(declare, Self::Token);
 
-        /// As `defer_or_else`, of a store in the section whose beginning answered `token`.
+        /// As `defer_or_else`, for a store in the section whose beginning returned `token`.
         #[inline(always)]
         fn defer_in_section(key: Key, _: Self::Token, otherwise: fn()) {
             Self::defer_or_else(key, otherwise);
@@ -140,12 +166,12 @@ pub(crate) mod sealed {
     }
 }
 
-/// What a guard remembers of a mode that keeps nothing.
+/// The token of a mode without state.
 #[derive(Clone, Copy, Default)]
 pub struct Nothing;
 
-/// Has each operation of the table do nothing, and answer nothing, or `false`; but for the two that
-/// defer, if `Self::DEFERS`.
+/// Writes operations that do nothing, and return nothing or `false`. If `Self::DEFERS`, the two
+/// that defer return `true`, or don't call their argument.
 macro_rules! do_nothing {
     ($($(#[$about:meta])* $operation:ident($($taken:ident: $Taken:ty)?) $(-> $Answer:ty)?;)*) => {$(
         #[inline(always)]
@@ -165,7 +191,7 @@ macro_rules! do_nothing {
     }};
 }
 
-/// A mode without a slot.
+/// Implements a mode without a slot.
 macro_rules! keeps_nothing {
     ($mode:ident, defers: $defers:literal) => {
         impl $mode {
@@ -199,39 +225,42 @@ pub fn is_active<M: Mode>() -> bool {
     M::is_active(Key(()))
 }
 
-/// Flushes: issues what is deferred, and stays in the mode.
+/// Flushes: issues the deferred barriers now, and stays in the mode.
 ///
-/// Does nothing outside a section or in a pause, where nothing is deferred, nor where
-/// [`Platform::in_interrupt`](crate::Platform::in_interrupt) says that a handler runs. In a handler
-/// that is [announced to the slot](crate::Slot::interrupt) it flushes what the interrupted task has
-/// deferred, if that is something.
+/// It does nothing if nothing is deferred, as outside a section and in a pause. It does nothing if
+/// [`Platform::in_interrupt`](crate::Platform::in_interrupt) returns `true`. In a handler that is
+/// [announced to the slot](crate::Slot::interrupt), it flushes what the interrupted task deferred.
 ///
-/// Where it runs the architecture's [`flush`](crate::Arch::flush), the compiler has finished every
-/// earlier access when that begins, and the hook says what it orders. Where it does nothing, it
-/// orders nothing: in the cases above; on [`NoLazyMmu`] and [`Unwalked`]; and where an architecture
-/// that [defers by bit](crate::Arch::DEFERS_BY_BIT), as arm64, has deferred nothing.
+/// # Ordering
+///
+/// If it runs the architecture's [`flush`](crate::Arch::flush), the compiler has finished every
+/// earlier access when that begins, and the hook says what it orders. If it does nothing, it orders
+/// nothing: in the cases above, in the modes [`NoLazyMmu`] and [`Unwalked`], and if an architecture
+/// that [defers by bit](crate::Arch::DEFERS_BY_BIT), such as arm64, has deferred nothing.
 #[inline]
 pub fn flush<M: Mode>() {
     M::flush(Key(()));
 }
 
-/// For architecture crates: asks to defer what makes walkers see a store that was just made.
+/// Asks to defer the barriers of a store that was just made. For architecture crates.
 ///
-/// `true`: it is deferred, and the hook that flushes will run; on [`Unwalked`] nothing is to be
-/// done at all. `false`: act now. Always `false` on an architecture that does not [defer by
-/// bit](crate::Arch::DEFERS_BY_BIT), outside a section, in a pause, in interrupt context and on
-/// [`NoLazyMmu`].
+/// Returns `true` if they are deferred, so that a hook that flushes will run. In the mode
+/// [`Unwalked`] it returns `true` too, and nothing has to be done at all.
+///
+/// Returns `false` if the caller issues the barriers now: outside a section, in a pause, in
+/// interrupt context, in the mode [`NoLazyMmu`], and on an architecture that doesn't [defer by
+/// bit](crate::Arch::DEFERS_BY_BIT).
 #[inline(always)]
 #[must_use = "where this is `false` nothing is deferred: have the store take effect now"]
 pub fn defer<M: Mode>() -> bool {
     M::defer(Key(()))
 }
 
-/// As [`defer`], for an architecture whose stores take effect by one function: where the store is
-/// not deferred, that is called.
+/// Asks to defer, as [`defer`] does, and calls `otherwise` if the store is not deferred. For an
+/// architecture that issues its barriers by one function.
 ///
-/// It is the shorter way for [`Global`](crate::Global), whose answer comes from another crate:
-/// nobody comes back to ask for it.
+/// It is the cheaper form for [`Global`](crate::Global): the linked function makes the call, and
+/// the caller ends in a tail call.
 #[inline(always)]
 pub fn defer_or_else<M: Mode>(otherwise: fn()) {
     M::defer_or_else(Key(()), otherwise);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`set_platform!`](crate::set_platform): defines what the symbols of [`Global`](crate::Global)
-//! call, once for all that is linked together.
+//! [`set_platform!`](crate::set_platform): defines the symbols of [`Global`](crate::Global), once
+//! among all crates that are linked together.
 
 use crate::mode::{Mode, NoLazyMmu, Nothing};
 use crate::platform::Platform;
 use crate::slot::Token;
 
-/// What [`set_platform!`](crate::set_platform) accepts: a [`Platform`], or [`NoLazyMmu`]. Not
-/// [`Global`](crate::Global), which stands for the answer.
+/// A type that [`set_platform!`](crate::set_platform) accepts: a [`Platform`], or [`NoLazyMmu`].
+/// [`Global`](crate::Global) is none, as it stands for the registered one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be registered as the platform",
     label = "neither a `Platform` nor `NoLazyMmu`",
@@ -19,7 +19,7 @@ impl<P: Platform> Registered for P {}
 
 impl Registered for NoLazyMmu {}
 
-// The symbols' signatures know no mode and carry a platform's token. With the mode off any will do.
+// The symbols' signatures know no mode, and carry a platform's token. `NoLazyMmu` ignores it.
 
 impl From<Nothing> for Token {
     #[inline(always)]
@@ -35,7 +35,7 @@ impl From<Token> for Nothing {
     }
 }
 
-/// What the expansion of [`set_platform!`](crate::set_platform) calls.
+/// The functions that the expansion of [`set_platform!`](crate::set_platform) calls.
 #[doc(hidden)]
 #[allow(unsafe_code)] // So that nobody else calls them: an operation without its guard is out of pair.
 pub mod __private {
@@ -45,8 +45,8 @@ pub mod __private {
     use super::Registered;
     use crate::mode::sealed::{Key, Ops};
 
-    /// What [`set_platform!`](crate::set_platform) was given. Its bound is the one place where a
-    /// wrong type is refused.
+    /// The argument of [`set_platform!`](crate::set_platform). The bound here is the one place that
+    /// refuses a wrong type.
     pub trait Registration {
         type Platform: Registered;
     }
@@ -57,7 +57,7 @@ pub mod __private {
         ($($(#[$about:meta])* $operation:ident($($token:ident: $Token:ty)?) $(-> $Answer:ty)?;)*) => {$(
             /// # Safety
             ///
-            /// Is called by `Global` alone, through the symbol of its name.
+            /// `Global` alone calls it, through the symbol of its name.
             #[inline(always)]
             pub unsafe fn $operation<R: Registration>($($token: $Token)?) $(-> $Answer)? {
                 R::Platform::$operation(Key(()) $(, $token.into())?).into()
@@ -67,11 +67,11 @@ pub mod __private {
     crate::__operations!(define, Token);
 }
 
-/// Registers the kernel's [`Platform`], or [`NoLazyMmu`], as what [`Global`](crate::Global) and a
-/// plain `#[lazy_mmu]` mean.
+/// Registers the kernel's [`Platform`], or [`NoLazyMmu`], for [`Global`](crate::Global) and a plain
+/// `#[lazy_mmu]`.
 ///
-/// A program has one registration in all the crates that it is linked from. A kernel registers its
-/// platform; a library that uses `Global` leaves that to the kernel.
+/// A program has one registration in all the crates that it is linked from. The kernel registers
+/// its platform, and a library that uses `Global` leaves this to the kernel.
 ///
 /// ```
 /// # use lazy_mmu_core::{Global, NoLazyMmu, is_active};
@@ -84,26 +84,27 @@ pub mod __private {
 ///
 /// # In a crate of its own
 ///
-/// The compiler links the crates that somebody names. If a crate does nothing but register, the
-/// kernel names it: `use my_platform as _;`.
+/// The compiler leaves out crates that nobody names. If a crate only registers, the kernel names
+/// it: `use my_platform as _;`.
 ///
 /// # In a library's tests
 ///
 /// Cargo builds one program of the unit tests, and one of each file in `tests/`, each doc test,
-/// each example and each benchmark. Every one of them has this line:
+/// each example and each benchmark. Each of them is linked by itself, so each has this line:
 ///
 /// ```
 /// lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 /// ```
 ///
-/// In the library itself the line stands behind `#[cfg(test)]`, for the unit tests. In a doc test
-/// it may be hidden by `# `. No two of these meet, as none of the programs is linked with another.
-/// (The repository's `tests/host/library` has one of each kind.)
+/// In the library itself, the line stands behind `#[cfg(test)]`, for the unit tests. In a doc test,
+/// `# ` hides it from the page. The registrations don't collide, because none of these programs is
+/// linked with another. (The repository's `tests/host/library` has one of each kind.)
 ///
 /// # Errors
 ///
-/// A linker prints the name of a symbol that says what to do, and that the README's
-/// "Troubleshooting" has an entry for.
+/// A missing registration and a second one are errors of the linker, and in some builds of the
+/// compiler. The symbol in the message says what to do:
+/// ``undefined symbol: lazy_mmu_0_1__write_set_platform_MyKernel_once_…``.
 ///
 /// | what is linked | without a registration | with two, in whichever crates |
 /// | --- | --- | --- |
@@ -112,10 +113,13 @@ pub mod __private {
 /// | a `staticlib` | a link error when a program is linked with it | a link error with `--whole-archive`, and an error of the compiler with fat LTO. Otherwise the linker takes the first, and the objects of the `staticlib`'s own crate come first |
 /// | a WebAssembly module | an import of that name from `env`, if the linker allows undefined symbols | an error of the compiler with fat LTO. Otherwise the linker takes the first |
 ///
-/// With thin LTO, two are found on aarch64, riscv64 and `x86_64`. One in a `dylib` and one in the
-/// program that loads it are not found: a shared object takes the program's.
+/// With thin LTO, a second registration is found on aarch64, riscv64 and `x86_64`. One in a `dylib`
+/// and one in the program that loads it are not found: a shared object takes the program's.
 ///
-/// Registering [`Global`](crate::Global) itself is refused:
+/// If a registration is there and the symbol is still undefined, two versions of this crate meet:
+/// the symbol's `0_1` is the version that lacks a registration.
+///
+/// The compiler refuses to register [`Global`](crate::Global) itself:
 ///
 /// ```compile_fail,E0277
 /// lazy_mmu_core::set_platform!(lazy_mmu_core::Global);
@@ -135,8 +139,8 @@ macro_rules! set_platform {
     };
 }
 
-/// Defines the symbol of each operation. Full paths, and a name of its own: nothing that the caller
-/// has in scope is meant or hidden.
+/// Defines the symbol of each operation. All paths are full, so nothing in the caller's scope is
+/// meant or hidden.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __define_symbols {
@@ -149,20 +153,20 @@ macro_rules! __define_symbols {
     )*};
 }
 
-/// Has a second registration in the same link be an error, whichever crate it is in.
+/// Makes a second registration in the same link an error, whichever crate it is in.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __have_a_second_one_found {
     () => {
-        // A linker opens a library for symbols that are still undefined, so it never sees the
-        // second definition of one. The compiler has it take the object of a `#[used]` static in
-        // any case, and the functions of the same module are in that object.
+        // A linker opens a library only for symbols that are still undefined, so it never sees a
+        // second definition. But it always takes the object of a `#[used]` static, and the
+        // functions of the same module are in that object.
         #[used]
         static __LAZY_MMU_PLATFORM: () = ();
 
         // ThinLTO silently keeps one of two definitions, but leaves assembly alone, so the linker
-        // sees this label twice. It was tried on these targets; where assembly is not stable, as on
-        // wasm32, it does not compile.
+        // sees this label twice. These targets were tried. On a target without stable assembly,
+        // such as wasm32, it doesn't compile.
         #[cfg(any(target_arch = "aarch64", target_arch = "riscv64", target_arch = "x86_64"))]
         mod __lazy_mmu_platform {
             ::core::arch::global_asm!(

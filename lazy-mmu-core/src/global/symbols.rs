@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The names that the linker sees: one for each operation of a mode, and one for the registration
-//! itself.
+//! The names that the linker sees: one for each operation of a mode, and one for the registration.
 //!
-//! A linker prints such a name where nobody defines it, or two crates do, so it reads as what to do
-//! then. It has letters, digits and `_` alone: linkers take names with spaces apart where they read
-//! them from a list, as for shared objects, and so do `objcopy` and export lists.
+//! A linker prints such a name if nobody defines it, or two crates do. So the name says what to do
+//! then. It consists of letters, digits and `_`, because linkers (for shared objects), `objcopy`
+//! and export lists read names from lists, and split a name with spaces.
 
-/// Names the symbol of an operation: an identifier for the linker, a sentence for the person who
-/// reads its error.
+/// Names the symbol of an operation: an identifier for the linker, and a sentence for the person
+/// who reads its error.
 ///
-/// The number is the version of this package by Cargo's rule of compatibility. A crate that uses
-/// another one asks for symbols of another name, and does not get what it cannot call. It is a
-/// literal, as the name is made in the kernel's crate, too, where the package is another.
+/// The number is the version of this package by Cargo's rule of compatibility. A crate that uses an
+/// incompatible version asks for symbols of another name, and never calls a wrong one. The number
+/// is a literal, because the macro also expands in the kernel's crate, where `CARGO_PKG_VERSION`
+/// is the kernel's.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __symbol {
@@ -20,9 +20,10 @@ macro_rules! __symbol {
     };
 }
 
-/// The literal above is the package's version. Without Cargo, as in Kbuild, a package has none.
+/// Asserts that the literal above is the package's version. Without Cargo, as in Kbuild, a package
+/// has no version.
 const _: () = {
-    /// Takes `start` away from the start of `name`.
+    /// Returns `name` without its `start`.
     const fn without<'a>(start: &str, name: &'a [u8]) -> &'a [u8] {
         let (mut start, mut name) = (start.as_bytes(), name);
         while let [expected, others @ ..] = start {

@@ -10,35 +10,39 @@ use super::section::LazyMmuGuard;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// A section that flushes when it ends, unless another one is open around it: that one flushes for
-/// both.
+/// The guard of a deferring section: its end flushes only if no other section is open around it.
+/// Otherwise that section flushes for both.
 ///
-/// It is for helpers that map. Alone, a helper settles what it stored; called in its caller's
-/// section, it leaves the flush to the caller, whose section flushes once for all of its helpers.
-/// The end of a [`LazyMmuGuard`] flushes even inside another section, as its caller may use what
-/// was mapped; so a helper with this guard returns its result as [`Unsettled`](crate::Unsettled),
-/// which its caller settles before use. This is the one exception to the promise that the end of a
-/// section settles.
+/// It is for helpers that map. Called alone, a helper settles its stores. Called in its caller's
+/// section, it leaves the flush to that section, which flushes once for all of its helpers.
 ///
-/// `#[lazy_mmu(defer)]` holds one for a function's body, and [`section_deferred`] for a closure's.
-/// It dereferences to a [`LazyMmuGuard`]: to flush, pause and suspend by.
+/// This is the one exception to the promise that the end of a section settles. The end of a
+/// [`LazyMmuGuard`] flushes even inside another section, because its caller may use the pages. So a
+/// helper with this guard returns its result as an [`Unsettled`](crate::Unsettled), which the
+/// caller settles before use. A function that uses the pages that it maps takes a [`LazyMmuGuard`]
+/// instead, or flushes.
 ///
-/// A function that uses what it maps takes a [`LazyMmuGuard`] instead, or flushes.
+/// `#[lazy_mmu(defer)]` holds this guard for a function's body, and [`section_deferred`] for a
+/// closure. The guard dereferences to a [`LazyMmuGuard`], to flush, pause and suspend the section.
 ///
-/// When it drops inside another section it orders nothing. As the outermost one it orders what the
-/// drop of a [`LazyMmuGuard`] does there.
+/// # Ordering
+///
+/// A drop inside another section orders nothing. The drop of the outermost one orders what the drop
+/// of a [`LazyMmuGuard`](LazyMmuGuard#ordering) orders there.
 ///
 /// # Order of drops
 ///
-/// Every order ends right, as [`LazyMmuGuard`] says. If the sections around it end first, it is the
-/// outermost one, and flushes. One that did not count, in a pause, in a handler or inside 255
-/// others, ends without a flush: the section around it defers what it stored, if any does.
+/// Every order ends right, as for [`LazyMmuGuard`](LazyMmuGuard#order-of-drops). If the sections
+/// around it end first, it is the outermost one, and flushes. A guard that did not count (in a
+/// pause, in a handler or inside 255 others) ends without a flush. Its stores are deferred, if at
+/// all, by the section around it.
 ///
 /// # Leaks
 ///
-/// A leaked one is a leaked [`LazyMmuGuard`]: the sections after it are inner ones. A *deferring*
-/// one among them then flushes nothing, so code that must not rely on its callers opens the
-/// [`Unsettled`](crate::Unsettled), flushes, or ends a section of its own that does not defer.
+/// A leaked guard is a leaked [`LazyMmuGuard`](LazyMmuGuard#leaks): the sections after it are inner
+/// ones. A *deferring* one among them then flushes nothing. So code that must not rely on its
+/// callers opens the [`Unsettled`](crate::Unsettled), flushes, or ends a section of its own that
+/// doesn't defer.
 ///
 /// # Examples
 ///
@@ -68,11 +72,10 @@ impl<M: Mode> DeferringGuard<M> {
         Self::enable_given_address()
     }
 
-    /// Begins a section in a function whose caller knows the addresses without being told, as it
-    /// chose them.
+    /// Begins a section in a function whose caller chose the addresses, and so knows them already.
     ///
-    /// Then nothing that is returned could keep the caller from using them too early, whatever its
-    /// type. The caller ends its own section, or [flushes](crate::flush), before it does.
+    /// No return type could keep that caller from using them too early. The caller ends its own
+    /// section, or [flushes](crate::flush), before it uses them.
     #[inline(always)]
     pub fn enable_given_address() -> Self {
         Self(ManuallyDrop::new(LazyMmuGuard::enable()))
@@ -101,8 +104,10 @@ impl<M: Mode> fmt::Debug for DeferringGuard<M> {
     }
 }
 
-/// Runs `f` in a [`DeferringGuard`]'s section, and hands it the guard to flush, pause or suspend
-/// by. `?` and `return` leave `f`, and the section ends.
+/// Runs `f` in a deferring section, as a [`DeferringGuard`] does. `f` gets the guard, to flush,
+/// pause or suspend the section.
+///
+/// `?` and `return` leave `f`, and the section ends.
 ///
 /// ```
 /// use lazy_mmu_core::{Mode, Unsettled, section_deferred, section_settled};
@@ -126,7 +131,7 @@ impl<M: Mode> fmt::Debug for DeferringGuard<M> {
 pub fn section_deferred<M: Mode, S: Defers<M>>(f: impl FnOnce(&LazyMmuGuard<M>) -> S) -> S {
     let guard = DeferringGuard::<M>::enable::<S>();
     let answer = f(&guard);
-    // As `LazyMmuGuard::end`.
+    // By name, as in `LazyMmuGuard::end`.
     let token = guard.0.token.get();
     mem::forget(guard);
     M::disable_deferring(Key(()), token);

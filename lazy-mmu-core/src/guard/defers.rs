@@ -5,11 +5,11 @@ use super::unsettled::Unsettled;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// A type that a function with `#[lazy_mmu(defer)]` may return: an [`Unsettled`], and an
-/// [`Option`], a [`Result`], an array or a tuple of such. Sealed.
+/// A type that a function with `#[lazy_mmu(defer)]` may return: an [`Unsettled`], or an [`Option`],
+/// a [`Result`], an array or a tuple of those. Sealed.
 ///
-/// Inside its caller's section such a function returns before its stores have taken effect. Its
-/// caller learns the new address only by settling them, since the result is an [`Unsettled`].
+/// Inside its caller's section, such a function returns before its stores have taken effect. The
+/// result is an [`Unsettled`], so its caller learns the new address only by settling them.
 ///
 /// ```compile_fail,E0277
 /// use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
@@ -20,7 +20,7 @@ use crate::mode::sealed::Key;
 /// }
 /// ```
 ///
-/// Where the *caller* chose the address, the type can hide nothing. Such a function says so:
+/// If the *caller* chose the address, the type can hide nothing. Such a function says so:
 ///
 /// ```
 /// use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
@@ -49,7 +49,7 @@ impl<T, M: Mode> Defers<M> for Unsettled<T, M> {
     const SEALED: Key = Key(());
 }
 
-// An error speaks of the whole return type, not of what is wrong inside it.
+// `do_not_recommend`: an error speaks of the whole return type, not of one part.
 
 #[diagnostic::do_not_recommend]
 impl<D: Defers<M>, M: Mode> Defers<M> for Option<D> {
@@ -66,7 +66,7 @@ impl<D: Defers<M>, M: Mode, const N: usize> Defers<M> for [D; N] {
     const SEALED: Key = Key(());
 }
 
-/// A tuple of as many as there are names, and each shorter one.
+/// Implements the trait for a tuple of as many types as there are names, and for each shorter one.
 macro_rules! tuples {
     () => {};
     ($First:ident $($Rest:ident)*) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`PauseGuard`]: the mode is off for a while, whatever sections are open.
+//! [`PauseGuard`]: a pause of the mode, whatever sections are open.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -9,29 +9,31 @@ use super::section::LazyMmuGuard;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// The lazy MMU mode is paused while this lives: making it flushes, and every store takes effect at
-/// once.
+/// The guard of a pause: the mode is paused until the guard drops. Making the guard flushes, and
+/// every store takes effect at once.
 ///
-/// For code that uses what it has just mapped: an allocator's debug hook, KASAN's shadow. Pauses
-/// nest; a pause outside any section is legal and keeps sections opened inside it from counting. In
-/// interrupt context the guard is inert. When the last pause ends, the mode is entered again at the
-/// depth it had. Inside 255 others a pause sticks: the slot stays paused, and that is
-/// [reported](crate::ViolationKind::PauseOverflow).
+/// A pause is for code that uses what it has just mapped: an allocator's debug hook, or KASAN's
+/// shadow. Pauses nest. When the last one ends, the mode is entered again at the depth it had. A
+/// pause outside any section is legal, and keeps sections opened inside it from counting. In
+/// interrupt context the guard is inert. Inside 255 others a pause is for good: the slot stays
+/// paused, and that is [reported](crate::ViolationKind::PauseOverflow).
 ///
-/// Making it orders what the end of a section does there ([`LazyMmuGuard`], "Ordering"), and its
-/// drop orders nothing.
+/// # Ordering
+///
+/// Making the guard orders what the end of a section orders there: see
+/// [`LazyMmuGuard`](LazyMmuGuard#ordering). Its drop orders nothing.
 ///
 /// # Order of drops
 ///
-/// Every order ends right, also among guards of sections, as [`LazyMmuGuard`] says: this one takes
-/// back what it counted and nothing else. One that was made by [`LazyMmuGuard::pause`] borrows that
-/// guard, and so ends before it.
+/// Every order ends right, also among guards of sections, as for
+/// [`LazyMmuGuard`](LazyMmuGuard#order-of-drops): the guard takes back only what it counted. A
+/// guard that [`LazyMmuGuard::pause`] returned borrows the section's guard, and so ends before it.
 ///
 /// # Leaks
 ///
-/// [`core::mem::forget`] is safe Rust. A leaked pause leaves its slot eager for good: every store
-/// takes effect at once, which is slow, and never wrong. With a slot per CPU preemption stays off.
-/// [`Slot::retire`](crate::Slot::retire) reports it.
+/// [`core::mem::forget`] is safe Rust. A leaked pause leaves its slot eager for good, which is slow
+/// and never wrong. With a slot per CPU, preemption stays off.
+/// [`Slot::retire`](crate::Slot::retire) reports the leak.
 ///
 /// # Examples
 ///
@@ -40,11 +42,11 @@ use crate::mode::sealed::Key;
 ///
 /// fn map_and_use<M: Mode>() {
 ///     let _pause = PauseGuard::<M>::pause();
-///     // … what is mapped here may be used at once …
+///     // … pages that are mapped here may be used at once …
 /// }
 /// ```
 ///
-/// Like the guard of a section it belongs to its context:
+/// Like the guard of a section, it belongs to its context:
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{NoLazyMmu, PauseGuard};
@@ -59,8 +61,9 @@ pub struct PauseGuard<'a, M: Mode> {
 }
 
 impl<M: Mode> PauseGuard<'static, M> {
-    /// Pauses the mode, in a section or not. Inside one whose guard is at hand,
-    /// [`LazyMmuGuard::pause`] also keeps the two in order.
+    /// Pauses the mode, in a section or outside.
+    ///
+    /// If the section's guard is at hand, [`LazyMmuGuard::pause`] also keeps the two in order.
     #[inline(always)]
     pub fn pause() -> Self {
         Self { token: M::pause(Key(())), _section: PhantomData }
@@ -68,7 +71,7 @@ impl<M: Mode> PauseGuard<'static, M> {
 }
 
 impl<M: Mode> LazyMmuGuard<M> {
-    /// Pauses the mode until the returned guard drops; this guard cannot drop before it.
+    /// Pauses the mode until the returned guard drops. This guard can't drop before that one.
     ///
     /// ```compile_fail,E0505
     /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -96,12 +99,12 @@ impl<M: Mode> fmt::Debug for PauseGuard<'_, M> {
     }
 }
 
-/// Runs `f` in a pause.
+/// Runs `f` in a pause: every store of `f` takes effect at once. See [`PauseGuard`].
 #[inline(always)]
 pub fn paused<M: Mode, R>(f: impl FnOnce() -> R) -> R {
     let pause = PauseGuard::<M>::pause();
     let answer = f();
-    // As `LazyMmuGuard::end`.
+    // By name, as in `LazyMmuGuard::end`.
     let token = pause.token;
     mem::forget(pause);
     M::resume(Key(()), token);

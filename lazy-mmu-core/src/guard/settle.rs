@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Settle`]: how the end of a section opens what was stored in it.
+//! [`Settle`]: the results that the end of a section opens.
 
 use super::section::LazyMmuGuard;
 use super::unsettled::Unsettled;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// What the end of a section opens: an [`Unsettled`], and an [`Option`], a [`Result`], an array or
-/// a pair of such. Sealed.
+/// A result that the end of a section opens: an [`Unsettled`], or an [`Option`], a [`Result`], an
+/// array or a pair of those. Sealed.
 #[diagnostic::on_unimplemented(
     message = "the end of a section of `{M}` does not open `{Self}`",
     label = "neither an `Unsettled<_, {M}>` nor an `Option`, a `Result`, an array or a pair of those",
@@ -16,7 +16,7 @@ use crate::mode::sealed::Key;
     note = "more than two: put them together by `zip`; as many as are known at run time only: end the section, then `flush` each, which finds nothing deferred"
 )]
 pub trait Settle<M: Mode> {
-    /// What is in it.
+    /// The result after it was opened.
     type Opened;
 
     #[doc(hidden)]
@@ -69,10 +69,10 @@ impl<A: Settle<M>, B: Settle<M>, M: Mode> Settle<M> for (A, B) {
 }
 
 impl<M: Mode> LazyMmuGuard<M> {
-    /// Ends the section, as a drop does, and opens what was stored in it.
+    /// Ends the section, as a drop does, and opens a result of it.
     ///
-    /// The end of a section flushes, that of a nested one too and that of an inert one outside of
-    /// handlers, so this is as cheap as the drop.
+    /// It is as cheap as the drop, because the end of a section flushes anyway: also the end of a
+    /// nested one, and the end of an inert one outside of handlers.
     #[inline(always)]
     pub fn finish<S: Settle<M>>(self, unsettled: S) -> S::Opened {
         self.end();
@@ -80,8 +80,8 @@ impl<M: Mode> LazyMmuGuard<M> {
     }
 }
 
-/// As [`section`](crate::section), for an `f` that returns what may not be settled: the end of the
-/// section settles it.
+/// Runs `f` in a section, as [`section`](crate::section) does, and opens the result of `f` when the
+/// section has ended.
 ///
 /// ```
 /// use lazy_mmu_core::{NoLazyMmu, Unsettled, section_settled};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Unsettled`]: what a mapping function returns while its page-table writes may be deferred.
+//! [`Unsettled`]: the result of a mapping function whose page-table writes may be deferred.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -8,39 +8,42 @@ use core::mem;
 use crate::mode::Mode;
 use crate::mode::sealed::Key;
 
-/// The result of page-table writes that may not have taken effect yet. There is no way to it but to
-/// settle them.
+/// The result of page-table writes that may not have taken effect yet. Safe code gets the value
+/// only by settling them.
 ///
-/// A function that maps, and leaves the flush to its caller's section, returns its result in this;
-/// `#[lazy_mmu(defer)]` asks for it. The caller gets at the result where everything is settled:
+/// A helper that maps, and leaves the flush to its caller's section, returns its result in this
+/// type. `#[lazy_mmu(defer)]` requires it. The caller opens the result:
 ///
-/// * [`flush`](Self::flush) flushes now, and stays in the section;
+/// * [`flush`](Self::flush) flushes now, and stays in the section.
 /// * [`LazyMmuGuard::finish`](crate::LazyMmuGuard::finish) and
-///   [`section_settled`](crate::section_settled) end the section, which flushes once for all that
-///   was stored in it;
-/// * [`assume_settled`](Self::assume_settled) is for what the types cannot see, and `unsafe`.
+///   [`section_settled`](crate::section_settled) end the section, which flushes once for all stores
+///   in it.
+/// * [`assume_settled`](Self::assume_settled) is `unsafe`, for cases that the types can't see.
 ///
-/// A caller that defers too returns it, or leaves it to its own caller's section by
+/// A caller that defers too returns the result, or leaves it to its own caller's section by
 /// [`leave`](Self::leave).
 ///
-/// Each is cheap where nothing is deferred, and on [`NoLazyMmu`](crate::NoLazyMmu) there is nothing
-/// left of it at run time. The value is as large as what is in it.
+/// Opening is cheap if nothing is deferred. With [`NoLazyMmu`](crate::NoLazyMmu), nothing of it
+/// remains at run time. The type is as large as the value in it.
 ///
-/// It guards against a mistake, and only as far as its caller does not know the result already:
-/// return an address that the function chose, not the one that it was given. A value that is
-/// dropped unopened flushes before its own drop runs, if it has one; if not, the section around it
-/// flushes. It is not tied to the section in which it was made, and need not be: whatever flushes
-/// in its context settles all that is deferred there.
+/// # Rules
 ///
-/// It stays in its context, like the guards: what one task defers, another cannot flush. The types
-/// see threads only. A value of the task's that is opened in a handler on top of it comes out
-/// unsettled, as its barriers stay deferred by the task; and nothing keeps it from a task that
-/// shares the thread and has a slot of its own, as those of an executor may.
+/// * Return an address that the function chose, not one that it was given. The type guards against
+///   a mistake, and only if the caller doesn't know the value already.
+/// * If a value that has a drop of its own is dropped unopened, it flushes before that drop runs.
+///   Without a drop of its own, the section around it flushes.
+/// * Open the results of a `Vec` one by one after their section has ended. Each `flush` then finds
+///   nothing deferred.
+/// * The result isn't tied to the section in which it was made, and needn't be: any flush in its
+///   context settles everything that is deferred there.
+/// * No token says "settled" by itself: the next store would make it a lie.
 ///
-/// As many as are known at run time only, in a `Vec` or so, are opened one by one when their
-/// section has ended: each `flush` then finds nothing deferred.
+/// # Contexts
 ///
-/// There is no token that says "settled" by itself: the next store would make it a lie.
+/// The result stays in its context, like the guards, because one task can't flush what another one
+/// deferred. The types see threads only. If a handler opens a result of the task below it, the
+/// value isn't settled, because its barriers stay deferred by the task. Nothing keeps a result from
+/// another task that shares the thread and has a slot of its own, as tasks of an executor may.
 ///
 /// # Examples
 ///
@@ -65,7 +68,7 @@ use crate::mode::sealed::Key;
 /// # two_pages::<lazy_mmu_core::NoLazyMmu>();
 /// ```
 ///
-/// A page that was just mapped is not used before its entry has taken effect:
+/// A page that was just mapped can't be used before its entry has taken effect:
 ///
 /// ```compile_fail,E0614
 /// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
@@ -74,7 +77,7 @@ use crate::mode::sealed::Key;
 /// *page = 1;
 /// ```
 ///
-/// An invalidation that must follow the writes asks for what opening them gives:
+/// An invalidation that must follow the writes takes the opened value:
 ///
 /// ```compile_fail,E0308
 /// # use lazy_mmu_core::{NoLazyMmu, Unsettled};
@@ -98,8 +101,7 @@ pub struct Unsettled<T, M: Mode> {
     value: T,
 }
 
-/// Flushes before a value that is dropped unopened, by a `?` or a panic, can do anything in its own
-/// drop.
+/// Flushes before the value's own drop, if a `?` or a panic drops the value unopened.
 struct FlushesFirst<T, M: Mode>(PhantomData<(*mut M, T)>);
 
 impl<T, M: Mode> Drop for FlushesFirst<T, M> {
@@ -112,13 +114,15 @@ impl<T, M: Mode> Drop for FlushesFirst<T, M> {
 }
 
 impl<T, M: Mode> Unsettled<T, M> {
-    /// To be returned by whoever has made the stores that `value` depends on.
+    /// Wraps a value that depends on stores which may be deferred.
     #[inline(always)]
     pub const fn new(value: T) -> Self {
         Self { flushes: FlushesFirst(PhantomData), value }
     }
 
-    /// Flushes, and stays in the section. Orders what [`flush`](crate::flush) does.
+    /// Flushes, and returns the value. The section stays open.
+    ///
+    /// It orders what [`flush`](crate::flush) orders.
     #[inline(always)]
     #[doc(alias = "into_inner", alias = "unwrap")]
     pub fn flush(self) -> T {
@@ -133,11 +137,11 @@ impl<T, M: Mode> Unsettled<T, M> {
         value
     }
 
-    /// Leaves it to the caller's section to settle: for a result that says nothing which is used
-    /// here, in a function that defers.
+    /// Drops the value unopened, and leaves it to the caller's section to settle. It is for a
+    /// deferring function that doesn't use the result itself.
     ///
-    /// `map(page)?.leave();` batches, where `map(page)?.flush();` would flush for each page. The
-    /// value is dropped unopened; one with a drop of its own still flushes before that.
+    /// `map(page)?.leave();` batches, while `map(page)?.flush();` would flush for each page. A value
+    /// with a drop of its own still flushes before that drop.
     ///
     /// ```
     /// use lazy_mmu_core::{Mode, Unsettled, lazy_mmu};
@@ -162,34 +166,36 @@ impl<T, M: Mode> Unsettled<T, M> {
     #[inline(always)]
     pub fn leave(self) {}
 
-    /// Two results as one, to open them at a time.
+    /// Joins two results into one, so that they are opened together.
     #[inline(always)]
     pub fn zip<U>(self, other: Unsettled<U, M>) -> Unsettled<(T, U), M> {
         Unsettled::new((self.into_value(), other.into_value()))
     }
 
-    /// The other's result, to be opened when both are settled: for a loop over mappings of which
-    /// only the last, or the whole, counts. The first one is dropped unopened: it flushes now if it
-    /// has a drop of its own.
+    /// Drops this value unopened, and returns the other result, which is opened when both are
+    /// settled.
+    ///
+    /// It is for a loop over mappings of which only the last, or the whole, counts. If this value
+    /// has a drop of its own, it flushes now.
     #[inline(always)]
     pub fn and<U>(self, other: Unsettled<U, M>) -> Unsettled<U, M> {
         other
     }
 
-    /// The result, without a flush.
+    /// Returns the value without a flush.
     ///
     /// # Safety
     ///
-    /// Nothing that is done with the value depends on a write that may be deferred: they have been
-    /// settled since (a section ended, a flush), or it is only looked at.
-    #[allow(unsafe_code)] // To call: it breaks the promise of the type.
+    /// No use of the value depends on a write that may be deferred. Either the writes have been
+    /// settled since, by the end of a section or a flush, or the value is only looked at.
+    #[allow(unsafe_code)] // A call breaks the promise of the type.
     #[inline(always)]
     pub unsafe fn assume_settled(self) -> T {
         self.into_value()
     }
 }
 
-/// Nothing of the value is shown.
+/// Shows nothing of the value.
 impl<T, M: Mode> fmt::Debug for Unsettled<T, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Unsettled").finish_non_exhaustive()
