@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What holds at compile time, for every platform and without one: guards are no bytes where the
-//! mode is off, come from their constructors alone, and stay in their context.
+//! Assertions at compile time, for every platform and without one: guards have no bytes if the mode
+//! is off, come from their constructors alone, and stay in their context.
 
 use crate::{
     DeferringGuard, Global, InterruptGuard, LazyMmuGuard, Mode, NoLazyMmu, PauseGuard, Platform,
     Unsettled,
 };
 
-/// Without the mode nothing is left of a guard, nor ever of the wrapper.
+/// Guards have no bytes without the mode. The wrapper `Unsettled` never adds any.
 const _: () = {
     const fn no_bytes<T>() {
         assert!(size_of::<T>() == 0);
@@ -18,8 +18,8 @@ const _: () = {
     no_bytes::<Unsettled<(), Global>>();
 };
 
-/// Guards stay in their context: this is ambiguous, and so an error, for a type that is `Send` or
-/// `Sync`.
+/// Guards stay in their context. For a type that is `Send` or `Sync`, this is ambiguous, and so an
+/// error.
 const _: () = {
     trait StaysInItsContext<Because> {
         fn holds() {}
@@ -30,7 +30,7 @@ const _: () = {
     impl<T: ?Sized> StaysInItsContext<AnyType> for T {}
     impl<T: ?Sized + Send> StaysInItsContext<Sent> for T {}
     impl<T: ?Sized + Sync> StaysInItsContext<Shared> for T {}
-    // With these bounds it is the markers alone that hold a guard back.
+    // With these bounds, only the markers keep a guard from being `Send` or `Sync`.
     const fn guards_stay<M: Mode<Token: Send + Sync> + Send + Sync>() {
         let _ = <LazyMmuGuard<M> as StaysInItsContext<_>>::holds;
         let _ = <PauseGuard<'static, M> as StaysInItsContext<_>>::holds;
@@ -44,8 +44,8 @@ const _: () = {
     }
 };
 
-/// Guards come from their constructors alone: this is ambiguous, and so an error, for a type that
-/// is `Clone` or `Default`.
+/// Guards come from their constructors alone. For a type that is `Clone` or `Default`, this is
+/// ambiguous, and so an error.
 const _: () = {
     trait IsMadeByItsConstructor<Because> {
         fn holds() {}
@@ -56,7 +56,7 @@ const _: () = {
     impl<T> IsMadeByItsConstructor<AnyType> for T {}
     impl<T: Clone> IsMadeByItsConstructor<Cloned> for T {}
     impl<T: Default> IsMadeByItsConstructor<Defaulted> for T {}
-    // The bounds are what a derived implementation would ask for.
+    // The bounds are those of a derived implementation.
     #[allow(dead_code, reason = "it only has to compile")]
     fn guards_are<M: Mode<Token: Clone + Default> + Clone + Default>() {
         let _ = <LazyMmuGuard<M> as IsMadeByItsConstructor<_>>::holds;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! How a platform does an operation: pin it, ask whether a handler runs, and go to its slot.
+//! How a platform runs an operation: pin, ask whether a handler runs, and go to the slot.
 
 use scopeguard::ScopeGuard;
 
@@ -11,7 +11,7 @@ use crate::report::ViolationKind;
 use crate::slot::{Slot, Token};
 use crate::unwind::{finally, on_unwind};
 
-// An error speaks of the mode that was asked for, not of this one way to be one.
+// `do_not_recommend`: an error speaks of the mode that was asked for, not of this one way to be one.
 #[diagnostic::do_not_recommend]
 impl<P: Platform> Mode for P {
     type Backend = P::Arch;
@@ -89,7 +89,7 @@ impl<P: Platform> Ops for P {
         }
     }
 
-    /// A guard that counted shows that this is a task, and pinned.
+    /// A guard that counted proves that this context is a task, and pinned.
     #[inline(always)]
     fn defer_in_section(_: Key, token: Token, otherwise: fn()) {
         if !of_store::<P, _>(!token.is_counted(), false, |slot| slot.note_store()) {
@@ -98,36 +98,39 @@ impl<P: Platform> Ops for P {
     }
 }
 
-/// For architecture crates that queue: calls `f` with the slot's [`Arch::Local`] if a store made
-/// now would be deferred. The platform is pinned meanwhile. `None`: the mode is not active here, so
-/// act now; so also in a handler that has interrupted another `f`, or a hook. `f` uses the mode for
-/// nothing else, and faults nowhere: until it returns, no flush, pause or end of a section reaches
-/// the queue.
+/// Calls `f` with the slot's [`Arch::Local`] if a store made now would be deferred. For
+/// architecture crates that queue.
 ///
-/// There is no such call for [`Global`](crate::Global), whose architecture is not known before it
-/// is linked.
+/// Returns `None` without calling `f` if the mode is not active here, so that the caller acts now.
+/// It also returns `None` in a handler that has interrupted another `f`, or a hook.
+///
+/// The platform is pinned while `f` runs. Until `f` returns, no flush, pause or end of a section
+/// reaches the queue. So `f` doesn't use the mode, and must not fault.
+///
+/// [`Global`](crate::Global) has no such call, because its architecture isn't known before it is
+/// linked.
 #[inline(always)]
 pub fn with_active<P: Platform, R>(f: impl FnOnce(&<P::Arch as Arch>::Local) -> R) -> Option<R> {
     of_store::<P, _>(true, None, |slot| slot.with_active(f))
 }
 
-/// Pins, until the answer drops: also if a `trace` or a `report` panics. For what is seldom
-/// reached; see [`crate::unwind`].
+/// Pins until the result drops, also if a `trace` or a `report` panics. For rare paths: see
+/// [`crate::unwind`].
 #[inline(always)]
 pub(crate) fn pinned<P: Platform>() -> ScopeGuard<(), impl FnOnce(())> {
     P::pin();
     scopeguard::guard((), |()| P::unpin())
 }
 
-/// Calls `f` with the slot, or answers `in_handler` without it.
+/// Calls `f` with the slot, or returns `in_handler` without it.
 #[inline(always)]
 pub(crate) fn in_task<P: Platform, R>(in_handler: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
     P::pin();
     finally!(if P::in_interrupt() { in_handler } else { P::with_slot(f) }, P::unpin())
 }
 
-/// The same for a store. It need not pin where the section that it is in has. With a guard at hand
-/// that counted (`asks` is false) neither `is_pinned` nor `in_interrupt` is asked.
+/// Does the same for a store, which needs no pin if its section holds one. With a guard that
+/// counted (`asks` is false), it asks neither `is_pinned` nor `in_interrupt`.
 #[inline(always)]
 fn of_store<P: Platform, R>(asks: bool, not_deferred: R, f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
     let pinned = if asks { P::is_pinned() } else { Some(true) };
@@ -135,7 +138,7 @@ fn of_store<P: Platform, R>(asks: bool, not_deferred: R, f: impl FnOnce(&Slot<P:
         P::pin();
     }
     finally!(
-        // No section without a pin.
+        // Without a pin, no section is open.
         if pinned == Some(false) || (asks && P::in_interrupt()) {
             not_deferred
         } else {
@@ -147,7 +150,7 @@ fn of_store<P: Platform, R>(asks: bool, not_deferred: R, f: impl FnOnce(&Slot<P:
     )
 }
 
-/// The same for what may count: that keeps the pin.
+/// Does the same for a call that may count. If it counts, it keeps the pin.
 #[inline(always)]
 pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Token {
     P::pin();
@@ -159,7 +162,7 @@ pub(crate) fn begin<P: Platform>(f: impl FnOnce(&Slot<P::Arch>) -> Token) -> Tok
     token
 }
 
-/// The end of what counted, which is taken back wherever it ends, handler or not.
+/// Ends a guard that counted. The count is taken back wherever the guard ends, handler or not.
 #[inline(always)]
 fn end<P: Platform>(f: fn(&Slot<P::Arch>)) {
     if P::in_interrupt() {
@@ -200,8 +203,9 @@ pub(crate) fn resume_uncounted<P: Platform>(token: Token) {
     end_uncounted::<P>(token, |slot, in_interrupt| slot.resume_uncounted::<P>(token, in_interrupt));
 }
 
-/// `f` is told whether the platform knows of a handler. One that begins and ends in such a handler
-/// has nothing to end, and maybe no slot: so early in boot there is no task.
+/// Ends a guard that did not count. `f` gets whether the platform knows of a handler. A guard that
+/// begins and ends in such a handler has nothing to end, and maybe no slot: early in boot there is
+/// no task.
 fn end_uncounted<P: Platform>(token: Token, f: impl FnOnce(&Slot<P::Arch>, bool)) {
     let _unpin = pinned::<P>();
     let in_interrupt = P::in_interrupt();

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`export_c!`](crate::export_c): defines the calls of the mode that C makes, once in a kernel.
+//! [`export_c!`](crate::export_c): defines the mode's functions for C, once in a kernel.
 
 use crate::platform::Platform;
 
-/// What [`export_c!`](crate::export_c) was given. Its bound is the one place where a wrong type is
-/// refused.
+/// The argument of [`export_c!`](crate::export_c). The bound here is the one place that refuses a
+/// wrong type.
 #[doc(hidden)]
 pub trait Exported {
     type Platform: Platform;
 }
 
-/// Defines what `include/lazy_mmu.h` declares, for a kernel's [`Platform`]: the four calls of
+/// Defines the functions of `include/lazy_mmu.h` for a kernel's [`Platform`]: the four calls of
 /// [`raw`](crate::raw), and three that ask or flush.
 ///
-/// | C | is |
+/// | C calls | which is |
 /// | --- | --- |
 /// | `void lazy_mmu_mode_enable(void)`, `…_disable`, `…_pause`, `…_resume` | [`raw::enable`](crate::raw::enable), [`disable`](crate::raw::disable), [`pause`](crate::raw::pause), [`resume`](crate::raw::resume) |
 /// | `_Bool is_lazy_mmu_mode_active(void)` | [`is_active`](crate::is_active) |
 /// | `void lazy_mmu_mode_flush(void)` | [`flush`](crate::flush) |
 /// | `_Bool lazy_mmu_mode_defer(void)` | [`defer`](crate::defer) |
 ///
-/// The names are Linux's, where Linux has them. On arm64, `lazy_mmu_arm64::export_c!` defines these
-/// and `queue_pte_barriers`; use that one.
+/// The names are Linux's, where Linux has such a function. On arm64, use
+/// `lazy_mmu_arm64::export_c!` instead, which defines these and `queue_pte_barriers`.
 ///
-/// C pairs its calls by itself, as [`raw`](crate::raw) asks for; Rust in the same kernel has
-/// guards, and both move the same slot. The slot may be a member of a structure of C: see
+/// C pairs its calls by itself, as [`raw`](crate::raw) requires. Rust code in the same kernel has
+/// guards, and both move the same slot. The slot may be a member of a C structure: see
 /// [`Slot`](crate::Slot#layout).
 ///
 /// ```
@@ -44,10 +44,11 @@ pub trait Exported {
 ///
 /// # Errors
 ///
-/// The names belong to the whole program. A second `export_c!` in it, or a C function of one of the
-/// names, is an error of the linker that prints the name. A type that is no platform is refused,
-/// and so are the modes that keep no slot; a kernel without the mode gives C empty functions
-/// instead.
+/// The names belong to the whole program. A second `export_c!`, or a C function with one of the
+/// names, is an error of the linker, which prints the name.
+///
+/// The compiler refuses a type that isn't a platform, and so the modes without a slot. A kernel
+/// without the mode gives C empty functions instead.
 ///
 /// ```compile_fail,E0277
 /// lazy_mmu_core::export_c!(lazy_mmu_core::NoLazyMmu);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Violation`]: what the mode reports when a promise to it was broken.
+//! [`Violation`]: a broken promise to the mode, as the mode reports it.
 
 #[cfg(target_has_atomic = "32")]
 mod later;
@@ -24,54 +24,85 @@ impl fmt::Display for Counts {
     }
 }
 
-/// A promise to the mode was broken. Reported through
-/// [`Platform::report`](crate::Platform::report), each kind once for a slot.
+/// A broken promise to the mode. [`Platform::report`](crate::Platform::report) receives each kind
+/// once for a slot.
 ///
-/// The mode has already taken the safe side when it reports: counters stay in their range, and
-/// nothing that was deferred is forgotten. Its `Display` is one line for the kernel's log: what
-/// happened, the counters, what to look for.
+/// The mode has taken the safe side before it reports: counters stay in their range, and nothing
+/// deferred is forgotten. The `Display` is one line for the kernel's log: the event, what to look
+/// for, and the counters.
+///
+/// One mistake may be reported under two kinds, if it shows twice:
+///
+/// | mistake | reported as |
+/// | --- | --- |
+/// | a guard of the task drops in a handler | `InterruptChanged`, then `HandlerChangedSlot` when the handler ends |
+/// | a CPU switches tasks in a section of its own slot | `SwitchedInSection`, then `UnpairedDisable` when the guard drops |
+/// | a guard of a handler outlives it | `HandlerChangedSlot` at the handler's end, then `UnpairedDisable` when the guard drops |
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Violation {
-    /// What happened.
+    /// The promise that was broken.
     pub kind: ViolationKind,
     /// The counters at that time.
     pub counts: Counts,
 }
 
-/// Which promise was broken.
+/// The kinds of broken promises.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// A section was opened at E = 255. It is not counted; its end flushes all the same, and
-    /// reports this. A leaked one never does.
+    /// A section was opened at E = 255.
+    ///
+    /// It doesn't count. Its end flushes all the same, and reports this. A leaked one is never
+    /// reported. Look for a leaked guard, or a recursion.
     EnableOverflow,
-    /// A pause was made at P = 255. The slot stays paused, every store takes effect at once.
-    /// Reported when the pause's guard drops.
+    /// A pause was made at P = 255.
+    ///
+    /// The pause sticks: the slot is eager until it is [retired](crate::Slot::retire), or per CPU
+    /// [switched](crate::Slot::switching). The drop of the pause's guard reports this. Look for a
+    /// leaked guard, or a recursion.
     PauseOverflow,
-    /// A section was ended at E = 0: [`raw::disable`](crate::raw::disable) out of pair, or a guard
-    /// that outlived [`Slot::retire`](crate::Slot::retire).
+    /// A section was ended at E = 0.
+    ///
+    /// Look for a [`raw::disable`](crate::raw::disable) without its `enable`, a guard that outlived
+    /// [`Slot::retire`](crate::Slot::retire), or a
+    /// [`with_slot`](crate::Platform::with_slot) that answers with another slot after a switch.
     UnpairedDisable,
-    /// A pause was ended at P = 0: [`raw::resume`](crate::raw::resume) out of pair, or a guard that
-    /// outlived [`Slot::retire`](crate::Slot::retire).
+    /// A pause was ended at P = 0.
+    ///
+    /// Look for a [`raw::resume`](crate::raw::resume) without its `pause`, and for the other causes
+    /// of `UnpairedDisable`.
     UnpairedResume,
     /// [`Arch::flush`](crate::Arch::flush) or [`Arch::leave`](crate::Arch::leave) returned with
-    /// something still deferred. Seen in builds with debug assertions.
+    /// something still deferred, by [`Arch::is_settled`](crate::Arch::is_settled).
+    ///
+    /// Builds with debug assertions report this. [`conformance`](crate::conformance) names the call
+    /// after which something is left. A slot that is given up while its queue is in use reports it
+    /// in any build.
     NotSettled,
     /// A task ended inside a section or a pause.
+    ///
+    /// Its guard was leaked, or the task was ended without unwinding.
     RetiredInSection,
-    /// A guard was made in task context and dropped in a handler, or the other way round, going by
+    /// A guard was made in task context and dropped in a handler, or the other way round.
+    ///
     /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) and
-    /// [`Slot::irq_enter`](crate::Slot::irq_enter).
+    /// [`Slot::irq_enter`](crate::Slot::irq_enter) decide what a handler is. Drop a guard where it
+    /// was made, and pair the begin and the end of each handler.
     InterruptChanged,
-    /// A handler left the slot of the task that it interrupted otherwise than it found it:
-    /// [`Slot::interrupt`](crate::Slot::interrupt). The counters are those that it is left with.
+    /// A handler left the slot of the task that it interrupted otherwise than it found it.
+    ///
+    /// See [`Slot::interrupt`](crate::Slot::interrupt). The counters are those after the repair.
     HandlerChangedSlot,
-    /// A CPU switched tasks inside a section or a pause of its own slot:
-    /// [`Slot::switching`](crate::Slot::switching).
+    /// A CPU switched tasks inside a section or a pause of its own slot.
+    ///
+    /// See [`Slot::switching`](crate::Slot::switching). Switch preemption off in
+    /// [`Platform::pin`](crate::Platform::pin), and sleep outside of sections.
     SwitchedInSection,
-    /// A CPU switched tasks while a handler was announced to its own slot:
-    /// [`Slot::switching`](crate::Slot::switching).
+    /// A CPU switched tasks while a handler was announced to its own slot.
+    ///
+    /// See [`Slot::switching`](crate::Slot::switching). Drop the guard of
+    /// [`Slot::interrupt`](crate::Slot::interrupt) before the switch.
     SwitchedInHandler,
 }
 

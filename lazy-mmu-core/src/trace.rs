@@ -1,27 +1,38 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Event`]: what the mode shows to a platform that wants to see it work.
+//! [`Event`]: a call of the mode, as a platform may trace it.
 
 use core::fmt;
 
 use crate::report::Counts;
 
-/// One call that moved a counter or reached a hook. Given to
-/// [`Platform::trace`](crate::Platform::trace).
+/// One call that moved a counter or reached a hook. [`Platform::trace`](crate::Platform::trace)
+/// receives it.
 ///
-/// `Display` is a line of the table that defines the mode, indented inside a section:
-/// `  pause   -> leave   E=2 P=1`.
+/// Its `Display` is one line: the call, the hook, and the counters after it. Inside a section it is
+/// indented. These are the six calls that define the mode:
+///
+/// ```text
+/// enable    -> enter   E=1 P=0
+///   enable  -> -       E=2 P=0
+///   pause   -> leave   E=2 P=1
+///   resume  -> enter   E=2 P=0
+///   disable -> flush   E=1 P=0
+/// disable   -> leave   E=0 P=0
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Event {
-    /// What was called.
+    /// The call.
     pub call: Call,
-    /// The hook that this call reaches, if any. An architecture that [defers by
-    /// bit](crate::Arch::DEFERS_BY_BIT) runs `flush` and `leave` only if something is deferred; the
-    /// event is the same.
+    /// The hook that this call reaches, if any.
+    ///
+    /// An architecture that [defers by bit](crate::Arch::DEFERS_BY_BIT) runs `flush` and `leave`
+    /// only if something is deferred. The event is the same in both cases.
     pub hook: Option<Hook>,
-    /// The counters after the call: they move before the hook runs.
+    /// The counters after the call, which move before the hook runs.
+    ///
     /// [`Slot::retire`](crate::Slot::retire) and [`Slot::switching`](crate::Slot::switching) move
-    /// them last: they tell what was open.
+    /// them last. So their events show the counters of the sections and pauses that were open.
     pub counts: Counts,
 }
 
@@ -44,28 +55,28 @@ pub enum Call {
     Pause,
     /// A pause ends.
     Resume,
-    /// What is deferred is flushed, and nothing else.
+    /// Deferred barriers are flushed, and no counter moves.
     Flush,
-    /// [`Slot::pause_task`](crate::Slot::pause_task), and a
-    /// [`Slot::switching`](crate::Slot::switching) that finds a section open
+    /// [`Slot::pause_task`](crate::Slot::pause_task), or a
+    /// [`Slot::switching`](crate::Slot::switching) that finds a section open.
     PauseTask,
-    /// [`Slot::resume_task`](crate::Slot::resume_task)
+    /// [`Slot::resume_task`](crate::Slot::resume_task).
     ResumeTask,
-    /// [`Slot::retire`](crate::Slot::retire)
+    /// [`Slot::retire`](crate::Slot::retire).
     Retire,
-    /// The drop of an [`InterruptGuard`](crate::InterruptGuard) whose handler left a counter higher
-    /// than it found it.
+    /// An [`InterruptGuard`](crate::InterruptGuard) drops whose handler left a counter higher than
+    /// it found it.
     HandlerEnds,
 }
 
 /// A hook of [`Arch`](crate::Arch).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hook {
-    /// [`Arch::enter`](crate::Arch::enter)
+    /// [`Arch::enter`](crate::Arch::enter).
     Enter,
-    /// [`Arch::flush`](crate::Arch::flush)
+    /// [`Arch::flush`](crate::Arch::flush).
     Flush,
-    /// [`Arch::leave`](crate::Arch::leave)
+    /// [`Arch::leave`](crate::Arch::leave).
     Leave,
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What runs at the end of something, also if that unwinds.
+//! Code that runs at the end of something, also if that unwinds.
 //!
-//! On the ordinary way the end is written out; `scopeguard` runs it only if the body unwinds. What
-//! a guard runs when it drops, and what is in a closure, is behind calls at opt-levels `s` and `z`,
-//! which every section would pay for. Where panics abort, nothing is left of the guard.
+//! The macros write out the end for the ordinary way, and `scopeguard` runs it only if the body
+//! unwinds. At opt-levels `s` and `z`, a guard's drop and a closure are calls, which would cost
+//! every section. Where panics abort, nothing is left of the guard.
 
-/// `finally!(body, end)`: evaluates `body`, then `end`, also if `body` unwinds.
+/// Evaluates `body`, then `end`, also if `body` unwinds: `finally!(body, end)`.
 macro_rules! finally {
     ($body:expr, $end:expr) => {{
         let answer = $crate::unwind::on_unwind!($body, $end);
@@ -14,7 +14,7 @@ macro_rules! finally {
     }};
 }
 
-/// `on_unwind!(body, end)`: evaluates `body`, and `end` only if that unwinds.
+/// Evaluates `body`, and `end` only if `body` unwinds: `on_unwind!(body, end)`.
 macro_rules! on_unwind {
     ($body:expr, $end:expr) => {{
         let unwinding = ::scopeguard::guard((), |()| $end);
@@ -26,8 +26,7 @@ macro_rules! on_unwind {
 
 pub(crate) use {finally, on_unwind};
 
-/// Marks the block that calls it as one that is cold_path reached, for the compiler to place out of
-/// the way.
+/// Marks the block that calls it as seldom reached, so that the compiler places it out of the way.
 #[cold]
 #[inline(always)]
 pub(crate) fn cold_path() {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Reports`]: violations that are remembered now, where nothing may be printed, and printed later.
+//! [`Reports`]: remembers violations where nothing may be printed, so that they are printed later.
 
 use core::fmt;
 use core::sync::atomic::Ordering::Relaxed;
@@ -11,11 +11,11 @@ use core::sync::atomic::AtomicU32 as Word;
 #[cfg(test)]
 use interleavings::Word;
 
-/// Remembers violations until the kernel can print them: no allocation, no lock, one word for each
+/// A store of violations until the kernel can print them: no allocation, no lock, one word for each
 /// kind.
 ///
-/// [`Platform::report`](crate::Platform::report) may run where a log must not: under the caller's
-/// page-table lock, in an NMI. So it remembers, and code that may print takes:
+/// [`Platform::report`](crate::Platform::report) may run where a log must not, such as under the
+/// caller's page-table lock or in an NMI. So it remembers, and code that may print takes:
 ///
 /// ```
 /// use lazy_mmu_core::{Reports, Violation};
@@ -36,35 +36,39 @@ use interleavings::Word;
 /// # let _: (fn(Violation), ()) = (report, print_reports());
 /// ```
 ///
-/// Of each kind the first violation since the last `take` is kept, and the others are counted: no
-/// kind is lost. The CPU is not kept. A kernel that wants to print it has one `Reports` for each
-/// CPU, and reports to that of the CPU that it runs on.
+/// For each kind, it keeps the first violation since the last `take` and counts the others, so no
+/// kind is lost. It doesn't keep the CPU. A kernel that prints the CPU has one `Reports` per CPU,
+/// and reports to the one of the CPU that it runs on.
 ///
-/// Both functions may be called in any context, by any number of CPUs at once, handlers and NMIs
-/// included: each changes one word by compare-and-swap, and tries again only if another context has
-/// changed the same word meanwhile. `Relaxed`: they order nothing else. On arm64 a compare-and-swap
-/// may need the MMU to be on; boot code that maps with the MMU off prints at once instead.
+/// # Ordering
+///
+/// Both functions may be called in any context, also in handlers and NMIs, by any number of CPUs at
+/// once. Each changes one word by compare-and-swap, and tries again only if another context has
+/// changed the same word meanwhile. They are `Relaxed`, and order nothing else.
+///
+/// On arm64, a compare-and-swap may need the MMU to be on. Boot code that maps with the MMU off
+/// prints at once instead.
 pub struct Reports {
-    /// One for each kind, at the place of its bit. 0 says that nothing is remembered.
+    /// One word for each kind, at the place of its bit. 0 means that nothing is remembered.
     words: [Word; KINDS],
 }
 
-/// As many kinds as a slot has bits to say that they were reported.
+/// The number of kinds for which a slot has a bit.
 const KINDS: usize = u16::BITS as usize;
 
-/// A violation that [`Reports`] has remembered. Its `Display` is that of the violation, and says
-/// how many there were.
+/// A violation that [`Reports`] has remembered. Its `Display` is the violation's, with the number
+/// of violations if there were several.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Report {
-    /// The first one.
+    /// The first violation of its kind.
     pub violation: Violation,
-    /// How many of this kind there were: 1 or more. 65535 stands for all above it.
+    /// The number of violations of this kind: 1 or more. 65535 stands for all above it.
     pub times: u16,
 }
 
 impl Reports {
-    /// Nothing is remembered.
+    /// Creates an empty store.
     #[must_use]
     pub const fn new() -> Self {
         Self { words: [const { Word::new(0) }; KINDS] }
@@ -79,22 +83,22 @@ impl Reports {
                     (first, times.saturating_add(1))
                 })))
             };
-        // It always has a next value, so it always succeeds.
+        // There always is a next value, so it always succeeds.
         let _ = word.fetch_update(Relaxed, Relaxed, more);
     }
 
-    /// Takes the violation of one kind out; `None` when nothing is remembered. Each violation is
-    /// handed out once, whoever takes.
+    /// Takes out the violation of one kind, or returns `None` if nothing is remembered. Each
+    /// violation is handed out once, whichever context takes.
     ///
-    /// Kinds come in a fixed order, not in that of time: first those that are causes, and last what
-    /// may follow from them, as a section that was ended without having begun.
+    /// Kinds come in a fixed order, not in the order of time. Causes come first, and consequences
+    /// last, such as a section that was ended without having begun.
     pub fn take(&self) -> Option<Report> {
         let mut next = Some(ViolationKind::FIRST);
         while let Some(kind) = next {
             let word = &self.words[kind as usize];
             // Most are empty, and a load leaves their cache lines with all CPUs.
             if word.load(Relaxed) != 0 {
-                // Whoever else takes may have been here meanwhile.
+                // Another context may have taken it meanwhile.
                 if let Some((counts, times)) = unpack(word.swap(0, Relaxed)) {
                     return Some(Report { violation: Violation { kind, counts }, times });
                 }
@@ -105,13 +109,13 @@ impl Reports {
     }
 }
 
-/// From bit 31 down: how many, 16 bits; E and P of the first, 8 bits each.
+/// Packs, from bit 31 down: the number, 16 bits; E and P of the first violation, 8 bits each.
 fn pack((counts, times): (Counts, u16)) -> u32 {
     let [high, low] = times.to_be_bytes();
     u32::from_be_bytes([high, low, counts.enable, counts.pause])
 }
 
-/// `None` for the word that says that there were none.
+/// Unpacks a word, or returns `None` if it says that there were none.
 fn unpack(word: u32) -> Option<(Counts, u16)> {
     let [high, low, enable, pause] = word.to_be_bytes();
     let times = u16::from_be_bytes([high, low]);
@@ -121,8 +125,7 @@ fn unpack(word: u32) -> Option<(Counts, u16)> {
 impl ViolationKind {
     const FIRST: Self = Self::EnableOverflow;
 
-    /// The kind that is handed out after this one: what may follow from another one comes behind
-    /// it.
+    /// Returns the kind that is handed out after this one. Consequences come after their causes.
     const fn next(self) -> Option<Self> {
         Some(match self {
             Self::EnableOverflow => Self::PauseOverflow,

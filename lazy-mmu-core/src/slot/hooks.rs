@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What an operation sets off: the architecture's hooks, what the platform sees of it, and what is
-//! reported to it.
+//! The effects of an operation: it runs the architecture's hooks, and traces and reports to the
+//! platform.
 
 use core::sync::atomic::{
     Ordering::{Relaxed, SeqCst},
@@ -18,12 +18,13 @@ use crate::trace::{Call, Event, Hook};
 use crate::unwind::finally;
 
 impl<A: Arch> Slot<A> {
-    /// A counter moved to that of `word`: `call` reaches `enter` if the mode became active by that.
+    /// Traces that `call` moved a counter to that of `word`, and runs `enter` if the mode became
+    /// active.
     #[inline(always)]
     pub(super) fn enter_if<P: Platform<Arch = A>>(&self, call: Call, enters: bool, word: Word) {
-        // Also if `trace` unwinds: the counter has moved, and the hook belongs to it.
+        // The hook runs also if `trace` unwinds, because the counter has moved.
         finally!(P::trace(Event::new(call, enters.then_some(Hook::Enter), word.counts())), {
-            // Outside the branch, which goes away if `enter` is empty.
+            // Outside the branch, so that the compiler removes the branch if `enter` is empty.
             compiler_fence(SeqCst);
             if enters {
                 self.call_hook(Hook::Enter);
@@ -31,7 +32,7 @@ impl<A: Arch> Slot<A> {
         });
     }
 
-    /// A pause began: P moves up to that of `word`.
+    /// Begins a pause: moves P up to that of `word`, and settles.
     #[inline(always)]
     pub(super) fn pause_began<P: Platform<Arch = A>>(&self, word: Word) {
         let leaves = word.counts().pause == 1 && word.in_section();
@@ -45,25 +46,26 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// A section ended, E is that of `word`, and no pause is on. The slot is settled, and was
-    /// `deferred` before.
+    /// Runs the hook for the end of a section outside pauses. E is that of `word`. The slot is
+    /// marked as settled, and was `deferred` before.
     #[inline(always)]
     pub(super) fn section_ended<P: Platform<Arch = A>>(&self, word: Word, deferred: bool) {
         let hook = if word.in_section() { Hook::Flush } else { Hook::Leave };
         self.reach::<P>(Call::Disable, hook, word.counts(), deferred);
     }
 
-    /// `call` reaches `flush` or `leave`, and the bit of `word`, which is that of the slot, is
-    /// cleared.
+    /// Clears the bit of `word`, which is the slot's, and has `call` reach `flush` or `leave`.
     #[inline(always)]
     pub(super) fn settle<P: Platform<Arch = A>>(&self, call: Call, hook: Hook, word: Word) {
         self.set(word.after_settling());
         self.reach::<P>(call, hook, word.counts(), word.defers());
     }
 
-    /// `call` reaches `flush` or `leave`. The slot is [settled](Word::after_settling), and was
-    /// `deferred` before: the bit is cleared before the hook runs, as a handler that nobody
-    /// announced may store once the hook is past its barriers, and has to defer anew.
+    /// Has `call` reach `flush` or `leave`. The slot is marked as
+    /// [settled](Word::after_settling), and was `deferred` before.
+    ///
+    /// The bit is cleared before the hook runs: a handler that nobody announced may store after the
+    /// hook's barriers, and has to defer anew.
     #[inline(always)]
     pub(super) fn reach<P: Platform<Arch = A>>(
         &self,
@@ -80,9 +82,9 @@ impl<A: Arch> Slot<A> {
         });
     }
 
-    /// `call` flushes what is deferred, if anything is, though the mode is not active here. The
-    /// context looks like a handler on top of a task, and may be that task: a handler's guard was
-    /// leaked, or 255 handlers nested.
+    /// Flushes for `call`, if something is deferred although the mode is not active here. The
+    /// context looks like a handler on top of a task. It may be the task itself, if a handler's
+    /// guard was leaked, or 255 handlers nested.
     #[inline(always)]
     pub(crate) fn settle_inactive<P: Platform<Arch = A>>(&self, call: Call) {
         let word = self.word();
@@ -91,7 +93,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// Something is deferred. A queue that is in use is not looked at.
+    /// Returns whether something is deferred. A queue that is in use counts as empty.
     #[inline(always)]
     pub(super) fn defers(&self, word: Word) -> bool {
         if A::DEFERS_BY_BIT {
@@ -101,14 +103,14 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// A task or a CPU gives up the slot: what is deferred is flushed. A queue that is in use stays
-    /// as it is, maybe half changed, which is reported; whoever used it was killed.
+    /// Flushes a slot that its task or CPU gives up. A queue that is in use stays as it is, maybe
+    /// half changed, which is reported: its user was killed.
     pub(super) fn leave_behind<P: Platform<Arch = A>>(&self, call: Call) {
         let mut word = self.word();
         if word.is_in_use() {
             return self.report::<P>(ViolationKind::NotSettled);
         }
-        // Again, if a handler that nobody announced has stored behind the barriers.
+        // Once more if a handler that nobody announced has stored after the barriers.
         while word.is_active() || self.defers(word) {
             self.settle::<P>(call, Hook::Leave, word);
             word = self.word();
@@ -118,14 +120,15 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// A handler runs on the CPU of its task, so that its flush settles what that has deferred.
+    /// Flushes for the task below a handler. The handler runs on the task's CPU, so its flush
+    /// settles the task's stores.
     #[cold]
     #[inline(never)]
     fn settle_below<P: Platform<Arch = A>>(&self, call: Call, word: Word) {
         self.settle::<P>(call, Hook::Flush, word);
     }
 
-    /// Runs `flush` or `leave`. The counters have moved.
+    /// Runs `flush` or `leave`, after the counters have moved.
     #[inline(always)]
     fn run_hook<P: Platform<Arch = A>>(&self, hook: Hook) {
         compiler_fence(SeqCst);
@@ -139,12 +142,12 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// Calls a hook, unless a handler has interrupted another one, or
-    /// [`with_active`](crate::with_active): what is queued may be half changed there. Of an
-    /// architecture that defers by bit nothing can be.
+    /// Calls a hook, unless the caller has interrupted another hook, or
+    /// [`with_active`](crate::with_active): the queue may be half changed there. An architecture
+    /// that defers by bit has no queue.
     #[inline(always)]
     fn call_hook(&self, hook: Hook) {
-        // Two functions, as what marks a queue is in the way of the optimizer even where it does
+        // Two functions, because the mark of a queue hinders the optimizer even where it does
         // nothing.
         if A::DEFERS_BY_BIT {
             self.call_hook_by_name(hook);
@@ -153,7 +156,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The choice of a function's address would be a call at every opt-level.
+    /// Calls a hook by its name. A call by address isn't inlined at any opt-level.
     #[inline(always)]
     fn call_hook_by_name(&self, hook: Hook) {
         match hook {
@@ -163,8 +166,8 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// Marks the architecture's queue as in use until the answer drops. `None`: it is in use
-    /// already.
+    /// Marks the architecture's queue as in use until the result drops. Returns `None` if it is in
+    /// use already.
     #[inline(always)]
     pub(super) fn use_local(&self) -> Option<impl Drop> {
         let word = self.word();
@@ -182,7 +185,7 @@ impl<A: Arch> Slot<A> {
     }
 
     pub(crate) fn report_at<P: Platform<Arch = A>>(&self, kind: ViolationKind, counts: Counts) {
-        // In one step, where the target has such: a handler in between must not report it, too.
+        // In one step, if the target can, because a handler in between must not report it too.
         #[cfg(target_has_atomic = "16")]
         let reported = self.reported.fetch_or(kind.bit(), Relaxed);
         #[cfg(not(target_has_atomic = "16"))]

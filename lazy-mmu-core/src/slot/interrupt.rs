@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The depth of interrupt handlers, kept in the slot, for kernels that have no such flag of their
-//! own.
+//! The depth of interrupt handlers, kept in the slot, for kernels without a count of their own.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -14,37 +13,55 @@ use crate::trace::{Call, Event, Hook};
 
 /// # Interrupt handlers
 ///
-/// A kernel that counts its handlers already answers
-/// [`Platform::in_interrupt`](crate::Platform::in_interrupt) from that count and leaves these
-/// alone. One that does not announces every handler (interrupts, served softirqs, SError, debug
-/// exceptions; neither system calls nor page faults, which run for the task) to the slot of
-/// whatever was interrupted, and answers `false` there. It is the cheaper way: the depth and the
-/// bit of what is deferred are one word, so that a store asks both questions with one load.
+/// A kernel that counts its handlers answers
+/// [`Platform::in_interrupt`](crate::Platform::in_interrupt) from that count, and needs none of
+/// these functions. The count is one in the task, or one of the CPU if
+/// [`pin`](crate::Platform::pin) keeps preemption off.
 ///
-/// [`Slot::interrupt`] is the guard; [`Slot::irq_enter`] and [`Slot::irq_exit`] are for entry code
-/// in assembly.
+/// Any other kernel answers `false` there, and announces every handler to the slot of the
+/// interrupted task or CPU: interrupts, FIQs, served softirqs, SErrors and debug exceptions. System
+/// calls and page faults run for the task, and are not announced. This way is cheaper: the depth
+/// and the bit "something is deferred" are in one word, so a store answers both questions by one
+/// load.
+///
+/// [`Slot::interrupt`] returns a guard. [`Slot::irq_enter`] and [`Slot::irq_exit`] are for entry
+/// code in assembly.
 impl<A: Arch> Slot<A> {
-    /// A handler runs while the guard lives: sections and pauses mean nothing, stores take effect
-    /// at once, and what the interrupted context has deferred stays so. Nests, for a handler
-    /// interrupted by another and for softirqs served at the end of one.
+    /// Announces a handler, which runs until the returned guard drops.
     ///
-    /// A flush, a pause and the end of a section flush what the interrupted task has deferred, as
-    /// the slot cannot tell a handler from a task that leaked a handler's guard. The task's own
-    /// flush finds nothing to do then. A kernel whose hooks must not run in a handler, since they
-    /// wait for other CPUs, answers [`Platform::in_interrupt`](crate::Platform::in_interrupt) from
-    /// a count of its own.
+    /// In a handler, sections and pauses mean nothing, and stores take effect at once. Stores that
+    /// the interrupted task deferred stay deferred. Handlers nest: one may interrupt another, and
+    /// softirqs may be served at the end of one.
     ///
-    /// When it drops, the slot must be as it was found, or flushed. If a handler has changed it, by
-    /// ending what the task began or by unpaired calls, that is
-    /// [reported](ViolationKind::HandlerChangedSlot), and each counter becomes the lower of what it
-    /// was and what it is: what the handler began and left is taken back, what it ended stays
-    /// ended. The depth goes down by one. If the mode is not active any more it is left, which
-    /// flushes; if it is active again it is entered. On a platform that counts pins, that of what
-    /// is taken back is not given back. What is in [`Arch::Local`] is not looked at.
+    /// A flush, a pause and the end of a section in the handler flush what the interrupted task
+    /// deferred, because the slot can't tell a handler from a task that leaked a handler's guard.
+    /// The task's own flush finds nothing to do then. If a kernel's hooks must not run in a
+    /// handler, because they wait for other CPUs, the kernel answers
+    /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) from a count of its own.
     ///
-    /// A handler that switches tasks on its way out drops it first. With a slot per task it may
-    /// also drop when it is switched back to; with one per CPU the next task would run as if in the
-    /// handler, which [`Slot::switching`] reports.
+    /// # A handler that switches tasks
+    ///
+    /// A handler that switches tasks on its way out drops the guard first. With a slot per task,
+    /// the guard may also drop when the handler is switched back to. With a slot per CPU, the next
+    /// task would run as if in the handler, which [`Slot::switching`] reports.
+    ///
+    /// # Errors
+    ///
+    /// When the guard drops, the slot must be as it was found, or flushed. A handler may have
+    /// changed it, by ending a section of the task or by unpaired calls. Then:
+    ///
+    /// * The drop [reports](ViolationKind::HandlerChangedSlot).
+    /// * Each counter becomes the lower of its value before the handler and its value now. So the
+    ///   sections and pauses that the handler left open are taken back, and those that it ended
+    ///   stay ended. The depth goes down by one.
+    /// * If the mode is not active any more, it is left, which flushes. If it is active again, it
+    ///   is entered.
+    /// * On a platform that counts pins, the pins of sections and pauses that are taken back are
+    ///   not given back.
+    ///
+    /// The drop doesn't look at [`Arch::Local`].
+    ///
+    /// # Examples
     ///
     /// ```
     /// # use lazy_mmu_core::{Arch, Platform, Slot};
@@ -74,64 +91,66 @@ impl<A: Arch> Slot<A> {
         InterruptGuard { slot: self, found, entered, _context: PhantomData }
     }
 
-    /// A handler begins, as by [`Slot::interrupt`]. At depth 255 it sticks: the slot stays in
-    /// interrupt context, which is the safe side.
+    /// Begins a handler, as [`Slot::interrupt`] does.
+    ///
+    /// Depth 255 sticks: the slot stays in interrupt context, which is the safe side.
     ///
     /// # Safety
     ///
-    /// The caller is the handler, on the CPU whose task or own slot this is, and one
-    /// [`Slot::irq_exit`] on the same slot follows when it ends, the last one begun first. From
-    /// another CPU, or for another task, the counters of whoever owns the slot would change under
-    /// it.
+    /// The caller is the handler. It runs on the CPU whose slot this is, or whose task's slot this
+    /// is. One [`Slot::irq_exit`] on the same slot follows when the handler ends, and the last
+    /// handler begun ends first. A call from another CPU, or for another task, would change the
+    /// owner's counters under it.
     #[allow(unsafe_code)] // The pairing is the caller's.
     #[inline]
     pub unsafe fn irq_enter(&self) {
         self.set(self.word().after_irq_enter());
     }
 
-    /// A handler ends; the slot is again as [`Slot::irq_enter`] found it. Without one before it,
-    /// nothing happens.
+    /// Ends a handler: the slot is again as [`Slot::irq_enter`] found it. Without an `irq_enter`
+    /// before it, nothing happens.
     ///
-    /// Called on the slot that was entered: a handler that switches tasks on its way out exits
-    /// first, or when it is switched back to.
+    /// The slot is the one that was entered. So a handler that switches tasks on its way out calls
+    /// this first, or when it is switched back to.
     ///
     /// # Safety
     ///
-    /// As for [`Slot::irq_enter`], of which this is the other half.
+    /// As for [`Slot::irq_enter`], which this pairs with.
     #[allow(unsafe_code)] // As above.
     #[inline]
     pub unsafe fn irq_exit(&self) {
         self.set(self.word().after_irq_exit());
     }
 
-    /// A handler that was announced to this slot runs on top of its owner.
+    /// Returns whether a handler that was announced to this slot runs on top of its owner.
     #[inline]
     pub fn in_interrupt(&self) -> bool {
         self.word().in_interrupt()
     }
 }
 
-/// A handler runs while this lives. See [`Slot::interrupt`].
+/// The guard of an announced handler, from [`Slot::interrupt`]: the handler runs until the guard
+/// drops.
 ///
 /// # Order of drops
 ///
-/// The last one made drops first. Any other order is [reported](ViolationKind::HandlerChangedSlot),
-/// and ends right: each takes one off the depth, so that the slot is in interrupt context until the
-/// last one drops.
+/// The last guard made drops first. Any other order is
+/// [reported](ViolationKind::HandlerChangedSlot), and ends right: each drop lowers the depth by
+/// one, so the slot is in interrupt context until the last one.
 ///
 /// # Leaks
 ///
-/// [`core::mem::forget`] is safe Rust. A leaked one leaves the slot in interrupt context until it
-/// is [retired](Slot::retire) or, per CPU, [switched](Slot::switching): every store is made to take
-/// effect at once, which is slow, and never wrong. What was deferred before can be flushed as
-/// always.
+/// [`core::mem::forget`] is safe Rust. A leaked guard leaves the slot in interrupt context until
+/// the slot is [retired](Slot::retire) or, per CPU, [switched](Slot::switching). Every store is
+/// eager until then, which is slow and never wrong. Stores that were deferred before can be flushed
+/// as always.
 #[must_use = "the handler ends when this guard drops: write `let _handler = …`, as `let _ = …` ends it at once"]
 #[clippy::has_significant_drop]
 pub struct InterruptGuard<'a, P: Platform> {
     slot: &'a Slot<P::Arch>,
     found: Word,
-    // The word as the constructor left it. To keep it is cheaper than to make it of `found` again
-    // at the end of each handler.
+    // The word as the constructor left it. Keeping it is cheaper than computing it from `found`
+    // again at the end of each handler.
     entered: Word,
     _context: PhantomData<*mut ()>,
 }
@@ -148,18 +167,19 @@ impl<P: Platform> Drop for InterruptGuard<'_, P> {
 }
 
 impl<A: Arch> Slot<A> {
-    /// The hooks have followed what the counters are now, and so they follow what is made of them.
+    /// Repairs a slot that a handler has changed. The hooks have followed the counters until now,
+    /// so they follow the repair too.
     #[cold]
     #[inline(never)]
     fn handler_changed<P: Platform<Arch = A>>(&self, found: Word) {
         let now = self.word();
-        // Not the queue's mark: it is that of whoever runs `with_active` or a hook, who may have
+        // The queue's mark is not compared: it belongs to a `with_active` or a hook, which may have
         // ended since, or begun.
         let found = found.in_use(now.is_in_use());
         if now.after_settling() == found.after_irq_enter().after_settling()
             && (found.defers() || !now.defers())
         {
-            // The handler has flushed, or nothing but that mark is another.
+            // The handler has flushed, or only that mark differs.
             return self.set(if now.defers() { found } else { found.after_settling() });
         }
         let next = now.at_most(found);

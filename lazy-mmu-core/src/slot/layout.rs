@@ -51,15 +51,15 @@ mod tests {
             .expect("32 bits")
     }
 
-    /// Each state of the word that one or two bits tell from a new one, and the most sections:
-    /// whatever a mask lacks or has too much shows in one of them.
+    /// Each word with one or two bits set, a new one, and those with the most sections. A missing
+    /// or extra bit of a mask shows in one of them.
     fn words() -> impl Iterator<Item = u32> {
         (0..32)
             .flat_map(|first| (0..32).map(move |second| 1 << first | 1 << second))
             .chain([0, 0x1fe, 0x1ff])
     }
 
-    /// For each of them, what the header's test of the word answers is what the word itself does.
+    /// Asserts for each of them that the header's test of the word answers as the word itself does.
     #[track_caller]
     fn assert_agrees(tested: impl Fn(u32) -> bool, word: fn(Word) -> bool) {
         for bits in words() {
@@ -74,8 +74,7 @@ mod tests {
         let is_deferred_already = |word: Word| word.after_store() == Some(word);
         for bits in words().filter(|bits| bits & defers != 0) {
             let word = Word::from_bits(bits);
-            // A word with the bit in a pause or in a handler is none that a slot has: both flush or
-            // hide it.
+            // No slot has a word with the bit in a pause or in a handler: both flush or hide it.
             if word.is_active() && !word.in_interrupt() {
                 assert!(is_deferred_already(word), "of the word {bits:#034b}");
             }

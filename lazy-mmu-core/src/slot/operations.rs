@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The operations: how each call moves the state, and which hooks it reaches.
+//! The operations: each call moves the state, and reaches its hooks.
 //!
-//! Guards and raw calls come here by [`context`](crate::context), which has pinned the platform and
-//! asked it whether a handler runs.
+//! Guards and raw calls come here through [`context`](crate::context), which has pinned the
+//! platform and asked it whether a handler runs.
 
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
@@ -15,11 +15,11 @@ use crate::trace::{Call, Event, Hook};
 use crate::unwind::cold_path;
 
 impl<A: Arch> Slot<A> {
-    /// A section begins.
+    /// Begins a section.
     #[inline(always)]
     pub(crate) fn enable<P: Platform<Arch = A>>(&self) -> Token {
-        // Nothing is reported from here: a call would cost every function with a section a stack
-        // frame. The end of the section does it.
+        // The end of the section reports, not this: a call here would cost every function with a
+        // section a stack frame.
         match self.word().after_enable() {
             Ok(next) => {
                 self.set(next);
@@ -30,8 +30,8 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// As [`Slot::enable`], for a level that was suspended: under a pause it counts, without a
-    /// hook.
+    /// Begins a level again that was suspended, as [`Slot::enable`] does. In a pause it counts,
+    /// without a hook.
     pub(crate) fn restart<P: Platform<Arch = A>>(&self) -> Token {
         match self.word().after_restart() {
             Ok(next) => {
@@ -47,8 +47,8 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a section that counted. Inline is the ordinary one, whether it stored something
-    /// or not.
+    /// Ends a section that counted. The ordinary end is inline, whether something is deferred or
+    /// not.
     #[inline(always)]
     pub(crate) fn disable<P: Platform<Arch = A>>(&self) {
         self.disable_from::<P>(self.word());
@@ -56,11 +56,11 @@ impl<A: Arch> Slot<A> {
 
     #[inline(always)]
     fn disable_from<P: Platform<Arch = A>>(&self, word: Word) {
-        // The bit first: it is clear in a pause, so that what is left to look at is one mask. The
-        // counter and the bit go in one store, before the barriers.
+        // The bit is tested first. It is clear in a pause, so the rest is one mask. One store
+        // lowers the counter and clears the bit, before the barriers.
         let deferred = A::DEFERS_BY_BIT && word.defers_here();
         let next = if deferred {
-            cold_path(); // so that where nothing is deferred there is no jump
+            cold_path(); // so that there is no jump if nothing is deferred
             word.after_settling_disable()
         } else {
             word.after_plain_disable()
@@ -74,8 +74,8 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a section that ends in a pause, in a handler or while the architecture's queue is
-    /// in use, or never began.
+    /// Ends a section in a pause, in a handler, or while the architecture's queue is in use; or one
+    /// that never began.
     #[cold]
     #[inline(never)]
     fn disable_slowly<P: Platform<Arch = A>>(&self) {
@@ -95,7 +95,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a deferring section that counted. Inside another one there is nothing more to do.
+    /// Ends a deferring section that counted. Inside another section it only counts.
     #[inline(always)]
     pub(crate) fn disable_deferring<P: Platform<Arch = A>>(&self) {
         let word = self.word();
@@ -108,8 +108,8 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The same of one that did not count. What it deferred is for the section around it to flush,
-    /// and was all along.
+    /// Ends a deferring section that did not count. The section around it flushes its stores, as
+    /// it would have all along.
     pub(crate) fn disable_deferring_uncounted<P: Platform<Arch = A>>(
         &self,
         token: Token,
@@ -124,8 +124,8 @@ impl<A: Arch> Slot<A> {
         self.report_changed_context::<P>(token, in_interrupt);
     }
 
-    /// The end of a section that did not count: what it stored while the mode was active may still
-    /// be deferred.
+    /// Ends a section that did not count. It flushes, because its stores are deferred if the mode
+    /// was active.
     pub(crate) fn disable_uncounted<P: Platform<Arch = A>>(
         &self,
         token: Token,
@@ -137,7 +137,7 @@ impl<A: Arch> Slot<A> {
         self.disable_deferring_uncounted::<P>(token, in_interrupt);
     }
 
-    /// A pause begins.
+    /// Begins a pause.
     #[inline(always)]
     pub(crate) fn pause<P: Platform<Arch = A>>(&self) -> Token {
         let word = self.word();
@@ -161,7 +161,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a pause that counted. Inline is the ordinary one.
+    /// Ends a pause that counted. The ordinary end is inline.
     #[inline(always)]
     pub(crate) fn resume<P: Platform<Arch = A>>(&self) {
         match self.word().after_plain_resume() {
@@ -173,7 +173,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a pause that is stuck, ends in a handler, or never began.
+    /// Ends a pause that is stuck, ends in a handler, or never began.
     #[cold]
     #[inline(never)]
     fn resume_slowly<P: Platform<Arch = A>>(&self) {
@@ -191,7 +191,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The end of a pause that did not count.
+    /// Ends a pause that did not count.
     pub(crate) fn resume_uncounted<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if token.is_full() {
             self.report_at::<P>(
@@ -202,14 +202,14 @@ impl<A: Arch> Slot<A> {
         self.report_changed_context::<P>(token, in_interrupt);
     }
 
-    /// A guard that did not count ends, and its context is another than the one it was made in.
+    /// Reports a guard that did not count, if it ends in another context than it was made in.
     fn report_changed_context<P: Platform<Arch = A>>(&self, token: Token, in_interrupt: bool) {
         if token.is_from_handler() != (in_interrupt || self.in_interrupt()) {
             self.report::<P>(ViolationKind::InterruptChanged);
         }
     }
 
-    /// Flushes what the current context has deferred.
+    /// Flushes everything that the current context has deferred.
     #[inline(always)]
     pub(crate) fn flush<P: Platform<Arch = A>>(&self) {
         self.flush_by::<P>(Call::Flush);
@@ -227,7 +227,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// Active, and no handler runs.
+    /// Returns whether the mode is active and no handler runs.
     #[inline(always)]
     pub(crate) fn is_active_here(&self) -> bool {
         let word = self.word();
@@ -252,8 +252,8 @@ impl<A: Arch> Slot<A> {
         if !A::DEFERS_BY_BIT {
             return false;
         }
-        // The compiler must not move the entry's store below this: a handler or a flush in between
-        // would miss it.
+        // The compiler must not move the entry's store below this, because a handler's flush in
+        // between would miss the store.
         compiler_fence(SeqCst);
         let word = self.word();
         if word.defers_here() {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What a scheduler does with the slot of a task that does not run: it ends, or another one takes
-//! its place.
+//! The scheduler's calls for a task that doesn't run: it has ended, or another one takes its place.
 
 use scopeguard::defer;
 
@@ -10,15 +9,16 @@ use crate::platform::Platform;
 use crate::report::ViolationKind;
 use crate::trace::{Call, Hook};
 
-/// # Tasks that do not run
+/// # Tasks that don't run
 impl<A: Arch> Slot<A> {
-    /// The end of a task. Reports [`ViolationKind::RetiredInSection`] if a section or a pause is
-    /// still open, which only a leaked guard can leave behind; flushes; and makes the slot as new,
-    /// so that whoever gets the memory next starts at E = 0, P = 0, with nothing reported yet.
+    /// Ends the slot's task: flushes, and makes the slot new.
     ///
-    /// On a platform that counts pins, those of the leaked guards are not given back.
+    /// So the next owner of the memory starts at E = 0, P = 0, with nothing reported yet. If a
+    /// section or a pause is still open, this reports [`ViolationKind::RetiredInSection`]: a guard
+    /// was leaked, or the task was ended without unwinding. On a platform that counts pins, the
+    /// pins of leaked guards are not given back.
     pub fn retire<P: Platform<Arch = A>>(&self) {
-        // Last, also if the report unwinds.
+        // These run last, also if the report unwinds.
         defer! {
             defer! {
                 self.renew();
@@ -30,19 +30,21 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The scheduler switches away from the task: if it is in a section, the architecture leaves
-    /// the mode. The counters stay.
+    /// Leaves the architecture's mode for a task that the scheduler switches away from, if the task
+    /// is in a section. The counters stay.
     ///
-    /// Needed by architectures that keep something per CPU. arm64 needs only
-    /// `lazy_mmu_arm64::switch_out`: what is deferred travels with the task. It is for a task that
-    /// sleeps in a section. A switch in the middle of an operation, where the counter has moved and
-    /// the hook has not run yet, finds the section begun or ended already: such an architecture
-    /// takes a platform that [pins](Platform::pin).
+    /// Architectures that keep something per CPU need this, for tasks that sleep in a section.
+    /// arm64 needs only `lazy_mmu_arm64::switch_out`, because its deferred barriers travel with the
+    /// task.
+    ///
+    /// A switch in the middle of an operation, after the counter has moved and before the hook has
+    /// run, finds the section begun or ended already. So such an architecture needs a platform that
+    /// [pins](Platform::pin).
     ///
     /// # Safety
     ///
-    /// The task does not run, on this CPU or another, until [`Slot::resume_task`] was called on the
-    /// same slot. What is flushed here is flushed by the CPU that calls.
+    /// The task doesn't run, on this CPU or another, until [`Slot::resume_task`] was called on the
+    /// same slot. The calling CPU does the flush.
     #[allow(unsafe_code)] // The pairing is the caller's: no guard can live across a context switch.
     pub unsafe fn pause_task<P: Platform<Arch = A>>(&self) {
         let word = self.word();
@@ -51,12 +53,12 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// The scheduler switches to the task: if it is in a section, the architecture enters the mode.
-    /// The counters stay.
+    /// Enters the architecture's mode for a task that the scheduler switches to, if the task is in
+    /// a section. The counters stay.
     ///
     /// # Safety
     ///
-    /// As for [`Slot::pause_task`], of which this is the other half.
+    /// As for [`Slot::pause_task`], which this pairs with.
     #[allow(unsafe_code)] // As above.
     pub unsafe fn resume_task<P: Platform<Arch = A>>(&self) {
         let word = self.word();
@@ -65,21 +67,22 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// For a slot *per CPU*, at every switch of tasks on that CPU: no section, no pause and no
-    /// handler may be open, as the next task would find itself in it.
+    /// Checks a slot *per CPU* at a switch of tasks: no section, no pause and no handler may be
+    /// open, because the next task would run inside it.
     ///
-    /// If a section or a pause is, [`ViolationKind::SwitchedInSection`] is reported, the slot is
-    /// flushed, and the counters go to 0: what is left of the section is eager, and its guard finds
+    /// Call it at every switch of tasks on that CPU; an executor calls it after each poll. A slot
+    /// per task doesn't need it, because there a section may sleep.
+    ///
+    /// If a section or a pause is open, this reports [`ViolationKind::SwitchedInSection`], flushes
+    /// the slot, and sets the counters to 0. The rest of the section is eager. Its guard finds
     /// nothing to end, which is [reported](ViolationKind::UnpairedDisable) too.
     ///
-    /// If a handler is, [`ViolationKind::SwitchedInHandler`] is reported, and the depth goes to 0.
-    /// A handler that switches tasks on its way out drops its [guard](Slot::interrupt) before; if a
-    /// task is killed in its handler, what kills it does.
+    /// If a handler is open, this reports [`ViolationKind::SwitchedInHandler`], and sets the depth
+    /// to 0. A handler that switches tasks on its way out drops its [guard](Slot::interrupt)
+    /// before. If a task is killed in its handler, the code that kills it drops the guard.
     ///
-    /// It sees what is open, and not a call in progress, between its [`Platform::pin`] and its end:
-    /// what keeps a switch out of that is the pin.
-    ///
-    /// Not for a slot per task, where a section may sleep.
+    /// This doesn't see a call in progress, between its [`Platform::pin`] and its end. The pin
+    /// keeps a switch out of that.
     #[inline]
     pub fn switching<P: Platform<Arch = A>>(&self) {
         if !self.word().is_at_rest() {

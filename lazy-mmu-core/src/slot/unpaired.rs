@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The ends of sections and pauses that no guard remembers: those of [`raw`](crate::raw), as
-//! Linux's table has them.
+//! The ends of sections and pauses without a guard, for [`raw`](crate::raw), as Linux's table has
+//! them.
 //!
-//! The ordinary ends are straight code in the exported function. All else is cold: a caller in C
-//! has no registers to keep for it.
+//! The ordinary ends are straight code in the exported function. Everything else is cold, so that
+//! a caller in C saves no registers for it.
 
 use core::marker::PhantomData;
 
@@ -13,8 +13,8 @@ use crate::arch::Arch;
 use crate::platform::Platform;
 use crate::trace::Call;
 
-/// The pin that a beginning kept. It unpins when it drops, after the call that ends has given back
-/// a pin of its own.
+/// The pin that the beginning of a section or pause kept. It unpins when it drops, after the ending
+/// call has undone its own pin.
 pub(crate) struct KeptPin<P: Platform>(PhantomData<P>);
 
 impl<P: Platform> Drop for KeptPin<P> {
@@ -25,7 +25,7 @@ impl<P: Platform> Drop for KeptPin<P> {
 }
 
 impl<A: Arch> Slot<A> {
-    /// A section ends, if there is one that is not paused and no handler runs.
+    /// Ends a section, if one is open and not paused, and no handler runs.
     #[inline(always)]
     pub(crate) fn disable_unpaired<P: Platform<Arch = A>>(&self) -> Option<KeptPin<P>> {
         let word = self.word();
@@ -38,7 +38,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// A section ends in no pause and no handler, and the word is `next`.
+    /// Ends a section outside pauses and handlers: the word becomes `next`.
     #[inline(always)]
     fn end_unpaired<P: Platform<Arch = A>>(&self, next: Word, deferred: bool) -> KeptPin<P> {
         let section = KeptPin(PhantomData);
@@ -47,8 +47,7 @@ impl<A: Arch> Slot<A> {
         section
     }
 
-    /// The end of a section in a pause or in a handler, which is ignored; or of one that never
-    /// began.
+    /// Ends a section that never began. The end in a pause or in a handler is ignored.
     #[cold]
     #[inline(never)]
     fn disable_unpaired_slowly<P: Platform<Arch = A>>(&self) -> Option<KeptPin<P>> {
@@ -65,7 +64,7 @@ impl<A: Arch> Slot<A> {
         section
     }
 
-    /// A pause ends, if there is one and no handler runs.
+    /// Ends a pause, if there is one and no handler runs.
     #[inline(always)]
     pub(crate) fn resume_unpaired<P: Platform<Arch = A>>(&self) -> Option<KeptPin<P>> {
         let Some(next) = self.word().after_plain_resume() else {
@@ -77,7 +76,7 @@ impl<A: Arch> Slot<A> {
         Some(pause)
     }
 
-    /// The end of a pause in a handler, which is ignored; or of one that is stuck, or never began.
+    /// Ends a pause that is stuck, or never began. The end in a handler is ignored.
     #[cold]
     #[inline(never)]
     fn resume_unpaired_slowly<P: Platform<Arch = A>>(&self) -> Option<KeptPin<P>> {

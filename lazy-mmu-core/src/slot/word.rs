@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The state of one slot in 32 bits, and what each call makes of it.
+//! The state of one slot in 32 bits, and how each call changes it.
 //!
 //! ```text
 //! bit  0      barriers are deferred, and no handler runs
 //! bits 1-8    enable count (E)
 //! bit  9      zero; a carry shows here
 //! bits 10-17  pause count (P)
-//! bit  18     P passed 255: paused for good
+//! bit  18     P passed 255: the pause is stuck
 //! bit  19     zero; a borrow shows here
 //! bits 20-27  depth of interrupt handlers that the kernel announced with `Slot::irq_enter`
 //! bit  28     the architecture's queue is in use: a hook runs, or `with_active` does
@@ -14,10 +14,10 @@
 //! bit  31     barriers are deferred by the task that the handler interrupted
 //! ```
 //!
-//! One load answers every question. A call adds or subtracts first and tests the result once: all
-//! that asks for more than the sum (a carry, a borrow, a pause, a handler, something to flush)
-//! shows in bits that a plain result has clear. The masks of those tests are runs of ones, which
-//! fit into one arm64 instruction.
+//! One load answers every question. A call adds or subtracts first, and tests the result once. Every
+//! case that needs more work (a carry, a borrow, a pause, a handler, something to flush) sets bits
+//! that are clear in a plain result. The masks of these tests are runs of ones, which fit into one
+//! arm64 instruction.
 
 use crate::report::Counts;
 
@@ -38,23 +38,23 @@ const DEFERRED_BELOW: u32 = 1 << 31;
 
 const PAUSED: u32 = PAUSES | STUCK;
 
-/// What a guard remembers of its constructor: the bits that kept it from counting, none if it
-/// counted. This way the test of the constructor leaves it in a register, and the test of the drop
-/// is one instruction.
+/// The token by which a guard remembers its constructor: the bits that prevented it from counting,
+/// or none if it counted. The constructor's test leaves them in a register, and the test of the
+/// drop is one instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(transparent)]
 pub struct Token(u32);
 
 impl Token {
-    /// The count went up, and comes down with the guard.
+    /// The guard counted, and its drop takes the count back.
     pub(crate) const COUNTED: Self = Self(0);
-    /// Not counted, in a handler that the platform knows of.
+    /// The guard did not count, in a handler that the platform knows of.
     pub(crate) const HANDLER: Self = Self(IRQ);
-    /// Not counted, at depth 255: nothing but the carry stood in the way.
+    /// The guard did not count, at depth 255: only the carry prevented it.
     pub(crate) const FULL: Self = Self(CARRY);
 
-    /// Not counted any more, until the level is restarted. Reads as "paused", and still as "in a
-    /// handler" if it did.
+    /// Returns the token of a guard that doesn't count until its level is restarted. It reads as
+    /// "paused", and still as "in a handler" if it was.
     #[inline(always)]
     pub(crate) const fn suspended(self) -> Self {
         Self(self.0 | PAUSE)
@@ -70,7 +70,7 @@ impl Token {
         self.0 == Self::FULL.0
     }
 
-    /// Made in a handler.
+    /// Returns whether the guard was made in a handler.
     pub(crate) const fn is_from_handler(self) -> bool {
         self.0 & IRQS != 0
     }
@@ -99,8 +99,8 @@ impl Word {
         self.0 & SECTIONS != 0
     }
 
-    /// No section, no pause, no handler, and no queue in use. (The bits between the counters are
-    /// zero.)
+    /// Returns whether there is no section, no pause, no handler, and no queue in use. (The bits
+    /// between the counters are zero.)
     #[inline(always)]
     pub(crate) const fn is_at_rest(self) -> bool {
         self.0 & ((IN_USE << 1) - SECTION) == 0
@@ -111,7 +111,8 @@ impl Word {
         self.0 & PAUSED != 0
     }
 
-    /// Of the task, whether or not a handler runs on top of it.
+    /// Returns whether the task is in a section and not paused, whether or not a handler runs on
+    /// top of it.
     #[inline(always)]
     pub(crate) const fn is_active(self) -> bool {
         self.in_section() && !self.is_paused()
@@ -122,13 +123,13 @@ impl Word {
         self.0 & IRQS != 0
     }
 
-    /// Something is deferred, and whoever asks may flush it: no handler runs.
+    /// Returns whether something is deferred and no handler runs, so that the caller may flush it.
     #[inline(always)]
     pub(crate) const fn defers_here(self) -> bool {
         self.0 & DEFERRED != 0
     }
 
-    /// A hook or `with_active` has the architecture's queue in its hands.
+    /// Returns whether a hook or `with_active` uses the architecture's queue.
     pub(crate) const fn is_in_use(self) -> bool {
         self.0 & IN_USE != 0
     }
@@ -137,14 +138,14 @@ impl Word {
         if yes { Self(self.0 | IN_USE) } else { Self(self.0 & !IN_USE) }
     }
 
-    /// Something is deferred by this slot, handler or not.
+    /// Returns whether something is deferred by this slot, in a handler or not.
     #[inline(always)]
     pub(crate) const fn defers(self) -> bool {
         self.0 & (DEFERRED | DEFERRED_BELOW) != 0
     }
 
-    /// `None` where a store must take effect at once. Below bit 9 there is nothing but E and the
-    /// bit of what is deferred, so that one comparison tells.
+    /// Marks a store as deferred. `None` if it must take effect at once. Below bit 9 are only E and
+    /// bit 0, so one comparison tells.
     #[inline(always)]
     pub(crate) const fn after_store(self) -> Option<Self> {
         if matches!(self.0, SECTION..CARRY) { Some(Self(self.0 | DEFERRED)) } else { None }
@@ -157,7 +158,7 @@ impl Word {
 
     // Sections.
 
-    /// One section more, or the token of one that does not count: paused, in a handler, full.
+    /// One section more, or the token of one that doesn't count: paused, in a handler, full.
     #[inline(always)]
     pub(crate) const fn after_enable(self) -> Result<Self, Token> {
         let next = self.0.wrapping_add(SECTION);
@@ -176,46 +177,45 @@ impl Word {
         }
     }
 
-    /// One section less; `None` if more is to be done or looked at: something to flush, a pause, a
-    /// handler, E = 0.
+    /// One section less. `None` if more is to be done: something to flush, a pause, a handler,
+    /// E = 0.
     #[inline(always)]
     pub(crate) const fn after_plain_disable(self) -> Option<Self> {
         let next = self.0.wrapping_sub(SECTION);
         if next & !SECTIONS == 0 { Some(Self(next)) } else { None }
     }
 
-    /// One section less, and nothing deferred any more, where something is; `None` if more is to be
-    /// looked at: a pause, a handler, E = 0.
+    /// One section less and the bit cleared, for a word with the bit set. `None` if more is to be
+    /// done: a pause, a handler, E = 0.
     #[inline(always)]
     pub(crate) const fn after_settling_disable(self) -> Option<Self> {
         let next = self.0.wrapping_sub(SECTION | DEFERRED);
         if next & !SECTIONS == 0 { Some(Self(next)) } else { None }
     }
 
-    /// One section less, inside another; `None` at E ≤ 1, in a pause and in a handler. Below bit 9
-    /// there is nothing but E and the bit of what is deferred, so that one comparison tells.
+    /// One section less, inside another. `None` at E ≤ 1, in a pause and in a handler. Below bit 9
+    /// are only E and bit 0, so one comparison tells.
     #[inline(always)]
     pub(crate) const fn after_inner_disable(self) -> Option<Self> {
         const TWO_SECTIONS: u32 = SECTION << 1;
         if matches!(self.0, TWO_SECTIONS..CARRY) { Some(Self(self.0 - SECTION)) } else { None }
     }
 
-    /// One section less; `None` at E = 0.
+    /// One section less. `None` at E = 0.
     pub(crate) const fn after_disable(self) -> Option<Self> {
         if self.in_section() { Some(Self(self.0 - SECTION)) } else { None }
     }
 
     // Pauses.
 
-    /// One pause more; `None` if more is to be done or looked at: something to flush, a handler,
-    /// depth 255.
+    /// One pause more. `None` if more is to be done: something to flush, a handler, depth 255.
     #[inline(always)]
     pub(crate) const fn after_plain_pause(self) -> Option<Self> {
         let next = self.0.wrapping_add(PAUSE);
         if next & !(PAUSES | CARRY | SECTIONS) == 0 { Some(Self(next)) } else { None }
     }
 
-    /// One pause more, or the token of one that does not count: in a handler, full.
+    /// One pause more, or the token of one that doesn't count: in a handler, full.
     #[inline(always)]
     pub(crate) const fn after_pause(self) -> Result<Self, Token> {
         if self.in_interrupt() {
@@ -227,20 +227,20 @@ impl Word {
         }
     }
 
-    /// Paused for good.
+    /// The pause sticks.
     #[inline(always)]
     pub(crate) const fn stuck(self) -> Self {
         Self(self.0 | STUCK)
     }
 
-    /// One pause less; `None` in a handler, stuck, or at P = 0.
+    /// One pause less. `None` in a handler, if stuck, or at P = 0.
     #[inline(always)]
     pub(crate) const fn after_plain_resume(self) -> Option<Self> {
         let next = self.0.wrapping_sub(PAUSE);
         if next & !(PAUSES | CARRY | SECTIONS | DEFERRED) == 0 { Some(Self(next)) } else { None }
     }
 
-    /// One pause less; `None` at P = 0. A pause that is stuck stays.
+    /// One pause less. `None` at P = 0. A pause that is stuck stays.
     pub(crate) const fn after_resume(self) -> Option<Self> {
         if self.0 & STUCK != 0 {
             Some(self)
@@ -253,8 +253,8 @@ impl Word {
 
     // Handlers.
 
-    /// One handler more. The first one hides what the task has deferred, so that bit 0 alone means
-    /// "deferred, and not in a handler". Depth 255 sticks.
+    /// One handler more. The first one moves bit 0 to bit 31, so that bit 0 alone means "deferred,
+    /// and not in a handler". Depth 255 sticks.
     #[inline(always)]
     pub(crate) const fn after_irq_enter(self) -> Self {
         let hidden = (self.0 | (self.0 & DEFERRED) << 31) & !DEFERRED;
@@ -281,9 +281,9 @@ impl Word {
         Self(self.0 & !(SECTIONS | PAUSED | IRQS | IN_USE))
     }
 
-    /// One handler less, and of E and P the lower: nothing that was begun since `found` is left,
-    /// and nothing that was ended is begun again. A pause that is stuck counts as more than 255.
-    /// What is deferred is deferred below the handlers that are left, if there are any.
+    /// One handler less, and the lower value of E and of P. So every section or pause begun since
+    /// `found` is taken back, and none that has ended begins again. A pause that is stuck counts as
+    /// more than 255. If handlers are left, something deferred is deferred below them.
     pub(crate) fn at_most(self, found: Self) -> Self {
         let lower = |counter: u32| (self.0 & counter).min(found.0 & counter);
         // At depth 255 the handler was not counted.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! All that two contexts can interleave of [`Reports`]' steps, in either order of any two: of two
-//! CPUs, and so of a handler too.
+//! Tests of [`Reports`] in every interleaving of two contexts: two CPUs, or a handler on top of a
+//! task.
 //!
-//! Each atomic access of the word of the kind in question waits for its turn. A schedule says whose
-//! turn it is at each step, and all schedules are tried. The words of other kinds stay 0 there, so
-//! where their loads come makes no difference.
+//! Each atomic access of the word under test waits for its turn. A schedule says whose turn it is
+//! at each step, and all schedules are tried. The words of other kinds stay 0, so the place of
+//! their loads makes no difference.
 
 extern crate std;
 
@@ -19,7 +19,7 @@ use super::{Report, Reports, pack};
 use crate::report::ViolationKind::{self, EnableOverflow, UnpairedResume};
 use crate::report::{Counts, Violation};
 
-/// An [`AtomicU32`] whose accesses are steps.
+/// An [`AtomicU32`] whose accesses are steps of a schedule.
 pub struct Word(AtomicU32);
 
 impl Word {
@@ -43,7 +43,7 @@ impl Word {
         self.0.swap(value, ordering)
     }
 
-    /// As that of the real one, whose load and whose compare-and-swap are steps each.
+    /// As the real one: its load and its compare-and-swap are a step each.
     pub fn fetch_update(
         &self,
         set: Ordering,
@@ -62,24 +62,24 @@ impl Word {
     }
 }
 
-/// Whose turn it is: what was chosen so far, and how much of it was used.
+/// The schedule: the choices so far, and how many of them were used.
 struct Turns {
-    /// For each step, the context and whether there was another one to choose.
+    /// For each step, the context, and whether there was another one to choose.
     chosen: Vec<(usize, bool)>,
     used: usize,
-    /// Those that have not ended.
+    /// The contexts that have not ended.
     live: [bool; 2],
-    /// Who is at a step, and waits.
+    /// The contexts that wait at a step.
     at_step: [bool; 2],
 }
 
 static TURNS: Mutex<Turns> =
     Mutex::new(Turns { chosen: Vec::new(), used: 0, live: [false; 2], at_step: [false; 2] });
 static CHANGED: Condvar = Condvar::new();
-/// One test at a time.
+/// Lets one test run at a time.
 static ONE: Mutex<()> = Mutex::new(());
 
-// Which of the two this thread is, and the word that it waits at.
+// The number of this thread, 0 or 1, and the word that it waits at.
 thread_local!(static ME: Cell<Option<(usize, *const Word)>> = const { Cell::new(None) });
 
 fn turn(me: usize) {
@@ -87,7 +87,7 @@ fn turn(me: usize) {
     turns.at_step[me] = true;
     CHANGED.notify_all();
     loop {
-        // All who live have come to a step, so that a choice is between the same steps each time.
+        // All live contexts have come to a step, so each run chooses between the same steps.
         if turns.live == turns.at_step {
             if turns.used == turns.chosen.len() {
                 let both = turns.live == [true; 2];
@@ -104,8 +104,8 @@ fn turn(me: usize) {
     }
 }
 
-/// Runs the two in every order of their steps, and hands each end to `check`. Answers with how many
-/// there were.
+/// Runs the two in every order of their steps, and hands each end to `check`. Returns the number of
+/// orders.
 fn interleaved<T: Send>(
     contexts: [fn(&Reports) -> T; 2],
     check: impl Fn(&Reports, [T; 2]),
@@ -131,7 +131,7 @@ fn interleaved<T: Send>(
         });
         check(&reports, answers);
         schedules += 1;
-        // The next schedule: the last choice that could be another one is.
+        // The next schedule changes the last choice that had an alternative.
         chosen = core::mem::take(&mut TURNS.lock().unwrap().chosen);
         while let Some((context, had_another)) = chosen.pop() {
             if had_another && context == 0 {
