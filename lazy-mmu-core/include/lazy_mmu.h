@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * The lazy MMU mode for C: the calls that `lazy_mmu_core::export_c!` defines, and the slot that C may hold.
+ * The lazy MMU mode for C: the functions that `lazy_mmu_core::export_c!` defines, and the slot that
+ * C may hold.
  *
- * It is C11, and includes nothing. A context is a task, or a handler that runs on top of one. E counts the sections that a slot is in, P the
- * pauses; the mode is active where E > 0, P = 0 and no handler runs.
+ * This is C11, and includes nothing. A context is a task, or a handler that runs on top of one. E
+ * counts a slot's open sections, and P its open pauses. The mode is active if E > 0, P = 0 and no
+ * handler runs.
  */
 #ifndef LAZY_MMU_H
 #define LAZY_MMU_H
 
 /*
- * The state of the mode for one task or one CPU: `lazy_mmu_core::Slot` of an architecture that keeps nothing else, as arm64. Put it into
- * the task structure, or into a per-CPU variable. All zero is a new one. A child of fork gets a new one, never its parent's.
+ * The state of the mode for one task or one CPU: `lazy_mmu_core::Slot` of an architecture that
+ * keeps nothing else, such as arm64. A kernel puts it into the task structure, or into a per-CPU
+ * variable. A slot of zeros is a new one. A child of fork gets a new slot, never its parent's.
  *
- * C reads and writes the word by the functions below alone, on the slot of the current context.
+ * C reads and writes the word only by the functions below, on the slot of the current context.
  */
 struct lazy_mmu_slot {
 	unsigned int word;
@@ -28,38 +31,43 @@ _Static_assert(_Alignof(struct lazy_mmu_slot) == 4, "lazy_mmu_core::Slot is alig
 /* A new slot. */
 #define LAZY_MMU_SLOT_INIT { 0, 0, 0 }
 
-/* Bits of the word; a test of lazy_mmu_core compares them with what the word is there. */
+/* Bits of the word. A test of lazy_mmu_core compares them with its own. */
 #define LAZY_MMU_DEFERS    0x00000001u /* something is deferred, and no announced handler runs */
-#define LAZY_MMU_UNSETTLED 0x80000001u /* something is deferred, by this context or by the task below an announced handler */
-#define LAZY_MMU_SECTION   0x00000002u /* a section more */
+#define LAZY_MMU_UNSETTLED 0x80000001u /* something is deferred, here or below a handler */
+#define LAZY_MMU_SECTION   0x00000002u /* one section more */
 #define LAZY_MMU_SECTIONS  0x000001feu /* E */
-#define LAZY_MMU_INACTIVE  0x0ff7fc00u /* P, a pause for good, and the depth of announced handlers */
+#define LAZY_MMU_INACTIVE  0x0ff7fc00u /* P, a stuck pause, and the depth of announced handlers */
 
 /*
- * The fast tests that C may inline, on the slot of the current context. They order nothing between CPUs.
+ * The fast tests that C may inline, on the slot of the current context. They order nothing between
+ * CPUs, and are for an architecture that defers by bit, such as arm64. For one that queues, the
+ * word doesn't say whether something is deferred.
  *
- * Where the slot is a CPU's, the context keeps its CPU (the platform's `pin`) from finding the slot until it has acted on the answer. If it
- * migrates in between, another CPU's slot may say that something is deferred, and nobody flushes this context's store.
+ * With a slot per CPU, the context keeps its CPU (the platform's `pin`) from finding the slot until
+ * it has acted on the answer. If it migrates in between, another CPU's slot may say that something
+ * is deferred, and nobody flushes this context's store.
  *
- * They are for an architecture that defers by bit, as arm64. Of what one that queues has deferred, the word says nothing.
- *
- * A handler that is announced to the slot (`Slot::irq_enter`) shows in the word. One that the platform's `in_interrupt` answers for does not:
- * such a kernel asks its own `in_interrupt()` first, and in a handler takes the call.
+ * A handler that is announced to the slot (`Slot::irq_enter`) shows in the word. A handler that the
+ * platform's `in_interrupt` answers for does not. Such a kernel asks its own `in_interrupt()`
+ * first, and in a handler makes the call instead.
  */
 static inline unsigned int lazy_mmu_slot_word(const struct lazy_mmu_slot *slot)
 {
 	return *(const volatile unsigned int *)&slot->word;
 }
 
-/* Something is deferred already, so the flush to come settles a store that was made just before this test: there is nothing to do for it. */
+/*
+ * Returns whether something is deferred already. If so, the flush to come also settles a store that
+ * was made just before this test, and the store needs nothing more.
+ */
 static inline _Bool lazy_mmu_slot_defers(const struct lazy_mmu_slot *slot)
 {
 	return (lazy_mmu_slot_word(slot) & LAZY_MMU_DEFERS) != 0;
 }
 
 /*
- * What lazy_mmu_mode_defer() does, on an architecture that defers by bit, as arm64. The store stays above: a handler may flush between the
- * store and the test, and has to find it.
+ * Does the same as lazy_mmu_mode_defer(). The compiler keeps the store above the test, because a
+ * handler may flush in between, and has to find the store.
  */
 static inline _Bool lazy_mmu_slot_defer(struct lazy_mmu_slot *slot)
 {
@@ -69,20 +77,20 @@ static inline _Bool lazy_mmu_slot_defer(struct lazy_mmu_slot *slot)
 	word = lazy_mmu_slot_word(slot);
 	if (word & LAZY_MMU_DEFERS)
 		return 1;
-	/* All but E is zero, and E is not. */
+	/* Defers only if E is not zero, and all other bits are. */
 	if (word - LAZY_MMU_SECTION >= LAZY_MMU_SECTIONS)
 		return 0;
 	*(volatile unsigned int *)&slot->word = word | LAZY_MMU_DEFERS;
 	return 1;
 }
 
-/* Nothing is deferred: lazy_mmu_mode_flush() would do nothing. */
+/* Returns whether nothing is deferred, so that lazy_mmu_mode_flush() would do nothing. */
 static inline _Bool lazy_mmu_slot_is_settled(const struct lazy_mmu_slot *slot)
 {
 	return (lazy_mmu_slot_word(slot) & LAZY_MMU_UNSETTLED) == 0;
 }
 
-/* What is_lazy_mmu_mode_active() answers. */
+/* Returns the same as is_lazy_mmu_mode_active(). */
 static inline _Bool lazy_mmu_slot_is_active(const struct lazy_mmu_slot *slot)
 {
 	unsigned int word = lazy_mmu_slot_word(slot);
@@ -91,47 +99,54 @@ static inline _Bool lazy_mmu_slot_is_active(const struct lazy_mmu_slot *slot)
 }
 
 /*
- * Begins a section. It is ignored in a handler and in a pause. At E = 255 it is reported and not counted.
+ * Begins a section. The call is ignored in a handler and in a pause. At E = 255 it is reported and
+ * not counted.
  *
- * One lazy_mmu_mode_disable() follows in the same context, with as many pauses ended as begun in between.
+ * One lazy_mmu_mode_disable() follows in the same context, with as many pauses ended as begun in
+ * between.
  */
 void lazy_mmu_mode_enable(void);
 
 /*
- * Ends a section: every store of this context from before has taken effect when it returns, nested or not. It is ignored in a handler and in
- * a pause. At E = 0 it is reported, the count stays 0, and what was deferred is flushed.
+ * Ends a section. When it returns, every earlier store of this context has taken effect, whether
+ * the section is nested or not. The call is ignored in a handler and in a pause. At E = 0 it is
+ * reported, E stays 0, and everything deferred is flushed.
  *
- * It follows one lazy_mmu_mode_enable() in the same context.
+ * The call follows one lazy_mmu_mode_enable() in the same context.
  */
 void lazy_mmu_mode_disable(void);
 
 /*
- * Begins a pause: what was deferred is flushed, and until the pause ends each store takes effect at once. Pauses nest, and need no section.
- * It is ignored in a handler. At P = 255 it is reported, and the pause is for good.
+ * Begins a pause: it flushes, and each store takes effect at once until the pause ends. Pauses
+ * nest, and need no section. The call is ignored in a handler. At P = 255 it is reported, and the
+ * pause sticks.
  *
  * One lazy_mmu_mode_resume() follows in the same context.
  */
 void lazy_mmu_mode_pause(void);
 
 /*
- * Ends a pause. It is ignored in a handler. At P = 0 it is reported, the count stays 0, and what was deferred is flushed.
+ * Ends a pause. The call is ignored in a handler. At P = 0 it is reported, P stays 0, and
+ * everything deferred is flushed.
  *
- * It follows one lazy_mmu_mode_pause() in the same context.
+ * The call follows one lazy_mmu_mode_pause() in the same context.
  */
 void lazy_mmu_mode_resume(void);
 
-/* A store made now would be deferred: E > 0, P = 0, and no handler runs. */
+/* Returns whether a store made now would be deferred: E > 0, P = 0, and no handler runs. */
 _Bool is_lazy_mmu_mode_active(void);
 
 /*
- * Flushes what is deferred, and stays in the mode: every store of this context from before has taken effect when it returns. In a handler
- * that the platform's `in_interrupt` answers for it does nothing. Where nothing is deferred it orders nothing.
+ * Flushes, and stays in the mode. When it returns, every earlier store of this context has taken
+ * effect. In a handler that the platform's `in_interrupt` answers for, it does nothing. If nothing
+ * is deferred, it orders nothing.
  */
 void lazy_mmu_mode_flush(void);
 
 /*
- * For the architecture, behind a store to a page table. True: what makes walkers see the store is deferred, and the next flush issues it.
- * False: issue it now. It is false always on an architecture that keeps a queue of its own.
+ * Asks to defer the barriers of a store to a page table that was just made. For the architecture.
+ * Returns true if they are deferred, so that the next flush issues them; false if the caller issues
+ * them now. On an architecture that keeps a queue of its own it always returns false.
  */
 _Bool lazy_mmu_mode_defer(void);
 

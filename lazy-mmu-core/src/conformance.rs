@@ -1,32 +1,46 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A suite that a backend runs on its own target to test whether it keeps the mode's promises.
+//! A suite that tests whether a backend keeps the mode's promises, on the backend's own target.
 //!
-//! A backend is an [`Arch`](crate::Arch) with the platform that finds its slot and knows its
+//! A backend is an [`Arch`](crate::Arch), with the platform that finds its slot and knows its
 //! handlers. Its author implements [`Subject`] for it and calls [`run`], on a host or on bare
-//! metal: nothing is allocated, and the output goes to any [`fmt::Write`]. It is
-//! [KTAP](https://docs.kernel.org/dev-tools/ktap.html), version 1, which the kernel's tools and
-//! most readers of TAP understand. A line of diagnostics above each `not ok` says what was done and
-//! what was seen.
+//! metal. The suite allocates nothing, and writes to any [`fmt::Write`]. The output is
+//! [KTAP](https://docs.kernel.org/dev-tools/ktap.html), version 1, which Linux's tools and most
+//! readers of TAP understand. A line above each `not ok` names the call and the problem that the
+//! suite saw after it.
 //!
-//! Each claim is tried through guards, as a kernel would, beside a model that is written from the
-//! table of the mode. After each call the suite compares all that the subject can show: the event
-//! that is traced (which hook, after which move of the counters, and nothing else), the counters,
-//! whether the mode is active, whether something is deferred, which stores have taken effect, how
-//! many, and what is reported. The claims cover every number of deferred stores up to beyond the
-//! [capacity](Subject::CAPACITY) of a queue, every state of up to 3 sections and 3 pauses, the
-//! states at 254 and 255, and every program of six calls with up to four guards.
+//! # How it tests
 //!
-//! It runs on a kernel's own platform, tasks and handlers: [`Subject::TRACES`] and
-//! [`Subject::REPORTS`] say that the platform forwards nothing, and then what remains is compared.
-//! Call it in a task outside any section; it uses that task's slot, and ends with the slot as new.
+//! The suite tries each claim through guards, as a kernel would, beside a model that is written
+//! from the table of the mode. After each call it compares everything that the subject can show:
 //!
-//! Run it in a build with debug assertions too: there the mode asks the architecture whether it is
-//! settled. It wants stack for 512 guards. A hook that panics, say because it ran twice, ends the
-//! suite before its plan is fulfilled, which a reader of KTAP takes for a failure.
+//! * the traced event: the hook, the counters after their move, and no other event;
+//! * the counters, whether the mode is active, and whether something is deferred;
+//! * which stores have taken effect, and how many;
+//! * the reports.
 //!
-//! What the suite cannot see is a store that is lost where the subject can show neither
-//! [which](Subject::has_settled) stores have taken effect nor [how many](Subject::settlements):
-//! then "settled" is what the slot says.
+//! The claims cover
+//!
+//! * every number of deferred stores up to beyond the [capacity](Subject::CAPACITY) of a queue;
+//! * every state of up to 3 sections and 3 pauses, and the states at 254 and 255;
+//! * every program of six calls with up to four guards.
+//!
+//! # How to run it
+//!
+//! * Call it in a task, outside any section. It uses that task's slot, and leaves the slot new.
+//! * It can run on a kernel's own platform, tasks and handlers. If that platform forwards no events
+//!   or reports ([`Subject::TRACES`], [`Subject::REPORTS`]), the suite compares the rest.
+//! * Run it in a build with debug assertions too. There the mode asks the architecture whether it
+//!   is settled.
+//! * It needs stack for 512 guards.
+//! * A hook that panics, for example because it ran twice, ends the suite before its plan is
+//!   fulfilled. A reader of KTAP takes that for a failure.
+//!
+//! If the subject shows neither [which](Subject::has_settled) stores have taken effect nor
+//! [how many](Subject::settlements), the suite can't see a store that is lost: it takes the slot's
+//! word for "settled".
+//!
+//! An architecture may have claims of its own, as `lazy_mmu_arm64::conformance` has for a port's
+//! page tables. It prints them with [`Ktap`].
 //!
 //! # Examples
 //!
@@ -188,15 +202,17 @@ pub use ktap::{Ktap, Summary};
 pub use recorder::Recorder;
 pub use subject::{Subject, numbers};
 
-/// Its name, and what tries it.
+/// A claim's name, and the function that tries it.
 type Claim = (&'static str, fn() -> Outcome);
 
-/// Tries every claim on `S` and prints what came of each, as KTAP.
+/// Tries every claim on `S`, and prints each result as KTAP.
+///
+/// A claim that fails is counted in the [`Summary`]. On a target, a program ends with an exit code
+/// that says so.
 ///
 /// # Errors
 ///
-/// If `out` fails; a claim that fails is in the [`Summary`]. On a target, end with an exit code
-/// that says so.
+/// Returns an error if `out` does.
 pub fn run<S: Subject>(out: &mut impl fmt::Write) -> Result<Summary, fmt::Error> {
     let claims: [Claim; 23] = [
         ("a_fresh_slot_has_nothing_deferred", claims::fresh_slot::<S>),

@@ -62,8 +62,8 @@ impl<A: Arch> Slot<A> {
         &self.local
     }
 
-    /// Returns the two counters. A pause that [sticks](crate::ViolationKind::PauseOverflow) reads as
-    /// 255.
+    /// Returns the two counters. A pause that [sticks](crate::ViolationKind::PauseOverflow) reads
+    /// as 255.
     #[inline]
     pub fn counts(&self) -> Counts {
         self.word().counts()

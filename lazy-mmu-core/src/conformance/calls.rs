@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Calls`]: a program as the numbers of its calls, and the name of each.
+//! [`Calls`]: a program as the numbers of its calls, and a name for each number.
 
 use core::fmt;
 
-/// The longest program that is tried.
+/// The length of the longest program.
 pub(super) const STEPS: usize = 6;
 
-/// Guards that are held at a time.
+/// The most guards that are held at a time.
 pub(super) const GUARDS: usize = 4;
 
-/// What a step does, by number.
+/// The name of each step, by number.
 pub(super) const NAMES: [&str; 4 + GUARDS] = [
     "enable",
     "pause",
@@ -21,7 +21,7 @@ pub(super) const NAMES: [&str; 4 + GUARDS] = [
     "drop the youngest of four guards",
 ];
 
-/// The calls of a program up to the one that failed. None where no program was tried.
+/// The calls of a program up to the one that failed. Empty if no program was tried.
 #[derive(Default)]
 pub(super) struct Calls {
     steps: [u8; STEPS],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claims about one aspect each. A claim ends when it is decided; what is left open then drops
-//! unseen.
+//! The claims about one aspect each. A claim ends when it is decided. Guards that are still open
+//! then drop unseen.
 
 use super::outcome::{Outcome, Stop};
 use super::subject::{Backend, Subject};
@@ -96,7 +96,7 @@ pub(super) fn suspend<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// Calls in a pause move nothing; and what did not count flushes all the same if it ends where the
+/// Calls in a pause move nothing. A section that did not count still flushes if it ends where the
 /// mode is active.
 pub(super) fn inert_in_pause<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
@@ -113,7 +113,8 @@ pub(super) fn inert_in_pause<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// Outside a section, in one that has nothing deferred, in a pause, and in a section that has.
+/// Interrupts outside a section, in one with nothing deferred, in a pause, and in a section with
+/// something deferred.
 pub(super) fn handler<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     trial.interrupt()?;
@@ -127,7 +128,7 @@ pub(super) fn handler<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// A hook may run again when it has just run: a scheduler's switch comes between.
+/// A hook may run again right after it ran, because of a scheduler's switch in between.
 pub(super) fn idempotent_hooks<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     let section = trial.enable()?;
@@ -151,7 +152,7 @@ pub(super) fn idempotent_hooks<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// A fault may store for its task when the counter has moved and the hook has not run yet.
+/// A fault may store for its task after the counter has moved and before the hook has run.
 pub(super) fn entering<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     let section = trial.enable()?;
@@ -164,7 +165,7 @@ pub(super) fn entering<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// With calls between the stores that have nothing to settle.
+/// Stores, with calls in between that have nothing to settle.
 pub(super) fn flushed_once<S: Subject>() -> Outcome {
     if S::settlements().is_none() {
         return Err(Stop::Skipped("the subject does not count what takes effect"));
@@ -184,7 +185,7 @@ pub(super) fn flushed_once<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// Which asks whether to defer when the entry is written, and not before.
+/// A store must ask whether to defer after the entry is written, not before.
 pub(super) fn store_with_flush<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     let section = trial.enable()?;
@@ -195,7 +196,7 @@ pub(super) fn store_with_flush<S: Subject>() -> Outcome {
     Ok(None)
 }
 
-/// Outside a section, in one, in a pause, and with something deferred.
+/// Runs another task outside a section, in one, in a pause, and with something deferred.
 pub(super) fn other_slot<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     trial.in_other_slot()?;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What runs for the suite in other contexts: a handler, the middle of a store, another slot. Each
-//! leaves [`Notes`] of what it has seen.
+//! The suite's code for other contexts: a handler, the middle of a store, another slot. Each leaves
+//! [`Notes`] of its observations.
 
 use super::subject::{STORES_OF_A_HANDLER, Subject, slot, task_numbers};
 use crate::{Counts, LazyMmuGuard, flush, is_active};
 
-/// What ran in another context, and what it has seen, a bit each.
+/// The observations in another context, a bit each.
 #[derive(Clone, Copy)]
 pub(super) struct Notes(pub(super) u32);
 
@@ -19,7 +19,7 @@ const NOT_DEFERRED: u32 = 1 << 5;
 const LOST: u32 = 1 << 6;
 const TOO_MANY: u32 = 1 << 7;
 
-/// What is wrong if it has not run, and what each bit means.
+/// The complaint if the code has not run, and the complaint of each bit.
 pub(super) struct Context {
     has_not_run: &'static str,
     complaints: &'static [(u32, &'static str)],
@@ -68,7 +68,7 @@ fn note<S: Subject>(note: u32, applies: bool) {
     }
 }
 
-/// Stores, in a section, in a pause and in neither: at once each time.
+/// Stores in a section, in a pause and in neither. Each store takes effect at once.
 pub(super) fn handler<S: Subject>() {
     note::<S>(RAN, true);
     note::<S>(ANNOUNCED, slot::<S, _>(|slot| slot.in_interrupt()));
@@ -89,7 +89,7 @@ pub(super) fn handler<S: Subject>() {
 /// Flushes, as a fault that interrupts a store may.
 pub(super) fn flush_here<S: Subject>() {
     flush::<S::Platform>();
-    // Last: a call that does not come back here has not run.
+    // This comes last, so that a call that doesn't come back here counts as not run.
     note::<S>(RAN, true);
 }
 
@@ -109,7 +109,7 @@ pub(super) fn other_task<S: Subject>() {
     settles::<S>(number, flush::<S::Platform>);
 }
 
-/// `f` should settle store `number`, and no other one.
+/// Notes whether `f` settles store `number`, and no other one.
 fn settles<S: Subject>(number: u32, f: impl FnOnce()) {
     let before = S::settlements();
     f();

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Ktap`]: prints what came of each claim, and counts.
+//! [`Ktap`]: prints the result of each claim, and counts them.
 
 use core::fmt::{self, Display};
 
-/// What came of the claims.
+/// The numbers of claims that passed, failed and were skipped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct Summary {
     /// Claims that hold.
     pub passed: u32,
-    /// Claims that do not.
+    /// Claims that don't hold.
     pub failed: u32,
-    /// Claims that cannot be seen on this subject.
+    /// Claims that can't be seen on this subject.
     pub skipped: u32,
 }
 
@@ -22,13 +22,15 @@ impl Summary {
     }
 }
 
-/// Prints the results of a suite as [KTAP](https://docs.kernel.org/dev-tools/ktap.html), version 1:
-/// for an architecture crate that has claims of its own beside those of [`run`](super::run). Each
-/// call prints a result; there are as many as were planned.
+/// A printer of a suite's results as [KTAP](https://docs.kernel.org/dev-tools/ktap.html), version
+/// 1.
+///
+/// It is for an architecture crate that has claims of its own beside those of [`run`](super::run).
+/// Each call prints one result, and there are as many results as planned.
 ///
 /// # Errors
 ///
-/// Each call fails if its output does.
+/// Each call returns an error if its output does.
 ///
 /// # Examples
 ///
@@ -65,7 +67,7 @@ impl<'a, W: fmt::Write> Ktap<'a, W> {
         Ok(Self { out, summary: Summary::default() })
     }
 
-    /// The claim holds. `cases` is a line of diagnostics, if there is something to say.
+    /// Prints that a claim holds. `cases` is an optional line above the result.
     pub fn passed(&mut self, claim: &str, cases: Option<&dyn Display>) -> fmt::Result {
         self.summary.passed += 1;
         if let Some(cases) = cases {
@@ -74,20 +76,20 @@ impl<'a, W: fmt::Write> Ktap<'a, W> {
         writeln!(self.out, "ok {} {claim}", self.number())
     }
 
-    /// The claim does not hold; `why` says what was done and what was seen, on one line.
+    /// Prints that a claim doesn't hold. `why` is one line: the call, and the problem after it.
     pub fn failed(&mut self, claim: &str, why: &dyn Display) -> fmt::Result {
         self.summary.failed += 1;
         writeln!(self.out, "# {claim}: {why}")?;
         writeln!(self.out, "not ok {} {claim}", self.number())
     }
 
-    /// The claim cannot be seen on this subject; `why` says what it lacks.
+    /// Prints that a claim can't be seen on this subject. `why` says what the subject lacks.
     pub fn skipped(&mut self, claim: &str, why: &str) -> fmt::Result {
         self.summary.skipped += 1;
         writeln!(self.out, "ok {} {claim} # SKIP {why}", self.number())
     }
 
-    /// What came of the claims so far.
+    /// Returns the numbers so far.
     pub fn summary(&self) -> Summary {
         self.summary
     }

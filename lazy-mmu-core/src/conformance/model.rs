@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Model`]: what each call should do, written from the table that defines the mode and sharing no code with it.
+//! [`Model`]: the right effect of each call, written from the table that defines the mode. It
+//! shares no code with the mode.
 
 use core::mem;
 
@@ -15,7 +16,7 @@ pub(super) struct Model {
     told_of_pauses: bool,
 }
 
-/// What a guard remembers.
+/// A guard's memory of its constructor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Token {
     Counted,
@@ -23,14 +24,14 @@ pub(super) enum Token {
     Full,
 }
 
-/// What a call should be seen to do.
+/// The visible effect of a call, if all is well.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Effect {
-    /// What is traced.
+    /// The traced event.
     pub(super) event: Option<Event>,
-    /// How many stores have taken effect by its end, the latest ones.
+    /// How many stores, the latest ones, have taken effect by its end.
     pub(super) settles: u32,
-    /// What is reported.
+    /// The report.
     pub(super) reports: Option<ViolationKind>,
 }
 
@@ -43,7 +44,7 @@ impl Model {
         self.counts.enable > 0 && self.counts.pause == 0
     }
 
-    /// How many stores are deferred.
+    /// Returns how many stores are deferred.
     pub(super) fn deferred(&self) -> u32 {
         self.deferred
     }
@@ -82,7 +83,7 @@ impl Model {
         effect
     }
 
-    /// A suspended level comes back.
+    /// Begins a suspended level again.
     pub(super) fn restart(&mut self, token: Token) -> Effect {
         if token != Token::Counted {
             return Effect::default();
@@ -126,7 +127,7 @@ impl Model {
         }
     }
 
-    /// A store.
+    /// Makes a store.
     pub(super) fn store(&mut self) -> Effect {
         if self.is_active() {
             self.deferred += 1;
@@ -135,7 +136,7 @@ impl Model {
         Effect { settles: 1, ..Effect::default() }
     }
 
-    /// A hook that settles, without the mode.
+    /// Runs a hook that settles, without the mode.
     pub(super) fn settle(&mut self) -> Effect {
         Effect { settles: mem::take(&mut self.deferred), ..Effect::default() }
     }

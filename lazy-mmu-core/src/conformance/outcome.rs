@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What comes of a claim: it holds, it cannot be seen, or this is what was seen instead.
+//! The outcome of a claim: it holds, it can't be seen, or it fails with a description.
 
 use core::fmt;
 
 use super::calls::Calls;
 use crate::{Call, Counts, Event, Hook, ViolationKind};
 
-/// A claim that holds says how many cases it looked at, if that is worth a line.
+/// A claim that holds returns the number of its cases, if that is worth a line.
 pub(super) type Outcome = Result<Option<Cases>, Stop>;
 
 /// A number of cases.
@@ -21,20 +21,20 @@ impl fmt::Display for Cases {
     }
 }
 
-/// Why a claim was not seen to hold.
+/// The reason why a claim was not seen to hold.
 pub(super) enum Stop {
     Failed(Failure),
     Skipped(&'static str),
 }
 
-/// The first thing that was not as it should be.
+/// The first difference from the model.
 pub(super) struct Failure {
-    /// What was done.
+    /// The call.
     pub(super) after: &'static str,
-    /// The counters as they should be then.
+    /// The right counters after it.
     pub(super) at: Counts,
     pub(super) problem: Problem,
-    /// The calls that lead there, where a program was tried.
+    /// The calls that lead there, if a program was tried.
     pub(super) program: Calls,
 }
 
@@ -49,7 +49,7 @@ pub(super) enum Problem {
     Settled(bool),
     /// Some stores have not taken effect.
     Lost(Lost),
-    /// Some have not, and the slot says that nothing is deferred.
+    /// Some stores have not taken effect, and the slot says that nothing is deferred.
     SaysSettled(Lost),
     Settlements {
         expected: u32,
@@ -67,10 +67,10 @@ pub(super) enum Problem {
     Said(&'static str),
 }
 
-/// Which of the stores that were made since all had taken effect have not.
+/// The lost stores, among those made since all had taken effect.
 #[derive(Clone, Copy)]
 pub(super) struct Lost {
-    /// The first of them, from 1 on; `None` where they are counted and not told apart.
+    /// The first of them, counted from 1. `None` if they are only counted, and not told apart.
     pub(super) first: Option<u32>,
     pub(super) number: u32,
     pub(super) of: u32,

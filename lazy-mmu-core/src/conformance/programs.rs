@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claim about programs: every order of calls up to a length, with a store between any two.
+//! The claim about programs: every order of six calls, with a store between any two.
 
 use super::calls::{Calls, GUARDS, NAMES, STEPS};
 use super::outcome::{Cases, Failure, Outcome, Stop};
@@ -18,7 +18,7 @@ pub(super) fn every_program<S: Subject>() -> Outcome {
     let mut steps = [0; STEPS];
     let mut number = 0;
     loop {
-        // A step that cannot be made there rules out all programs that begin like this.
+        // An impossible step rules out all programs that begin like this one.
         let mut reached = 0;
         let last = match try_program::<S>(&steps, &mut reached) {
             Ok(()) => {
@@ -45,7 +45,7 @@ impl From<Stop> for Early {
     }
 }
 
-/// The next program that differs at `last` or before. `false` if there is none.
+/// Advances to the next program that differs at `last` or before. Returns `false` if there is none.
 fn advance(steps: &mut [usize; STEPS], last: usize) -> bool {
     steps[last + 1..].fill(0);
     for step in steps[..=last].iter_mut().rev() {
@@ -58,7 +58,7 @@ fn advance(steps: &mut [usize; STEPS], last: usize) -> bool {
     false
 }
 
-/// `reached` is the step that it came to.
+/// Runs a program. `reached` becomes the last step that it came to.
 fn try_program<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Result<(), Early> {
     let mut trial = Trial::<S>::new()?;
     let mut guards = [const { Held::Nothing }; GUARDS];
@@ -75,7 +75,7 @@ fn try_program<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Resul
             1 => guards[held] = Held::Pause(trial.pause()?),
             2 => trial.flush()?,
             3 => trial.interrupt()?,
-            // What is left stays in its order of age.
+            // The other guards stay in order of age.
             _ => {
                 guards[step - 4..held].rotate_left(1);
                 held -= 1;
@@ -84,7 +84,7 @@ fn try_program<S: Subject>(steps: &[usize; STEPS], reached: &mut usize) -> Resul
         }
         held += usize::from(makes);
     }
-    // Oldest first, which is no order that a scope would have.
+    // Oldest first, an order that no scope has.
     for guard in &mut guards {
         trial.store()?;
         end(&mut trial, guard)?;

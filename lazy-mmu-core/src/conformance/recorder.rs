@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Recorder`]: what the mode told the platform since it was last asked.
+//! [`Recorder`]: the events and reports since the suite last looked.
 
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use crate::{Call, Counts, Event, Hook, Violation, ViolationKind};
 
-/// Keeps what [`Platform::trace`](crate::Platform::trace) and
-/// [`Platform::report`](crate::Platform::report) are told, for the suite to look at. A `static` of
-/// the subject's; its platform forwards both calls to it.
+/// A record of the events and violations that the platform receives, for the suite to look at.
+///
+/// It is a `static` of the subject. The platform's [`trace`](crate::Platform::trace) and
+/// [`report`](crate::Platform::report) forward to it.
 #[derive(Debug, Default)]
 pub struct Recorder {
     events: AtomicU32,
@@ -45,7 +46,7 @@ const KINDS: [ViolationKind; 10] = [
 ];
 
 impl Recorder {
-    /// One that was told nothing yet.
+    /// Creates an empty record.
     pub const fn new() -> Self {
         Self {
             events: AtomicU32::new(0),
@@ -56,7 +57,7 @@ impl Recorder {
         }
     }
 
-    /// To be called from [`Platform::trace`](crate::Platform::trace).
+    /// Records an event. [`Platform::trace`](crate::Platform::trace) calls it.
     pub fn trace(&self, event: Event) {
         let call = position(&CALLS, &event.call);
         let hook = position(&HOOKS, &event.hook);
@@ -67,13 +68,13 @@ impl Recorder {
         count(&self.events);
     }
 
-    /// To be called from [`Platform::report`](crate::Platform::report).
+    /// Records a violation. [`Platform::report`](crate::Platform::report) calls it.
     pub fn report(&self, violation: Violation) {
         self.last_report.store(u32::from(position(&KINDS, &violation.kind)), Relaxed);
         count(&self.reports);
     }
 
-    /// How many events there were, and the last one.
+    /// Returns the number of events, and the last one.
     pub(super) fn events(&self) -> (u32, Option<Event>) {
         let [call, hook, enable, pause] = self.last_event.load(Relaxed).to_le_bytes();
         let last = CALLS.get(usize::from(call)).zip(HOOKS.get(usize::from(hook)));
@@ -82,14 +83,14 @@ impl Recorder {
         (times, if times > 0 { last } else { None })
     }
 
-    /// How many violations were reported, and the kind of the last one.
+    /// Returns the number of reports, and the kind of the last one.
     pub(super) fn reports(&self) -> (u32, Option<ViolationKind>) {
         let times = self.reports.load(Relaxed);
         let last = KINDS.get(self.last_report.load(Relaxed) as usize).copied();
         (times, if times > 0 { last } else { None })
     }
 
-    /// Something that a handler wants the suite to know, as one bit.
+    /// Records a handler's note to the suite, as one bit.
     pub(super) fn note(&self, bit: u32) {
         self.notes.store(self.notes.load(Relaxed) | bit, Relaxed);
     }
@@ -105,13 +106,14 @@ impl Recorder {
     }
 }
 
-/// The subject's context is the only one that counts here, so this is no read-modify-write
-/// instruction.
+/// Counts one more. Only the subject's context counts here, so no read-modify-write instruction is
+/// needed.
 fn count(counter: &AtomicU32) {
     counter.store(counter.load(Relaxed).wrapping_add(1), Relaxed);
 }
 
-/// An index beyond the table stands for what the table does not know, and reads as nothing.
+/// Returns the item's index. An index beyond the table stands for an unknown item, and reads as
+/// none.
 fn position<T: PartialEq>(table: &[T], item: &T) -> u8 {
     table.iter().position(|known| known == item).map_or(u8::MAX, |index| index as u8)
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Seen`]: all that can be seen of the subject, compared with the model after each call.
+//! [`Seen`]: compares everything that the subject shows with the model, after each call.
 
 use core::marker::PhantomData;
 
@@ -8,8 +8,8 @@ use super::outcome::{Lost, Problem};
 use super::subject::{Backend, Subject, slot, task_numbers};
 use crate::{Arch, is_active};
 
-/// Whether the call may settle stores that are deferred, although it reaches no hook for that: a
-/// store for which there is no room, or an `enter` that flushes what it finds.
+/// Whether a call may settle deferred stores although it reaches no hook for that: a store for
+/// which there is no room, or an `enter` that flushes a queue.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum May {
     Not,
@@ -22,17 +22,17 @@ impl May {
     }
 }
 
-/// What was seen last.
+/// The last observations.
 pub(super) struct Seen<S: Subject> {
-    /// The place of the next store. Those that are deferred have the places before it.
+    /// The place of the next store. Deferred stores have the places before it.
     next: u32,
-    /// Whether what takes effect is looked at.
+    /// Whether effects of stores are compared.
     looks: bool,
     /// [`Subject::settlements`] so far.
     settlements: Option<u32>,
-    /// Of the stores that are deferred: how many have taken effect early, by that count.
+    /// How many of the deferred stores have taken effect early, by that count.
     early: u32,
-    /// Whether there can be such.
+    /// Whether a store can have taken effect early.
     may_be_early: bool,
     ignores_events: bool,
     subject: PhantomData<S>,
@@ -63,22 +63,22 @@ impl<S: Subject> Seen<S> {
         number
     }
 
-    /// That of the last store.
+    /// Returns the number of the last store.
     pub(super) fn last_number(&self) -> u32 {
         self.number(1, 0)
     }
 
-    /// From here on it is not counted what takes effect.
+    /// Stops counting stores that take effect.
     pub(super) fn count_nothing(&mut self) {
         self.settlements = None;
     }
 
-    /// That many stores of another context have taken effect, as it has seen itself.
+    /// Adds stores of another context that have taken effect, as that context has seen itself.
     pub(super) fn others_settled(&mut self, number: u32) {
         self.settlements = self.settlements.map(|before| before.wrapping_add(number));
     }
 
-    /// Those of the next call.
+    /// Ignores the events of the next call.
     pub(super) fn ignore_events(&mut self) {
         self.ignores_events = true;
     }
@@ -87,7 +87,7 @@ impl<S: Subject> Seen<S> {
         self.settlements = self.settlements.and(S::settlements());
     }
 
-    /// The first of all that can be seen that is not as it should be.
+    /// Returns the first difference from the model.
     pub(super) fn problem(&mut self, model: &Model, effect: Effect, may: May) -> Option<Problem> {
         let settlements = self.settlements(model, effect.settles, may);
         let problem = self
@@ -101,7 +101,7 @@ impl<S: Subject> Seen<S> {
         problem
     }
 
-    /// Of the stores that are deferred, those that have not taken effect yet, if that can be seen.
+    /// Returns how many of the deferred stores have not taken effect yet, if that can be seen.
     pub(super) fn still_deferred(&self, deferred: u32) -> Option<u32> {
         let told_apart = deferred > 0 && S::has_settled(self.number(deferred, 0)).is_some();
         if told_apart {
@@ -130,8 +130,8 @@ impl<S: Subject> Seen<S> {
         }
     }
 
-    /// Of the last `of` stores, those that have not taken effect, as far as the subject tells them
-    /// apart.
+    /// Returns those of the last `of` stores that have not taken effect, if the subject tells
+    /// stores apart.
     fn lost(&self, of: u32) -> Option<Lost> {
         if !self.looks {
             return None;
@@ -142,13 +142,13 @@ impl<S: Subject> Seen<S> {
         Some(Lost { first: Some(first + 1), number: 1 + lost.count() as u32, of })
     }
 
-    /// The number of one of the last `of` stores.
+    /// Returns the number of one of the last `of` stores.
     fn number(&self, of: u32, index: u32) -> u32 {
         let numbers = task_numbers::<S>();
         number_at::<S>((self.next + numbers - of + index) % numbers)
     }
 
-    /// What the slot says of what is deferred.
+    /// Compares the slot's answer to "is nothing deferred?".
     fn slot(&self, model: &Model) -> Option<Problem> {
         let says_settled = slot::<S, _>(|slot| slot.is_settled());
         let deferred = model.deferred();
@@ -180,7 +180,7 @@ impl<S: Subject> Seen<S> {
                 let (found, most) = (self.early, model.deferred());
                 return (found > most).then_some(Problem::Settlements { expected: most, found });
             }
-            // Once settles whatever came before.
+            // One time settles every store before it.
             May::Not if Backend::<S>::DEFERS_BY_BIT => u32::from(settles > 0),
             May::Not => settles.saturating_sub(early),
         };
@@ -198,8 +198,8 @@ impl<S: Subject> Seen<S> {
     }
 }
 
-/// The number of the store at that place. They go down by two, so that a queue which takes them for
-/// a range loses some; their number is odd, so that this comes to each of them.
+/// Returns the number of the store at that place. The numbers go down by two, so that a queue which
+/// takes them for a range loses some. Their count is odd, so that every number has a place.
 fn number_at<S: Subject>(place: u32) -> u32 {
     let numbers = task_numbers::<S>();
     const { assert!(task_numbers::<S>() % 2 == 1) };

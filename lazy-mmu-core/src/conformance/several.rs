@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claims about several stores that are deferred at once: each of them takes effect, however
-//! many there are and whatever settles them.
-
+//! The claims about several stores that are deferred at once: each of them takes effect, for any
+//! number of them and any call that settles them.
 use super::outcome::{Cases, Outcome, Stop};
 use super::subject::{Subject, capacity, most_at_once};
 use super::trial::Trial;
 
-/// What settles them. Each is tried twice on a slot: the second time it has been used.
+/// A way to settle them. Each is tried twice on a slot, so the second time the slot isn't new.
 type Way<S> = fn(&mut Trial<S>, u32) -> Result<(), Stop>;
 
 pub(super) fn every_number<S: Subject>() -> Outcome {
@@ -62,7 +61,7 @@ fn suspend<S: Subject>(trial: &mut Trial<S>, number: u32) -> Result<(), Stop> {
     trial.disable(section)
 }
 
-/// A flush, after a handler has come on top of them.
+/// Flushes after a handler has interrupted.
 fn interrupted<S: Subject>(trial: &mut Trial<S>, number: u32) -> Result<(), Stop> {
     let section = trial.enable()?;
     trial.stores(number)?;
@@ -71,7 +70,7 @@ fn interrupted<S: Subject>(trial: &mut Trial<S>, number: u32) -> Result<(), Stop
     trial.disable(section)
 }
 
-/// The same entry, stored twice before the flush.
+/// Stores the same entry twice before the flush.
 fn repeated<S: Subject>() -> Result<(), Stop> {
     let mut trial = Trial::<S>::new()?;
     let section = trial.enable()?;

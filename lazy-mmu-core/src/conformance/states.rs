@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claims about states: each one within a bound, near 255 too, and what happens beyond.
+//! The claims about states: each state within a bound, the states near 255, and those beyond.
 
 use super::outcome::{Cases, Outcome, Stop};
 use super::subject::Subject;
 use super::trial::{Pause, Section, Trial};
 use crate::Platform;
 
-/// Small, and full.
+/// Small depths, and full ones.
 const DEPTHS: [u8; 6] = [0, 1, 2, 3, 254, 255];
 const FULL: usize = 255;
 
@@ -55,7 +55,7 @@ impl<P: Platform> Nest<P> {
     }
 }
 
-/// Every call in every state, which is then left in both orders.
+/// Makes every call in every state, and leaves each state in both orders.
 pub(super) fn every_state<S: Subject>() -> Outcome {
     let mut number = 0;
     for sections in DEPTHS {
@@ -109,7 +109,7 @@ fn calls<S: Subject>(
     trial.store()
 }
 
-/// Twice beyond: the second one is not reported again.
+/// Goes beyond twice: the second time is not reported again.
 pub(super) fn section_256<S: Subject>() -> Outcome {
     let mut trial = Trial::<S>::new()?;
     let mut nest = Nest::new(&mut trial, u8::MAX, 0)?;
@@ -141,7 +141,7 @@ pub(super) fn pause_256<S: Subject>() -> Outcome {
     trial.disable(inert)?;
     trial.disable(section)?;
     trial.store()?;
-    // A fresh slot has forgotten it.
+    // A fresh slot is not paused any more.
     let mut trial = Trial::<S>::new()?;
     let _section = trial.enable()?;
     trial.store()?;

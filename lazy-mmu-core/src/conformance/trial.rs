@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Trial`]: makes each call on the subject and on the model, and has all that can be seen compared.
+//! [`Trial`]: makes each call on the subject and on the model, and compares the effects.
 
 use super::calls::Calls;
 use super::contexts::{self, Context, Notes};
@@ -9,13 +9,13 @@ use super::seen::{May, Seen};
 use super::subject::{Backend, STORES_OF_A_HANDLER, Subject, slot, task_numbers};
 use crate::{Arch, Call, Event, Hook, LazyMmuGuard, PauseGuard, Platform, flush};
 
-/// A section of the subject's, and what its guard should remember.
+/// A section of the subject, and the model's token of it.
 pub(super) struct Section<P: Platform> {
     guard: LazyMmuGuard<P>,
     token: Token,
 }
 
-/// A pause likewise.
+/// A pause of the subject, and the model's token of it.
 pub(super) struct Pause<P: Platform> {
     guard: PauseGuard<'static, P>,
     token: Token,
@@ -30,7 +30,7 @@ pub(super) struct Trial<S: Subject> {
 type Checked<T> = Result<T, Stop>;
 
 impl<S: Subject> Trial<S> {
-    /// On a fresh slot.
+    /// Begins on a fresh slot.
     pub(super) fn new() -> Checked<Self> {
         S::fresh_slot();
         S::recorder().clear();
@@ -39,7 +39,7 @@ impl<S: Subject> Trial<S> {
         Ok(trial)
     }
 
-    /// The same for a claim that is not about what takes effect.
+    /// Begins a claim that isn't about the effects of stores.
     pub(super) fn blind() -> Checked<Self> {
         let mut trial = Self::new()?;
         trial.seen.close_eyes();
@@ -59,7 +59,7 @@ impl<S: Subject> Trial<S> {
         self.expect("disable", effect)
     }
 
-    /// Ends this one level, runs `f`, begins it again.
+    /// Ends this one level, runs `f`, and begins the level again.
     pub(super) fn suspend(
         &mut self,
         section: &Section<S::Platform>,
@@ -93,7 +93,7 @@ impl<S: Subject> Trial<S> {
         self.expect("flush", effect)
     }
 
-    /// A store.
+    /// Makes a store.
     pub(super) fn store(&mut self) -> Checked<()> {
         debug_assert!(
             self.model.deferred() < task_numbers::<S>(),
@@ -101,7 +101,7 @@ impl<S: Subject> Trial<S> {
         );
         S::store(self.seen.next_number());
         let effect = self.model.store();
-        // The one that is too many for a queue.
+        // A store that is too many for a queue settles earlier ones.
         let may = May::settle_early(!Backend::<S>::DEFERS_BY_BIT && self.model.deferred() > 1);
         self.compare("a store", effect, may)
     }
@@ -110,8 +110,8 @@ impl<S: Subject> Trial<S> {
         (0..number).try_for_each(|_| self.store())
     }
 
-    /// The last store once more. From here on it is not counted what takes effect: a backend may
-    /// join the two.
+    /// Makes the last store once more. From here on, stores that take effect are not counted,
+    /// because a backend may join the two.
     pub(super) fn repeat(&mut self) -> Checked<()> {
         self.seen.count_nothing();
         S::store(self.seen.last_number());
@@ -122,8 +122,8 @@ impl<S: Subject> Trial<S> {
         )
     }
 
-    /// The same with a flush directly before the entry is written. Where nothing is deferred, so
-    /// that it has nothing to do.
+    /// Makes a store with a flush directly before the entry is written. Nothing is deferred then,
+    /// so the flush has nothing to do.
     pub(super) fn store_with_flush(&mut self) -> Checked<()> {
         const CALL: &str = "a store with a flush in the middle";
         let number = self.seen.next_number();
@@ -136,11 +136,11 @@ impl<S: Subject> Trial<S> {
         self.expect(CALL, Effect { settles: stored.settles, ..flushed })
     }
 
-    /// A handler that stores, in a section, in a pause and in neither. What it interrupts must not
-    /// notice.
+    /// Runs a handler that stores in a section, in a pause and in neither. The interrupted task
+    /// must not notice.
     ///
-    /// One that is announced to the slot may be the task itself, with a handler's guard that was
-    /// leaked: its pause flushes what is deferred, and the end of its section finds nothing.
+    /// A handler that is announced to the slot may be the task itself, with a leaked guard of a
+    /// handler. So its pause flushes the task's stores, and the end of its section finds nothing.
     pub(super) fn interrupt(&mut self) -> Checked<()> {
         const CALL: &str = "an interrupt";
         let settled = slot::<S, _>(|slot| slot.is_settled());
@@ -155,8 +155,8 @@ impl<S: Subject> Trial<S> {
         self.expect(CALL, Effect { event: Some(event), ..settled })
     }
 
-    /// Another task that defers and flushes a store in its own slot, which is none of this one's
-    /// business.
+    /// Runs another task that defers and flushes a store in its own slot, which must not change
+    /// this slot.
     pub(super) fn in_other_slot(&mut self) -> Checked<()> {
         const CALL: &str = "a section in another slot";
         if !S::in_other_slot(contexts::other_task::<S>) {
@@ -168,9 +168,10 @@ impl<S: Subject> Trial<S> {
         self.expect(CALL, Effect::default())
     }
 
-    /// Calls hooks that settle, without the mode, which must not notice. What they settle is
-    /// compared only where the architecture is told that nothing is deferred: one that defers by
-    /// bit is not.
+    /// Calls hooks that settle, without the mode, which must not notice.
+    ///
+    /// The settled stores are not compared for an architecture that defers by bit: its slot isn't
+    /// told that nothing is deferred.
     pub(super) fn hooks(&mut self, hooks: &[fn(&<Backend<S> as Arch>::Local)]) -> Checked<()> {
         const CALL: &str = "hooks called again";
         slot::<S, _>(|slot| hooks.iter().for_each(|hook| hook(slot.local())));
@@ -182,14 +183,14 @@ impl<S: Subject> Trial<S> {
         self.expect(CALL, effect)
     }
 
-    /// Calls `enter`, without the mode. It may flush what it finds.
+    /// Calls `enter`, without the mode. It may flush a queue.
     pub(super) fn enter(&mut self) -> Checked<()> {
         slot::<S, _>(|slot| Backend::<S>::enter(slot.local()));
         let may = May::settle_early(!Backend::<S>::DEFERS_BY_BIT && self.model.deferred() > 0);
         self.compare("`enter` called again", Effect::default(), may)
     }
 
-    /// No more is deferred than the subject says. `Ok(false)` if that cannot be seen.
+    /// Checks that no more is deferred than `capacity`. Returns `Ok(false)` if that can't be seen.
     pub(super) fn is_within(&mut self, capacity: u32) -> Checked<bool> {
         match self.seen.still_deferred(self.model.deferred()) {
             None => Ok(false),
@@ -200,7 +201,7 @@ impl<S: Subject> Trial<S> {
         }
     }
 
-    /// What ran in another context has noted nothing that it should not have seen.
+    /// Checks the notes of code that ran in another context.
     fn notes(&self, call: &'static str, context: &Context) -> Checked<Notes> {
         let notes = Notes(S::recorder().notes());
         match notes.complaint(context) {

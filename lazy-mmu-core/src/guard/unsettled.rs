@@ -140,8 +140,8 @@ impl<T, M: Mode> Unsettled<T, M> {
     /// Drops the value unopened, and leaves it to the caller's section to settle. It is for a
     /// deferring function that doesn't use the result itself.
     ///
-    /// `map(page)?.leave();` batches, while `map(page)?.flush();` would flush for each page. A value
-    /// with a drop of its own still flushes before that drop.
+    /// `map(page)?.leave();` batches, while `map(page)?.flush();` would flush for each page. A
+    /// value with a drop of its own still flushes before that drop.
     ///
     /// ```
     /// use lazy_mmu_core::{Mode, Unsettled, lazy_mmu};

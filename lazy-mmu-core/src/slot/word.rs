@@ -14,10 +14,10 @@
 //! bit  31     barriers are deferred by the task that the handler interrupted
 //! ```
 //!
-//! One load answers every question. A call adds or subtracts first, and tests the result once. Every
-//! case that needs more work (a carry, a borrow, a pause, a handler, something to flush) sets bits
-//! that are clear in a plain result. The masks of these tests are runs of ones, which fit into one
-//! arm64 instruction.
+//! One load answers every question. A call adds or subtracts first, and tests the result once.
+//! Every case that needs more work (a carry, a borrow, a pause, a handler, something to flush) sets
+//! bits that are clear in a plain result. The masks of these tests are runs of ones, which fit into
+//! one arm64 instruction.
 
 use crate::report::Counts;
 
