@@ -123,12 +123,14 @@
 //!     }
 //!
 //!     fn store(number: u32) {
-//!         STALE.lock().unwrap().insert(number); // on a target: clears the entry of a page that was in use
+//!         // On a target: clear the entry of a page that was in use.
+//!         STALE.lock().unwrap().insert(number);
 //!         unmapped(number);
 //!     }
 //!
 //!     fn in_interrupt(handler: fn()) {
-//!         IN_INTERRUPT.store(true, Relaxed); // on a target: raise an interrupt whose handler calls `handler`
+//!         // On a target: raise an interrupt whose handler calls `handler`.
+//!         IN_INTERRUPT.store(true, Relaxed);
 //!         handler();
 //!         IN_INTERRUPT.store(false, Relaxed);
 //!     }
@@ -138,7 +140,8 @@
 //!     }
 //!
 //!     fn has_settled(number: u32) -> Option<bool> {
-//!         Some(!STALE.lock().unwrap().contains(&number)) // on a target: is the page still readable?
+//!         // On a target: is the page still readable?
+//!         Some(!STALE.lock().unwrap().contains(&number))
 //!     }
 //! }
 //!

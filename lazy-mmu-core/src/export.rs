@@ -30,7 +30,11 @@ pub trait Exported {
 /// ```
 /// # use lazy_mmu_core::{Arch, Platform, Slot};
 /// # struct Queue;
-/// # impl Arch for Queue { type Local = (); fn flush(_: &()) {} fn is_settled(_: &()) -> bool { true } }
+/// # impl Arch for Queue {
+/// #     type Local = ();
+/// #     fn flush(_: &()) {}
+/// #     fn is_settled(_: &()) -> bool { true }
+/// # }
 /// # static SLOT: Slot<Queue> = Slot::new(());
 /// # struct MyKernel;
 /// # impl Platform for MyKernel {

@@ -63,7 +63,8 @@
 //! /// Maps pages at an address that it chooses.
 //! #[lazy_mmu(defer)]
 //! fn vmap(pages: u64) -> Result<Unsettled<u64, Global>, OutOfFrames> {
-//!     let address = 0xffff_e000_0000_0000; // … reserve addresses, and store an entry for each page …
+//!     let address = 0xffff_e000_0000_0000;
+//!     // … reserve addresses, and store an entry for each page …
 //! #   _ = pages;
 //!     Ok(Unsettled::new(address))
 //! }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Args`]: what stands between the parentheses of `#[lazy_mmu(…)]`.
+//! [`Args`]: the arguments between the parentheses of `#[lazy_mmu(…)]`.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -25,7 +25,7 @@ pub struct Args {
     pub defer: Option<Defer>,
 }
 
-/// The end of the section leaves what it defers to the caller's.
+/// `defer`: the end of the section leaves the flush to the caller's section.
 pub struct Defer {
     pub key: Ident,
     /// The caller chose the address, so the return type is not looked at.
@@ -33,7 +33,7 @@ pub struct Defer {
 }
 
 impl Args {
-    /// Reads what can be read; each argument that cannot gets its error.
+    /// Reads the arguments. Each argument that can't be read gets its error.
     pub fn read(args: TokenStream, errors: &mut Errors) -> Self {
         let mut read = Self::default();
         let parser = |input: ParseStream| {
@@ -46,7 +46,7 @@ impl Args {
             }
             Ok(())
         };
-        // syn tells here what was left over inside a group.
+        // This error of syn is about tokens left over inside a group.
         if let Err(leftover) = parser.parse2(args) {
             errors.add(leftover);
         }
@@ -62,12 +62,12 @@ impl Args {
         read
     }
 
-    /// What the body runs in, as an error calls it.
+    /// Returns the word that an error uses for the section or pause.
     pub fn noun(&self) -> &'static str {
         if self.pause.is_some() { "pause" } else { "section" }
     }
 
-    /// What takes a closure in place of a function.
+    /// Returns the name of the function that takes a closure.
     pub fn closure_form(&self) -> &'static str {
         match (&self.pause, &self.defer) {
             (Some(_), _) => "paused",
@@ -129,12 +129,12 @@ impl Args {
     }
 }
 
-/// Nothing of an argument is left: the next one follows, maybe without its comma.
+/// Returns whether an argument ends here: the next one follows, maybe without its comma.
 fn ends(input: ParseStream) -> bool {
     input.is_empty() || input.peek(Token![,]) || input.peek(Ident::peek_any)
 }
 
-/// `= VALUE` after its key, which is a `what`.
+/// Reads `= VALUE` after its key. An error calls the value `what`.
 fn value<T>(
     key: &Ident,
     what: &str,
@@ -154,7 +154,7 @@ fn value<T>(
     if equals.is_none() || input.is_empty() || input.peek(Token![,]) {
         return Err(wrong(key.span()));
     }
-    // On a fork: what a wrong value leaves unread is not told as a second error.
+    // On a fork, so that tokens that a wrong value leaves unread aren't a second error.
     let ahead = input.fork();
     let value = parse(&ahead).map_err(|error| wrong(error.span()))?;
     if !ends(&ahead) {
@@ -164,8 +164,8 @@ fn value<T>(
     Ok(value)
 }
 
-/// A type that could be a platform. The others are known here, and the compiler's words for them
-/// would speak of core's inside.
+/// Reads a type that could be a platform. The other types are refused here, because the compiler's
+/// words for them would speak of core's inside.
 fn platform(input: ParseStream) -> Result<Type> {
     let start = input.span();
     let platform = input.parse()?;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Errors`]: everything that is wrong with one use of the attribute, told at once.
+//! [`Errors`]: all errors in one use of the attribute, told at once.
 
 use std::fmt::Display;
 
@@ -22,15 +22,15 @@ impl Errors {
         self.add(Error::new(span, message));
     }
 
-    /// One `compile_error!` for each; `None` if all is well.
+    /// Returns one `compile_error!` for each error, or `None` if there is none.
     pub fn into_compile_errors(self) -> Option<TokenStream> {
         Some(self.0?.into_iter().map(|error| compile_error(&error)).collect())
     }
 }
 
-/// By its bare name: `::core` is a module of the user's crate in edition 2015, and has no such
-/// macro there. All of it has the user's span, so the compiler points there and adds no note that a
-/// macro wrote it.
+/// Writes `compile_error!` by its bare name, because `::core` is a module of the user's crate in
+/// edition 2015. All tokens have the user's span, so the compiler points there and adds no note
+/// that a macro wrote them.
 fn compile_error(error: &Error) -> TokenStream {
     let message = error.to_string();
     quote_spanned!(error.span()=> compile_error! { #message })

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The expansion: one statement more in the function's body, or the item as it was and what is
-//! wrong with it.
+//! The expansion: one more statement in the function's body, or the unchanged item and its errors.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -13,7 +12,7 @@ use crate::args::{Args, Defer};
 use crate::errors::Errors;
 use crate::function;
 
-/// The names that the statement binds, where the user gives none.
+/// The names that the statement binds if the user gives none.
 const SECTION: &str = "_lazy_mmu_section";
 const PAUSE: &str = "_lazy_mmu_pause";
 
@@ -23,7 +22,8 @@ pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
     function::check(&item, &args, &mut errors);
     if let (Some(function), Some(name)) = (item.clone().into_iter().next(), expanded(item.clone()))
     {
-        // At the attribute, and the user's own: so the compiler adds no note that it is a macro's.
+        // The span is at the attribute, and the user's own, so the compiler adds no note about a
+        // macro.
         errors.at(
             function.span().located_at(Span::call_site()),
             format!(
@@ -36,15 +36,15 @@ pub fn lazy_mmu(args: TokenStream, item: TokenStream) -> TokenStream {
             let statement = guard(&args, &item);
             insert(item, &statement)
         }
-        // Where an expression stands is place for one more, and the errors are the better one.
+        // An expression's place holds only one expression. The errors are the more useful one.
         Some(errors) if function::is_expression(&item) => quote!({ #errors }),
         Some(errors) => quote!(#item #errors),
     }
 }
 
-/// The name that a statement of ours binds, if the body has one. Under another name
-/// (`use lazy_mmu as lm;`) the attribute itself cannot be told from others. One with `guard = …`
-/// passes: a user may have written the like.
+/// Returns the name that a statement of ours binds, if the body has one already. The attribute
+/// under another name (`use lazy_mmu as lm;`) can't be told from other attributes. A statement of
+/// `guard = …` passes, because a user may have written the like.
 fn expanded(function: TokenStream) -> Option<&'static str> {
     let TokenTree::Group(body) = function.into_iter().last()? else { return None };
     if body.delimiter() == Delimiter::None {
@@ -64,12 +64,12 @@ fn expanded(function: TokenStream) -> Option<&'static str> {
     })
 }
 
-/// The statement: it resolves in no scope of the user's, and binds no name that the user could
-/// mean.
+/// Returns the statement. It resolves in no scope of the user's, and binds no name that the user
+/// could mean.
 fn guard(args: &Args, function: &TokenStream) -> TokenStream {
     let mut span = Span::mixed_site();
     if let Some(platform) = &args.platform {
-        // Where the compiler finds it wanting.
+        // The compiler's errors about the mode point at the platform.
         span = span.located_at(platform.span());
     }
     let krate = args
@@ -90,8 +90,8 @@ fn guard(args: &Args, function: &TokenStream) -> TokenStream {
             quote_spanned!(span=> #krate::DeferringGuard::<#mode>::enable_given_address())
         }
         Some(Defer { key, .. }) => {
-            // At the return type, or at `defer` if there is none: there the compiler says that it
-            // is not one that defers.
+            // The compiler's error about the type points at the return type, or at `defer` if there
+            // is none.
             let returned =
                 function::returned(function).unwrap_or_else(|| quote_spanned!(key.span()=> ()));
             let at = span.located_at(returned.span());
@@ -99,7 +99,7 @@ fn guard(args: &Args, function: &TokenStream) -> TokenStream {
         }
     };
     if let Some(name) = &args.guard {
-        // What is borrowed lives to the end of the body, and cannot be moved out or replaced.
+        // A borrowed guard lives to the end of the body, and can't be moved out or replaced.
         quote_spanned!(span=> let #name = &#enabled;)
     } else {
         let name = Ident::new(SECTION, span);
@@ -107,8 +107,8 @@ fn guard(args: &Args, function: &TokenStream) -> TokenStream {
     }
 }
 
-/// The function with `statement` in its body, which is the last of its tokens. All others are the
-/// user's own.
+/// Returns the function with `statement` in its body, which is the last token. All other tokens are
+/// the user's own.
 fn insert(function: TokenStream, statement: &TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = function.into_iter().collect();
     if let Some(TokenTree::Group(last)) = tokens.last_mut() {
@@ -123,8 +123,8 @@ fn insert(function: TokenStream, statement: &TokenStream) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// Items come first in a body, as clippy has it; so the statement does not go before those at its
-/// start.
+/// Inserts the statement after the items at the start of the body, because clippy wants items
+/// first.
 fn insert_after_items(body: TokenStream, statement: &TokenStream) -> TokenStream {
     let count = |input: ParseStream| {
         let items = leading_items(input);
@@ -138,7 +138,7 @@ fn insert_after_items(body: TokenStream, statement: &TokenStream) -> TokenStream
     quote!(#items #statement #rest)
 }
 
-/// How many of the body's tokens are inner attributes and items at its start.
+/// Returns how many of the body's first tokens are inner attributes and items.
 fn leading_items(body: ParseStream) -> usize {
     let start = body.cursor();
     let ahead = body.fork();
@@ -159,7 +159,8 @@ fn leading_items(body: ParseStream) -> usize {
     count
 }
 
-/// `None` if `to` is inside a group that a macro put around several things.
+/// Counts the tokens. Returns `None` if `to` is inside a group that a macro put around several
+/// things.
 fn tokens_between(mut from: Cursor<'_>, to: Cursor<'_>) -> Option<usize> {
     let mut count = 0;
     while from != to {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Whether an item is a function whose body can run in a section.
+//! Checks that an item is a function whose body can run in a section.
 //!
-//! Only what decides that is read: the attributes, the words before `fn`, the return type, and
-//! whether a body stands at the end. Syntax that syn does not know is left to the compiler.
+//! It reads only the parts that decide this: the attributes, the words before `fn`, the return
+//! type, and whether a body stands at the end. Syntax that syn doesn't know is left to the
+//! compiler.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -24,19 +25,19 @@ pub fn check(item: &TokenStream, args: &Args, errors: &mut Errors) {
     }
 }
 
-/// What a function returns, as its body may name it; `None` if it returns nothing.
+/// Returns a function's return type, as its body may name it, or `None` if it returns nothing.
 pub fn returned(function: &TokenStream) -> Option<TokenStream> {
     nameable(&syn::parse2::<Item>(function.clone()).ok()?.returns?)
 }
 
-/// What stands where no attribute of ours may, but is expanded there by a compiler that goes on to
-/// look for more errors.
+/// Returns whether the item is an expression. Our attribute may not stand there, but the compiler
+/// expands it all the same, to look for more errors.
 pub fn is_expression(item: &TokenStream) -> bool {
     // A macro that writes items looks like one that writes an expression.
     !matches!(syn::parse2(item.clone()), Ok(Expr::Macro(_)) | Err(_))
 }
 
-/// Without the invisible groups of a macro's `$t:ty`, and without parentheses.
+/// Returns the type without the invisible groups of a macro's `$t:ty`, and without parentheses.
 pub fn ungrouped(mut ty: &Type) -> &Type {
     loop {
         ty = match ty {
@@ -50,7 +51,7 @@ pub fn ungrouped(mut ty: &Type) -> &Type {
 struct Item {
     /// The last word of each attribute's path.
     attributes: Vec<Ident>,
-    /// Where it starts, after attributes and visibility.
+    /// The start, after attributes and visibility.
     start: Span,
     /// `const`, `unsafe`, `extern` and so on.
     qualifiers: Vec<Ident>,
@@ -58,11 +59,11 @@ struct Item {
     keyword: Option<Ident>,
     /// The word after that.
     name: Span,
-    /// `name!`, which writes who knows what.
+    /// Whether this is `name!`, which may write anything.
     is_macro_call: bool,
-    /// `None` for what is no function.
+    /// `None` if this is no function.
     returns: Option<ReturnType>,
-    /// What is between the braces at the end, or what stands where they should.
+    /// The tokens between the braces at the end, or the place where the braces should be.
     body: Result<TokenStream, Span>,
 }
 
@@ -86,7 +87,7 @@ impl Parse for Item {
 impl Item {
     fn check(&self, is_expression: bool, args: &Args, errors: &mut Errors) {
         if let Some(again) = self.attribute("lazy_mmu") {
-            // That one is expanded next, and checks the rest.
+            // The other attribute is expanded next, and checks the rest.
             return errors.at(again.span(), "`#[lazy_mmu]` is given twice: keep one of them");
         }
         let (place, instead) = match &self.keyword {
@@ -158,7 +159,7 @@ impl Item {
         }
         let is_async = self.qualifiers.iter().any(|qualifier| qualifier == "async");
         if !is_async && self.check_futures(noun, errors) {
-            // That is enough about what it returns.
+            // One error about the return type is enough.
         } else if let Some(Defer { key, given_address: false }) = &args.defer {
             self.check_returned(key, errors);
         }
@@ -187,7 +188,7 @@ impl Item {
         future.is_some()
     }
 
-    /// The body names the type that is returned; `key` asks for it.
+    /// Adds an error if the body can't name the return type, which `key` requires.
     fn check_returned(&self, key: &Ident, errors: &mut Errors) {
         let output = match &self.returns {
             None => {
@@ -209,7 +210,7 @@ impl Item {
         self.attributes.iter().find(|attribute| *attribute == name)
     }
 
-    /// The `!` that it returns, also behind a macro's `$t:ty`.
+    /// Returns the `!` of the return type, also from a macro's `$t:ty`.
     fn never(&self) -> Option<Span> {
         let Some(ReturnType::Type(_, output)) = &self.returns else { return None };
         match ungrouped(output) {
@@ -219,7 +220,7 @@ impl Item {
     }
 }
 
-/// `naked` of `#[naked]` and of `#[unsafe(naked)]`.
+/// Returns an attribute's name: `naked` of `#[naked]` and of `#[unsafe(naked)]`.
 fn name(attribute: &Attribute) -> Option<Ident> {
     let inside = |input: ParseStream| {
         let path = input.call(Path::parse_mod_style)?;
@@ -268,8 +269,8 @@ fn returns(input: ParseStream) -> syn::Result<ReturnType> {
     input.parse()
 }
 
-/// What is between the braces that end a function, within whatever invisible groups a macro put
-/// around them; or what stands there instead.
+/// Returns the tokens between the braces that end a function, also inside the invisible groups of a
+/// macro. The error is the place of the token that stands there instead.
 fn body(tokens: TokenStream) -> Result<TokenStream, Span> {
     match tokens.into_iter().last() {
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Whether a function makes a future, whose code its section cannot cover.
+//! Finds functions that make a future, whose code a section can't cover.
 //!
-//! An `async fn` says so by its first word. These functions are those that other attributes make of
-//! one, or that are written by hand: `async_trait` has it return a boxed future, and `tokio::test`
-//! has its body run an `async` block to the end.
+//! An `async fn` shows it by its first word, and is not looked for here. Other attributes turn an
+//! `async fn` into such a function: `async_trait` makes it return a boxed future, and `tokio::test`
+//! makes its body run an `async` block to the end. People write such functions by hand, too.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
@@ -11,16 +11,16 @@ use syn::{GenericArgument, Path, PathArguments, Token, Type, TypeParamBound};
 
 use crate::function::ungrouped;
 
-/// Where the user wrote `word`. An attribute that wrote it has the compiler point at that
-/// attribute, so there `name`, the function's, is better.
+/// Returns the place where the user wrote `word`. If an attribute wrote it, the compiler would
+/// point at that attribute, so this returns `name`, the function's.
 pub fn place(word: &Ident, name: Span) -> Span {
     let span = word.span();
     if span.source_text().is_some_and(|text| word == &text) { span } else { name }
 }
 
-/// The word that makes a returned type a future, also inside `Pin<Box<…>>`, `Result<…>`, a tuple
-/// and the like. A future by another name (an alias, an associated type) is not seen. A closure's
-/// signature and a trait's arguments hold nothing that the function returns.
+/// Returns the word that makes a returned type a future, also inside `Pin<Box<…>>`, `Result<…>`, a
+/// tuple and the like. A future by another name (an alias, an associated type) isn't seen. A
+/// closure's signature and a trait's arguments hold nothing that the function returns.
 pub fn returned(output: &Type) -> Option<Ident> {
     match ungrouped(output) {
         Type::ImplTrait(opaque) => bound(&opaque.bounds),
@@ -33,7 +33,7 @@ pub fn returned(output: &Type) -> Option<Ident> {
     }
 }
 
-/// `Future`, and the traits that are named after it: `TryFuture`, `IntoFuture`.
+/// Finds `Future`, and the traits that are named after it: `TryFuture`, `IntoFuture`.
 fn bound(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<Ident> {
     bounds.iter().find_map(|bound| match bound {
         TypeParamBound::Trait(bound) => {
@@ -48,8 +48,8 @@ fn names_a_future(of_a_trait: &Ident) -> bool {
     of_a_trait.to_string().ends_with("Future")
 }
 
-/// The two names that the crate `futures` has for `Pin<Box<dyn Future>>`; `Future<Output = …>`
-/// without its `dyn`, as until edition 2018; or what the type holds.
+/// Finds a future in a path: the two names of the crate `futures` for `Pin<Box<dyn Future>>`;
+/// `Future<Output = …>` without its `dyn`, as until edition 2018; or one in the type's arguments.
 fn named(path: &Path) -> Option<Ident> {
     let last = path.segments.last()?;
     if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
@@ -67,8 +67,8 @@ fn named(path: &Path) -> Option<Ident> {
     })
 }
 
-/// The `async` of the first block of a body, also in the call of a macro. Those of functions inside
-/// it are not its own.
+/// Returns the `async` of the first `async` block in a body, also in the call of a macro. Blocks of
+/// functions inside the body are not its own.
 pub fn block(body: TokenStream) -> Option<Ident> {
     let tokens: Vec<TokenTree> = body.into_iter().collect();
     let mut rest = &*tokens;
@@ -92,7 +92,7 @@ pub fn block(body: TokenStream) -> Option<Ident> {
             }
             _ => {}
         }
-        // Behind these no future can stand: in edition 2015 it is a variable of that name.
+        // No future can stand after these words. In edition 2015, `async` is a variable there.
         is_condition = matches!(token, TokenTree::Ident(word) if ["if", "while", "match", "in"].iter().any(|before| word == before));
     }
     None
@@ -108,7 +108,7 @@ fn starts_a_block(after_async: &[TokenTree]) -> bool {
     }
 }
 
-/// Braces, also behind a macro's `$body:block`.
+/// Returns whether these are braces, also from a macro's `$body:block`.
 fn is_block(group: &Group) -> bool {
     match group.delimiter() {
         Delimiter::Brace => true,
@@ -119,8 +119,8 @@ fn is_block(group: &Group) -> bool {
     }
 }
 
-/// What follows a function or a `macro_rules!` of which this is the rest. Its body is the first
-/// braces.
+/// Returns the tokens after a function or a `macro_rules!`, given the rest of it. Its body is the
+/// first braces.
 fn behind_item(rest: &[TokenTree]) -> &[TokenTree] {
     let body = rest.iter().position(
         |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),

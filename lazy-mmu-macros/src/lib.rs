@@ -1,23 +1,34 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-#![doc = include_str!("../README.md")]
+//! The attribute [`#[lazy_mmu]`](macro@lazy_mmu) of `lazy_mmu_core`: it runs a function's body in a
+//! section of the lazy MMU mode.
+//!
+//! Depend on `lazy-mmu-core`, not on this crate. It exports the attribute by its feature `macros`,
+//! which is on by default, as `lazy_mmu_core::lazy_mmu`. The expansion names that crate. The page
+//! of `lazy_mmu_core` explains the mode, and the [attribute's page](macro@lazy_mmu) is its manual.
 #![forbid(unsafe_code)]
 
-mod args;
-mod errors;
-mod expand;
-mod function;
-mod futures;
-mod returns;
-mod suggest;
+mod args; // the arguments between the parentheses
+mod errors; // all errors of one use, at once
+mod expand; // the statement that is inserted
+mod function; // the functions that the attribute takes
+mod futures; // functions that make a future
+mod returns; // the return type, as the body names it
+mod suggest; // the argument that the user may have meant
 #[cfg(test)]
 mod tests;
 
 use proc_macro::TokenStream;
 
+/// The page of the package, whose example is a test too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 /// Runs a function's body in a section of the lazy MMU mode.
 ///
 /// The barriers of page-table writes made while the body runs may be deferred to its end, and
-/// issued once. How it ends makes no difference: `return`, `?`, and unwinding end the section too.
+/// issued once. It makes no difference how the body ends: `return`, `?`, and unwinding end the
+/// section too.
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -46,9 +57,9 @@ use proc_macro::TokenStream;
 ///
 /// ## `platform = TYPE`
 ///
-/// Whose section it is. Without it that is `Global`: whatever the kernel registered with
-/// `set_platform!`, reached through a call. With the kernel's own type the section is inlined. Any
-/// `Mode` does, a type parameter of the function as well.
+/// The mode of the section. Without this argument it is `Global`: the platform that the kernel
+/// registered with `set_platform!`, reached through a call. With the kernel's own type, the section
+/// is inlined. Any `Mode` does, a type parameter of the function as well.
 ///
 /// ```
 /// use lazy_mmu_core::{Mode, lazy_mmu};
@@ -65,11 +76,11 @@ use proc_macro::TokenStream;
 ///
 /// ## `defer`
 ///
-/// For helpers that map. Called alone, the function flushes once at its end and is settled when it
-/// returns. Called in its caller's section, it leaves the flush to that section, so that a loop
-/// over helpers flushes once: however it ends, by `return`, `?` or a panic, it issues no barrier of
-/// its own. Without this argument the end of a section flushes inside another one too, as the
-/// caller may use what was mapped.
+/// For helpers that map. Called alone, the function flushes once at its end, so its stores are
+/// settled when it returns. Called in its caller's section, it leaves the flush to that section, so
+/// a loop over helpers flushes once. However it ends, by `return`, `?` or a panic, it issues no
+/// barrier of its own there. Without this argument, the end of a section flushes inside another one
+/// too, because the caller may use the pages.
 ///
 /// The outermost caller carries `#[lazy_mmu]`, its helpers `#[lazy_mmu(defer)]`. A function that
 /// touches what it maps carries `#[lazy_mmu]`, or flushes first.
@@ -103,9 +114,9 @@ use proc_macro::TokenStream;
 ///
 /// ## `defer = given_address`
 ///
-/// The same for a function whose caller chose the address, and so knows it without being told. The
-/// result can hide nothing then, and is of any type. The caller ends its own section, or flushes,
-/// before it uses the address.
+/// The same for a function whose caller chose the address, and so knows it already. The result can
+/// hide nothing then, and is of any type. The caller ends its own section, or flushes, before it
+/// uses the address.
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -122,8 +133,8 @@ use proc_macro::TokenStream;
 ///
 /// ## `pause`
 ///
-/// Runs the body in a pause instead: whatever sections are open around it, each of its writes takes
-/// effect at once. For code that uses what it has just mapped.
+/// Runs the body in a pause instead: each of its writes takes effect at once, whatever sections are
+/// open around it. For code that uses what it has just mapped.
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -138,9 +149,9 @@ use proc_macro::TokenStream;
 ///
 /// ## `guard = NAME`
 ///
-/// Gives the body its guard by that name, as a `&LazyMmuGuard` (with `defer`, a `&DeferringGuard`,
-/// which is one by dereference): to flush, pause or suspend the section by. It cannot be dropped,
-/// moved or leaked from there.
+/// Gives the body its guard by that name, to flush, pause or suspend the section. It is a
+/// `&LazyMmuGuard`, and with `defer` a `&DeferringGuard`, which dereferences to one. The body can't
+/// drop, move or leak it.
 ///
 /// ```
 /// use lazy_mmu_core::lazy_mmu;
@@ -159,7 +170,7 @@ use proc_macro::TokenStream;
 ///
 /// ## `crate = PATH`
 ///
-/// Where `lazy_mmu_core` is, if not at `::lazy_mmu_core`: the dependency has another name, or
+/// The path of `lazy_mmu_core`, if it isn't `::lazy_mmu_core`: the dependency has another name, or
 /// another crate re-exports it.
 ///
 /// ```
@@ -201,20 +212,20 @@ use proc_macro::TokenStream;
 /// * an `async fn`;
 /// * a function whose return type is a future or holds one: `impl Future`, `Pin<Box<dyn Future>>`,
 ///   `BoxFuture`, `Option<impl Future>`;
-/// * a function with an `async` block in its body. If it maps and starts a future as well, another
-///   function makes the future.
+/// * a function with an `async` block in its body. If it maps and starts a future as well, let
+///   another function make the future.
 ///
 /// So an `async fn` is refused beside other attributes, too, whichever is expanded first:
 /// `#[async_trait]` turns it into one that returns a boxed future, `#[tokio::main]` and
 /// `#[tokio::test]` into one that runs an `async` block to its end.
 ///
-/// The attribute reads the function's own tokens. A future that another function makes and that has
-/// another name here (`type Reading = …`) is not seen; nor is what an `async` closure does, nor a
+/// The attribute reads the function's own tokens. It doesn't see a future that another function
+/// makes and that has another name here (`type Reading = …`), the code of an `async` closure, or a
 /// call of `block_on`.
 ///
-/// # What it inserts
+/// # The inserted statement
 ///
-/// One statement, after the items that the body starts with, one of
+/// The attribute inserts one statement, after the items that the body starts with. It is one of
 ///
 /// ```text
 /// let _lazy_mmu_section = ::lazy_mmu_core::LazyMmuGuard::<MODE>::enable();
@@ -224,18 +235,20 @@ use proc_macro::TokenStream;
 /// let _lazy_mmu_section = ::lazy_mmu_core::DeferringGuard::<MODE>::enable_given_address();
 /// ```
 ///
-/// where only `NAME` can be named. `RETURNED` is the function's return type, with `()` in place of
-/// each `impl Trait`. It is read in the body, so an item there that has the name of a type in the
-/// signature is taken for that. (A `static` or `const` of such a name is in the way, and the
-/// compiler says so.) Everything else stays as it was: the signature, other attributes, the meaning
-/// of `return`, of borrowed results and of `#[track_caller]`, and what lints say. One may see the
-/// statement, `clippy::items_after_statements`: where a body begins with the call of a macro, which
-/// may write statements or items, the statement goes before it. Put the other items first, and
-/// allow the lint for those of the macro.
+/// where the user's code can name only `NAME`. `RETURNED` is the function's return type, with `()`
+/// in place of each `impl Trait`. It is read in the body, so an item there that has the name of a
+/// type in the signature is taken for that type. (A `static` or `const` of such a name is in the
+/// way, and the compiler says so.)
 ///
-/// Given twice, it is refused. One with `guard = NAME` that came first under another name
-/// (`use lazy_mmu as lm;`) cannot be told from what a user may write, so the second is another
-/// section inside it: that costs a little, and is right.
+/// Everything else stays as it was: the signature, other attributes, the meaning of `return`, of
+/// borrowed results and of `#[track_caller]`, and the lints. One lint may see the statement,
+/// `clippy::items_after_statements`: if a body begins with the call of a macro, which may write
+/// statements or items, the statement goes before it. Put the other items first, and allow the lint
+/// for those of the macro.
+///
+/// The attribute is refused if it is given twice. The exception is a first one with `guard = NAME`
+/// under another name (`use lazy_mmu as lm;`), which looks like a user's own code. The second one
+/// is then a section inside the first, which costs a little, and is right.
 ///
 /// # When the section ends
 ///
@@ -257,11 +270,11 @@ use proc_macro::TokenStream;
 ///
 /// Three things follow from it:
 ///
-/// * A function that takes the lock *itself* releases it before the section ends. Harmless on
-///   arm64; wrong for an architecture that queues the writes. Open the section by `section` or a
-///   `LazyMmuGuard` after the lock instead, or pass the lock's guard in.
-/// * A function that returns an iterator or a closure makes it in the section. What it does later
-///   runs outside.
+/// * A function that takes the lock *itself* releases it before the section ends. This is harmless
+///   on arm64, and wrong for an architecture that queues the writes. Open the section after the
+///   lock by `section` or a `LazyMmuGuard`, or pass the lock's guard in.
+/// * A function that returns an iterator or a closure makes it in the section. Its code runs later,
+///   outside.
 /// * In editions up to 2021, temporaries of the body's last expression drop after the section has
 ///   ended. From 2024 on they drop in it.
 #[proc_macro_attribute]

@@ -6,8 +6,8 @@ use quote::{ToTokens, quote_spanned};
 use syn::parse::{ParseStream, Parser};
 use syn::{Result, ReturnType, TypeImplTrait};
 
-/// The user's own tokens, but for each `impl Trait`, in whose place `()` stands: it has no name,
-/// and no part in what is asked of the rest. `None` for a function that returns nothing.
+/// Returns the return type's own tokens, with `()` in place of each `impl Trait`, which has no name
+/// and doesn't matter for the check. `None` for a function that returns nothing.
 pub fn nameable(returns: &ReturnType) -> Option<TokenStream> {
     match returns {
         ReturnType::Default => None,
@@ -25,7 +25,7 @@ fn without_impl_trait(ty: TokenStream) -> TokenStream {
                 let rest =
                     TokenStream::from_iter([TokenTree::from(word)].into_iter().chain(tokens));
                 let Ok(rest) = after_impl_trait.parse2(rest.clone()) else {
-                    // For the compiler to say what is wrong with it.
+                    // The compiler reports the syntax error.
                     named.extend(rest);
                     return named;
                 };

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the user may have meant by an argument that the attribute does not take.
+//! Suggests the argument that the user may have meant by one that the attribute doesn't take.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitStr, Path, Result, Token, Type};
 
-/// How an argument is written that takes a value, and what stands for the value where the user gave
-/// none.
+/// The arguments that take a value, and an example of the value, for a user who gave none.
 const VALUES: [(&str, &str); 3] =
     [("platform", "MyKernel"), ("guard", "mmu"), ("crate", "my_kernel::lazy_mmu_core")];
 
 /// The only value of `defer`.
 pub const GIVEN_ADDRESS: &str = "given_address";
 
-/// Other words for the arguments, by how they begin. Typing errors need no entry.
+/// Other words for the arguments, by their first letters. Typing errors need no entry.
 const WORDS: [(&str, &str); 9] = [
     ("paus", "pause"),
     ("eager", "pause"),
@@ -27,8 +26,8 @@ const WORDS: [(&str, &str); 9] = [
     ("path", "crate"),
 ];
 
-/// The argument that was meant by these tokens, which end before the next `,`: `platform = Kernel`
-/// by `Kernel`, `pause` by `paused`.
+/// Returns the argument that these tokens may mean, up to the next `,`: `platform = Kernel` for
+/// `Kernel`, `pause` for `paused`.
 pub fn argument(tokens: &TokenStream) -> Option<String> {
     let tokens = bare(tokens.clone());
     let (key, value) = key_and_value.parse2(tokens.clone()).ok()?;
@@ -55,29 +54,29 @@ fn is_value(key: &str, value: &TokenStream) -> bool {
     }
 }
 
-/// The value that was meant by the tokens behind a key: `Kernel` by `(Kernel)`, `= "Kernel"` and
-/// `: Kernel`. `None` if it is not one that `parse` takes.
+/// Returns the value that the tokens after a key may mean: `Kernel` for `(Kernel)`, `= "Kernel"`
+/// and `: Kernel`. `None` if `parse` doesn't take it.
 pub fn value<T>(behind_key: TokenStream, parse: fn(ParseStream) -> Result<T>) -> Option<String> {
     let meant = bare(separated.parse2(behind_key).ok()?);
     parse.parse2(meant.clone()).ok()?;
     Some(text(&meant))
 }
 
-/// How `key` is written with a value.
+/// Returns `key` with an example of its value.
 pub fn form(key: &str) -> String {
     let value =
         VALUES.iter().find(|(name, _)| *name == key).map_or(GIVEN_ADDRESS, |(_, value)| value);
     format!("{key} = {value}")
 }
 
-/// Whether the tokens behind `defer` can only mean its one value.
+/// Returns whether the tokens after `defer` can only mean its one value.
 pub fn is_given_address(behind_key: &TokenStream) -> bool {
     let value = separated.parse2(behind_key.clone()).unwrap_or_default();
     let word = bare(value).to_string().to_lowercase();
     word.starts_with("given") || word.contains("address") || is_near(&word, GIVEN_ADDRESS)
 }
 
-/// The argument that has another name, or this one with a mistake in it.
+/// Returns the argument that `word` means: another word for it, or its name with a mistake.
 fn name(word: &str) -> Option<&'static str> {
     let word = word.to_lowercase();
     let names = ["pause", "defer", GIVEN_ADDRESS].into_iter().chain(VALUES.map(|(name, _)| name));
@@ -85,12 +84,12 @@ fn name(word: &str) -> Option<&'static str> {
     near.or_else(|| WORDS.iter().find(|(begin, _)| word.starts_with(begin)).map(|(_, name)| *name))
 }
 
-/// One mistake in three letters, as the compiler has it for names of its own.
+/// Allows one mistake in three letters, as the compiler does for names.
 fn is_near(word: &str, name: &str) -> bool {
     distance(word, name) <= name.len().min(word.len()).max(3) / 3
 }
 
-/// How many letters are to be changed, added, removed, or exchanged with the next.
+/// Counts the letters to change, to add, to remove, or to exchange with the next.
 fn distance(from: &str, to: &str) -> usize {
     let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
     let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];
@@ -111,7 +110,8 @@ fn distance(from: &str, to: &str) -> usize {
     rows[from.len()][to.len()]
 }
 
-/// A word, and what follows it behind `=`, `:` or `==`, or in parentheses. A path is all key.
+/// Reads a word, and the tokens after it: after `=`, `:` or `==`, or in parentheses. A path is all
+/// key.
 fn key_and_value(input: ParseStream) -> Result<(Option<Ident>, Option<TokenStream>)> {
     let key = Ident::parse_any(input).ok();
     if input.is_empty() || input.peek(Token![::]) || input.peek(Token![<]) || key.is_none() {
@@ -121,7 +121,7 @@ fn key_and_value(input: ParseStream) -> Result<(Option<Ident>, Option<TokenStrea
     Ok((key, Some(bare(separated(input)?))))
 }
 
-/// What follows the signs that others may have between a key and its value.
+/// Reads the tokens after the signs that other attributes have between a key and its value.
 fn separated(input: ParseStream) -> Result<TokenStream> {
     while input.peek(Token![=])
         || input.peek(Token![:]) && !input.peek(Token![::])
@@ -132,7 +132,7 @@ fn separated(input: ParseStream) -> Result<TokenStream> {
     input.parse()
 }
 
-/// Without the quotes or the parentheses around all of it.
+/// Removes the quotes or the parentheses around all of the value.
 fn bare(value: TokenStream) -> TokenStream {
     match &*Vec::from_iter(value.clone()) {
         [TokenTree::Group(group)] if group.delimiter() != Delimiter::Brace => bare(group.stream()),
@@ -143,14 +143,14 @@ fn bare(value: TokenStream) -> TokenStream {
     }
 }
 
-/// A type that has a name like one of a kernel's: `Kernel`, `crate::Kernel<u8>`.
+/// Returns a type whose name looks like a kernel's: `Kernel`, `crate::Kernel<u8>`.
 fn named_type(tokens: &TokenStream) -> Option<String> {
     let Type::Path(path) = syn::parse2(tokens.clone()).ok()? else { return None };
     let name = path.path.segments.last()?.ident.unraw().to_string();
     name.starts_with(char::is_uppercase).then(|| text(tokens))
 }
 
-/// As people write it.
+/// Formats tokens as people write them.
 fn text(tokens: &TokenStream) -> String {
     let spaced = tokens.to_string();
     let mut text = String::new();

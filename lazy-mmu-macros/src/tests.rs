@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What a compiled program cannot show: which tokens come out.
+//! Tests of the tokens that come out, which a compiled program can't show.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
@@ -18,12 +18,12 @@ fn tokens(source: &str) -> TokenStream {
     source.parse().unwrap()
 }
 
-/// Without the spaces, which depend on where a token comes from.
+/// Removes the spaces, which depend on the origin of a token.
 fn plain(tokens: &TokenStream) -> String {
     tokens.to_string().split_whitespace().collect()
 }
 
-/// Token by token: what it is, and whether it touches the next one.
+/// Lists the tokens, and whether each touches the next one.
 fn flat(tokens: TokenStream) -> Vec<String> {
     let mut flat = Vec::new();
     for token in tokens {
@@ -38,14 +38,14 @@ fn flat(tokens: TokenStream) -> Vec<String> {
     flat
 }
 
-/// `function` has a `HERE` where the statement goes.
+/// Asserts that the statement is inserted in place of the `HERE` in `function`.
 fn assert_inserts(args: &str, statement: &str, function: &str) {
     assert_eq!(function.matches("HERE").count(), 1, "{function}");
     let went_in = tokens(&function.replace("HERE", ""));
     let expanded = lazy_mmu(tokens(args), went_in.clone());
     assert_eq!(plain(&expanded), plain(&tokens(&function.replace("HERE", statement))));
 
-    // The user's own tokens are the very same ones.
+    // The user's own tokens are the same ones.
     let (went_in, mut came_out) = (flat(went_in), flat(expanded));
     let inserted = came_out.len() - went_in.len();
     let start = went_in.iter().zip(&came_out).take_while(|(before, after)| before == after).count();
@@ -53,7 +53,7 @@ fn assert_inserts(args: &str, statement: &str, function: &str) {
     assert_eq!(came_out, went_in, "{function}");
 }
 
-/// The item must come out as it went in.
+/// Asserts that the item comes out as it went in.
 fn errors(args: TokenStream, item: TokenStream) -> Vec<String> {
     let mut expanded = lazy_mmu(args, item.clone()).into_iter();
     let same = TokenStream::from_iter(expanded.by_ref().take(item.clone().into_iter().count()));

@@ -27,7 +27,7 @@ use interleavings::Word;
 ///     REPORTS.remember(violation);
 /// }
 ///
-/// /// Where no lock is held: in the idle loop, in a timer's deferred work, or in the panic handler.
+/// /// Where no lock is held: in the idle loop, in deferred work, or in the panic handler.
 /// fn print_reports() {
 ///     while let Some(report) = REPORTS.take() {
 ///         println!("{report}");

@@ -66,7 +66,11 @@ impl<A: Arch> Slot<A> {
     /// ```
     /// # use lazy_mmu_core::{Arch, Platform, Slot};
     /// # struct Queue;
-    /// # impl Arch for Queue { type Local = (); fn flush(_: &()) {} fn is_settled(_: &()) -> bool { true } }
+    /// # impl Arch for Queue {
+    /// #     type Local = ();
+    /// #     fn flush(_: &()) {}
+    /// #     fn is_settled(_: &()) -> bool { true }
+    /// # }
     /// # struct Task { lazy_mmu: Slot<Queue> }
     /// # static INIT: Task = Task { lazy_mmu: Slot::new(()) };
     /// # fn current() -> &'static Task { &INIT }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Whatever tokens go in, all of them come out.
+//! Tests that all tokens that go in come out.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
@@ -100,7 +100,7 @@ fn any_tokens_may_go_in_and_all_of_them_come_out() {
             functions += 1;
             assert_eq!([before, after].concat(), went_in);
         } else {
-            // Of an expression's there is place for one only.
+            // An expression's place holds only one expression.
             assert!(expression || came_out.starts_with(&went_in), "{came_out}");
         }
     }

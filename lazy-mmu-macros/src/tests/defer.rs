@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A section that defers: what it is asked about.
+//! Tests of `defer`: the type that the statement names.
 
 use proc_macro2::TokenStream;
 use quote::quote;

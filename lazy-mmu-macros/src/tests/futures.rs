@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Which functions make a future, going by their tokens.
+//! Tests of the functions that make a future, going by their tokens.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
@@ -91,7 +91,7 @@ fn a_body_with_an_async_block_is_refused_once() {
         errors(quote!(pause), tokens("fn f() { async {} }"))[0]
             .starts_with("a pause does not cover an `async` block")
     );
-    // Behind a macro's fragments: `$e:expr`, `$b:block` and the body itself.
+    // Inside a macro's fragments: `$e:expr`, `$b:block` and the body itself.
     let (expression, block) = (invisible(quote!(async { 1 })), invisible(quote!({ 1 })));
     assert_one_error(BLOCK, quote!(fn f() { block_on(#expression) }));
     assert_one_error(BLOCK, quote!(fn f() { block_on(async #block) }));

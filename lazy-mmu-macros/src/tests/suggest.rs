@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What is suggested in place of an argument that is not taken.
+//! Tests of the suggestions in place of an argument that isn't taken.
 
 use quote::quote;
 
