@@ -3,8 +3,8 @@
 //! and issues them once, at its end.
 //!
 //! On arm64, a kernel executes `dsb ishst; isb` after each store that makes a page-table entry
-//! valid. This *barrier pair* makes the entry visible to the table walkers, and this CPU drops a
-//! speculated "no translation". Mapping 4096 pages executes the pair 4096 times. In a section, it
+//! valid. This *barrier pair* makes the entry visible to the table walkers, and makes this CPU drop
+//! a speculated "no translation". Mapping 4096 pages executes the pair 4096 times. In a section, it
 //! is executed once:
 //!
 //! ```
@@ -129,8 +129,9 @@
 //! 2. In a [pause](PauseGuard), every store has taken effect when its setter returns.
 //! 3. Guards may drop in any order: any number of sections, and up to 255 pauses. After the last
 //!    drop, all counters are 0 and nothing is deferred.
-//! 4. A [handler](Slot::interrupt) leaves the interrupted task's counters as it found them. What
-//!    the task deferred stays deferred or is flushed. The handler's own stores take effect at once.
+//! 4. A [handler](Slot::interrupt) leaves the interrupted task's counters as it found them. The
+//!    task's deferred stores stay deferred or are flushed. The handler's own stores take effect at
+//!    once.
 //! 5. Counters saturate on the safe side. A section inside 255 others doesn't count, and still
 //!    flushes at its end. A pause inside 255 others sticks: its slot is eager until it is
 //!    [retired](Slot::retire).
@@ -161,9 +162,11 @@
 //! | word | meaning |
 //! | --- | --- |
 //! | section | code between the begin and the end of the mode: a guard, a closure or `#[lazy_mmu]` |
+//! | outermost section | a section with no other section open around it |
 //! | deferred | said of a barrier that isn't issued yet. Linux says pending |
 //! | flush | issue the deferred barriers now, and stay in the mode |
 //! | eager | with the barrier pair at once |
+//! | walker | the MMU's table walk |
 //! | slot | the place of a task's or CPU's counters: E, the open sections, and P, the open pauses |
 //! | platform | a kernel's `impl Platform` |
 //! | mode | a type that implements [`Mode`]: a platform, [`Global`], [`NoLazyMmu`] or [`Unwalked`] |

@@ -158,7 +158,7 @@ pub(crate) mod sealed {
 
         crate::__operations!(declare, Self::Token);
 
-        /// As `defer_or_else`, for a store in the section whose beginning returned `token`.
+        /// Asks to defer, as `defer_or_else` does, for a store in the section of this token.
         #[inline(always)]
         fn defer_in_section(key: Key, _: Self::Token, otherwise: fn()) {
             Self::defer_or_else(key, otherwise);

@@ -47,7 +47,7 @@ pub struct Violation {
     pub counts: Counts,
 }
 
-/// The kinds of broken promises.
+/// The kind of a broken promise.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum ViolationKind {

@@ -106,7 +106,7 @@ pub mod __private {
 /// compiler. The symbol in the message says what to do:
 /// ``undefined symbol: lazy_mmu_0_1__write_set_platform_MyKernel_once_…``.
 ///
-/// | what is linked | without a registration | with two, in whichever crates |
+/// | linked as | without a registration | with two, in any crates |
 /// | --- | --- | --- |
 /// | an executable, also with LTO | a link error | a link error |
 /// | a shared object of ELF (`cdylib`, `dylib`) | an error when it is loaded; a link error with `-z defs` | a link error |

@@ -11,7 +11,7 @@ use core::sync::atomic::AtomicU32 as Word;
 #[cfg(test)]
 use interleavings::Word;
 
-/// A store of violations until the kernel can print them: no allocation, no lock, one word for each
+/// A buffer for violations until the kernel can print them: no allocation, no lock, one word for each
 /// kind.
 ///
 /// [`Platform::report`](crate::Platform::report) may run where a log must not, such as under the
@@ -68,7 +68,7 @@ pub struct Report {
 }
 
 impl Reports {
-    /// Creates an empty store.
+    /// Creates an empty buffer.
     #[must_use]
     pub const fn new() -> Self {
         Self { words: [const { Word::new(0) }; KINDS] }
