@@ -120,7 +120,7 @@
 //!
 //! # Promises
 //!
-//! "Taken effect" is for the architecture to say. On arm64 a write has taken effect when it is
+//! The architecture defines "taken effect". On arm64, a write has taken effect when it is
 //! *settled*: visible to every table walker of the inner-shareable domain, and synchronised on this
 //! CPU.
 //!

@@ -127,7 +127,7 @@ pub trait Platform: Sized + 'static {
     /// | --- | --- |
     /// | in the task, and `in_interrupt` reads nothing of a CPU | nothing |
     /// | in the task, and `in_interrupt` reads a count of the CPU | as for a slot per CPU |
-    /// | per CPU, the kernel counts who keeps preemption off | that count, up and down |
+    /// | per CPU, the kernel has a preempt count | that count, up and down. Handlers raise it too, so that `unpin` doesn't reschedule in one |
     /// | per CPU, tasks run to completion or yield by themselves | nothing: the CPU is kept as long as nothing in a section yields |
     /// | per CPU, preempted by interrupts, no such count | a count of the kernel's own that its timer interrupt looks at before it switches |
     ///

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`DeferringGuard`]: a section whose end leaves what it deferred to the section around it.
+//! [`DeferringGuard`]: a section whose end leaves the flush to the section around it.
 
 use core::fmt;
 use core::mem::{self, ManuallyDrop};

@@ -110,7 +110,7 @@ impl<A: Arch> Slot<A> {
         if word.is_in_use() {
             return self.report::<P>(ViolationKind::NotSettled);
         }
-        // Once more if a handler that nobody announced has stored after the barriers.
+        // Again, if a handler that nobody announced has stored after the barriers.
         while word.is_active() || self.defers(word) {
             self.settle::<P>(call, Hook::Leave, word);
             word = self.word();

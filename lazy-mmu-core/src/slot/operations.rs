@@ -95,7 +95,7 @@ impl<A: Arch> Slot<A> {
         }
     }
 
-    /// Ends a deferring section that counted. Inside another section it only counts.
+    /// Ends a deferring section that counted. Inside another section, only the counter moves.
     #[inline(always)]
     pub(crate) fn disable_deferring<P: Platform<Arch = A>>(&self) {
         let word = self.word();
