@@ -12,11 +12,14 @@
 //! * `defers`: the return types of a deferring section's function
 //! * `deferring`: the deferring section
 
+mod section; // first, as rustdoc shows the methods of `LazyMmuGuard` in this order
+
+mod pause;
+
+mod settle;
+
 mod deferring;
 mod defers;
-mod pause;
-mod section;
-mod settle;
 mod unsettled;
 
 pub use deferring::{DeferringGuard, section_deferred};

@@ -25,8 +25,8 @@ use crate::trace::Event;
 /// # Cost
 ///
 /// Mark each function but `report` as `#[inline]`. They are a few instructions long, and each
-/// operation calls several of them. Without `#[inline]`, a platform in another crate than the code
-/// that maps is called for each, which doubles the cost of a section.
+/// operation asks several of them. Without `#[inline]`, each of these is a call if the platform is
+/// in another crate than the code that maps, and a section costs twice as much.
 ///
 /// # Examples
 ///

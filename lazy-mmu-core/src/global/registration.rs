@@ -98,7 +98,7 @@ pub mod __private {
 ///
 /// In the library itself, the line stands behind `#[cfg(test)]`, for the unit tests. In a doc test,
 /// `# ` hides it from the page. The registrations don't collide, because none of these programs is
-/// linked with another. (The repository's `tests/host/library` has one of each kind.)
+/// linked with another.
 ///
 /// # Errors
 ///

@@ -57,16 +57,7 @@ use crate::mode::sealed::Key;
 ///
 /// [`Slot::retire`](crate::Slot::retire) reports a task's leak.
 ///
-/// # Examples
-///
-/// ```
-/// use lazy_mmu_core::{LazyMmuGuard, Mode};
-///
-/// fn map_both<M: Mode>() {
-///     let _section = LazyMmuGuard::<M>::enable();
-///     // … two mappings, one barrier pair, issued here:
-/// }
-/// ```
+/// # Contexts
 ///
 /// A guard belongs to its context, and can't be sent to another thread. The types don't tell tasks
 /// apart that share a thread and have slots of their own, as tasks of an executor may. There the
@@ -76,6 +67,17 @@ use crate::mode::sealed::Key;
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
 /// fn send<T: Send>(_: T) {}
 /// send(LazyMmuGuard::<NoLazyMmu>::enable());
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use lazy_mmu_core::{LazyMmuGuard, Mode};
+///
+/// fn map_both<M: Mode>() {
+///     let _section = LazyMmuGuard::<M>::enable();
+///     // … two mappings, one barrier pair, issued here:
+/// }
 /// ```
 #[must_use = "the section ends when this guard drops: write `let _section = …`, as `let _ = …` ends it at once"]
 #[clippy::has_significant_drop]
