@@ -218,8 +218,8 @@ macro_rules! keeps_nothing {
 keeps_nothing!(NoLazyMmu, defers: false);
 keeps_nothing!(Unwalked, defers: true);
 
-/// Returns whether a store made now would be deferred: in a section, not paused, not in interrupt
-/// context.
+/// Returns whether a store made now would be deferred: in a section, not in a pause, not in a
+/// handler.
 #[inline]
 pub fn is_active<M: Mode>() -> bool {
     M::is_active(Key(()))
@@ -247,8 +247,8 @@ pub fn flush<M: Mode>() {
 /// Returns `true` if they are deferred, so that a hook that flushes will run. In the mode
 /// [`Unwalked`] it returns `true` too, and nothing has to be done at all.
 ///
-/// Returns `false` if the caller issues the barriers now: outside a section, in a pause, in
-/// interrupt context, in the mode [`NoLazyMmu`], and on an architecture that doesn't [defer by
+/// Returns `false` if the caller issues the barriers now: outside a section, in a pause, in a
+/// handler, in the mode [`NoLazyMmu`], and on an architecture that doesn't [defer by
 /// bit](crate::Arch::DEFERS_BY_BIT).
 #[inline(always)]
 #[must_use = "where this is `false` nothing is deferred: have the store take effect now"]

@@ -12,7 +12,7 @@
 use crate::context::{begin, disable_uncounted, in_task, resume_uncounted};
 use crate::platform::Platform;
 
-/// Begins a section. The call is ignored in interrupt context and in a pause.
+/// Begins a section. The call is ignored in a handler and in a pause.
 ///
 /// At E = 255 it is [reported](crate::ViolationKind::EnableOverflow) and not counted. The last of
 /// as many [`disable`]s then finds E = 0.
@@ -28,7 +28,7 @@ pub unsafe fn enable<P: Platform>() {
     }
 }
 
-/// Ends a section. The call is ignored in interrupt context and in a pause.
+/// Ends a section. The call is ignored in a handler and in a pause.
 ///
 /// At E = 0 it is [reported](crate::ViolationKind::UnpairedDisable), E stays 0, and everything
 /// deferred is flushed.
@@ -42,7 +42,7 @@ pub unsafe fn disable<P: Platform>() {
     let _section = in_task::<P, _>(None, |slot| slot.disable_unpaired::<P>());
 }
 
-/// Begins a pause. The call is ignored in interrupt context.
+/// Begins a pause. The call is ignored in a handler.
 ///
 /// At P = 255 the pause [sticks](crate::ViolationKind::PauseOverflow).
 ///
@@ -59,7 +59,7 @@ pub unsafe fn pause<P: Platform>() {
     }
 }
 
-/// Ends a pause. The call is ignored in interrupt context.
+/// Ends a pause. The call is ignored in a handler.
 ///
 /// At P = 0 it is [reported](crate::ViolationKind::UnpairedResume), P stays 0, and everything
 /// deferred is flushed.

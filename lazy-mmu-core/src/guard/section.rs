@@ -19,7 +19,7 @@ use crate::mode::sealed::Key;
 /// Keep the guard in a variable: `let _ = …` ends the section at once. rustc's lint
 /// `let_underscore_drop` finds that. A kernel switches it on by `#![warn(let_underscore_drop)]`.
 ///
-/// In interrupt context, inside a pause, and inside 255 other sections the guard is inert: stores
+/// In a handler, inside a pause, and inside 255 other sections the guard is inert: stores
 /// behave as they would without it.
 ///
 /// # Ordering

@@ -97,7 +97,7 @@ impl<A: Arch> Slot<A> {
 
     /// Begins a handler, as [`Slot::interrupt`] does.
     ///
-    /// Depth 255 sticks: the slot stays in interrupt context, which is the safe side.
+    /// Depth 255 sticks: the slot stays in a handler, which is the safe side.
     ///
     /// # Safety
     ///
@@ -140,14 +140,13 @@ impl<A: Arch> Slot<A> {
 ///
 /// The last guard made drops first. Any other order is
 /// [reported](ViolationKind::HandlerChangedSlot), and ends right: each drop lowers the depth by
-/// one, so the slot is in interrupt context until the last one.
+/// one, so the slot stays in a handler until the last drop.
 ///
 /// # Leaks
 ///
-/// [`core::mem::forget`] is safe Rust. A leaked guard leaves the slot in interrupt context until
-/// the slot is [retired](Slot::retire) or, per CPU, [switched](Slot::switching). Every store is
-/// eager until then, which is slow and never wrong. Stores that were deferred before can be flushed
-/// as always.
+/// [`core::mem::forget`] is safe Rust. After a leak, the slot stays in a handler until it is
+/// [retired](Slot::retire) or, per CPU, [switched](Slot::switching). Every store is eager until
+/// then, which is slow and never wrong. Stores that were deferred before can be flushed as always.
 #[must_use = "the handler ends when this guard drops: write `let _handler = …`, as `let _ = …` ends it at once"]
 #[clippy::has_significant_drop]
 pub struct InterruptGuard<'a, P: Platform> {
