@@ -52,8 +52,8 @@ pub trait Subject: Sized + 'static {
     /// On arm64 this is `set_pte` on the entry of a page that isn't mapped.
     fn store(number: u32);
 
-    /// Runs `handler` in a handler, once, before it returns. If the target can raise an interrupt, a
-    /// real one runs it.
+    /// Runs `handler` in a handler, once, before it returns. If the target can raise an interrupt,
+    /// a real one runs it.
     ///
     /// The handler calls [`Subject::store`] and uses the mode.
     fn in_interrupt(handler: fn());

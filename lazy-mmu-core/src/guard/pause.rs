@@ -15,8 +15,8 @@ use crate::mode::sealed::Key;
 /// A pause is for code that uses what it has just mapped: an allocator's debug hook, or KASAN's
 /// shadow. Pauses nest. When the last one ends, the mode is entered again at the depth it had. A
 /// pause outside any section is legal, and keeps sections opened inside it from counting. In a
-/// handler the guard is inert. Inside 255 others a pause sticks: the slot stays
-/// paused, and that is [reported](crate::ViolationKind::PauseOverflow).
+/// handler the guard is inert. Inside 255 others a pause sticks: the slot stays paused, and that is
+/// [reported](crate::ViolationKind::PauseOverflow).
 ///
 /// # Ordering
 ///

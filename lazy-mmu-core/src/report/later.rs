@@ -11,8 +11,8 @@ use core::sync::atomic::AtomicU32 as Word;
 #[cfg(test)]
 use interleavings::Word;
 
-/// A buffer for violations until the kernel can print them: no allocation, no lock, one word for each
-/// kind.
+/// A buffer for violations until the kernel can print them: no allocation, no lock, one word for
+/// each kind.
 ///
 /// [`Platform::report`](crate::Platform::report) may run where a log must not, such as under the
 /// caller's page-table lock or in an NMI. So it remembers, and code that may print takes:
