@@ -153,7 +153,7 @@ pub fn of_spec(figures: &Figures) -> Vec<String> {
             page(ANNOUNCED_CLOSURES)
         ),
         both("enable and drop, nothing deferred", known(PAIR), PAIR),
-        both("two nested pairs", known(NESTED), NESTED),
+        both("two nested sections, nothing deferred", known(NESTED), NESTED),
         both("pause and resume in a section", known(PAUSE), PAUSE),
         format!("| a handler begins and ends | 0 | 0 | {} |", whole(HANDLER, ANNOUNCED)),
         single("a store in a caller's section", whole(STORE, ANNOUNCED)),
@@ -167,8 +167,8 @@ pub fn of_spec(figures: &Figures) -> Vec<String> {
             whole(STORE, PER_CPU_COUNTED),
         ),
         single("the same through `Global`", whole(STORE, GLOBAL)),
-        single("a pair on `NoLazyMmu`", whole(PAIR, EAGER)),
-        single("a pair through `Global`", whole(PAIR, GLOBAL)),
+        single("enable and drop on `NoLazyMmu`", whole(PAIR, EAGER)),
+        single("enable and drop through `Global`", whole(PAIR, GLOBAL)),
     ]
 }
 
