@@ -1,5 +1,5 @@
-//! The adapters beside the crates that they make lazy: their table, and what it must be, never more
-//! than the crate's own form but for a reason.
+//! The adapters beside the crates that they make lazy: a table, and its check. A lazy form costs no
+//! more than the crate's own, except for a reason that is said.
 
 use super::document::{MISSING, cell, table};
 use super::figures::{Build, Figures};
@@ -23,18 +23,18 @@ const PROTECT_PAGES: &str = "protect, a page a call";
 const JOBS: [&str; 6] =
     [MAP_AT_ONCE, MAP_PAGES, UNMAP_AT_ONCE, UNMAP_PAGES, PROTECT_AT_ONCE, PROTECT_PAGES];
 
-/// A crate's own tables, and the lazy forms of them with their names.
+/// Each crate's own tables, and their lazy forms with a name.
 const CRATES: [(&str, &[(&str, &str)]); 2] = [
     (PAGING, &[(PAGING_LAZY, "lazy"), (PAGING_SHARED, "lazy, shared")]),
     (MULTIARCH, &[(MULTIARCH_LAZY, "lazy")]),
 ];
 
-/// A job that takes more instructions lazily than the crate takes for it.
+/// A job whose lazy form takes more instructions than the crate's own.
 struct More {
     lazy: &'static str,
     what: &'static str,
     build: Build,
-    /// How many more, for each of [`SIZES`]; 0 where it does not.
+    /// How many more, for each of [`SIZES`]; 0 if none.
     instructions: [u64; 3],
     why: &'static str,
 }
@@ -50,12 +50,12 @@ const fn more(
 }
 
 const ERRATA: &str = "each call asks whether a CPU has an erratum that takes a second invalidation: a load and a test. The crate does not ask";
-const SECTION: &str = "the section, which a call alone has no use for: its begin and its end. For more than 32 pages the crate invalidates \
+const SECTION: &str = "the section has a begin and an end, and a single call gains nothing by it. For more than 32 pages the crate invalidates \
                        everything by one instruction, on this CPU alone";
-const COMPLETE: &str = "the crate invalidates without a barrier between the store and the TLBI, and everything on this CPU alone: the lazy form \
-                        completes the store, invalidates on all CPUs, and asks for errata";
+const COMPLETE: &str = "the crate has no barrier between the store and the TLBI, and invalidates everything on this CPU alone. The lazy form completes \
+                        the store, invalidates on all CPUs, and asks for errata";
 
-/// All of them: each is as much as is counted, and no more jobs are.
+/// All of them. Each number is exact, and no other job takes more.
 const MORE: [More; 14] = [
     more(PAGING_LAZY, UNMAP_AT_ONCE, Build::Release, [3, 3, 3], ERRATA),
     more(PAGING_LAZY, UNMAP_PAGES, Build::Release, [5, 35, 1027], ERRATA),
@@ -73,13 +73,14 @@ const MORE: [More; 14] = [
     more(MULTIARCH_LAZY, PROTECT_PAGES, Build::FatLto, [17, 137, 4105], COMPLETE),
 ];
 
-/// Each job, crate by crate and with fat LTO: the crate's own form, and below it what the lazy one
-/// takes of it.
+/// Returns the part of the page: each job, crate by crate and with fat LTO, by the crate's own form
+/// and below it by the lazy ones.
 pub fn section(figures: &Figures) -> (&'static str, String, String) {
-    let about = "Pages that are mapped, unmapped and protected through the crates' own types and through their lazy forms: instructions, and in\n\
-                 parentheses DSB, ISB and TLBI, of 1, 16 and 512 pages, crate by crate; then instructions with fat LTO. A lazy map is in a\n\
-                 section, which flushes. A section defers no other change, so these run in none. Tables that other CPUs walk are mapped in\n\
-                 by the shared form."
+    let about = "Pages that are mapped, unmapped and protected through the crates' own types and through their lazy\n\
+                 forms. The cells of 1, 16 and 512 pages have the instructions and, in parentheses, DSB, ISB and TLBI,\n\
+                 crate by crate. The next three have the instructions with fat LTO. A lazy map runs in a section, which\n\
+                 flushes. A section defers no other change, so the other jobs run in none. Tables that other CPUs walk\n\
+                 are mapped in by the shared form."
         .to_owned();
     ("Adapters", about, rows(figures))
 }
@@ -133,8 +134,8 @@ fn full(counts: Option<Counts>) -> String {
     )
 }
 
-/// Where a lazy form takes more than its crate, and not for a reason; or not what its reason says.
-/// A sentence for each.
+/// Returns a sentence for each lazy form that takes more than its crate without a reason, or
+/// another number than its reason says.
 pub fn misses(figures: &Figures) -> Vec<String> {
     let mut misses = Vec::new();
     for (own, lazies) in CRATES {

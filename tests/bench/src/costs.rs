@@ -1,9 +1,9 @@
-//! What a kernel does all the time, in each contract with it and at each level of optimization:
-//! `tests/bench/costs`, its tables, and what its figures must be.
+//! The calls that a kernel makes all the time, in each contract and at each level of optimization:
+//! the tables of `tests/bench/costs`, and the targets of its figures.
 
 mod tables;
 
-pub use tables::{at_the_edges, calls, calls_by_closure, loops, of_readme, of_spec, summary};
+pub use tables::{at_the_edges, calls, calls_by_closure, loops, of_readme, of_spec};
 
 use super::figures::{Build, Figures};
 
@@ -11,9 +11,9 @@ use super::figures::{Build, Figures};
 pub const ANNOUNCED: &str = "handlers announced";
 /// `in_interrupt` reads a word of the task, as Linux's does.
 pub const COUNTED: &str = "handlers counted";
-/// The slot is the CPU's. What counts pins by a count in the task, which stores ask for.
+/// The slot is the CPU's. A section that counts pins by a count in the task, which stores ask for.
 pub const PER_CPU: &str = "slot per CPU";
-/// A library that knows no kernel, in another crate than that.
+/// A library that knows no kernel, in another crate than the kernel's.
 const GLOBAL: &str = "Global, without LTO";
 /// Ways to call: by a guard in a variable, which is also what the attribute makes; and by closures,
 /// with stores by the guard.
@@ -31,17 +31,17 @@ const RUN: &str = "a run of pages in a section";
 
 /// A figure that must not be exceeded.
 pub struct Cost {
-    /// What was done.
+    /// The job.
     what: &'static str,
-    /// In which contract.
+    /// The contract.
     by: &'static str,
-    /// Whether one more is meant, or all of it.
+    /// Whether the figure is that of one page more, or of the whole job.
     one_more: bool,
-    /// At which level of optimization.
+    /// The level of optimization.
     build: Build,
     /// Instructions, call and return included.
     most: u64,
-    /// Where that is not reached: what is, and what is left.
+    /// If that is not reached: the figure that is, and the instructions that are left.
     instead: Option<(u64, &'static str)>,
 }
 
@@ -79,12 +79,12 @@ const ANNOUNCED_CLOSURES: &str = BY_CLOSURE[0].1;
 const COUNTED_CLOSURES: &str = BY_CLOSURE[1].1;
 const PER_CPU_CLOSURES: &str = BY_CLOSURE[2].1;
 
-const NESTED_COUNTED: &str = "each of the four calls asks whether a handler runs, by three instructions; what is left is the announced form's";
+const NESTED_COUNTED: &str = "each of the four calls asks whether a handler runs, in three instructions; the others are those of the announced form";
 const LOOP_ANNOUNCED: &str = "a page more is seven instructions: the store, two for the bit, and four for the pointer, the descriptor and the count";
 const LOOP_ANNOUNCED_AT_S: &str =
-    "the same seven, and one for VALID, which the compiler does not take out of the loop at `s`";
-const LOOP_PER_CPU_AT_S: &str = "these eight, one for the guard's token, and one that finds the slot, as no read of a CPU's base may be kept";
-const LET_AT_S: &str = "at opt-level `s` the compiler calls what drops a guard: a call, a return, and the guard in memory";
+    "the same seven, and one for VALID: at `s` the compiler leaves it in the loop";
+const LOOP_PER_CPU_AT_S: &str = "these eight, one for the guard's token, and one that finds the slot, because no read of a CPU's base may be kept";
+const LET_AT_S: &str = "at opt-level `s` the compiler calls the drop of a guard: a call, a return, and the guard in memory";
 
 /// All of them, each in one place.
 pub const COSTS: [Cost; 38] = [
@@ -128,7 +128,7 @@ pub const COSTS: [Cost; 38] = [
     cost(STORE, PER_CPU_COUNTED, Build::Release, 13),
 ];
 
-/// What is more than it must be; a sentence for each.
+/// Returns a sentence for each figure that is over its target.
 pub fn misses(figures: &Figures) -> Vec<String> {
     COSTS
         .iter()
@@ -145,8 +145,8 @@ pub fn misses(figures: &Figures) -> Vec<String> {
         .collect()
 }
 
-/// What was aimed for and is not reached: what is left, and the figures that have that, with their
-/// targets.
+/// Returns a sentence for each reason why a target is not reached: the instructions that are left,
+/// and the figures that have them, with their targets.
 pub fn not_reached() -> Vec<String> {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     for cost in &COSTS {
@@ -198,7 +198,8 @@ mod tests {
         assert_eq!(misses(&gone).len(), COSTS.len());
     }
 
-    /// What is not reached is not reached by as much as is said: an improvement is written down.
+    /// A figure that is not reached is exactly the one that is said, so an improvement is written
+    /// down.
     #[test]
     fn what_is_not_reached_is_what_is_counted() {
         let figures = crate::checked_in().unwrap();

@@ -1,4 +1,4 @@
-//! The figures in tables: what `cargo xtask bench` prints, `docs/bench.md`, and those of README.md.
+//! The figures in tables: what `cargo xtask bench` prints, and `docs/bench.md`.
 
 use super::figures::{Build, C, Figures, Series};
 use super::linux::{self, BUILDS, known};
@@ -6,7 +6,7 @@ use super::targets::{GLOBAL, NAMED, OFF, TARGETS, Target};
 use super::{adapters, costs, sizes};
 use harness::run::Counts;
 
-/// Ways to map pages, with what is shown of each: what was done, by what, and its name.
+/// Ways to map pages: the job, its platform or crate, and the name in the tables.
 const MAPS: [(&str, &str, &str); 20] = [
     ("set_pte", NAMED, "a section, set_pte"),
     ("set_ptes", NAMED, "a section, set_ptes"),
@@ -23,24 +23,11 @@ const MAPS: [(&str, &str, &str); 20] = [
     ("apply_to_page_range", C, "the same in C, a callback"),
     ("nested maps", C, "the same in C, each flushes"),
     ("set_pte", OFF, "eager barriers, set_pte"),
-    ("set_pte", "by hand", "one pair behind the loop, by hand"),
+    ("set_pte", "by hand", "one barrier pair after the loop, by hand"),
     ("map_range, a page a call", "aarch64-paging", "aarch64-paging, a page a call"),
     ("map_range, one call", "aarch64-paging", "aarch64-paging, one call"),
     ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page"),
     ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor"),
-];
-
-/// Those that README.md shows.
-const SUMMARY: [(&str, &str, &str); 9] = [
-    ("set_pte", OFF, "eager barriers"),
-    ("set_pte", "by hand", "one pair behind the loop, by hand"),
-    ("map_range, a page a call", "aarch64-paging", "aarch64-paging, a page a call"),
-    ("map_range, one call", "aarch64-paging", "aarch64-paging, one call"),
-    ("cursor, a page a call", "page_table_multiarch", "page_table_multiarch, a cursor a page"),
-    ("one cursor", "page_table_multiarch", "page_table_multiarch, one cursor"),
-    ("nested maps", NAMED, "a section a table, each flushes"),
-    ("nested maps, deferring", NAMED, "a section a table, each defers to the one around all"),
-    ("set_pte", NAMED, "a section"),
 ];
 
 /// Ways to nest sections.
@@ -58,17 +45,23 @@ const NESTS: [(&str, &str, &str); 8] = [
 const HEAD: &str = "\
 # What the mode costs, and what would be used instead
 
-Written by `cargo xtask bless`, and printed by `cargo xtask bench`: executed instructions, counted from outside the guest by a plugin of
-QEMU. `tests/bench/costs` is the program of the first tables, built at each level of optimization, and `tests/bench/program` that of
-the others, built crate by crate and with fat link-time optimization. The call and the return are part of what a function costs. The
-same figures are in `bench.json`, and how they must be in `tests/bench/src/costs.rs` and `targets.rs`.
+`cargo xtask bless` writes this page, and `cargo xtask bench` prints its first tables. QEMU runs the
+programs, and a plugin counts the executed instructions from outside the guest. A function's cost
+includes its call and its return.
 
-Instructions are not time, and QEMU cannot show what a barrier costs; it counts them.
+* `tests/bench/costs` is the program of the first tables. It is built at each level of optimization.
+* `tests/bench/program` is the program of the others. It is built crate by crate, and with fat
+  link-time optimization.
+* `bench.json` has the same figures, and `tests/bench/src/costs.rs` and `targets.rs` have their
+  targets.
+
+Instructions are not time. QEMU counts barriers, and cannot show what one costs;
+[time.md](time.md) says how to time them on your own CPU.
 
 ![DSB and instructions by number of pages, DSB by depth](bench.svg)
 ";
 
-/// All of the page.
+/// Returns the whole page.
 pub fn markdown(figures: &Figures) -> String {
     let sections = decisions(figures).into_iter().chain(details(figures));
     let sections = sections
@@ -76,80 +69,71 @@ pub fn markdown(figures: &Figures) -> String {
     let targets: String =
         costs::not_reached().into_iter().map(|sentence| format!("* {sentence}\n")).collect();
     format!(
-        "{HEAD}{}\n## Not reached\n\nWhat instructions are left where a target is not met, and then each figure with its target:\n\n{targets}",
+        "{HEAD}{}\n## Not reached\n\nSome targets are not met. Each entry has the instructions that are left, and then the figures with\ntheir targets.\n\n{targets}",
         sections.collect::<String>()
     )
 }
 
-/// What a kernel author decides by, for a terminal.
+/// Returns the tables that a kernel author decides by, for a terminal.
 pub fn text(figures: &Figures) -> String {
     decisions(figures)
         .map(|(title, about, table)| format!("{title}\n\n{about}\n\n{table}"))
         .join("\n")
 }
 
-/// The few of them that README.md shows.
-pub fn summary(figures: &Figures) -> String {
-    let loops = costs::summary(figures);
-    let head = [format!("{MOST} pages").as_str(), "DSB", "ISB", "TLBI", "instructions"]
-        .map(str::to_owned)
-        .to_vec();
-    let rows = SUMMARY.iter().filter_map(|(what, by, name)| {
-        let counts = figures.get(Build::Release, what, by)?.at(MOST)?;
-        let counts =
-            [counts.dsb, counts.isb, counts.tlbi, counts.instructions].map(|n| n.to_string());
-        Some([vec![(*name).to_owned()], counts.to_vec()].concat())
-    });
-    let maps = table(&[vec![head], rows.collect()].concat());
-    format!("```text\n{loops}\n{maps}```\n")
-}
-
-/// Title, explanation and table of each part that a kernel author decides by.
+/// Returns the title, explanation and table of each part that a kernel author decides by.
 fn decisions(figures: &Figures) -> [(&'static str, String, String); 6] {
     [
         (
             "A loop of pages",
-            "Instructions of a function that stores so many leaves, on the left at opt-level 3 and on the right at s. The first column is its\n\
-             number of DSB; there are as many ISB. A page more is the difference between 512 and 256 of them, by 256.\n\n\
-             A section is held by a guard in a variable, which is also what the attribute makes. Below stands the same by a closure, with\n\
-             stores by its guard; then by one `set_ptes`. Handlers announce themselves to the slot, or `in_interrupt` reads a word of the\n\
-             task, as Linux's does. With a slot per CPU, a section pins by raising a count in the task."
+            "Instructions of a function that stores so many leaves: on the left at opt-level 3, on the right at\n\
+             opt-level s. The first column is the number of DSB, and there are as many ISB. \"A page more\" is the\n\
+             difference between 512 and 256 pages, divided by 256.\n\n\
+             A section is held by a guard in a variable; the attribute makes the same. Below it stands the section\n\
+             as a closure, whose stores go by the guard, and then one `set_ptes`. Handlers announce themselves to\n\
+             the slot, or `in_interrupt` reads a word of the task, as Linux's does. With a slot per CPU, a section\n\
+             pins by raising a count in the task."
                 .to_owned(),
             costs::loops(figures),
         ),
         (
             "Beside Linux",
             format!(
-                "Instructions. In the first three columns of figures the mode asks a word of the task whether a handler runs, as Linux does; in\n\
-                 the last one handlers announce themselves.\n\n{BUILDS}"
+                "Instructions. In the first three columns of figures `in_interrupt` reads a word of the task, as\n\
+                 Linux's does. In the last one handlers announce themselves.\n\n{BUILDS}"
             ),
             linux::beside(figures),
         ),
         ("Calls", "Instructions.".to_owned(), costs::calls(figures)),
-        ("The same by closures, with stores by the guard", "Instructions.".to_owned(), costs::calls_by_closure(figures)),
+        (
+            "Calls by closures",
+            "Instructions. The same calls as closures, with stores by the guard.".to_owned(),
+            costs::calls_by_closure(figures),
+        ),
         (
             "Handlers and switches",
-            "With slots per task a switch of tasks costs the mode nothing but `switch_out`, and that only where tasks change their CPU. Where\n\
+            "With slots per task a switch costs only `switch_out`, and that only where tasks change their CPU. If\n\
              `in_interrupt` reads a count of the kernel's, handlers cost nothing."
                 .to_owned(),
             costs::at_the_edges(figures),
         ),
         (
             "4096 pages",
-            "Mapped into tables that are there, a leaf each, and looked up afterwards. A section a table is inside one for all: it flushes at\n\
-             its end, or defers to that. With fat LTO barriers and invalidations are the same.\n\
-             page_table_multiarch invalidates by address for up to 32 pages, and beyond that everything, on this CPU alone."
+            "Each way maps the pages into tables that are there, one leaf each, and looks them up afterwards. A\n\
+             \"section a table\" is inside one section for all: it flushes at its end, or defers to that one. With fat\n\
+             LTO, barriers and invalidations are the same. For up to 32 pages page_table_multiarch invalidates by\n\
+             address, and beyond that everything, on this CPU alone."
                 .to_owned(),
             most_pages(figures),
         ),
     ]
 }
 
-/// The same of the rest.
+/// Returns the same of the remaining parts.
 fn details(figures: &Figures) -> [(&'static str, String, String); 8] {
     let c = match &figures.gcc {
-        Some(version) => format!("`c/lazy_mmu.c` of `tests/bench`, by gcc {version} at -O2"),
-        None => "not measured: install gcc-aarch64-linux-gnu".to_owned(),
+        Some(version) => format!("C is `c/lazy_mmu.c` of `tests/bench`, by gcc {version} at -O2."),
+        None => "C was not measured: install gcc-aarch64-linux-gnu.".to_owned(),
     };
     [
         adapters::section(figures),
@@ -157,30 +141,32 @@ fn details(figures: &Figures) -> [(&'static str, String, String); 8] {
         (
             "Calls beside those of Linux and C",
             format!(
-                "Instructions. Linux asks a word of the task whether a handler runs; in the others handlers announce themselves. A page more is the difference between\n\
-                 512 and 256 of them, by 256. The callback is given an address and a word of its caller's beside the entry, as Linux's is.\n\
-                 C: {c}."
+                "Instructions. In Linux's column `in_interrupt` reads a word of the task; in the others handlers\n\
+                 announce themselves. \"A page more\" is the difference between 512 and 256 pages, divided by 256. The\n\
+                 callback gets an address and a word of its caller's beside the entry, as Linux's does.\n\
+                 {c}"
             ),
             calls(figures),
         ),
         (
             "How it grows",
-            "Instructions, crate by crate: what the first page costs, each one more, and each table of 512 more, its pages aside."
+            "Instructions, crate by crate, of the first page, of each further page, and of each further table of\n\
+             512 pages without its pages."
                 .to_owned(),
             growth(figures),
         ),
-        ("DSB by number of pages", "ISB are as many, but for aarch64-paging, which takes half as many.".to_owned(), {
+        ("DSB by number of pages", "There are as many ISB, except for aarch64-paging, which takes half as many.".to_owned(), {
             by_number(figures, "pages", &MAPS, |counts| counts.dsb)
         }),
         ("Instructions by number of pages", "Crate by crate.".to_owned(), by_number(figures, "pages", &MAPS, |counts| counts.instructions)),
         (
             "DSB by depth",
-            "Sections inside one another, with a store at the beginning and at the end of each.".to_owned(),
+            "Nested sections, each with a store at its beginning and at its end.".to_owned(),
             by_number(figures, "depth", &NESTS, |counts| counts.dsb),
         ),
         (
             "Instructions by depth",
-            "The same, crate by crate. A level is a function that calls itself.".to_owned(),
+            "The same sections, crate by crate. Each level is a call of one function by itself.".to_owned(),
             by_number(figures, "depth", &NESTS, |counts| counts.instructions),
         ),
     ]

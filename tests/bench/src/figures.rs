@@ -1,4 +1,4 @@
-//! [`Figures`]: what was counted, in series by number of pages or depth.
+//! [`Figures`]: everything that was counted, in series by number of pages or depth.
 
 use std::fs;
 use std::path::Path;
@@ -8,74 +8,20 @@ use serde::{Deserialize, Serialize};
 
 use harness::run::{Counts, Measured, Run};
 
+pub use super::build::Build;
 use super::sizes::Size;
-
-/// How the program was built.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Build {
-    /// Crate by crate.
-    Release,
-    /// Optimized across crates when it is linked.
-    FatLto,
-    /// Crate by crate, at opt-level 2.
-    Two,
-    /// At opt-level `s`.
-    Small,
-    /// At opt-level `z`.
-    Smallest,
-}
-
-impl Build {
-    /// Those of the program that maps.
-    pub const ALL: [Self; 2] = [Self::Release, Self::FatLto];
-    /// Those of the program of single calls.
-    pub const LEVELS: [Self; 4] = [Self::Release, Self::Two, Self::Small, Self::Smallest];
-
-    /// Cargo's profile.
-    pub fn profile(self) -> &'static str {
-        match self {
-            Self::Release => "release",
-            Self::FatLto => "fat-lto",
-            Self::Two => "opt-2",
-            Self::Small => "opt-s",
-            Self::Smallest => "opt-z",
-        }
-    }
-
-    /// Its level of optimization.
-    pub fn level(self) -> &'static str {
-        match self {
-            Self::Release | Self::FatLto => "3",
-            Self::Two => "2",
-            Self::Small => "s",
-            Self::Smallest => "z",
-        }
-    }
-
-    /// For people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Release => "crate by crate",
-            Self::FatLto => "with fat LTO",
-            Self::Two => "crate by crate at opt-level 2",
-            Self::Small => "crate by crate at opt-level s",
-            Self::Smallest => "crate by crate at opt-level z",
-        }
-    }
-}
 
 /// One way to do one thing, for several numbers of pages or levels: each vector has an element for
 /// each of `n`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Series {
-    /// How it was built.
+    /// The build.
     pub build: Build,
-    /// What was done.
+    /// The job.
     pub what: String,
-    /// What did it.
+    /// The platform, contract or crate that did it.
     pub by: String,
-    /// To how many pages, or in how many levels.
+    /// The numbers of pages or of levels.
     pub n: Vec<u64>,
     /// All instructions.
     pub instructions: Vec<u64>,
@@ -88,7 +34,7 @@ pub struct Series {
 }
 
 impl Series {
-    /// What was counted for each of `n`.
+    /// Returns the counts for each of `n`.
     pub fn points(&self) -> impl Iterator<Item = (u64, Counts)> {
         self.n.iter().enumerate().map(|(i, &n)| {
             let counts = Counts {
@@ -102,17 +48,17 @@ impl Series {
         })
     }
 
-    /// What was counted for `n`.
+    /// Returns the counts for `n`.
     pub fn at(&self, n: u64) -> Option<Counts> {
         self.points().find(|point| point.0 == n).map(|(_, counts)| counts)
     }
 
-    /// What one more costs, in instructions: the slope between two of `n`.
+    /// Returns the instructions of one more: the slope between two of `n`.
     pub fn slope(&self, between: (u64, u64)) -> Option<u64> {
         self.slope_of(1, between)
     }
 
-    /// What `some` more cost.
+    /// Returns the instructions of `some` more.
     pub fn slope_of(&self, some: u64, (from, to): (u64, u64)) -> Option<u64> {
         Some((self.at(to)?.instructions - self.at(from)?.instructions) * some / (to - from))
     }
@@ -121,7 +67,7 @@ impl Series {
 /// All that was counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
-    /// The version of the compiler of the C version; without one it was not measured.
+    /// The compiler of the C version; without one that version was not measured.
     pub gcc: Option<String>,
     /// In the order of the program.
     pub series: Vec<Series>,
@@ -129,12 +75,12 @@ pub struct Figures {
     pub sizes: Vec<Size>,
 }
 
-/// Who did what is measured in C, with the mode in C.
+/// The contract of jobs in C, with the mode in C.
 pub const C: &str = "C";
 /// The same, with the mode in Rust by the calls that `export_c!` defines.
 pub const EXPORTED: &str = "C, calling here";
 
-/// Whether a series takes a compiler for C.
+/// Returns whether a series takes a compiler for C.
 fn is_in_c(series: &Series) -> bool {
     [C, EXPORTED].contains(&series.by.as_str())
 }
@@ -177,12 +123,12 @@ impl Figures {
             series.isb.push(counts.isb);
             series.tlbi.push(counts.tlbi);
         }
-        // Last, as it may be missing.
+        // C comes last, because it may be missing.
         self.series.sort_by_key(is_in_c);
         Ok(())
     }
 
-    /// One series, if it was measured.
+    /// Returns one series, if it was measured.
     pub fn get(&self, build: Build, what: &str, by: &str) -> Option<&Series> {
         self.index(build, what, by).map(|index| &self.series[index])
     }
@@ -193,14 +139,14 @@ impl Figures {
             .position(|series| series.build == build && series.what == what && series.by == by)
     }
 
-    /// These without what is in C.
+    /// Returns these figures without those in C.
     pub fn without_c(mut self) -> Self {
         self.gcc = None;
         self.series.retain(|series| !is_in_c(series));
         self
     }
 
-    /// These, with what is in C of `others` if it was not measured here.
+    /// Returns these figures, with those in C of `others` if C was not measured here.
     pub fn or_c_of(mut self, others: Self) -> Self {
         if self.gcc.is_none() {
             self.gcc = others.gcc;
@@ -209,7 +155,7 @@ impl Figures {
         self
     }
 
-    /// As JSON, a line for each series and each size.
+    /// Returns them as JSON, with a line for each series and each size.
     ///
     /// # Panics
     ///
@@ -236,14 +182,14 @@ impl Figures {
     }
 }
 
-/// What was done, by what, how many times.
+/// Returns the three parts of a label.
 fn parse(label: &str) -> Option<(&str, &str, u64)> {
     let mut parts = label.split("; ");
     let parsed = (parts.next()?, parts.next()?, parts.next()?.parse().ok()?);
     parts.next().is_none().then_some(parsed)
 }
 
-/// What stands in a line of its own.
+/// Returns JSON on a line of its own.
 fn line(of: &impl Serialize) -> String {
     format!("    {}", serde_json::to_string(of).expect("strings and numbers"))
 }

@@ -1,13 +1,14 @@
-//! `cargo xtask bench` and its test: boots `tests/bench/program`, built with and without link-time
-//! optimization, and keeps what was counted.
+//! `cargo xtask bench` and its test: boots two programs in QEMU and counts what they execute.
 //!
-//! `tests/bench/costs` is the program of single calls, in each contract with a kernel and at each
-//! level of optimization ([`costs`]). [`adapters`] sets the adapters beside their crates, [`sizes`]
-//! has bytes, and [`linux`] counts the same calls in a tree of Linux. [`figures`] are what was
-//! counted, `docs/bench.json`; [`document`] shows them, `docs/bench.md`; [`targets`] says how they
-//! must be.
+//! `tests/bench/program` maps pages, built with and without link-time optimization.
+//! `tests/bench/costs` makes single calls, in each contract with a kernel and at each level of
+//! optimization. [`figures`] holds the counts (`docs/bench.json`), [`document`] shows them
+//! (`docs/bench.md`), and [`targets`] checks them. [`costs`] has the tables of single calls,
+//! [`adapters`] those of the adapters beside their crates, [`sizes`] those of bytes, and [`linux`]
+//! the same calls in Linux.
 
 pub mod adapters;
+pub mod build;
 pub mod costs;
 pub mod document;
 pub mod figures;
@@ -29,10 +30,10 @@ use harness::{cargo, plugin, progress, setup};
 pub const JSON: &str = "docs/bench.json";
 /// The page that shows them.
 pub const DOCUMENT: &str = "docs/bench.md";
-/// The file that shows the few that matter most, and the name of the marks around them.
-pub const SUMMARY: (&str, &str) = ("README.md", "bench");
+/// The file that shows the most important figures, and the name of the marks around them.
+pub const SUMMARY: (&str, &str) = ("README.md", "costs");
 
-/// Builds both programs in all their ways and counts each in one run.
+/// Builds both programs in each way, and counts each in one run.
 ///
 /// # Errors
 ///
@@ -74,7 +75,7 @@ fn program(package: &str, name: &str, profile: &str) -> Result<Program> {
     Ok(Program { name: name.to_owned(), elf: built.file(name)?, qemu_arguments: Vec::new() })
 }
 
-/// The figures that are checked in.
+/// Reads the figures that are checked in.
 ///
 /// # Errors
 ///

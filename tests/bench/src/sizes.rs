@@ -1,5 +1,5 @@
-//! Bytes: what the mode and the adapters take of memory and of the stack, by the compiler; and of
-//! code, by the symbols of the program.
+//! The bytes of the mode and the adapters: of their types, by the compiler, and of their code, by
+//! the symbols of the program.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,21 +14,21 @@ use super::costs::{ANNOUNCED, COUNTED, PER_CPU};
 use super::document::{cell, table};
 use super::figures::{Build, Figures};
 
-/// How many bytes something takes.
+/// The size of a type or of a function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
     /// How it was built.
     pub build: Build,
-    /// What takes them.
+    /// The type or the function.
     pub what: String,
-    /// A function: in which contract with a kernel. None: a type.
+    /// A function's contract with the kernel. None: a type.
     pub by: Option<String>,
     /// How many.
     pub bytes: u64,
 }
 
-/// What a program printed of types, `bytes: WHAT; HOW MANY`, and of functions,
-/// `code: WHAT; BY; ADDRESS`: the symbol there has the size.
+/// Reads the lines that a program printed: `bytes: WHAT; HOW MANY` for a type, and
+/// `code: WHAT; BY; ADDRESS` for a function, whose symbol there has the size.
 ///
 /// # Errors
 ///
@@ -60,10 +60,10 @@ pub fn read(build: Build, printed: &str, functions: &Functions) -> Result<Vec<Si
     Ok(sizes)
 }
 
-/// The functions of a program: at which address is one of how many bytes.
+/// The functions of a program: the size at each address.
 pub type Functions = BTreeMap<u64, u64>;
 
-/// Those of this file.
+/// Returns the functions of this file.
 ///
 /// # Errors
 ///
@@ -84,7 +84,7 @@ pub fn functions(elf: &Path) -> Result<Functions> {
         .collect())
 }
 
-/// The types that are shown: a name, what the program calls it, and how large it may be.
+/// The types that are shown: a name, the program's name for it, and how large it may be.
 const TYPES: [(&str, &str, Most); 16] = [
     ("a slot of arm64, in each task or CPU", SLOT, Most::Bytes(8)),
     ("  of that, what arm64 keeps there", "what arm64 keeps in it", Most::Bytes(0)),
@@ -117,7 +117,7 @@ enum Most {
     Bytes(u64),
     /// As another type.
     As(&'static str),
-    /// It is another crate's.
+    /// As large as it is: the type is another crate's.
     Any,
 }
 
@@ -141,11 +141,13 @@ const CONTRACTS: [(&str, &str); 10] = [
     ("eager", "NoLazyMmu"),
 ];
 
-/// What takes how many bytes.
+/// Returns the part of the page.
 pub fn section(figures: &Figures) -> (&'static str, String, String) {
-    let about = "Bytes. Of types, by the compiler: a slot is part of a task or a CPU, and guards are on the stack while their section, pause or\n\
-                 handler lasts. Of code: a function that has that section and nothing else, by its symbol, at each level of optimization; what\n\
-                 it calls is once in the program: at s and z what drops a guard, and everywhere what is out of the ordinary."
+    let about = "Bytes. The compiler gives the size of a type. A slot is part of a task or a CPU; a guard is on the\n\
+                 stack while its section, pause or handler lasts.\n\n\
+                 The symbol gives the size of code: a function that has that section and nothing else, at each level of\n\
+                 optimization. The functions that it calls are in the program once: the drop of a guard at s and z, and\n\
+                 the unusual cases everywhere."
         .to_owned();
     ("Size and stack", about, format!("{}\n{}", types(figures), code(figures)))
 }
@@ -179,7 +181,8 @@ fn bytes(figures: &Figures, build: Build, what: &str, by: Option<&str>) -> Optio
     found.map(|size| size.bytes)
 }
 
-/// What is larger than it may be, or was not measured; a sentence for each.
+/// Returns a sentence for each type that is larger than it may be, and for each size that was not
+/// measured.
 pub fn misses(figures: &Figures) -> Vec<String> {
     let mut misses = Vec::new();
     for build in Build::ALL {

@@ -1,19 +1,19 @@
-//! What the figures must be: the targets, each in one place.
+//! The targets of the figures, each in one place.
 
 use super::figures::{Build, Figures, Series};
 use super::{adapters, costs, sizes};
 
-/// What takes no longer than this many instructions, call and return included.
+/// A job that takes no more than this many instructions, call and return included.
 pub struct Target {
-    /// As the tables call it.
+    /// Its name in the tables.
     pub name: &'static str,
-    /// What Linux calls it, in [`linux::KNOWN`](super::linux::KNOWN).
+    /// Its name in Linux's figures, [`linux::KNOWN`](super::linux::KNOWN).
     pub linux: &'static str,
     /// At most.
     pub most: u64,
-    /// What of a series is meant.
+    /// The figure of the series.
     pub of: Of,
-    /// What was done.
+    /// The job.
     pub what: &'static str,
 }
 
@@ -22,12 +22,12 @@ pub struct Target {
 pub enum Of {
     /// All of it.
     Whole,
-    /// What one page more costs.
+    /// One page more.
     Page,
 }
 
 impl Of {
-    /// The figure.
+    /// Returns the figure.
     pub fn figure(self, series: &Series) -> Option<u64> {
         match self {
             Self::Whole => Some(series.points().next()?.1.instructions),
@@ -47,15 +47,15 @@ pub const OFF: &str = "NoLazyMmu";
 /// For a platform that is named, and for the link-time form with fat LTO.
 pub const TARGETS: [Target; 6] = [
     Target {
-        name: "enable and drop, nothing deferred",
-        linux: "pair",
+        name: "a section, nothing stored",
+        linux: "a section, nothing stored",
         most: 14,
         of: Of::Whole,
         what: "pair",
     },
     Target {
-        name: "two nested pairs",
-        linux: "two nested pairs",
+        name: "two nested sections, nothing stored",
+        linux: "two nested sections, nothing stored",
         most: 30,
         of: Of::Whole,
         what: "two nested pairs",
@@ -95,7 +95,7 @@ const NOTHING: u64 = 2;
 
 const PAGES_OF_A_TABLE: u64 = 512;
 
-/// Where the figures are not what they must be; a sentence for each.
+/// Returns a sentence for each figure that misses its target.
 pub fn misses(figures: &Figures) -> Vec<String> {
     let mut check = Check { figures, misses: Vec::new() };
     for build in Build::ALL {
@@ -106,7 +106,7 @@ pub fn misses(figures: &Figures) -> Vec<String> {
             build,
             "pair",
             OFF,
-            "a pair on NoLazyMmu is a call and a return",
+            "a section on NoLazyMmu is a call and a return",
             |_, counts| counts.instructions == NOTHING,
         );
         for by in [NAMED, GLOBAL] {

@@ -1,4 +1,4 @@
-//! The tables of single calls, and what README.md and SPEC.md say of them.
+//! The tables of single calls, for the page of the bench, README.md and SPEC.md.
 
 use super::{
     ANNOUNCED, ANNOUNCED_CLOSURES, BY_CLOSURE, BY_HAND, COUNTED, COUNTED_CLOSURES, EAGER, GLOBAL,
@@ -8,12 +8,15 @@ use crate::document::{MISSING, cell, table};
 use crate::figures::{Build, Figures};
 use crate::linux::known;
 
-/// A name, what was done, and by what.
+/// A name, the job, and the contract.
 type Way = (String, &'static str, &'static str);
 
-/// The ways to order a loop of pages.
+/// Returns the ways to order a loop of pages.
 fn ways() -> Vec<Way> {
-    let without = [("a pair a page, eager", EAGER), ("one pair behind the loop, by hand", BY_HAND)];
+    let without = [
+        ("a barrier pair a page, eager", EAGER),
+        ("one barrier pair after the loop, by hand", BY_HAND),
+    ];
     let without = without.map(|(name, by)| (name.to_owned(), LOOP, by));
     let sections = BY_CLOSURE.iter().flat_map(|&(by, by_closure, _)| {
         let by_guard = ("  stores by the guard".to_owned(), LOOP, by_closure);
@@ -22,7 +25,7 @@ fn ways() -> Vec<Way> {
     without.into_iter().chain(sections).collect()
 }
 
-/// One page, 16, 512, and a page more.
+/// Returns the figures of one page, 16, 512, and a page more.
 fn growth(figures: &Figures, build: Build, (_, what, by): &Way) -> [String; 4] {
     let series = figures.get(build, what, by);
     let of = |n| cell(series.and_then(|series| series.at(n)).map(|counts| counts.instructions));
@@ -38,7 +41,7 @@ fn dsb_of_512(figures: &Figures, (_, what, by): &Way) -> String {
     )
 }
 
-/// Loops of pages, each way to order them beside the others: what a kernel author decides by.
+/// Returns the table of a loop of pages: each way to order it beside the others.
 pub fn loops(figures: &Figures) -> String {
     let head = [
         "",
@@ -60,19 +63,35 @@ pub fn loops(figures: &Figures) -> String {
     table(&[vec![head.map(str::to_owned).to_vec()], rows.collect()].concat())
 }
 
-/// The same at opt-level 3 alone.
-pub fn summary(figures: &Figures) -> String {
-    let head = ["instructions of a loop", "1 page", "16", "512", "a page more", "DSB of 512"]
-        .map(str::to_owned)
-        .to_vec();
-    let rows = ways().into_iter().map(|way| {
-        let (growth, dsb) = (growth(figures, Build::Release, &way), dsb_of_512(figures, &way));
-        [vec![way.0], growth.to_vec(), vec![dsb]].concat()
-    });
-    table(&[vec![head], rows.collect()].concat())
+/// Returns the table of README.md: the cost of one page and of 512 in each way.
+pub fn of_readme(figures: &Figures) -> String {
+    let ways = [
+        ("eager", EAGER),
+        ("one barrier pair by hand", BY_HAND),
+        ("a section, handlers announced", ANNOUNCED),
+        ("a section, handlers counted, as in Linux", COUNTED),
+        ("a section, slot per CPU", PER_CPU),
+    ];
+    let row = |name: &str, cells: [String; 5]| format!("| {name} | {} |\n", cells.join(" | "));
+    let costs = |pages| {
+        ways.map(|(_, by)| {
+            let series = figures.get(Build::Release, LOOP, by);
+            let counts = series.and_then(|series| series.at(pages));
+            let [instructions, dsb] =
+                [counts.map(|counts| counts.instructions), counts.map(|counts| counts.dsb)];
+            format!("{}, {}", cell(instructions), cell(dsb))
+        })
+    };
+    [
+        row("instructions, DSB", ways.map(|(name, _)| name.to_owned())),
+        row("---", ways.map(|_| "---:".to_owned())),
+        row("one page", costs(1)),
+        row("512 pages", costs(512)),
+    ]
+    .concat()
 }
 
-/// What is called, and how it is called in the program.
+/// The calls: a name, and the program's name.
 const CALLS: [(&str, &str); 9] = [
     ("a section with a store, flushed", "a section with a store"),
     ("that inside another section", "a section with a store in a section"),
@@ -85,13 +104,13 @@ const CALLS: [(&str, &str); 9] = [
     ("a pause in a section", PAUSE),
 ];
 
-/// Each call, at each level of optimization, in each contract.
+/// Returns the table of each call, at each level of optimization, in each contract.
 pub fn calls(figures: &Figures) -> String {
     let ways = [(ANNOUNCED, ANNOUNCED), (COUNTED, COUNTED), (PER_CPU, PER_CPU), (GLOBAL, GLOBAL)];
     by_level(figures, &ways)
 }
 
-/// The same by closures, with stores by the guard.
+/// Returns the same by closures, with stores by the guard.
 pub fn calls_by_closure(figures: &Figures) -> String {
     by_level(figures, &BY_CLOSURE.map(|(name, by, _)| (name, by)))
 }
@@ -117,8 +136,7 @@ fn by_level(figures: &Figures, ways: &[(&str, &str)]) -> String {
     format!("From left to right: {}, each at opt-level 3, 2, s and z.\n\n{body}", names.join("; "))
 }
 
-/// What SPEC.md's table has: a row, and what is counted of it in Linux's contract and where
-/// handlers announce themselves.
+/// Returns the rows of SPEC.md: in Linux's contract, and where handlers announce themselves.
 pub fn of_spec(figures: &Figures) -> Vec<String> {
     let whole = |what, by| {
         cell(
@@ -152,8 +170,12 @@ pub fn of_spec(figures: &Figures) -> Vec<String> {
             page(COUNTED_CLOSURES),
             page(ANNOUNCED_CLOSURES)
         ),
-        both("enable and drop, nothing deferred", known(PAIR), PAIR),
-        both("two nested sections, nothing deferred", known(NESTED), NESTED),
+        both("a section, nothing stored", known("a section, nothing stored"), PAIR),
+        both(
+            "two nested sections, nothing stored",
+            known("two nested sections, nothing stored"),
+            NESTED,
+        ),
         both("pause and resume in a section", known(PAUSE), PAUSE),
         format!("| a handler begins and ends | 0 | 0 | {} |", whole(HANDLER, ANNOUNCED)),
         single("a store in a caller's section", whole(STORE, ANNOUNCED)),
@@ -167,32 +189,12 @@ pub fn of_spec(figures: &Figures) -> Vec<String> {
             whole(STORE, PER_CPU_COUNTED),
         ),
         single("the same through `Global`", whole(STORE, GLOBAL)),
-        single("enable and drop on `NoLazyMmu`", whole(PAIR, EAGER)),
-        single("enable and drop through `Global`", whole(PAIR, GLOBAL)),
+        single("a section, nothing stored, on `NoLazyMmu`", whole(PAIR, EAGER)),
+        single("a section, nothing stored, through `Global`", whole(PAIR, GLOBAL)),
     ]
 }
 
-/// What README.md says first.
-pub fn of_readme(figures: &Figures) -> String {
-    let of = |what, by| {
-        cell(
-            figures
-                .get(Build::Release, what, by)
-                .and_then(|series| series.at(1))
-                .map(|counts| counts.instructions),
-        )
-    };
-    format!(
-        "one page in a section and flushes it takes {} instructions, call and return included, and {} with eager barriers and no section; a section in which nothing is \
-         stored takes {}, and {} through `Global`",
-        of(LOOP, ANNOUNCED),
-        of(LOOP, EAGER),
-        of(PAIR, ANNOUNCED),
-        of(PAIR, GLOBAL),
-    )
-}
-
-/// What handlers and switches of tasks cost.
+/// Returns the table of handlers and of switches of tasks.
 pub fn at_the_edges(figures: &Figures) -> String {
     let rows = [
         ("a handler announces itself", HANDLER, ANNOUNCED),
