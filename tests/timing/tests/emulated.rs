@@ -29,7 +29,7 @@ fn each_way_is_timed_with_each_size_of_a_call() {
     let ways = [
         "mapped: barriers for each page",
         "unmapped: a call's pages as a range",
-        "mapped: one barrier behind the loop, by hand",
+        "mapped: one barrier pair after the loop, by hand",
         "unmapped: one by one",
         "mapped: in a section",
     ];

@@ -12,7 +12,7 @@ pub(crate) type Way = fn(Pages, &[Frame]);
 pub(crate) const WAYS: [(&str, Way); 6] = [
     ("mapped: barriers for each page", eagerly),
     ("unmapped: a call's pages as a range", as_a_range),
-    ("mapped: one barrier behind the loop, by hand", by_hand),
+    ("mapped: one barrier pair after the loop, by hand", by_hand),
     ("unmapped: one by one", one_by_one),
     ("mapped: in a section", in_a_section),
     ("", as_a_range),

@@ -11,7 +11,7 @@ use crate::condition::Condition;
 use crate::machine::Machine;
 use crate::read;
 
-/// What the model MMU answers, or what it does not know.
+/// What the model MMU answers, or unknown to it.
 fn answer(test: &Test) -> Result<Answer, String> {
     let (machine, start) = Machine::new(&test.program)?;
     let condition = Condition::parse(&test.program.condition);
@@ -38,7 +38,7 @@ fn the_model_mmu_answers_as_arms_model_but_where_the_readme_says_so() {
     }
     let asked = tests.len() - unknown.values().map(Vec::len).sum::<usize>();
     let mut part = format!(
-        "{asked} of the {} tests were put to it, and it answers otherwise to {}.\n",
+        "It was asked {asked} of the {} tests, and gives another answer to {} of them.\n",
         tests.len(),
         otherwise.len()
     );
@@ -51,7 +51,7 @@ fn the_model_mmu_answers_as_arms_model_but_where_the_readme_says_so() {
         .expect("a string takes it");
     }
     if !unknown.is_empty() {
-        part.push_str("\n| what it does not know | tests |\n| --- | --- |\n");
+        part.push_str("\n| unknown to it | tests |\n| --- | --- |\n");
     }
     for (reason, tests) in unknown {
         writeln!(part, "| {reason} | {} |", tests.join(", ")).expect("a string takes it");
