@@ -1,4 +1,5 @@
-//! [`Batching`]: the hooks of the mode, and [`queue_invalidation`], which fills what they empty.
+//! [`Batching`]: the hooks of the mode, which empty the queue, and [`queue_invalidation`], which
+//! fills it.
 
 use core::iter;
 use core::marker::PhantomData;
@@ -9,8 +10,8 @@ use crate::{Batch, Hardware, Queue};
 
 /// The architecture: TLB invalidations are queued. A platform's `type Arch`.
 ///
-/// Entering does nothing; flushing and leaving empty the queue. All may run again when they have
-/// just run. The mode itself knows whether it is on, and the queue has no copy of that.
+/// `enter` does nothing; `flush` and `leave` empty the queue. Each may run twice in a row. The mode
+/// itself knows whether it is on, and the queue has no copy of that.
 #[derive(Debug)]
 pub struct Batching<H>(PhantomData<H>);
 
@@ -26,10 +27,9 @@ impl<H: Hardware> Arch for Batching<H> {
     }
 }
 
-/// A platform whose architecture is [`Batching`]. What a generic function that unmaps asks of its
-/// platform.
+/// A platform whose architecture is [`Batching`]: the bound of a generic function that unmaps.
 pub trait BatchingPlatform: Platform<Arch = Batching<Self::Hardware>> {
-    /// Where translations are held.
+    /// The hardware that holds translations.
     type Hardware: Hardware;
 }
 
@@ -37,13 +37,13 @@ impl<P: Platform<Arch = Batching<H>>, H: Hardware> BatchingPlatform for P {
     type Hardware = H;
 }
 
-/// The entry of the page at `address`, which may have been in use, was just changed or cleared: its
-/// translations are invalidated, at the latest when the section ends. (Linux: `hpte_need_flush`,
-/// `tlb_batch_add`.)
+/// Invalidates the translations of the page at `address`, at the latest when the section ends. Call
+/// it just after you have changed or cleared an entry that may have been in use. (Linux:
+/// `hpte_need_flush`, `tlb_batch_add`.)
 ///
-/// [Queued](Queue::add) if a section is active, else done before this returns. Until it is done the
-/// old translation may be used, by every CPU: a page that it leads to goes back through
-/// [`free_page`](crate::free_page).
+/// If a section is active the address is [queued](Queue::add), else the invalidation is done before
+/// this returns. Until it is done, every CPU may use the old translation: give back the page that
+/// it leads to by [`free_page`](crate::free_page).
 pub fn queue_invalidation<P: BatchingPlatform>(batch: Batch, address: u64) {
     let queued = with_active::<P, _>(|queue| queue.add::<P::Hardware>(batch, address));
     if queued.is_none() {

@@ -5,20 +5,20 @@ use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering::
 
 use crate::{Batch, Hardware};
 
-/// As many as Linux queues on powerpc and sparc64: enough for the wait to be small beside the work,
-/// in less than half a page for each CPU.
+/// How many addresses a queue holds: as many as Linux's on powerpc and sparc64. So the wait is
+/// small beside the work, and a queue takes less than half a page for each CPU.
 pub const CAPACITY: usize = 192;
 
-/// The invalidations that a CPU has deferred: addresses of one [`Batch`]. A slot keeps it for
+/// The deferred invalidations of a CPU: addresses of one [`Batch`]. A slot keeps the queue for
 /// [`Batching`](crate::Batching).
 ///
-/// Its CPU is the only one to use it, with preemption off, and no handler touches it. So its
-/// atomics are plain loads and stores, as those of [`Slot`](lazy_mmu_core::Slot) are.
+/// Only its CPU uses it, with preemption off, and no handler touches it. So its atomics compile to
+/// plain loads and stores, as those of [`Slot`](lazy_mmu_core::Slot) do.
 ///
 /// # Invariants
 ///
 /// The first `length` addresses are queued, `length` is at most [`CAPACITY`], and all of them
-/// belong to the batch that `space` and `page_shift` say.
+/// belong to the batch of `space` and `page_shift`.
 pub struct Queue {
     length: AtomicUsize,
     space: AtomicU32,
@@ -27,7 +27,7 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// An empty one.
+    /// Returns an empty queue.
     pub const fn new() -> Self {
         Self {
             // INVARIANT: nothing is queued.
@@ -38,7 +38,7 @@ impl Queue {
         }
     }
 
-    /// How many addresses are queued.
+    /// Returns how many addresses are queued.
     pub fn len(&self) -> usize {
         self.length.load(Relaxed)
     }
@@ -48,8 +48,7 @@ impl Queue {
         self.len() == 0
     }
 
-    /// Queues an address. If there is no more room, or if the queue is of another batch, it is
-    /// emptied first.
+    /// Queues an address. If the queue is full, or belongs to another batch, it is emptied first.
     pub fn add<H: Hardware>(&self, batch: Batch, address: u64) {
         if self.len() == CAPACITY || self.batch() != batch {
             self.settle::<H>();
@@ -58,7 +57,7 @@ impl Queue {
         self.space.store(batch.space, Relaxed);
         self.page_shift.store(batch.page_shift, Relaxed);
         self.addresses[length].store(address, Relaxed);
-        // INVARIANT: there is room, and what is queued before is of the same batch.
+        // INVARIANT: there is room, and the addresses before it are of the same batch.
         self.length.store(length + 1, Relaxed);
     }
 
@@ -70,8 +69,8 @@ impl Queue {
                 self.batch(),
                 self.addresses[..length].iter().map(|address| address.load(Relaxed)),
             );
-            // After that, so that whoever looks in between sees that it is not done yet. INVARIANT:
-            // nothing is queued.
+            // After the invalidation, so that an observer in between sees that it is not done yet.
+            // INVARIANT: nothing is queued.
             self.length.store(0, Relaxed);
         }
     }

@@ -1,4 +1,4 @@
-//! The instructions this crate is about: executed on riscv64, recorded anywhere else.
+//! The instructions of this crate: executed on riscv64, recorded anywhere else.
 
 #[cfg(target_arch = "riscv64")]
 mod execute;

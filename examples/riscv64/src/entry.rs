@@ -1,4 +1,4 @@
-//! Stores of page-table entries, and what each of them defers.
+//! Stores of page-table entries, with the fence that each defers.
 
 use core::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,10 +8,10 @@ use crate::{Riscv64Mode, cpu, emit_fence, queue_fence};
 
 const VALID: u64 = 1;
 
-/// Stores a leaf, of any level, where there was no valid entry. If `pte` is valid a fence for
-/// `address` is deferred; if not, none.
+/// Stores a leaf, of any level, where there was no valid entry. If `pte` is valid, defers a fence
+/// for `address`.
 ///
-/// A valid entry that changes is [`change_pte`]'s.
+/// Use [`change_pte`] to change a live entry.
 #[inline(always)]
 pub fn set_pte<M: Riscv64Mode>(entry: &AtomicU64, pte: u64, address: u64) {
     cpu::store(entry, pte, Ordering::Relaxed);
@@ -20,10 +20,10 @@ pub fn set_pte<M: Riscv64Mode>(entry: &AtomicU64, pte: u64, address: u64) {
     }
 }
 
-/// Links a table where there was none. Its contents are ordered before the entry at once, for every
-/// hart; a fence is deferred.
+/// Links a table where there was none. Orders its contents before the entry at once, for every
+/// hart, and defers a fence.
 ///
-/// That fence names no address, eager or not: one that does is for leaf entries only.
+/// That fence names no address, eager or not: a fence with an address is for leaf entries only.
 #[inline(always)]
 pub fn set_table<M: Riscv64Mode>(entry: &AtomicU64, pte: u64) {
     cpu::store(entry, pte, Ordering::Release);
@@ -32,11 +32,11 @@ pub fn set_table<M: Riscv64Mode>(entry: &AtomicU64, pte: u64) {
     }
 }
 
-/// Changes or clears a valid entry. It defers nothing: [`invalidate`](crate::invalidate) follows at
-/// once, or [`invalidate_all`](crate::invalidate_all) where the entry was a table's.
+/// Changes or clears a live entry. It defers nothing: call [`invalidate`](crate::invalidate) at
+/// once, or [`invalidate_all`](crate::invalidate_all) if the entry was a table's.
 ///
-/// Where the hart sets the Accessed and Dirty bits by itself (Svadu), an update of those between
-/// the caller's load and this store is lost.
+/// If the hart sets the Accessed and Dirty bits by itself (Svadu), an update of them between the
+/// caller's load and this store is lost.
 #[inline(always)]
 pub fn change_pte(entry: &AtomicU64, pte: u64) {
     cpu::store(entry, pte, Ordering::Relaxed);

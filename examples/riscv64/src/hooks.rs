@@ -6,8 +6,8 @@ use crate::emit_fence;
 
 /// The architecture riscv64. A platform's `type Arch`.
 ///
-/// What it defers is one bit, "an `sfence.vma`", which the slot keeps. Entering does nothing;
-/// flushing and leaving fence if it is set.
+/// It defers one bit, "an `sfence.vma`", which the slot keeps. `enter` does nothing; `flush` and
+/// `leave` fence if the bit is set.
 #[derive(Debug)]
 pub enum Riscv64 {}
 
@@ -21,7 +21,7 @@ impl Arch for Riscv64 {
         emit_fence();
     }
 
-    /// What is deferred is the slot's bit; there is nothing beside it.
+    /// Only the slot's bit says that a fence is deferred; there is nothing beside it.
     #[inline(always)]
     fn is_settled((): &()) -> bool {
         true
@@ -29,12 +29,12 @@ impl Arch for Riscv64 {
 }
 
 /// A mode that entries of riscv64 are stored through: a platform whose architecture is [`Riscv64`],
-/// or [`Global`], or [`NoLazyMmu`]. What a generic mapping function asks of its mode.
+/// or [`Global`], or [`NoLazyMmu`]. It is the bound of a generic mapping function.
 pub trait Riscv64Mode: Mode<Backend: Riscv64Backend> {}
 
 impl<M: Mode<Backend: Riscv64Backend>> Riscv64Mode for M {}
 
-/// What the backend of such a mode may be.
+/// The backends of such a mode.
 #[diagnostic::on_unimplemented(
     message = "page-table entries of riscv64 cannot be stored through a platform of another architecture",
     label = "`{Self}` is not `lazy_mmu_riscv64::Riscv64`",

@@ -3,12 +3,12 @@
 use crate::cpu;
 
 const PAGE_SIZE: u64 = 1 << 12;
-/// Beyond it the whole TLB goes.
+/// The most pages that are fenced one by one; for more, the whole TLB is.
 const MOST_BY_ADDRESS: u64 = 64;
 
-/// Takes the translations of `pages` pages of 4 KiB from `start` on out of every hart's TLB:
-/// last-level entries that were valid and have been changed or cleared. This hart fences by itself,
-/// the others are made to by the firmware (SBI, RFENCE extension).
+/// Takes the translations of `pages` pages of 4 KiB from `start` on out of every hart's TLB. They
+/// are of last-level entries that were valid and have been changed or cleared. This hart fences by
+/// itself, and the firmware makes the others fence (SBI, RFENCE extension).
 ///
 /// # Panics
 ///
@@ -23,7 +23,8 @@ pub fn invalidate(start: u64, pages: u64) {
     cpu::remote_sfence_vma(start, pages * PAGE_SIZE);
 }
 
-/// The same for everything, tables included: before a table is given back.
+/// Takes all translations out of every hart's TLB, those of tables too. Call it before a table is
+/// given back.
 ///
 /// # Panics
 ///

@@ -1,9 +1,9 @@
-//! The current task, by the pointer to it that a kernel keeps in `tp`.
+//! The current task: a kernel keeps a pointer to it in `tp`.
 
 use crate::cpu;
 
-/// The current task. One move between registers, which is not hoisted or merged: right wherever
-/// tasks are switched.
+/// Returns the current task. It is one move between registers, which the compiler neither hoists
+/// nor merges, so it is right wherever tasks are switched.
 ///
 /// # Safety
 ///
@@ -24,12 +24,11 @@ pub unsafe fn current<'a, T>() -> &'a T {
     unsafe { &*task }
 }
 
-/// Makes `task` the current one. For the kernel's start and its context switch.
+/// Makes `task` the current one, at the kernel's start and in its context switch.
 ///
 /// # Safety
 ///
-/// The kernel uses `tp` for nothing else, and whoever asks for the current task from now on asks
-/// for this `T`.
+/// The kernel uses `tp` for nothing else, and every later call of [`current`] is for this `T`.
 #[inline(always)]
 pub unsafe fn set_current<T>(task: *const T) {
     // SAFETY: the register is this kernel's, as the caller promises.

@@ -8,7 +8,7 @@ use batching::{Batch, Batching, CAPACITY, Hardware, Queue, queue_invalidation};
 use lazy_mmu_core::conformance::{self, Recorder, Subject, numbers};
 use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, with_active};
 
-/// What is wrong.
+/// The fault of a subject.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Nothing,
@@ -45,14 +45,14 @@ impl<F: Faulty> Arch for Mutant<F> {
     }
 }
 
-/// [`queue_invalidation`] for it.
+/// [`queue_invalidation`] for a mutant.
 fn queue_on_mutant<P: Platform<Arch = Mutant<P>> + Faulty>(batch: Batch, address: u64) {
     if with_active::<P, _>(|queue| queue.add::<P>(batch, address)).is_none() {
         P::invalidate(batch, std::iter::once(address));
     }
 }
 
-/// A subject, with statics of its own, as tests run at the same time.
+/// Defines a subject with statics of its own, because tests run at the same time.
 macro_rules! subject {
     ($name:ident: $arch:ident, $store:ident, $fault:ident) => {
         struct $name;
@@ -64,7 +64,7 @@ macro_rules! subject {
             static RECORDER: Recorder = Recorder::new();
             static IN_INTERRUPT: AtomicBool = AtomicBool::new(false);
             static INVALIDATED: AtomicU32 = AtomicU32::new(0);
-            /// By the number of the page: its old translation may be in use.
+            /// By the number of a page: whether its old translation may be in use.
             static STALE: [AtomicBool; numbers::<$name>() as usize] =
                 [const { AtomicBool::new(false) }; numbers::<$name>() as usize];
 
@@ -142,7 +142,7 @@ macro_rules! subject {
     };
 }
 
-/// The lines that fail.
+/// Returns the lines that fail.
 fn failures<S: Subject>() -> Vec<String> {
     let mut text = String::new();
     let summary = conformance::run::<S>(&mut text).expect("a string takes everything");
@@ -202,8 +202,8 @@ fn a_flush_that_does_nothing_is_seen() {
     );
 }
 
-/// The queue is empty, and yet not everything has taken effect: only what the hardware was asked
-/// tells.
+/// The queue is empty, and yet not everything has taken effect: only the addresses that the
+/// hardware got show it.
 #[test]
 fn hardware_that_forgets_the_last_of_a_batch_is_seen() {
     subject!(Broken: Batching, queue_invalidation, HardwareForgetsTheLast);

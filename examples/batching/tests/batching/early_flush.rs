@@ -1,5 +1,5 @@
-//! What is queued is invalidated before the section ends if the queue is full, or if what comes
-//! next is of another batch.
+//! The queue is emptied before the section ends if it is full, or if the next address is of another
+//! batch.
 
 use batching::{Batch, CAPACITY};
 use lazy_mmu_core::section;
@@ -7,8 +7,8 @@ use lazy_mmu_core::section;
 use crate::kernel::{Kernel, map, queued, unmap};
 use crate::machine::{Cost, LARGE, OTHER_SPACE, SPACE, cost, stale};
 
-/// Unmaps a page of each batch, in that order, in a section; how many waits had to be before it
-/// ended.
+/// Unmaps a page of each batch, in that order, in a section. Returns the number of waits before its
+/// end.
 fn early_waits(pages: &[(Batch, u64)]) -> u32 {
     for &(batch, address) in pages {
         map(batch, address);

@@ -1,5 +1,5 @@
-//! A page that is given back while an old translation leads to it is written to by two owners.
-//! `free_page` does not let it come to that.
+//! If a page is given back while an old translation leads to it, two owners can write to it.
+//! `free_page` prevents this.
 
 use std::mem;
 
@@ -15,8 +15,8 @@ fn through_free_page(frame: Frame) {
     free_page::<Kernel, _>(|| give_back(frame));
 }
 
-/// The task unmaps its page and gives it back, and somebody else gets it: whose memory the task's
-/// old address reaches then.
+/// The task unmaps its page and gives it back, and somebody else gets it. Returns the owner of the
+/// memory that the task's old address then reaches.
 fn after(free: fn(Frame)) -> Option<&'static str> {
     map(SPACE, ADDRESS);
     let frame = unmap::<true>(SPACE, ADDRESS);
@@ -33,7 +33,8 @@ fn an_open_section_would_let_the_task_use_a_freed_page() {
 #[test]
 fn a_leaked_guard_would_let_the_task_use_a_freed_page() {
     mem::forget(LazyMmuGuard::<Kernel>::enable());
-    // What looks like all of a section is a nested one, whose end flushes. Behind it nothing does.
+    // This looks like a whole section and is a nested one, whose end flushes. After it nothing
+    // does.
     section::<Kernel, _>(|_| map(SPACE, 0x8000));
     assert_eq!(after(give_back), Some("somebody else"));
 }

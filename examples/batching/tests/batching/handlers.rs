@@ -1,5 +1,5 @@
-//! A handler inside a section: its own invalidations are done at once, and the section's queue is
-//! none of its business.
+//! A handler inside a section: its own invalidations are done at once, and it leaves the section's
+//! queue alone.
 
 use lazy_mmu_core::{flush, section};
 
@@ -15,8 +15,8 @@ fn a_handler_invalidates_at_once_and_leaves_the_queue_alone() {
         unmap::<true>(SPACE, 0x1000);
         let handler = cost(|| {
             interrupt(|| {
-                // Of another address space: in the queue of the section it would mean something
-                // else.
+                // It is of another address space: in the section's queue the address would mean
+                // another page.
                 unmap::<true>(OTHER_SPACE, 0x1000);
                 assert_eq!(access(OTHER_SPACE.space, 0x1000), None);
                 section::<Kernel, _>(|_| unmap::<true>(OTHER_SPACE, 0x2000));

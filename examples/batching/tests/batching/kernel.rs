@@ -19,7 +19,7 @@ thread_local! {
     static REPORTS: RefCell<Vec<ViolationKind>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The platform. One that does not pin is a fault that is tested for.
+/// The platform. A platform that does not pin is a fault that tests look for.
 pub struct Kernel<const PINS: bool = true>;
 
 impl<const PINS: bool> Platform for Kernel<PINS> {
@@ -69,8 +69,8 @@ fn step() {
     }
 }
 
-/// Runs `f` with the scheduler, which tries to migrate it, at its step `at`; `None` if it has not
-/// so many.
+/// Runs `f`, which the scheduler tries to migrate at its step `at`. Returns `None` if `f` has fewer
+/// steps.
 pub fn migrating_at<R>(at: usize, f: impl FnOnce() -> R) -> Option<R> {
     STEPS.set(0);
     MIGRATES_AT.set(Some(at));
@@ -85,7 +85,7 @@ pub fn interrupt(handler: impl FnOnce()) {
     IN_INTERRUPT.set(false);
 }
 
-/// The scheduler moves the current task to the other CPU; refuses while preemption is off.
+/// Moves the current task to the other CPU, as the scheduler does; refuses while preemption is off.
 pub fn migrate() -> bool {
     if preemption_is_off() {
         return false;
@@ -100,17 +100,17 @@ pub fn preemption_is_off() -> bool {
     PREEMPTION_OFF.get() > 0
 }
 
-/// How often the scheduler has moved the task since the last call.
+/// Returns how often the scheduler has moved the task since the last call.
 pub fn migrations() -> usize {
     MIGRATIONS.take()
 }
 
-/// How many invalidations this CPU has deferred.
+/// Returns how many invalidations this CPU has deferred.
 pub fn queued() -> usize {
     this_cpu(|slot| slot.local().len())
 }
 
-/// What was reported since the last call.
+/// Returns the reports since the last call.
 pub fn reports() -> Vec<ViolationKind> {
     REPORTS.take()
 }
@@ -123,7 +123,7 @@ pub fn map(batch: Batch, address: u64) -> Frame {
     frame
 }
 
-/// Unmaps a page, whose frame the caller may give back when nothing leads to it any more.
+/// Unmaps a page. The caller may give its frame back when no translation leads to it any more.
 pub fn unmap<const PINS: bool>(batch: Batch, address: u64) -> Frame {
     let frame = store_entry(batch, address, None).expect("it is mapped");
     queue_invalidation::<Kernel<PINS>>(batch, address);

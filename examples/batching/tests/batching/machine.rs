@@ -1,5 +1,5 @@
-//! The machine: the kernel's page tables, the hash table that the hardware uses, and page frames
-//! with owners. One for each test.
+//! The machine of a test: the kernel's page tables, the hash table that the hardware uses, and page
+//! frames with owners.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use batching::{Batch, Hardware};
 /// A page frame, by number.
 pub type Frame = usize;
 
-/// One address space of two, and the base page size.
+/// One of two address spaces, with the base page size.
 pub const SPACE: Batch = Batch { space: 1, page_shift: 12 };
 pub const OTHER_SPACE: Batch = Batch { space: 2, ..SPACE };
 /// Large pages in the first one.
@@ -26,7 +26,7 @@ struct Machine {
     cost: Cost,
 }
 
-/// What was asked of the hardware.
+/// The work of the hardware.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Cost {
     /// Addresses invalidated.
@@ -43,7 +43,8 @@ fn page(batch: Batch, address: u64) -> Page {
     (batch, address >> batch.page_shift)
 }
 
-/// The hardware's side of an invalidation: exact in address space and page size, as on real ones.
+/// The hardware's side of an invalidation, exact in address space and page size, as real hardware
+/// is.
 pub struct Chip;
 
 impl Hardware for Chip {
@@ -58,7 +59,7 @@ impl Hardware for Chip {
     }
 }
 
-/// A frame for `owner`: one that nobody has, or else a new one.
+/// Returns a frame for `owner`: a free one, or else a new one.
 pub fn take_frame(owner: &'static str) -> Frame {
     MACHINE.with_borrow_mut(|machine| {
         let free = machine.owners.iter().position(|owner| owner.is_empty());
@@ -69,12 +70,12 @@ pub fn take_frame(owner: &'static str) -> Frame {
     })
 }
 
-/// The frame is nobody's.
+/// Makes the frame free.
 pub fn give_back(frame: Frame) {
     MACHINE.with_borrow_mut(|machine| machine.owners[frame] = "");
 }
 
-/// The kernel stores an entry, 0 for `None`; answers with what it was. The hardware is not told.
+/// Stores an entry, 0 for `None`, and returns the old one. The hardware is not told.
 pub fn store_entry(batch: Batch, address: u64, frame: Option<Frame>) -> Option<Frame> {
     MACHINE.with_borrow_mut(|machine| match frame {
         Some(frame) => machine.tables.insert(page(batch, address), frame),
@@ -82,8 +83,8 @@ pub fn store_entry(batch: Batch, address: u64, frame: Option<Frame>) -> Option<F
     })
 }
 
-/// Whose memory an access reaches. What is in the hash table goes first, stale or not; what is not
-/// is fetched from the page tables.
+/// Returns the owner of the memory that an access reaches. The hash table goes first, stale or not;
+/// if it has no entry, the hardware fetches the one of the page tables.
 pub fn access(space: u32, address: u64) -> Option<&'static str> {
     MACHINE.with_borrow_mut(|machine| {
         let pages = [SPACE.page_shift, LARGE.page_shift]
@@ -98,7 +99,7 @@ pub fn access(space: u32, address: u64) -> Option<&'static str> {
     })
 }
 
-/// How many translations the hardware has that the page tables do not have.
+/// Returns how many translations the hardware has that the page tables do not have.
 pub fn stale() -> usize {
     MACHINE.with_borrow(|machine| {
         machine
@@ -109,7 +110,7 @@ pub fn stale() -> usize {
     })
 }
 
-/// What `f` cost.
+/// Returns the cost of `f`.
 pub fn cost(f: impl FnOnce()) -> Cost {
     let now = || MACHINE.with_borrow(|machine| machine.cost);
     let before = now();

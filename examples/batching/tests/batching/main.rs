@@ -1,4 +1,4 @@
-//! The batching architecture on a machine with a hash table: what accesses come to, and what it
+//! The batching architecture on a machine with a hash table: the results of accesses, and the
 //! costs.
 
 mod conformance;

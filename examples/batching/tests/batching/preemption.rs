@@ -1,5 +1,4 @@
-//! The queue is the CPU's: a section keeps its CPU, and one that does not leaves translations
-//! behind.
+//! The queue is the CPU's: a section keeps its CPU. One that does not leaves translations behind.
 
 use lazy_mmu_core::ViolationKind::{SwitchedInSection, UnpairedDisable};
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, section};
@@ -56,7 +55,8 @@ fn a_suspended_section_may_go_on_on_another_cpu() {
     assert_eq!((stale(), reports()), (0, vec![]));
 }
 
-/// Uses all there is; `true` if each end has settled and nothing is reported.
+/// Uses every form of section and pause. Returns whether each end has settled and nothing is
+/// reported.
 fn program<const PINS: bool>() -> bool {
     let pages = [0x1000, 0x2000, 0x3000, 0x4000, 0x5000];
     for page in pages {
@@ -96,8 +96,8 @@ fn a_migration_at_any_step_is_refused_or_changes_nothing() {
     assert!(mutant.contains(&false), "what does not pin is found out");
 }
 
-/// Without [`Slot::switching`](lazy_mmu_core::Slot::switching) in the scheduler, what is queued
-/// would stay on the old CPU for good.
+/// Without [`Slot::switching`](lazy_mmu_core::Slot::switching) in the scheduler, the queued
+/// addresses would stay on the old CPU for ever.
 #[test]
 fn a_platform_that_does_not_pin_is_reported_and_the_switch_flushes() {
     map(SPACE, 0x1000);

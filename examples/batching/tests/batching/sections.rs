@@ -1,4 +1,4 @@
-//! What a section promises: inside, a translation may be stale; when it has ended, none is.
+//! The promise of a section: inside, a translation may be stale; when it has ended, none is.
 
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, flush, section};
 

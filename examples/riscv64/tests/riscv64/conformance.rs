@@ -1,4 +1,5 @@
-//! The suite that any backend can run: riscv64 passes it, and one whose hooks do not fence is seen.
+//! The suite that any backend can run: riscv64 passes, and a backend whose hooks do not fence
+//! fails.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -6,8 +7,8 @@ use lazy_mmu_core::conformance::{self, Recorder, Subject};
 use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation, defer};
 use lazy_mmu_riscv64::{Riscv64, emit_fence, queue_fence, record};
 
-/// A subject, with statics of its own, as tests run at the same time. Handlers announce themselves
-/// to the slot.
+/// Defines a subject with statics of its own, because tests run at the same time. Handlers announce
+/// themselves to the slot.
 macro_rules! subject {
     ($name:ident: $arch:ty, $store:ident, sees fences: $sees:literal) => {
         struct $name;
@@ -64,7 +65,7 @@ macro_rules! subject {
     };
 }
 
-/// Whether all claims hold, and the lines that do not.
+/// Returns whether all claims hold, and the lines of those that do not.
 fn run<S: Subject>() -> (bool, Vec<String>) {
     let mut text = String::new();
     let summary = conformance::run::<S>(&mut text).expect("a string takes everything");
@@ -80,8 +81,8 @@ fn riscv64_passes() {
     assert_eq!(run::<Sound>(), (true, vec![]));
 }
 
-/// A kernel cannot look at its own fences, so that the suite skips a line there; a plugin counts
-/// them from outside.
+/// A kernel cannot look at its own fences, so the suite skips a line there; a plugin counts them
+/// from outside.
 #[test]
 fn as_many_fences_are_recorded_here_as_are_executed_in_qemu() {
     subject!(Blind: Riscv64, queue_fence, sees fences: false);

@@ -1,4 +1,4 @@
-//! What a fence on one hart means to the others, on harts that cache as long as they may.
+//! A fence on one hart, and the other harts, which cache as long as they may.
 
 use lazy_mmu_core::{LazyMmuGuard, section};
 use lazy_mmu_riscv64::Access::{Load, Store};
@@ -9,7 +9,7 @@ use crate::model::{Machine, Outcome};
 
 const DONE: Outcome = Outcome::Done(READ_WRITE);
 
-/// A machine whose table is linked, for every hart.
+/// Returns a machine whose table is linked, for every hart.
 fn machine() -> (&'static Task, Machine) {
     let task = Task::start();
     let mut machine = Machine::new();
@@ -88,7 +88,7 @@ fn an_invalidation_reaches_every_hart_and_a_local_fence_would_not() {
     for hart in [0, 1] {
         assert_eq!(machine.access_and_settle(hart, 0, Store).0, DONE);
     }
-    // In a section that defers, which changes nothing about it.
+    // This is in a section that defers, which changes nothing here.
     section::<Kernel, _>(|_| {
         machine.on(0, |tables| {
             tables.map(1);

@@ -12,7 +12,7 @@ pub struct Task {
 }
 
 impl Task {
-    /// A new one, which becomes the current one of this thread, and is never given back.
+    /// Starts a task, which becomes the current one of this thread and is never given back.
     pub fn start() -> &'static Self {
         let task: &Self = Box::leak(Box::new(Self { lazy_mmu: Slot::new(()) }));
         // SAFETY: nobody else on this thread uses the register, and the task lives for ever.
@@ -43,10 +43,10 @@ pub const READ_WRITE: u64 = 0b1100_0111;
 pub const READ_ONLY: u64 = 0b1100_0011;
 const TABLE: u64 = 1;
 
-/// How many pages there are.
+/// The number of pages.
 pub const PAGES: usize = 128;
 
-/// Page tables: one entry of the root, and the leaves below it.
+/// The page tables: one entry of the root, and the leaves below it.
 pub struct Tables {
     pub table: AtomicU64,
     pub leaves: [AtomicU64; PAGES],
@@ -57,23 +57,23 @@ impl Tables {
         Self { table: AtomicU64::new(0), leaves: [const { AtomicU64::new(0) }; PAGES] }
     }
 
-    /// Links the table, on the platform.
+    /// Links the table, through the platform.
     pub fn link(&self) {
         set_table::<Kernel>(&self.table, TABLE);
     }
 
-    /// Maps one page, on the platform.
+    /// Maps one page, through the platform.
     pub fn map(&self, page: usize) {
         set_pte::<Kernel>(&self.leaves[page], READ_WRITE, address(page));
     }
 
-    /// What a walk by loads finds.
+    /// Returns the leaf that a walk by loads finds.
     pub fn find(&self, page: usize) -> Option<u64> {
         (self.table.load(Relaxed) != 0).then(|| self.leaves[page].load(Relaxed))
     }
 }
 
-/// Where a page is.
+/// Returns the address of a page.
 pub const fn address(page: usize) -> u64 {
     0xffff_ffc0_0000_0000 + ((page as u64) << 12)
 }

@@ -1,5 +1,5 @@
-//! The riscv64 backend on a host, where it records: what is stored and fenced, what that means to
-//! harts that cache, and the suite.
+//! The riscv64 backend on a host, where it records: its stores and fences, their effect on harts
+//! that cache, and the suite.
 #![cfg(not(target_arch = "riscv64"))]
 
 mod conformance;

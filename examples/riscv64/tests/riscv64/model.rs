@@ -1,5 +1,5 @@
-//! The model: harts that cache what they have walked, the lack of a translation too, for as long as
-//! they may. What QEMU does not do.
+//! The model: harts that cache the results of their walks, the lack of a translation too, for as
+//! long as they may. QEMU does not do this.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,13 +9,13 @@ use lazy_mmu_riscv64::{Access, settle_fault};
 
 use crate::kernel::{Kernel, PAGES, Tables, address};
 
-/// What a hart knows of the entries: their values at its last fence that covered them.
+/// A hart's view of the entries: their values at its last fence that covered them.
 #[derive(Clone, Default)]
 struct Hart {
     known: HashMap<u64, u64>,
 }
 
-/// What a hart did.
+/// A step of a hart.
 #[derive(Clone, Copy)]
 enum Step {
     Executed(usize, Instruction),
@@ -28,11 +28,11 @@ pub struct Machine {
     memory: HashMap<u64, u64>,
     harts: [Hart; 2],
     done: RefCell<Vec<Step>>,
-    /// How much of that was preparation.
+    /// How many of the steps were preparation.
     prepared: usize,
 }
 
-/// What came of an access.
+/// The result of an access.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
     /// It went through, by this leaf.
@@ -42,7 +42,7 @@ pub enum Outcome {
 }
 
 impl Machine {
-    /// Nothing is mapped, and every hart knows.
+    /// Returns a machine with nothing mapped, which every hart knows.
     pub fn new() -> Self {
         record::take();
         Self::of(Box::leak(Box::new(Tables::new())))
@@ -58,13 +58,13 @@ impl Machine {
         }
     }
 
-    /// What was done until now prepares for what is to be looked at.
+    /// Marks all steps until now as preparation.
     pub fn prepared(&mut self) {
         self.prepared = self.done.borrow().len();
     }
 
-    /// The fences since then that are not missed: without this one alone, each access comes to the
-    /// same.
+    /// Returns the fences since then that are not needed: without one of them alone, each access
+    /// has the same result.
     pub fn not_missed(&self) -> Vec<Instruction> {
         let done = self.done.borrow();
         let fences =
@@ -93,7 +93,7 @@ impl Machine {
         )
     }
 
-    /// Runs `f` on a hart, which executes what was recorded of it.
+    /// Runs `f` on a hart, which then executes the recorded steps.
     pub fn on<R>(&mut self, hart: usize, f: impl FnOnce(&Tables) -> R) -> R {
         let answer = f(self.tables);
         for instruction in record::take() {
@@ -120,7 +120,7 @@ impl Machine {
         }
     }
 
-    /// A fence with an address, which covers its leaf alone.
+    /// Fences an address, which covers its leaf alone.
     fn fence(&mut self, hart: usize, at: u64) {
         let page = (0..PAGES)
             .find(|&page| address(page) == at)
@@ -131,7 +131,7 @@ impl Machine {
         }
     }
 
-    /// An access, as the hardware has it.
+    /// Returns the result of an access by the hardware.
     pub fn access(&self, hart: usize, page: usize, access: Access) -> Outcome {
         let known = |entry| self.harts[hart].known.get(&entry).copied().unwrap_or(0);
         let leaf = known(entry(&self.tables.leaves[page]));
@@ -141,8 +141,8 @@ impl Machine {
         outcome
     }
 
-    /// An access under a kernel whose page-fault handler settles; and how often it has said
-    /// "retry".
+    /// Returns the result of an access under a kernel whose page-fault handler settles, and how
+    /// often it has said "retry".
     pub fn access_and_settle(
         &mut self,
         hart: usize,

@@ -1,5 +1,5 @@
-//! Each fence is needed: without any one of those that a program has recorded, some access comes
-//! out otherwise.
+//! Each fence is needed: without any one of the recorded fences of a program, some access has
+//! another result.
 
 use lazy_mmu_core::{LazyMmuGuard, section};
 use lazy_mmu_riscv64::Access::{Load, Store};
@@ -11,7 +11,7 @@ use crate::model::{Machine, Outcome};
 
 const DONE: Outcome = Outcome::Done(READ_WRITE);
 
-/// A machine on which a page is mapped, and both harts have used it.
+/// Returns a machine on which a page is mapped and both harts have used it.
 fn in_use() -> Machine {
     Task::start();
     let mut machine = Machine::new();
@@ -70,7 +70,7 @@ fn a_fault_on_another_hart_needs_the_fence_that_settles_it() {
     assert_eq!(machine.not_missed(), []);
 }
 
-/// The firmware has every hart fence, so the one that asks fences twice.
+/// The firmware has every hart fence, so the hart that asks fences twice.
 #[test]
 fn an_invalidation_needs_the_firmwares_fence_and_has_its_own_besides() {
     for pages in [1, 65] {

@@ -1,4 +1,4 @@
-//! What each store defers, and what is fenced for it.
+//! The fence of each store: deferred, or at once.
 
 use std::sync::atomic::AtomicU64;
 
@@ -10,7 +10,7 @@ use lazy_mmu_riscv64::{
 
 use crate::kernel::{Kernel, PAGES, READ_ONLY, READ_WRITE, Tables, Task, address};
 
-/// The fences that `f` records, and not its stores.
+/// Returns the fences that `f` records, without its stores.
 fn fences(f: impl FnOnce()) -> Vec<Instruction> {
     record::take();
     f();

@@ -1,5 +1,5 @@
-//! The model MMU, asked what Arm's memory model was asked. tests/litmus/README.md has a table of
-//! where they differ, which is written by this.
+//! The model MMU gets the questions that Arm's memory model got. This writes the part of
+//! tests/litmus/README.md that says where their answers differ.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,7 +11,7 @@ use crate::condition::Condition;
 use crate::machine::Machine;
 use crate::read;
 
-/// What the model MMU answers, or unknown to it.
+/// Returns the answer of the model MMU, or the thing that it does not know.
 fn answer(test: &Test) -> Result<Answer, String> {
     let (machine, start) = Machine::new(&test.program)?;
     let condition = Condition::parse(&test.program.condition);
