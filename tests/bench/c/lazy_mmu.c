@@ -1,7 +1,7 @@
 /*
- * What is measured in C, by one of two modes. In `c_…` the mode is in C too, straightforwardly: two counters of a byte and a flag in the task,
- * each call as SPEC.md's table has it. It warns at the ends of the counters, as the original does; what a guard remembers here, it does not
- * know. With EXPORTED, in `exported_…`, it is the one in Rust, by the calls of `export_c!`. Both ask a word of the task for handlers.
+ * The measured functions in C, by one of two modes. In `c_…` the mode is in C too, in the simplest way: two counters of a byte and a flag in
+ * the task, each call as in SPEC.md's table. It warns at the ends of the counters, as the original does, and has nothing of a guard's memory.
+ * With EXPORTED, in `exported_…`, the mode is the one in Rust, by the calls of `export_c!`. Both read a word of the task for handlers.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,7 +33,7 @@ struct task {
 };
 #endif
 
-/* The current task; its pointer is in TPIDR_EL1, as SP_EL0 is taken by the kernel that this is linked to. */
+/* The current task. Its pointer is in TPIDR_EL1, because the kernel that this is linked to uses SP_EL0. */
 static inline struct task *current(void)
 {
 	struct task *task;
@@ -193,7 +193,7 @@ static inline size_t index(uint64_t address, unsigned int shift)
 	return (address >> shift) % ENTRIES;
 }
 
-/* The leaf of `address`, whose tables are all there, and how many of `left` pages are in the same table. */
+/* Returns the leaf of `address`, whose tables all exist, and how many of `left` pages are in the same table. */
 static inline pte_t *walk(pte_t *root, uint64_t address, size_t left, size_t *run)
 {
 	pte_t *table = root;
@@ -205,7 +205,7 @@ static inline pte_t *walk(pte_t *root, uint64_t address, size_t left, size_t *ru
 	return table + first;
 }
 
-/* what is measured */
+/* the measured functions */
 
 void MEASURED(start)(void)
 {
@@ -234,7 +234,7 @@ void MEASURED(pause)(void)
 	lazy_mmu_mode_resume();
 }
 
-/* Around what is measured in a section. */
+/* Around the functions that are measured in a section. */
 void MEASURED(enable)(void)
 {
 	lazy_mmu_mode_enable();
@@ -245,7 +245,7 @@ void MEASURED(disable)(void)
 	lazy_mmu_mode_disable();
 }
 
-/* A table alone, as bench-costs fills it. */
+/* Fills one table, as bench-costs does. */
 void MEASURED(fill)(pte_t *table, size_t count, pte_t value)
 {
 	lazy_mmu_mode_enable();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * The rows of Linux's mode as it is, and the end of the run: the machine is switched off. It takes `lazy_mmu_rows` on the command line;
- * without it the kernel boots as any other.
+ * The rows of Linux's own mode, and the end of the run, which switches the machine off. With `lazy_mmu_rows` on the command line the
+ * kernel runs them; without it the kernel boots as any other.
  */
 #define BY "Linux"
 #include "rows.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * What is measured of Linux's own mode: the functions of tests/bench/library, by the calls of the tree that this is compiled in. BY says by
- * which contract.
+ * The measured functions of Linux's own mode: those of tests/bench/library, by the calls of the tree that this is compiled in. BY names the
+ * contract.
  *
- * A region is announced as `count: WHAT; BY; HOW MANY`, and QEMU's plugin counts what is executed between its marks: the call, the function,
- * and the return. No interrupt comes in between.
+ * The kernel announces a region as `count: WHAT; BY; HOW MANY`. QEMU's plugin counts the instructions between its marks: the call, the
+ * function, and the return. No interrupt comes in between.
  */
 #include <linux/init.h>
 #include <linux/mm.h>
@@ -12,12 +12,12 @@
 #include <linux/vmalloc.h>
 
 /*
- * With all that it calls in line. Left alone, gcc takes a call for the end of a section where one file has several of them, and a pair is
- * 31 instructions in place of 26.
+ * `flatten` puts all calls in line. Without it, gcc calls the end of a section in a file that has several, and an empty section takes 31
+ * instructions in place of 26.
  */
 #define measured noinline __attribute__((flatten))
 
-/* The entries of one table: what one page more costs shows within it. */
+/* The entries of one table: the cost of a page more shows within it. */
 #define MOST 512
 #define FRAMES 0x44000000ul
 
@@ -72,7 +72,7 @@ static int find(pte_t *entry, unsigned long address, void *found)
 	return 0;
 }
 
-/* `data` is what an address lacks of its descriptor, as in the other programs. */
+/* An address + `data` is its descriptor, as in the other programs. */
 static measured int callback(pte_t *entry, unsigned long address, void *data)
 {
 	set_pte(entry, __pte(address + (unsigned long)data));
@@ -105,7 +105,7 @@ static void count(const char *what, unsigned long number, void *function, unsign
 
 static const unsigned long sizes[] = { 1, 2, 16, 256, 512 };
 
-/* None of the pages is mapped. */
+/* Unmaps all pages. */
 static void clear(pte_t *first, unsigned long address)
 {
 	for (unsigned long i = 0; i < MOST; i++)
@@ -113,7 +113,7 @@ static void clear(pte_t *first, unsigned long address)
 	flush_tlb_kernel_range(address, address + MOST * PAGE_SIZE);
 }
 
-/* That a function has mapped so many, and no more. */
+/* Checks that a function has mapped so many pages, and no more. */
 static void check(const char *what, pte_t *first, unsigned long mapped)
 {
 	for (unsigned long i = 0; i < MOST; i++) {

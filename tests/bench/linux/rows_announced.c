@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * The same rows where the mode is never asked whether a handler runs: what it costs where handlers announce themselves. Nothing else differs.
+ * The same rows with an `in_interrupt()` that is constantly 0: the cost if handlers announce themselves. Nothing else differs.
  */
 #include <linux/preempt.h>
 #undef in_interrupt

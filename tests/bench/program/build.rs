@@ -1,5 +1,5 @@
-//! Links as the kernel's programs are linked, and compiles the C version of the mode where there is
-//! a compiler for it.
+//! Links as the kernel's programs are linked, and compiles the C version of the mode if there is a
+//! compiler for it.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ fn main() {
 
     let gcc = on_the_path();
     println!("cargo::rerun-if-env-changed=PATH");
-    // A file that is not there: looked for again at every build.
+    // This file does not exist, so each build looks for the compiler again.
     println!("cargo::rerun-if-changed={}", gcc.as_deref().unwrap_or(Path::new("no-gcc")).display());
     if let Some(gcc) = gcc {
         compile(&gcc);
@@ -36,7 +36,7 @@ fn on_the_path() -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(GCC)).find(|file| file.is_file())
 }
 
-/// As kernels are compiled: no vector registers, no position-independent code, and none of a
+/// The flags of kernels: no vector registers, no position-independent code, and none of a
 /// distribution's hardening.
 fn compile(gcc: &Path) {
     let flags = [

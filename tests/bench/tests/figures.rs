@@ -1,5 +1,5 @@
-//! `docs/bench.json` is what is counted now, meets the targets, and is what `docs/bench.md`,
-//! README.md and SPEC.md say.
+//! `docs/bench.json` has the current counts and meets the targets, and `docs/bench.md`, README.md and
+//! SPEC.md show its figures.
 
 use std::fs;
 
@@ -62,14 +62,14 @@ fn shown(figures: &Figures) -> anyhow::Result<()> {
     generated::check_part(SUMMARY.0, SUMMARY.1, &costs::of_readme(figures))
 }
 
-/// What the document says in words.
+/// The document says this in words.
 #[test]
 fn isb_are_as_many_as_dsb_but_for_one_crate_and_the_same_with_lto() {
     let figures = checked_in();
     let maps = |series: &&Series| figures.get(Build::FatLto, &series.what, &series.by).is_some();
     assert!(figures.series.iter().filter(maps).count() > 50, "the program that maps is measured");
     for series in figures.series.iter().filter(maps) {
-        // Of what else the crates and their lazy forms do, the table shows both.
+        // For the crates' other jobs and their lazy forms, the table shows both.
         if !series.what.starts_with("unmap") && !series.what.starts_with("protect") {
             let half = if series.by == "aarch64-paging" { 2 } else { 1 };
             assert!(

@@ -1,4 +1,4 @@
-//! [`Accelerator`]: what lets a guest of QEMU execute on this host's CPU, or emulates one.
+//! [`Accelerator`]: QEMU's way to execute a guest, on this host's CPU or emulated.
 
 use std::env::consts::{ARCH, OS};
 use std::fs::OpenOptions;
@@ -6,31 +6,31 @@ use std::io::{self, ErrorKind};
 
 use anyhow::{Context, Result, bail};
 
-/// The device that is Linux's KVM.
+/// The device of Linux's KVM.
 const KVM: &str = "/dev/kvm";
 
-/// How a guest executes.
+/// The way in which a guest executes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accelerator {
     /// On this CPU, by Linux's KVM.
     Kvm,
     /// On this CPU, by macOS's Hypervisor.framework.
     Hvf,
-    /// Emulated, on any host. Nothing that is timed then is a time.
+    /// Emulated, on any host. Its numbers are no times.
     Tcg,
 }
 
 impl Accelerator {
-    /// The one that executes on this host's CPU.
+    /// Returns the one that executes on this host's CPU.
     ///
     /// # Errors
     ///
-    /// If there is none that may be used, with what to do about it.
+    /// If none may be used; the error says what to do.
     pub fn of_this_host() -> Result<Self> {
         Self::of(ARCH, OS, || OpenOptions::new().read(true).write(true).open(KVM).map(drop))
     }
 
-    /// That of a host, by Rust's names for it, where `open` opens [`KVM`].
+    /// Returns that of a host, given Rust's names for the host; `open` opens [`KVM`].
     fn of(arch: &str, os: &str, open: impl FnOnce() -> io::Result<()>) -> Result<Self> {
         match (arch, os) {
             ("aarch64", "macos") => Ok(Self::Hvf),
@@ -48,13 +48,13 @@ impl Accelerator {
                     .with_context(|| format!("times are taken by KVM, and {KVM} cannot be opened"))
             }
             _ => bail!(
-                "times take an arm64 host, Linux with {KVM} or macOS, and this is {os} on {arch}; run it there, or see by \
-                 `cargo xtask time --emulated` that it works, which shows no times"
+                "times take an arm64 host, Linux with {KVM} or macOS, and this is {os} on {arch}; run it there, or run \
+                 `cargo xtask time --emulated`, which shows that it works and shows no times"
             ),
         }
     }
 
-    /// QEMU's name for it.
+    /// Returns QEMU's name for it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Kvm => "kvm",
@@ -63,7 +63,7 @@ impl Accelerator {
         }
     }
 
-    /// The name of QEMU's for the CPU that the guest sees.
+    /// Returns QEMU's name for the CPU that the guest sees.
     pub fn cpu(self) -> &'static str {
         match self {
             Self::Kvm | Self::Hvf => "host",
@@ -71,7 +71,7 @@ impl Accelerator {
         }
     }
 
-    /// For a person, as "under KVM".
+    /// Returns its name for people, as "under KVM".
     pub fn how(self) -> &'static str {
         match self {
             Self::Kvm => "under KVM",
@@ -80,16 +80,16 @@ impl Accelerator {
         }
     }
 
-    /// What is wrong if QEMU does not end well, and what may help.
+    /// Returns the problem and a cure, for a QEMU that does not end well.
     pub(crate) fn problem(self) -> &'static str {
         match self {
             Self::Kvm => {
-                "nothing was timed under KVM; where CPUs differ, as of a phone, keep it on one kind by `taskset`, and read what QEMU says"
+                "nothing was timed under KVM; if the machine has several kinds of CPU, as a phone has, keep QEMU on one kind by `taskset`, and read its output"
             }
             Self::Hvf => {
-                "nothing was timed under HVF; take a QEMU that is signed for it, as Homebrew's is, and read what it says"
+                "nothing was timed under HVF; use a QEMU that is signed for it, as Homebrew's is, and read its output"
             }
-            Self::Tcg => "nothing was emulated; read what QEMU says",
+            Self::Tcg => "nothing was emulated; read the output of QEMU",
         }
     }
 }

@@ -1,6 +1,6 @@
-//! [`name`]: what a CPU is called, by MIDR_EL1 (Arm ARM, D24.2, "Main ID Register").
+//! [`name`]: the name of a CPU, by MIDR_EL1 (Arm ARM, D24.2, "Main ID Register").
 
-/// Who implements CPUs, by number and name, with the parts that somebody may have.
+/// An implementer of CPUs: its number, its name, and the parts that a reader may have.
 struct Implementer {
     number: u64,
     name: &'static str,
@@ -64,8 +64,8 @@ const KNOWN: [Implementer; 7] = [
     },
 ];
 
-/// As "Arm Cortex-A72 r0p3 (MIDR 0x410fd083)": the register's value is the whole truth, and the
-/// name is there for a reader.
+/// Returns a name as "Arm Cortex-A72 r0p3 (MIDR 0x410fd083)". The register's value is exact, and
+/// the name is for the reader.
 pub fn name(midr: u64) -> String {
     let field = |low: u32, bits: u32| midr >> low & ((1 << bits) - 1);
     let (implementer, variant, part, revision) =

@@ -1,9 +1,9 @@
 //! `cargo xtask time`: boots `tests/timing/program` on this host's own CPU, and makes a table of
-//! what the generic timer says.
+//! the times by the generic timer.
 //!
-//! [`accelerator`] is what lets a guest execute on the CPU itself, [`ticks`] what the guest
-//! printed, [`spread`] and [`cpu`] what is made of it, and [`table`] how it is shown.
-//! `docs/time.md` says how to read that.
+//! [`accelerator`] lets the guest execute on the CPU itself. [`ticks`] reads the guest's output.
+//! [`spread`] and [`cpu`] evaluate it, and [`table`] shows it. `docs/time.md` says how to read the
+//! table.
 
 pub mod accelerator;
 pub mod cpu;
@@ -21,9 +21,9 @@ use harness::{progress, setup};
 use accelerator::Accelerator;
 use ticks::Ticks;
 
-/// QEMU's `virt` of arm64 as every accelerator has it: its own interrupt controller, as no
-/// interrupt comes, and addresses that every CPU can translate. Its first UART is connected to
-/// stdout.
+/// QEMU's `virt` machine of arm64, as every accelerator has it. The interrupt controller is QEMU's
+/// default, because no interrupt comes, and every CPU can translate the addresses. The first UART
+/// goes to stdout.
 pub static MACHINE: Machine = Machine {
     package: "timing-program",
     folder: "tests/timing/program",
@@ -44,18 +44,18 @@ pub static MACHINE: Machine = Machine {
     ..ARM64
 };
 
-/// How often each way is timed where that is for function alone.
+/// How often each way is timed in an emulation, which only shows that it works.
 const RUNS_EMULATED: &str = "3";
 
-/// Builds the program, for runs that show a spread or, to be emulated, for a few.
+/// Builds the program: for enough runs to show a spread or, if it is emulated, for a few.
 ///
 /// # Errors
 ///
 /// If it does not build.
 pub fn build(accelerator: Accelerator) -> Result<Program> {
     setup::rust_target(MACHINE.target)?;
-    progress("building what is timed");
-    let mut build = Build::new("what is timed").target(MACHINE.target);
+    progress("building the timed program");
+    let mut build = Build::new("the timed program").target(MACHINE.target);
     if accelerator == Accelerator::Tcg {
         build = build.environment("LAZY_MMU_RUNS", RUNS_EMULATED);
     }
@@ -67,7 +67,7 @@ pub fn build(accelerator: Accelerator) -> Result<Program> {
     })
 }
 
-/// Boots it with this accelerator, as this CPU of QEMU's, and reads what it printed.
+/// Boots the program with this accelerator and this CPU of QEMU's, and reads its output.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
-//! [`Spread`]: the median of many runs, and how far most of them are from it.
+//! [`Spread`]: the median of many runs, and the range of most of them.
 
-/// Three of the runs, in order: a tenth is below the first, half below the second, and a tenth
-/// above the third.
+/// Three of the runs, in order: a tenth of the runs is below the first, half is below the second,
+/// and a tenth is above the third.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spread {
     /// The 10th percentile.
@@ -13,8 +13,8 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// That of these runs, each percentile one of them: the nearest to its rank, and the later of
-    /// two. `None` of no runs.
+    /// Returns the spread of these runs, or `None` without runs. Each percentile is one of the
+    /// runs: the nearest to its rank, and the later one of two.
     pub fn of(runs: &[u64]) -> Option<Self> {
         let mut sorted = runs.to_vec();
         sorted.sort_unstable();

@@ -1,4 +1,4 @@
-//! [`markdown`]: the ticks as nanoseconds a page, in a table to be pasted.
+//! [`markdown`]: the ticks as nanoseconds a page, in a table to paste.
 
 use std::fmt::Write;
 
@@ -7,8 +7,8 @@ use crate::cpu;
 use crate::spread::Spread;
 use crate::ticks::{Series, Ticks};
 
-/// The table, below the CPU and above how it was timed. Of an emulation the heading says that these
-/// are no times.
+/// Returns the table, with the CPU above it and the timer below. The heading of an emulation says
+/// that its numbers are no times.
 pub fn markdown(ticks: &Ticks, accelerator: Accelerator, qemu: &str) -> String {
     let heading = match accelerator {
         Accelerator::Kvm | Accelerator::Hvf => "Nanoseconds a page",
@@ -57,7 +57,7 @@ pub fn markdown(ticks: &Ticks, accelerator: Accelerator, qemu: &str) -> String {
     text
 }
 
-/// As "51.3 (50.1–60.2)".
+/// Returns a cell as "51.3 (50.1–60.2)".
 fn cell(ticks: &Ticks, series: &Series) -> String {
     let page = |count| nanoseconds(count, ticks.frequency) / ticks.pages as f64;
     Spread::of(&series.runs).map_or_else(String::new, |Spread { low, median, high }| {

@@ -1,39 +1,40 @@
-//! [`Ticks`]: what the guest printed, one line for each fact, and for each way and size of a call one with its runs.
+//! [`Ticks`]: the guest's output, with a line for each fact, and one for each way and size of a
+//! call.
 
 use std::str::FromStr;
 
 use anyhow::{Context, Error, Result, bail, ensure};
 
-/// What was read of the timer, on which CPU.
+/// The timer's readings, and the CPU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticks {
     /// The CPU, by MIDR_EL1.
     pub midr: u64,
     /// The timer's ticks in a second, by CNTFRQ_EL0.
     pub frequency: u64,
-    /// How many pages a run has.
+    /// The pages of a run.
     pub pages: u64,
-    /// In the guest's order.
+    /// The series, in the guest's order.
     pub series: Vec<Series>,
 }
 
 /// A way to map or unmap, with calls of one size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
-    /// As the guest names it.
+    /// The guest's name for it.
     pub way: String,
-    /// How many pages a call has.
+    /// The pages of a call.
     pub call: u64,
     /// The ticks of each run.
     pub runs: Vec<u64>,
 }
 
 impl Ticks {
-    /// Reads what a guest printed until it ended.
+    /// Reads the output of a guest that has ended.
     ///
     /// # Errors
     ///
-    /// If the guest failed, did not say how it ended, or printed anything else than this.
+    /// If the guest failed, did not print its exit code, or printed anything unknown.
     pub fn read(printed: &str) -> Result<Self> {
         let last = || {
             printed
@@ -48,11 +49,11 @@ impl Ticks {
         let body = match printed.trim_end().rsplit_once("exit: ") {
             Some((body, "0")) => body,
             Some(_) => bail!(
-                "the guest failed, so there is nothing to show; see what it printed last{}",
+                "the guest failed, so there is nothing to show; its last lines are:{}",
                 last().collect::<String>()
             ),
             None => bail!(
-                "the guest ended without a word of how; see what it printed last{}",
+                "the guest ended and did not print its exit code; its last lines are:{}",
                 last().collect::<String>()
             ),
         };
@@ -70,11 +71,11 @@ impl Ticks {
                 _ => None,
             };
             parsed.with_context(|| {
-                format!("the guest printed `{line}`, which is nothing of a timer; report this")
+                format!("the guest printed `{line}`, which is no reading of a timer; report this")
             })?;
         }
         let missing = |what: &str| format!("the guest did not say {what}; report this");
-        ensure!(!series.is_empty(), missing("what it timed"));
+        ensure!(!series.is_empty(), missing("which ways it timed"));
         Ok(Self {
             midr: midr.with_context(|| missing("its CPU"))?,
             frequency: frequency.with_context(|| missing("how fast its timer ticks"))?,
@@ -127,25 +128,29 @@ mod tests {
             (
                 "exit: 0",
                 "panicked at main.rs\nexit: 101",
-                "the guest failed, so there is nothing to show; see what it printed last\n    midr",
+                "the guest failed, so there is nothing to show; its last lines are:\n    midr",
             ),
             (
                 "exit: 0",
                 "",
-                "the guest ended without a word of how; see what it printed last\n    midr",
+                "the guest ended and did not print its exit code; its last lines are:\n    midr",
             ),
             ("midr: 0x410fd083\n", "", "the guest did not say its CPU"),
             ("frequency: 24000000\n", "", "the guest did not say how fast its timer ticks"),
             ("frequency: 24000000", "frequency: 0", "the guest printed `frequency: 0`"),
             ("pages: 4096\n", "", "the guest did not say how many pages it timed"),
-            ("ticks; mapped: by hand; 16; 100 101\n", "", "the guest did not say what it timed"),
-            ("100 101", "", "which is nothing of a timer"),
-            ("100 101", "100 -1", "which is nothing of a timer"),
-            ("; 16;", "; 0;", "which is nothing of a timer"),
+            (
+                "ticks; mapped: by hand; 16; 100 101\n",
+                "",
+                "the guest did not say which ways it timed",
+            ),
+            ("100 101", "", "which is no reading of a timer"),
+            ("100 101", "100 -1", "which is no reading of a timer"),
+            ("; 16;", "; 0;", "which is no reading of a timer"),
             (
                 "midr",
                 "CPU 0: a report\nmidr",
-                "the guest printed `CPU 0: a report`, which is nothing of a timer",
+                "the guest printed `CPU 0: a report`, which is no reading of a timer",
             ),
         ] {
             let changed = PRINTED.replacen(from, to, 1);

@@ -1,5 +1,5 @@
-//! The program boots, prints to its serial port and ends by PSCI, and a table comes of it.
-//! Emulated, so of the values only that there are some.
+//! The program boots, prints to its serial port and ends by PSCI, and its output becomes a table.
+//! It is emulated, so the tests check only that there are values.
 
 use std::sync::LazyLock;
 
@@ -41,7 +41,7 @@ fn each_way_is_timed_with_each_size_of_a_call() {
     }
 }
 
-/// What a reader of the table sees first.
+/// A reader of the table sees this first.
 #[test]
 fn the_table_of_an_emulation_says_that_these_are_no_times() {
     let ticks = emulated(Accelerator::Tcg.cpu());

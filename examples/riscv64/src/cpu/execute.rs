@@ -5,16 +5,16 @@ use core::sync::atomic::{AtomicU64, Ordering, fence};
 
 use sbi_rt::HartMask;
 
-/// For all addresses, address spaces and levels.
+/// Fences all addresses, address spaces and levels.
 #[inline(always)]
 pub(crate) fn sfence_vma_all() {
-    // Not `nomem`: the compiler must finish the stores before it ahead of it, and start no access
-    // behind it early.
+    // Not `nomem`: the compiler must not move an earlier store, or a later access, across the
+    // fence.
     // SAFETY: a fence only orders.
     unsafe { asm!("sfence.vma x0, x0", options(nostack, preserves_flags)) }
 }
 
-/// For the leaf entries of one address, in every address space.
+/// Fences the leaf entries of one address, in every address space.
 #[inline(always)]
 pub(crate) fn sfence_vma(address: u64) {
     // Not `nomem`, as above.
@@ -22,7 +22,7 @@ pub(crate) fn sfence_vma(address: u64) {
     unsafe { asm!("sfence.vma {}, x0", in(reg) address, options(nostack, preserves_flags)) }
 }
 
-/// Every hart fences for these addresses, before this returns.
+/// Makes every hart fence these addresses before this returns.
 pub(crate) fn remote_sfence_vma(start: u64, size: u64) {
     // The others must see this hart's stores when they fence.
     fence(Ordering::SeqCst);
@@ -33,7 +33,7 @@ pub(crate) fn remote_sfence_vma(start: u64, size: u64) {
     );
 }
 
-/// An entry is stored: 64 bits, single-copy atomic.
+/// Stores an entry: 64 bits, single-copy atomic.
 #[inline(always)]
 pub(crate) fn store(entry: &AtomicU64, pte: u64, ordering: Ordering) {
     entry.store(pte, ordering);
@@ -50,10 +50,10 @@ pub(crate) fn tp() -> *const () {
 
 /// # Safety
 ///
-/// The register is the caller's to use.
+/// The caller owns the register.
 #[inline(always)]
 pub(crate) unsafe fn set_tp(pointer: *const ()) {
-    // SAFETY: the compiler uses `tp` for thread-local variables only, which bare metal has none of;
-    // it is the caller's, as it promises.
+    // SAFETY: the compiler uses `tp` for thread-local variables only, and bare metal has none; the
+    // caller owns it, as it promises.
     unsafe { asm!("mv tp, {}", in(reg) pointer, options(nostack, preserves_flags)) }
 }

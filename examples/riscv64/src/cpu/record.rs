@@ -1,5 +1,4 @@
-//! The instructions, recorded: what would have been executed, in order, a list for each thread. A
-//! thread stands for a hart.
+//! The instructions, recorded in order, in a list for each thread. A thread stands for a hart.
 
 extern crate std;
 
@@ -12,25 +11,24 @@ use std::vec::Vec;
 /// One recorded instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Instruction {
-    /// A store of a page-table entry that this crate was asked for; `ordered` after what this hart
-    /// has stored before.
+    /// A store of a page-table entry by this crate.
     Store {
         /// The address of the entry.
         entry: u64,
-        /// What it holds now.
+        /// Its new value.
         pte: u64,
-        /// Every hart sees what was stored before it, if it sees this.
+        /// A hart that sees this store sees all earlier stores of this hart too.
         ordered: bool,
     },
     /// `sfence.vma x0, x0`
     SfenceVmaAll,
     /// `sfence.vma` with an address.
     SfenceVma(u64),
-    /// A call of the firmware that has every hart fence for `size` bytes from `start` on.
+    /// A call of the firmware that makes every hart fence `size` bytes from `start` on.
     RemoteSfenceVma {
         /// The first address.
         start: u64,
-        /// In bytes; `u64::MAX` is everything.
+        /// The size in bytes; `u64::MAX` is everything.
         size: u64,
     },
 }
@@ -40,7 +38,7 @@ thread_local! {
     static TP: Cell<*const ()> = const { Cell::new(ptr::null()) };
 }
 
-/// Hands out what this thread has recorded since the last call.
+/// Returns the instructions that this thread has recorded since the last call.
 pub fn take() -> Vec<Instruction> {
     RECORD.take()
 }
@@ -61,7 +59,7 @@ pub(crate) fn remote_sfence_vma(start: u64, size: u64) {
     push(Instruction::RemoteSfenceVma { start, size });
 }
 
-/// The store is done, and recorded.
+/// Stores an entry, and records it.
 pub(crate) fn store(entry: &AtomicU64, pte: u64, ordering: Ordering) {
     entry.store(pte, ordering);
     push(Instruction::Store {
@@ -77,7 +75,7 @@ pub(crate) fn tp() -> *const () {
 
 /// # Safety
 ///
-/// None here; the register of a hart is its kernel's to use.
+/// None here; on a hart, the kernel owns the register.
 pub(crate) unsafe fn set_tp(pointer: *const ()) {
     TP.set(pointer);
 }

@@ -1,7 +1,7 @@
-//! What each call of the mode costs, in each contract with the kernel, call and return included.
+//! Counts each call of the mode, in each contract with the kernel, call and return included.
 //!
-//! A region is announced as `WHAT; BY; HOW MANY`; `cargo xtask bench` puts them into tables. It
-//! builds this program at several levels of optimization.
+//! The program announces each region as `WHAT; BY; HOW MANY`, and `cargo xtask bench` makes tables
+//! of them. It builds this program at several levels of optimization.
 #![no_std]
 #![no_main]
 
@@ -16,19 +16,19 @@ use semihosting::println;
 
 kernel::program!(main);
 
-/// The slot is in the CPU's variables, and what keeps a task on its CPU is a count in the task,
-/// which stores ask.
+/// The slot is in the CPU's variables. A count in the task keeps the task on its CPU, and stores
+/// ask for that count.
 type PerCpu = PerCpuAsking<true, false>;
 
 /// The slot is in the task; handlers announce themselves to it.
 static ANNOUNCED: Calls = Calls::of::<Kernel>();
 static COUNTED: Calls = Calls::of::<Counting>();
 static PER_CPU: Calls = Calls::of::<PerCpu>();
-// By closures.
+// The same by closures.
 static ANNOUNCED_BY_CLOSURE: Calls = Calls::by_closures_of::<Kernel>();
 static COUNTED_BY_CLOSURE: Calls = Calls::by_closures_of::<Counting>();
 static PER_CPU_BY_CLOSURE: Calls = Calls::by_closures_of::<PerCpu>();
-// A store that pins, as it does not ask; and one that asks for the pin and the handler.
+// Stores that pin, because they do not ask; and stores that ask for the pin and the handler.
 static PER_CPU_PINNING: Calls = Calls::of::<PerCpuAsking<false, false>>();
 static PER_CPU_COUNTED: Calls = Calls::of::<PerCpuAsking<true, true>>();
 static OFF: Calls = Calls::of::<NoLazyMmu>();
@@ -59,7 +59,7 @@ fn main() {
 }
 
 fn all<M: Mode>(by: &str, calls: &'static Calls) {
-    // So that nothing is inlined, or compiled for these arguments.
+    // `black_box`, so that nothing is inlined or compiled for these arguments.
     let calls = black_box(calls);
     code("pair", by, calls.pair as *const ());
     code("a section with a store", by, calls.map as *const ());
@@ -72,7 +72,8 @@ fn all<M: Mode>(by: &str, calls: &'static Calls) {
     maps("a run of pages in a section", by, calls.fill_run);
     let callback = (calls.callback as *const ()).expose_provenance() as u64;
     for pages in PAGES {
-        // SAFETY: a table, how many of its leaves, an address, what is called, and what that adds.
+        // SAFETY: the arguments are a table, a number of its leaves, an address, a callback, and
+        // the word that it adds.
         unsafe {
             count(
                 "apply_to_page_range",
@@ -91,7 +92,7 @@ fn all<M: Mode>(by: &str, calls: &'static Calls) {
     store("a section with a store in a section", by, calls.map);
 }
 
-/// Says where a function is: its symbol has its size.
+/// Prints the address of a function; the symbol there has its size.
 fn code(what: &str, by: &str, function: *const ()) {
     println!("code: {what}; {by}; {:#x}", function.expose_provenance());
 }
@@ -99,7 +100,7 @@ fn code(what: &str, by: &str, function: *const ()) {
 fn maps(what: &str, by: &str, fill: Fill) {
     for pages in PAGES {
         TABLE.iter().for_each(|entry| entry.store(0, Relaxed));
-        // SAFETY: a table, how many of its leaves, and the first descriptor.
+        // SAFETY: the arguments are a table, a number of its leaves, and the first descriptor.
         unsafe { count(what, by, pages as usize, fill as *const (), [table(), pages, PAGE, 0, 0]) }
     }
 }
@@ -110,7 +111,7 @@ fn call(what: &str, by: &str, function: extern "C" fn()) {
 }
 
 fn store(what: &str, by: &str, function: Store) {
-    // SAFETY: the first entry of a table, and a descriptor.
+    // SAFETY: the arguments are the first entry of a table, and a descriptor.
     unsafe { count(what, by, 1, function as *const (), [table(), PAGE, 0, 0, 0]) }
 }
 

@@ -1,5 +1,5 @@
-//! What a kernel does all the time, a function each: a loop of pages in a section, a store in a
-//! caller's, helpers, sections alone.
+//! The calls that a kernel makes all the time, a function each: a loop of pages in a section, a
+//! store in a caller's section, helpers, sections alone.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -14,12 +14,11 @@ use crate::{Call, Callback, maps, sections};
 /// A table of leaves.
 pub type Table = [AtomicU64; 512];
 
-/// Stores `count` leaves from the first one of a table on: `first` and what follows, a page on from
-/// one to the next.
+/// Stores `count` leaves from the first one of a table on: `first`, and then each a page further.
 ///
 /// # Safety
 ///
-/// A table has as many.
+/// The table has as many leaves.
 pub type Fill = unsafe extern "C" fn(table: &Table, count: usize, first: u64);
 
 /// Calls `callback` with each of `count` leaves from the first one of a table on, with an address
@@ -34,7 +33,7 @@ pub type ApplyTo =
 /// Stores one leaf.
 pub type Store = extern "C" fn(entry: &AtomicU64, descriptor: u64);
 
-/// These functions for one mode.
+/// The functions for one mode.
 #[derive(Debug)]
 pub struct Calls {
     /// A section, and a store for each leaf.
@@ -43,13 +42,13 @@ pub struct Calls {
     pub fill_run: Fill,
     /// A section, and a call of `callback` for each leaf.
     pub apply: ApplyTo,
-    /// That call.
+    /// The callback of that call.
     pub callback: Callback,
     /// A section with a store.
     pub map: Store,
-    /// The same, which defers to its caller's.
+    /// The same in a deferring section.
     pub map_deferring: Store,
-    /// A store that knows of no section.
+    /// A store without a section of its own.
     pub store: Store,
     /// A section alone.
     pub pair: Call,
@@ -60,7 +59,7 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// Those of the mode `M`, compiled where this is used.
+    /// Returns the functions for the mode `M`, compiled where this is used.
     pub const fn of<M: Arm64Mode>() -> Self {
         Self {
             fill: fill::<M>,
@@ -76,7 +75,7 @@ impl Calls {
         }
     }
 
-    /// The same by closures, whose sections end by name; and stores by the guard.
+    /// Returns the same by closures, whose sections end by name, with stores by the guard.
     pub const fn by_closures_of<M: Arm64Mode>() -> Self {
         Self {
             fill: fill_by_guard::<M>,
@@ -93,10 +92,11 @@ impl Calls {
     }
 }
 
-/// The link-time form, compiled here.
+/// The functions for `Global`, compiled here.
 pub static CALLS_BY_GLOBAL: Calls = Calls::of::<Global>();
 
-/// Not `table[..count]`, whose check would be counted as part of a loop of one page.
+/// Returns the first leaves. `table[..count]` has a check, which would be counted as part of a loop
+/// of one page.
 #[inline(always)]
 unsafe fn leaves(table: &Table, count: usize) -> &[AtomicU64] {
     // SAFETY: a table has as many, as the caller promises.
@@ -143,7 +143,8 @@ unsafe extern "C" fn apply<M: Mode>(
     }
 }
 
-/// As whoever writes the whole loop may do it: the stores alone, and one pair behind them.
+/// Stores as a kernel that writes the whole loop may: the stores alone, and one barrier pair after
+/// them.
 ///
 /// # Safety
 ///

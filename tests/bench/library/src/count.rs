@@ -1,15 +1,15 @@
-//! [`count`]: one call between the marks that the plugin looks for, and nothing else.
+//! [`count`]: one call between the plugin's marks, and nothing else.
 
 use core::arch::asm;
 
 use semihosting::println;
 
-/// Calls `function` with up to five arguments, and has it counted.
+/// Calls `function` with up to five arguments; the plugin counts it.
 ///
 /// # Safety
 ///
-/// It is a function of the C ABI, and takes these arguments: numbers, and addresses of what lives
-/// as long as it runs.
+/// It is a function of the C ABI that takes these arguments: numbers, and addresses of objects that
+/// live as long as it runs.
 pub unsafe fn count(what: &str, by: &str, number: usize, function: *const (), arguments: [u64; 5]) {
     println!("count: {what}; {by}; {number}");
     let [a, b, c, d, e] = arguments;

@@ -1,8 +1,7 @@
-//! What is measured of the mode, as functions that are called alone: their call and return are part
-//! of what they cost.
+//! The measured functions. Each is called alone, so its cost includes its call and return.
 //!
 //! They are generic over the mode, and this library knows no kernel: [`GLOBAL`] is compiled here,
-//! for whatever kernel it is linked with.
+//! for any kernel that it is linked with.
 #![no_std]
 
 mod calls;
@@ -22,7 +21,7 @@ pub use count::count;
 pub use maps::by_hand;
 pub use tables::tables;
 
-/// Nothing, in a section.
+/// A section in which nothing is stored.
 pub type Call = extern "C" fn();
 
 /// Maps pages from `start` on: descriptors from `first` on go to the leaves in the tables below
@@ -33,7 +32,7 @@ pub type Call = extern "C" fn();
 /// That of [`tables`].
 pub type Map = unsafe extern "C" fn(root: &Page, start: u64, count: usize, first: u64);
 
-/// What is called for an entry: with its address, and what the caller passed.
+/// The callback for an entry: it gets the address, and a word of the caller's.
 pub type Callback = extern "C" fn(entry: &AtomicU64, address: u64, data: u64);
 
 /// Calls `callback` with each leaf.
@@ -47,7 +46,7 @@ pub type Apply =
 /// Sections inside one another, `depth` of them, with a store at the beginning and the end of each.
 pub type Nest = extern "C" fn(depth: usize, entry: &AtomicU64, descriptor: u64);
 
-/// What is measured of one mode, or of what stands in its place.
+/// The functions of one mode, or of its substitute.
 #[derive(Debug)]
 pub struct Functions {
     /// A section.
@@ -60,25 +59,25 @@ pub struct Functions {
     pub set_pte: Map,
     /// A section, and a run of stores for each table.
     pub set_ptes: Map,
-    /// A section, in it one for each table that flushes at its end, and in that a store for each
-    /// leaf.
+    /// A section, and in it a section for each table, which flushes at its end and has a store for
+    /// each leaf.
     pub nested: Map,
-    /// The same, and those in it defer to the outer one, if there is such a thing.
+    /// The same with deferring sections inside, if the mode has them.
     pub nested_deferring: Option<Map>,
     /// A section, and a call for each leaf.
     pub apply: Apply,
-    /// That call: stores `address` + `data`.
+    /// The callback of that call: stores `address` + `data`.
     pub callback: Callback,
     /// Sections that flush at their ends.
     pub nest: Nest,
-    /// Sections that defer to the outermost one, if there is such a thing.
+    /// Sections that defer to the outermost one, if the mode has them.
     pub nest_deferring: Option<Nest>,
     /// Sections alone, without a store.
     pub nest_empty: extern "C" fn(depth: usize),
 }
 
 impl Functions {
-    /// Those of the mode `M`, compiled where this is used.
+    /// Returns the functions of the mode `M`, compiled where this is used.
     pub const fn of<M: Arm64Mode>() -> Self {
         Self {
             pair: sections::pair::<M>,
@@ -97,5 +96,5 @@ impl Functions {
     }
 }
 
-/// The link-time form.
+/// The functions of `Global`.
 pub static GLOBAL: Functions = Functions::of::<Global>();

@@ -27,7 +27,8 @@ pub(crate) unsafe extern "C" fn by_set_pte<M: Arm64Mode>(
     }
 }
 
-/// As whoever writes the whole loop may do it: the stores alone, and one pair behind them.
+/// Maps as a kernel that writes the whole loop may: the stores alone, and one barrier pair after
+/// them.
 ///
 /// # Safety
 ///

@@ -1,5 +1,5 @@
-//! Sections: with nothing stored in them; and inside one another, where each level is a call, which
-//! stores, calls the next level in a section, and stores again.
+//! Sections in which nothing is stored; and nested sections: each level is a call that stores,
+//! calls the next level in a section, and stores again.
 
 use core::sync::atomic::AtomicU64;
 

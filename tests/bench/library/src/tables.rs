@@ -1,4 +1,4 @@
-//! The walk from a root table to leaves, four levels of 4 KiB tables that are all there.
+//! The walk from a root table to leaves: four levels of 4 KiB tables that all exist.
 
 use core::ptr::with_exposed_provenance;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -8,12 +8,12 @@ use paging::{PAGE_SIZE, Page};
 const ENTRIES: usize = 512;
 const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 
-/// The leaves of `count` pages from `start` on, table by table, each with the address of its first
-/// page.
+/// Returns the leaves of `count` pages from `start` on, table by table, each table with the address
+/// of its first page.
 ///
 /// # Safety
 ///
-/// The tables on the way to them are there, exposed and mapped one to one, and live as long as
+/// The tables on the way to them exist, are exposed and mapped one to one, and live as long as
 /// `root`.
 #[inline(always)]
 pub unsafe fn tables(
@@ -28,7 +28,7 @@ pub unsafe fn tables(
         }
         let table = [39, 30, 21].into_iter().fold(root, |table, shift| {
             let next = table.0[index(address, shift)].load(Relaxed) & ADDRESS;
-            // SAFETY: a table that is there, as the caller promises.
+            // SAFETY: the table exists, as the caller promises.
             unsafe { &*with_exposed_provenance::<Page>(next as usize) }
         });
         let first = index(address, 12);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # build.sh LAZY_MMU SCOPEGUARD KERNEL.RS ASM-OFFSETS.H LD OBJECT: makes one object of the mode, by plain rustc, for Linux to link.
 set -eu
-unset MAKEFLAGS MFLAGS # whose pipes are not handed on
+unset MAKEFLAGS MFLAGS # they name pipes that this process does not have
 lazy_mmu=$1 scopeguard=$2 kernel=$3 offsets=$4 ld=$5 object=$6
 out=$(dirname "$object")/rust
 mkdir -p "$out"
@@ -27,5 +27,5 @@ compile scopeguard "$scopeguard/src/lib.rs" rlib --cap-lints=allow
 compile lazy_mmu_core "$lazy_mmu/lazy-mmu-core/src/lib.rs" rlib --extern=scopeguard
 compile lazy_mmu_arm64 "$lazy_mmu/lazy-mmu-arm64/src/lib.rs" rlib --extern=lazy_mmu_core
 compile lazy_mmu "$kernel" staticlib --extern=lazy_mmu_core --extern=lazy_mmu_arm64
-# What C calls, and what that needs.
+# The functions that C calls, and everything that they need.
 $ld -r -o "$object" -u lazy_mmu_mode_enable "$out/liblazy_mmu.a"

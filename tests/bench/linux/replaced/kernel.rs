@@ -10,14 +10,14 @@ use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use lazy_mmu_arm64::{Arm64, LinuxEl1, SpEl0, TaskRegister};
 use lazy_mmu_core::{Platform, Slot, Violation};
 
-/// Where the tree has them, by its `include/generated/asm-offsets.h`.
+/// The offsets in `task_struct`, from the tree's `include/generated/asm-offsets.h`.
 const PREEMPT_COUNT: usize = number(env!("TSK_TI_PREEMPT"));
 const LAZY_MMU: usize = number(env!("TSK_LAZY_MMU"));
 
 /// `SOFTIRQ_MASK | HARDIRQ_MASK | NMI_MASK`, without PREEMPT_RT.
 const HANDLERS: u32 = 0x00ff_ff00;
 
-/// What belongs to C.
+/// The fields of C's task.
 struct Others<const BYTES: usize>(UnsafeCell<MaybeUninit<[u8; BYTES]>>);
 
 #[repr(C)]
@@ -46,9 +46,9 @@ impl Platform for Linux {
         f(&unsafe { SpEl0::current::<Task>() }.lazy_mmu)
     }
 
-    /// As Linux's own mode warns.
+    /// Warns, as Linux's own mode does.
     fn report(violation: Violation) {
-        // SAFETY: it takes a byte, and prints it with the caller's stack.
+        // SAFETY: the function takes a byte, and prints it with the caller's stack.
         unsafe { lazy_mmu_violation(violation.kind as u8) }
     }
 }
@@ -62,11 +62,11 @@ unsafe extern "C" {
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {
-    // SAFETY: it takes nothing and does not come back.
+    // SAFETY: the function takes nothing and does not return.
     unsafe { lazy_mmu_panic() }
 }
 
-/// A decimal number.
+/// Reads a decimal number.
 const fn number(text: &str) -> usize {
     let (mut value, mut digits) = (0, text.as_bytes());
     while let [digit, rest @ ..] = digits {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * What the mode in Rust tells Linux: a call that was out of pair, and a panic, of which it has none.
+ * The reports of the mode in Rust to Linux: a violation, such as a call out of pair; and a panic, of which the mode has none.
  */
 #include <linux/bug.h>
 #include <linux/linkage.h>

@@ -1,5 +1,5 @@
-//! The crate `aarch64-paging`, as it is and made lazy: `map_range` and `modify_range`, a page a
-//! call and in one call.
+//! The crate `aarch64-paging`, in its own form and made lazy: `map_range` and `modify_range`, a
+//! page a call and in one call.
 
 use core::hint::black_box;
 use core::ptr::{NonNull, with_exposed_provenance_mut};
@@ -16,9 +16,9 @@ use crate::SIZES;
 use crate::adapters::{self, PAGE_SIZE};
 use crate::space::{FIRST, FRAMES, MOST, START, Space, give_back, take_frame};
 
-/// Those of [`FIRST`], but for the bit that tells pages from blocks: that is the crate's.
+/// The attributes of [`FIRST`], without the bit that tells pages from blocks: the crate sets that.
 const FLAGS: El1Attributes = El1Attributes::from_bits_retain((FIRST - FRAMES) as usize & !0b10);
-/// Pages, as everybody else here has.
+/// Pages only, as in the other jobs.
 const PAGES: Constraints = Constraints::NO_BLOCK_MAPPINGS.union(Constraints::NO_CONTIGUOUS_HINT);
 
 pub(crate) struct Pool;
@@ -121,7 +121,7 @@ fn region(start: usize, count: usize) -> MemoryRegion {
 }
 
 fn clear(_: &MemoryRegion, entry: &mut UpdatableDescriptor<'_, El1Attributes>) -> Result<(), ()> {
-    // Tables are descended into, and are not for us.
+    // The crate descends into tables, and this leaves them alone.
     if entry.level() == 3 { entry.set(PhysicalAddress(0), El1Attributes::empty()) } else { Ok(()) }
 }
 
@@ -142,9 +142,9 @@ pub(crate) fn all() {
     let mut tables = Tables::with_asid_and_va_range(Pool, 0, 0, El1And0, VaRange::Upper);
     map_at_once(&mut tables, START as usize, MOST, FRAMES as usize);
     // SAFETY: the crate's tables are four levels from this root, mapped one to one as `Pool` says,
-    // and the pages' tables are there now. They stay when `tables` is gone.
+    // and the pages' tables exist now. They stay when `tables` is gone.
     let space = unsafe { Space::new(tables.root_address().0 as u64) };
-    // What is measured is a map that the MMU walks. The crate emits nothing for another one.
+    // Marked active, it is a map that the MMU walks: for another one the crate emits nothing.
     tables.mark_active();
     for (what, function) in [
         ("map_range, a page a call", map_pages as Map),
@@ -152,7 +152,8 @@ pub(crate) fn all() {
     ] {
         for pages in SIZES {
             let tables = (&raw mut tables).expose_provenance() as u64;
-            // SAFETY: the tables, the first page, how many, and the first frame.
+            // SAFETY: the arguments are the tables, the first page, the number of pages, and the
+            // first frame.
             unsafe {
                 space.measure(
                     what,

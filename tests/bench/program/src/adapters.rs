@@ -1,5 +1,5 @@
-//! The crates' tables, as they are and made lazy: the same three jobs for each, a page a call and
-//! in one call.
+//! The crates' tables, in their own form and made lazy: the same three jobs for each, a page a call
+//! and in one call.
 
 use core::hint::black_box;
 
@@ -8,7 +8,7 @@ use lazy_mmu_core::{Mode, section};
 use crate::space::{After, FRAMES, START, Space};
 
 pub(crate) const PAGE_SIZE: usize = 4096;
-/// How many pages.
+/// The numbers of pages.
 const SIZES: [usize; 3] = [1, 16, 512];
 
 /// Tables of a crate that map pages.
@@ -18,7 +18,7 @@ pub(crate) trait Map {
     fn map(&mut self, start: usize, count: usize, frames: usize);
 }
 
-/// And that change what is mapped.
+/// Tables of a crate that change mapped pages.
 pub(crate) trait Change {
     /// Unmaps `count` pages from `start` on, in one call of the crate.
     fn unmap(&mut self, start: usize, count: usize);
@@ -28,7 +28,8 @@ pub(crate) trait Change {
 
 type Job<T> = extern "C" fn(&mut T, usize, usize, usize);
 
-/// Counts maps in sections of `M`: lazy ones in those of the kernel, the crate's own ones in none.
+/// Counts maps in sections of `M`: the kernel's mode for lazy tables, and no section for the
+/// crate's own.
 pub(crate) fn maps<T: Map, M: Mode>(space: &Space, by: &str, tables: &mut T) {
     for (what, job) in [
         ("map, one call", map_at_once::<T, M> as Job<T>),
@@ -38,7 +39,7 @@ pub(crate) fn maps<T: Map, M: Mode>(space: &Space, by: &str, tables: &mut T) {
     }
 }
 
-/// Counts the rest, of which a section defers nothing: in none.
+/// Counts the other jobs, without a section, because a section defers nothing of them.
 pub(crate) fn changes<T: Change>(space: &Space, by: &str, tables: &mut T) {
     for (what, job, after) in [
         ("unmap, one call", unmap_at_once::<T> as Job<T>, After::Unmapped),
@@ -50,7 +51,7 @@ pub(crate) fn changes<T: Change>(space: &Space, by: &str, tables: &mut T) {
     }
 }
 
-/// Of each page, `before` says whether it is mapped before.
+/// Counts a job. `before` is 1 if each page is mapped before, else 0.
 fn count<T>(
     space: &Space,
     by: &str,
@@ -63,7 +64,8 @@ fn count<T>(
     for pages in SIZES {
         let tables = (&raw mut *tables).expose_provenance() as u64;
         let arguments = [tables, START, pages as u64, FRAMES, 0];
-        // SAFETY: the tables, the first page, how many, and the first frame.
+        // SAFETY: the arguments are the tables, the first page, the number of pages, and the first
+        // frame.
         unsafe {
             space.measure_from(
                 before * pages,

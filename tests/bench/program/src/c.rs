@@ -1,5 +1,5 @@
-//! What is measured in C, `c/lazy_mmu.c`, linked here twice and called as what is written in Rust:
-//! with the mode in C, and with the mode in Rust by the calls that `export_c!` defines.
+//! The measured functions in C, `c/lazy_mmu.c`. They are linked here twice and called as those in
+//! Rust: with the mode in C, and with the mode in Rust by the calls that `export_c!` defines.
 
 use core::hint::black_box;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -45,12 +45,13 @@ impl Platform for Exported {
 
 lazy_mmu_arm64::export_c!(Exported);
 
-/// Declares one of the two, as `NAME`, whose functions are named so in C, and measures it.
+/// Declares one of the two, as `NAME`: the prefix of its functions in C. Measures it.
 macro_rules! measured {
     ($NAME:ident, $fill:ident $start:ident $enable:ident $disable:ident $pair:ident $nested_pairs:ident $pause:ident $set_pte:ident $set_ptes:ident
      $nested:ident $apply:ident $callback:ident $nest:ident $nest_empty:ident) => {
         unsafe extern "C" {
-            // SAFETY: the first makes a task that these run as; they take what their types say.
+            // SAFETY: the first call makes a task that the others run as, and the types are those
+            // in C.
             safe fn $start();
             safe fn $fill(table: &Table, count: usize, first: u64);
             safe fn $enable();
@@ -96,7 +97,8 @@ fn loops(by: &str, fill: extern "C" fn(&Table, usize, u64)) {
     for pages in [1, 2, 16, 256, 512_usize] {
         TABLE.iter().for_each(|entry| entry.store(0, Relaxed));
         let arguments = [(&raw const TABLE).expose_provenance() as u64, pages as u64, FIRST, 0, 0];
-        // SAFETY: a table of as many entries, how many to store, and the first.
+        // SAFETY: the arguments are a table with as many entries, the number to store, and the
+        // first.
         unsafe {
             count(
                 "a loop of pages in a section",
@@ -109,7 +111,7 @@ fn loops(by: &str, fill: extern "C" fn(&Table, usize, u64)) {
     }
 }
 
-/// What the C version warns with.
+/// The warning of the C version.
 #[unsafe(no_mangle)]
 extern "C" fn c_warn() {
     panic!("the counters of the C version are out of pair");

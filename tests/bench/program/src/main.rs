@@ -1,9 +1,9 @@
-//! What the mode costs, and what a kernel would use instead, in one run: calls, maps of 1 to 4096
-//! pages, sections inside one another.
+//! Counts the mode, and the alternatives of a kernel, in one run: calls, maps of 1 to 4096 pages,
+//! and nested sections.
 //!
-//! Every map is of the same pages into four levels of tables that are there, in the tables that
-//! TTBR1 leads to, and is looked up by the MMU afterwards. A region is announced as
-//! `WHAT; BY; HOW MANY`; `cargo xtask bench` puts them into tables.
+//! Every map is of the same pages, into four levels of tables that exist and that TTBR1 leads to;
+//! afterwards the MMU looks them up. The program announces each region as `WHAT; BY; HOW MANY`, and
+//! `cargo xtask bench` makes tables of them.
 #![no_std]
 #![no_main]
 
@@ -40,7 +40,8 @@ fn main() {
     all(&space, "Global", &GLOBAL, in_section);
     all(&space, "NoLazyMmu", &OFF, |f| f());
     for pages in SIZES {
-        // SAFETY: the root, the first page, how many, and the first descriptor.
+        // SAFETY: the arguments are the root, the first page, the number of pages, and the first
+        // descriptor.
         unsafe {
             space.measure(
                 "set_pte",
@@ -58,9 +59,9 @@ fn main() {
     page_table_multiarch::all();
 }
 
-/// `in_section` runs what it is given in a section, where there are any.
+/// Counts single calls. `in_section` runs its argument in a section, if the mode has any.
 fn all(space: &Space, by: &str, functions: &'static Functions, in_section: fn(&dyn Fn())) {
-    // So that nothing is inlined, or compiled for these arguments.
+    // `black_box`, so that nothing is inlined or compiled for these arguments.
     let functions = black_box(functions);
     let call = |what: &str, function: Call| {
         // SAFETY: it takes no arguments.
@@ -90,8 +91,8 @@ fn all(space: &Space, by: &str, functions: &'static Functions, in_section: fn(&d
         maps.into_iter().filter_map(|(what, map, rest)| Some((what, map?, rest)))
     {
         for pages in SIZES {
-            // SAFETY: the root, the first page, how many, and then a descriptor, or a callback with
-            // what it adds to addresses.
+            // SAFETY: the arguments are the root, the first page, the number of pages, and then a
+            // descriptor, or a callback and the word that it adds to addresses.
             unsafe {
                 space.measure(
                     what,
@@ -113,7 +114,7 @@ fn all(space: &Space, by: &str, functions: &'static Functions, in_section: fn(&d
     ];
     for (what, nest) in nests.into_iter().filter_map(|(what, nest)| Some((what, nest?))) {
         for depth in DEPTHS {
-            // SAFETY: how deep, an entry, and what to store in it; or how deep alone.
+            // SAFETY: the arguments are the depth, an entry and its descriptor; or the depth alone.
             unsafe { count(what, by, depth, nest, [depth as u64, entry, FIRST, 0, 0]) }
         }
     }

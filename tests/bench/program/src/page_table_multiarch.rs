@@ -1,5 +1,5 @@
-//! The crate `page_table_multiarch` on arm64, as it is and made lazy: a cursor for each page, and
-//! one cursor, which flush when they drop.
+//! The crate `page_table_multiarch` on arm64, in its own form and made lazy: a cursor for each
+//! page, and one cursor for all. Cursors flush when they drop.
 
 use core::hint::black_box;
 
@@ -112,14 +112,15 @@ pub(crate) fn all() {
     let mut tables = Tables::try_new().expect("a frame for the root");
     map_at_once(&mut tables, START as usize, MOST, FRAMES as usize);
     // SAFETY: the crate's tables are four levels from this root, mapped one to one as `Pool` says,
-    // and the pages' tables are there now.
+    // and the pages' tables exist now.
     let space = unsafe { Space::new(tables.root_paddr().as_usize() as u64) };
     for (what, function) in
         [("cursor, a page a call", map_pages as Map), ("one cursor", map_at_once as Map)]
     {
         for pages in SIZES {
             let tables = (&raw mut tables).expose_provenance() as u64;
-            // SAFETY: the tables, the first page, how many, and the first frame.
+            // SAFETY: the arguments are the tables, the first page, the number of pages, and the
+            // first frame.
             unsafe {
                 space.measure(
                     what,

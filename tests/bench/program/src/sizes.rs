@@ -1,5 +1,4 @@
-//! What the mode and the adapters take of memory and of the stack: announced as
-//! `bytes: WHAT; HOW MANY`.
+//! The sizes of the types of the mode and the adapters, announced as `bytes: WHAT; HOW MANY`.
 
 use core::mem::size_of;
 

@@ -1,4 +1,4 @@
-//! [`Space`]: page tables that are measured, emptied, and asked what they map.
+//! [`Space`]: the page tables of a measurement. It empties them, and checks their mappings.
 
 use core::arch::asm;
 use core::ptr::with_exposed_provenance;
@@ -12,35 +12,35 @@ use lazy_mmu_arm64::{El1, tlb};
 use lazy_mmu_core::NoLazyMmu;
 use paging::{Frame, PAGE_SIZE, Page, Pages, apply_to_page_range};
 
-/// Where the pages are that are mapped.
+/// The address of the first page.
 pub(crate) const START: u64 = 0xffff_8000_0000_0000;
-/// How many at most.
+/// The most pages.
 pub(crate) const MOST: usize = 4096;
-/// What the first of them leads to: some RAM, one frame after the other. Nobody goes there.
+/// The frame of the first page, and the others follow. It is some RAM, and nobody goes there.
 pub(crate) const FRAMES: u64 = 0x4400_0000;
-/// Its descriptor: normal memory of the kernel, read and written.
+/// The first page's descriptor: normal memory of the kernel, readable and writable.
 pub(crate) const FIRST: u64 = FRAMES | 0b11 | 1 << 2 | 0b11 << 8 | 1 << 10 | 1 << 53 | 1 << 54;
 
 const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 
-/// What shall be so of the pages that something was done to. The others are not mapped.
+/// The expected state of the job's pages. The other pages are not mapped.
 #[derive(Clone, Copy)]
 pub(crate) enum After {
-    /// They are mapped, to be read and written.
+    /// They are mapped, readable and writable.
     Mapped,
-    /// They are mapped, to be read.
+    /// They are mapped, readable only.
     ReadOnly,
     /// They are not mapped.
     Unmapped,
 }
 
-/// Page tables with all the tables that the pages from [`START`] on need.
+/// Page tables, with all tables that the pages from [`START`] on need.
 pub(crate) struct Space {
     root: &'static Page,
 }
 
 impl Space {
-    /// The kernel's own.
+    /// Returns the kernel's own.
     pub(crate) fn of_the_kernel() -> Self {
         apply_to_page_range::<NoLazyMmu>(space(), Pages::new(START, MOST), &mut |_, _| ())
             .expect("frames for tables");
@@ -58,12 +58,12 @@ impl Space {
         Self { root: unsafe { &*with_exposed_provenance(root as usize) } }
     }
 
-    /// The address of the root table.
+    /// Returns the address of the root table.
     pub(crate) fn root(&self) -> u64 {
         (&raw const *self.root).expose_provenance() as u64
     }
 
-    /// Counts a call of `function` that maps `pages`, and sees that it did. No page is mapped
+    /// Counts a call of `function` that maps `pages`, and checks that it did. No page is mapped
     /// before.
     ///
     /// # Safety
@@ -81,8 +81,8 @@ impl Space {
         unsafe { self.measure_from(0, After::Mapped, what, by, pages, function, arguments) }
     }
 
-    /// Counts a call of `function` that does something to `pages`, and sees that it did. So many
-    /// pages are `mapped` before.
+    /// Counts a call of `function` that changes `pages`, and checks their state. `mapped` is the
+    /// number of pages that are mapped before.
     ///
     /// # Safety
     ///
@@ -122,9 +122,9 @@ impl Space {
         self.clear();
     }
 
-    /// Maps so many pages.
+    /// Maps `pages` pages.
     fn fill(&self, pages: usize) {
-        // SAFETY: the tables are there, as `new` was promised.
+        // SAFETY: the tables are there, as the caller of `new` promised.
         for (leaves, address) in unsafe { tables(self.root, START, pages) } {
             (FIRST + (address - START)..)
                 .step_by(PAGE_SIZE as usize)
@@ -135,7 +135,7 @@ impl Space {
     }
 
     fn clear(&self) {
-        // SAFETY: the tables are there, as `new` was promised.
+        // SAFETY: the tables are there, as the caller of `new` promised.
         for (leaves, _) in unsafe { tables(self.root, START, MOST) } {
             leaves.iter().for_each(|entry| entry.store(0, Relaxed));
         }
@@ -150,17 +150,17 @@ impl Space {
     }
 }
 
-/// Where the MMU finds `address` now for a load, if anywhere.
+/// Returns the frame that the MMU finds now for a load from `address`, if any.
 fn to_read(address: u64) -> Option<u64> {
     let par: u64;
-    // SAFETY: asks, and no handler that runs in between asks too.
+    // SAFETY: it only asks the MMU, and no handler that runs in between asks too.
     unsafe {
         asm!("at s1e1r, {address}", "isb", "mrs {par}, par_el1", address = in(reg) address, par = out(reg) par, options(nostack))
     }
     (par & 1 == 0).then_some(par & ADDRESS)
 }
 
-/// The same for a store.
+/// Returns the same for a store.
 fn to_write(address: u64) -> Option<u64> {
     let par: u64;
     // SAFETY: as above.
@@ -170,12 +170,12 @@ fn to_write(address: u64) -> Option<u64> {
     (par & 1 == 0).then_some(par & ADDRESS)
 }
 
-/// A frame of the kernel's pool, for a table: zeros.
+/// Takes a frame of zeros from the kernel's pool, for a table.
 pub(crate) fn take_frame() -> u64 {
     space().frames().take().expect("a frame for a table").address()
 }
 
-/// Gives back one that [`take_frame`] gave out.
+/// Gives back a frame of [`take_frame`].
 pub(crate) fn give_back(address: u64) {
     let frame: Option<Frame> = space().frames().all().find(|frame| frame.address() == address);
     space().frames().give_back(frame.expect("a frame of the pool"));

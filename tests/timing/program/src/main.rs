@@ -1,9 +1,9 @@
 //! Reads the generic timer around maps and unmaps, and prints the ticks of each run; the host makes
-//! them a table.
+//! a table of them.
 //!
-//! A run is the same pages whatever a call has of them, so that it takes many ticks of a coarse
-//! timer too. The runs of all ways take turns: what slows the machine down for a while slows all of
-//! them down. The first is left out, as a hypervisor gives the guest its memory in it.
+//! A run has the same number of pages for every size of a call, so it takes many ticks of a coarse
+//! timer too. The runs of all ways take turns, so a slow phase of the machine slows all of them
+//! down. The first run is left out, because the hypervisor gives the guest its memory in it.
 #![no_std]
 #![no_main]
 
@@ -24,7 +24,7 @@ use ways::WAYS;
 
 kernel::program!(main, console: SERIAL);
 
-/// How many runs, a number: `LAZY_MMU_RUNS` when it is built, or as many as show a spread.
+/// The number of runs: `LAZY_MMU_RUNS` at build time, or enough to show a spread.
 const RUNS: usize = match option_env!("LAZY_MMU_RUNS") {
     None => 101,
     Some(text) => match usize::from_str_radix(text, 10) {
@@ -32,9 +32,9 @@ const RUNS: usize = match option_env!("LAZY_MMU_RUNS") {
         _ => panic!("LAZY_MMU_RUNS is not a number above 0"),
     },
 };
-/// How many pages a call has: a part of a table, or all of it.
+/// The numbers of pages of a call: a part of a table, or all of it.
 const CALLS: [usize; 3] = [1, 16, 512];
-/// How many pages a run has: eight tables.
+/// The number of pages of a run: eight tables.
 const PAGES: usize = 4096;
 const START: u64 = 0xffff_8000_0000_0000;
 
@@ -46,7 +46,7 @@ fn main() {
         *frame = space().frames().take().expect("the pool has frames for the pages");
         space().frames().page(*frame).0[0].store(number, Relaxed);
     }
-    // The tables, which stay.
+    // This makes the tables, which stay.
     paging::apply_to_page_range::<Kernel>(space(), Pages::new(START, PAGES), &mut |_, _| ())
         .expect("frames for the tables");
 
@@ -76,21 +76,21 @@ fn time(f: impl FnOnce()) -> u64 {
     now() - before
 }
 
-/// The virtual counter, when all instructions before have been executed.
+/// Reads the virtual counter, after all earlier instructions have been executed.
 fn now() -> u64 {
     let count;
-    // SAFETY: reads a register. Not `nomem`: no store moves to the other side.
+    // SAFETY: it reads a register. Not `nomem`: no store moves across it.
     unsafe { asm!("isb", "mrs {}, cntvct_el0", out(reg) count, options(nostack, preserves_flags)) }
     count
 }
 
-/// Each page is where it should be, so all of them are in the TLB afterwards as far as there is
-/// room; or the first and the last are gone.
+/// Checks that each page is where it should be, which also loads as many into the TLB as fit; or
+/// checks that the first and the last page are gone.
 fn check(name: &str, mapped: bool) {
     if mapped {
         for (page, number) in Pages::new(START, PAGES).each().zip(0..) {
-            // SAFETY: mapped to a frame of the pool that is nobody else's; a fault would be
-            // reported, and is what is looked for.
+            // SAFETY: it is mapped to a frame of the pool that is nobody else's. A fault would be
+            // reported, and this read looks for one.
             let word = unsafe { with_exposed_provenance::<u64>(page as usize).read_volatile() };
             assert_eq!(word, number, "{name}: {page:#x} is another page");
         }
@@ -101,7 +101,7 @@ fn check(name: &str, mapped: bool) {
     }
 }
 
-/// A line for each fact, and for each way and size of a call one with its runs.
+/// Prints a line for each fact, and one for each way and size of a call with its runs.
 fn print(ticks: &Ticks) {
     macro_rules! say {
         ($($text:tt)*) => { (SERIAL.print)(format_args!($($text)*)) };

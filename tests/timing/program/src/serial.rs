@@ -1,7 +1,8 @@
-//! [`SERIAL`]: the console of a machine that nobody emulates instruction by instruction. It prints to a PL011, and PSCI ends it.
+//! [`SERIAL`]: the console of a machine that is not emulated. It prints to a PL011 and ends by
+//! PSCI.
 //!
-//! Both are where QEMU's `virt` machine has them, under a hypervisor too. Without EL2 and EL3 in
-//! the guest its firmware is called by HVC.
+//! QEMU's `virt` machine has both, under a hypervisor too. The guest has no EL2 and EL3, so HVC
+//! calls its firmware.
 
 use core::fmt::{self, Write as _};
 use core::hint::spin_loop;
@@ -15,14 +16,14 @@ use smccc::Hvc;
 use smccc::psci;
 use spin::{Lazy, Mutex};
 
-/// Where the `virt` machine has its first UART.
+/// The address of the `virt` machine's first UART.
 const UART: usize = 0x0900_0000;
-/// What clocks it, in Hz. QEMU looks neither at this nor at the rate.
+/// The clock of the UART, in Hz. QEMU ignores this and the rate.
 const CLOCK: u32 = 24_000_000;
 const BITS_PER_SECOND: u32 = 115_200;
 
-/// Prints by the UART. The last line is `exit: CODE`, as switching the machine off tells nobody how
-/// the program went.
+/// Prints by the UART. The last line is `exit: CODE`, because switching the machine off tells
+/// nobody the result of the program.
 pub(crate) static SERIAL: Console = Console { print, exit };
 
 static PORT: Lazy<Mutex<Uart<'static>>> = Lazy::new(|| {
@@ -38,7 +39,7 @@ static PORT: Lazy<Mutex<Uart<'static>>> = Lazy::new(|| {
 });
 
 fn print(text: fmt::Arguments<'_>) {
-    // It fails nowhere.
+    // Printing never fails.
     let _ = PORT.lock().write_fmt(text);
 }
 
@@ -48,7 +49,7 @@ fn exit(code: i32) -> ! {
         spin_loop();
     }
     let refused = psci::system_off::<Hvc>();
-    // A panic would come back here.
+    // A panic would end here again.
     print(format_args!("the machine is not switched off: {refused:?}\n"));
     loop {
         spin_loop();

@@ -1,14 +1,14 @@
-//! The ways to map and to unmap that are timed. Each walks the tables once a call.
+//! The ways to map and unmap that are timed. Each walks the tables once a call.
 
 use kernel::{Kernel, space};
 use lazy_mmu_arm64::{El1, change_pte, emit_pte_barriers, tlb};
 use lazy_mmu_core::NoLazyMmu;
 use paging::{Attributes, Frame, PAGE_SIZE, Pages, map_pages, unmap_pages};
 
-/// Maps pages, which are not mapped, to frames; or unmaps pages, which are mapped.
+/// Maps pages to frames, or unmaps them. A map gets unmapped pages, and an unmap mapped ones.
 pub(crate) type Way = fn(Pages, &[Frame]);
 
-/// Each with its name. A map and an unmap take turns.
+/// Each way with its name. A map and an unmap take turns.
 pub(crate) const WAYS: [(&str, Way); 6] = [
     ("mapped: barriers for each page", eagerly),
     ("unmapped: a call's pages as a range", as_a_range),
