@@ -7,7 +7,7 @@ use crate::BatchingPlatform;
 /// Invalidates the queued addresses, then gives a page back by `give_back`. Use it for every page
 /// that this context has unmapped, and for page tables.
 ///
-/// It does not rely on the end of a section: the caller may be in one, or behind a guard that was
+/// It does not rely on the end of a section: the caller may be in one, or a guard may have been
 /// leaked. If nothing is queued it invalidates nothing, so it costs one test outside of sections.
 ///
 /// In a handler, give back only pages that the handler itself has unmapped: they are invalidated
