@@ -1,0 +1,111 @@
+//! The picture of barriers by the number of pages: a line for each way to map them.
+
+use crate::svg::{Anchor, LINE, Picture};
+
+/// A way to map pages, and its barriers.
+pub struct Line {
+    /// The colour: `eager`, `lazy` or `other`.
+    pub colour: &'static str,
+    /// The name, which stands at the line's end.
+    pub name: &'static str,
+    /// How many pages, and how many barriers they took; the most pages come last.
+    pub points: Vec<(u64, u64)>,
+}
+
+/// Ticks of both axes.
+const TICKS: [u64; 5] = [1, 8, 64, 512, 4096];
+/// The place of one page and one barrier.
+const ORIGIN: (f64, f64) = (64.0, 366.0);
+/// The distance from a number to its double.
+const OCTAVE: (f64, f64) = (22.5, 21.0);
+/// The places of the numbers and the names at the lines' ends.
+const COLUMNS: (f64, f64) = (346.0, 390.0);
+
+/// Draws the lines. Lines that coincide are drawn once, with all their names.
+pub fn draw(lines: &[Line]) -> Picture {
+    let mut picture = Picture::new(
+        424.0,
+        "Barriers by the number of pages that are mapped",
+        "With eager barriers, and with crates that are called for each page, each page takes a \
+         barrier or two: 4096 pages take 4096 or 8192. In a section, all pages together take one.",
+    );
+    picture.text((16.0, 28.0), Anchor::Start, "head ink", "Barriers to map pages one by one");
+    let counted = "Executed DSB instructions, counted from outside the guest by a plugin of QEMU.";
+    picture.text((16.0, 50.0), Anchor::Start, "small soft", counted);
+    axes(&mut picture);
+
+    let mut ends: Vec<(f64, u64, &Line, Vec<&str>)> = Vec::new();
+    for line in lines {
+        let Some(&(_, last)) = line.points.last() else { continue };
+        match ends.iter_mut().find(|end| end.2.points == line.points) {
+            Some((.., names)) => names.push(line.name),
+            None => ends.push((at((1, last)).1, last, line, vec![line.name])),
+        }
+    }
+    // From the bottom up, so that a label keeps clear of the one below it.
+    ends.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let mut free = f64::INFINITY;
+    for (y, last, Line { colour, points, .. }, names) in ends {
+        let points: Vec<_> = points.iter().map(|&point| at(point)).collect();
+        picture.data(&points, &format!("{colour} wide"));
+        if let Some(&end) = points.last() {
+            picture.dot(end, 4.0, colour);
+        }
+        let base = (y + 5.0).min(free - LINE * names.len() as f64);
+        picture.text(
+            (COLUMNS.0, base),
+            Anchor::Start,
+            &format!("bold {colour}"),
+            &last.to_string(),
+        );
+        picture.texts((COLUMNS.1, base), Anchor::Start, &format!("small {colour}"), &names);
+        free = base;
+    }
+    picture
+}
+
+fn axes(picture: &mut Picture) {
+    let (far, top) = at((TICKS[4], TICKS[4] * 2));
+    for tick in TICKS {
+        let (x, y) = at((tick, tick));
+        picture.line(&[(ORIGIN.0, y), (far, y)], "thin grid");
+        picture.text((ORIGIN.0 - 8.0, y + 5.0), Anchor::End, "small soft", &tick.to_string());
+        picture.line(&[(x, ORIGIN.1), (x, top)], "thin grid");
+        picture.text((x, ORIGIN.1 + 22.0), Anchor::Middle, "small soft", &tick.to_string());
+    }
+    picture.text((16.0, top - 10.0), Anchor::Start, "small ink", "DSB, log scale");
+    let middle = (ORIGIN.0 + far) / 2.0;
+    picture.text((middle, ORIGIN.1 + 44.0), Anchor::Middle, "small ink", "pages mapped, log scale");
+}
+
+/// Returns the place of so many pages and barriers.
+fn at((pages, barriers): (u64, u64)) -> (f64, f64) {
+    let octaves = |count: u64| (count.max(1) as f64).log2();
+    (ORIGIN.0 + OCTAVE.0 * octaves(pages), ORIGIN.1 - OCTAVE.1 * octaves(barriers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(name: &'static str, of: fn(u64) -> u64) -> Line {
+        let points = [1, 8, 64, 512, 4096].map(|pages| (pages, of(pages)));
+        Line { colour: "eager", name, points: points.to_vec() }
+    }
+
+    #[test]
+    fn lines_that_coincide_are_drawn_once_with_both_names() {
+        let svg = draw(&[line("one", |n| n), line("other", |n| n), line("third", |_| 1)]).svg();
+        assert_eq!(svg.matches("\"line eager wide\"").count(), 2);
+        for name in [">one<", ">other<", ">third<"] {
+            assert!(svg.contains(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn labels_keep_clear_of_one_another_where_lines_end_together() {
+        let picture =
+            draw(&[line("one", |n| n), line("other", |n| n + 1), line("third", |n| n + 2)]);
+        assert_eq!(picture.faults(), [""; 0]);
+    }
+}
