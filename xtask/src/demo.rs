@@ -1,6 +1,5 @@
 //! `cargo xtask demo`: boots the kernel's demo, and shows what it printed and what was counted.
 
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -12,25 +11,22 @@ use harness::program::{self, Program};
 use harness::qemu::Qemu;
 use harness::run::{Measured, Run};
 use harness::{cargo, plugin, progress, setup};
+use pictures::{Picture, nesting};
 
 use crate::report;
 use crate::rows::{self, Row};
 use crate::table::{self, Column, DMB, DSB, INSTRUCTIONS, ISB, NO_INSTRUCTIONS, TLBI};
 
-/// What the main table and the chart show, in this order.
-pub const OPERATIONS: [&str; 3] = ["map", "protect", "unmap"];
+/// What the main table shows, in this order.
+const OPERATIONS: [&str; 3] = ["map", "protect", "unmap"];
 
 /// A CPU without range operations: the kernel says what it has, so nothing is built for it.
 const WITHOUT_RANGES: &str = "cortex-a72";
 
 /// What there is to show.
 pub struct Demo {
-    /// Everything but the chart.
+    /// Everything but the picture.
     pub text: String,
-    /// How it was counted.
-    pub counted: String,
-    /// What was counted.
-    pub measured: Vec<Measured>,
 }
 
 /// What `cargo xtask demo` does: shows the demo in QEMU, or on this host where there is none.
@@ -78,7 +74,7 @@ pub fn in_qemu(qemu: &Qemu) -> Result<Demo> {
             "The six calls that define the mode, on an arm64 kernel with its MMU on:\n\n{}",
             run.stdout.trim_end()
         ),
-        run.measured,
+        &run.measured,
         &without_ranges.measured,
         INSTRUCTIONS,
         &counted,
@@ -103,7 +99,7 @@ fn on_this_host() -> Result<Demo> {
             "No kernel booted: its functions run in a process, and barriers are recorded instead of executed.\n\n{}",
             run.stdout.trim_end()
         ),
-        run.measured,
+        &run.measured,
         // Recorded on one CPU.
         &[],
         NO_INSTRUCTIONS,
@@ -111,23 +107,12 @@ fn on_this_host() -> Result<Demo> {
     ))
 }
 
-/// The chart is drawn last: what draws it is compiled when there is something to read.
 fn show(demo: &Demo) -> Result<()> {
     println!("{}", demo.text);
-    let (counted, chart) = (scratch("demo.txt")?, scratch("demo.svg")?);
-    fs::write(&counted, demo.to_string()).with_context(|| {
-        format!("{} cannot be written; see to its permissions", counted.display())
-    })?;
-    progress("drawing the chart");
-    let mut cargo = cargo::command();
-    cargo
-        .args(["run", "--quiet", "--package", "chart", "--no-default-features", "--"])
-        .args([&counted, &chart]);
-    ensure!(
-        cargo.status().is_ok_and(|status| status.success()),
-        "the chart was not drawn; cargo says above why"
-    );
-    println!("Chart: {}", relative(&chart).display());
+    let file = scratch("nesting.svg")?;
+    fs::write(&file, demo.picture()?.svg())
+        .with_context(|| format!("{} cannot be written; see to its permissions", file.display()))?;
+    println!("Picture: {}", relative(&file).display());
     Ok(())
 }
 
@@ -142,12 +127,12 @@ fn scratch(name: &str) -> Result<PathBuf> {
 impl Demo {
     fn new(
         trace: &str,
-        measured: Vec<Measured>,
+        measured: &[Measured],
         without_ranges: &[Measured],
         instructions: Column,
         counted: &str,
     ) -> Self {
-        let (rows, others) = rows::group(&measured);
+        let (rows, others) = rows::group(measured);
         let table_of = |rows: &[Row], operations: &[&str], columns: &[Column]| {
             let rows = operations
                 .iter()
@@ -181,15 +166,16 @@ impl Demo {
         for Measured { label, counts } in others {
             text += &format!("{label}: {counts:?}\n");
         }
-        Self { text, counted: counted.to_owned(), measured }
+        Self { text }
     }
-}
 
-/// What the chart is drawn from: a line that says how it was counted, and a line for each region.
-impl fmt::Display for Demo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.counted)?;
-        self.measured.iter().try_for_each(|region| writeln!(f, "{region}"))
+    /// The six calls, drawn from the lines that the program printed.
+    ///
+    /// # Errors
+    ///
+    /// If it printed none.
+    pub fn picture(&self) -> Result<Picture> {
+        nesting::draw(&self.text).context("the demo printed no calls to draw")
     }
 }
 

@@ -58,7 +58,7 @@ includes its call and its return.
 Instructions are not time. QEMU counts barriers, and cannot show what one costs;
 [time.md](time.md) says how to time them on your own CPU.
 
-![DSB and instructions by number of pages, DSB by depth](bench.svg)
+![Barriers by the number of pages that are mapped](pictures/pages.svg)
 ";
 
 /// Returns the whole page.

@@ -3,7 +3,7 @@
 //! `tests/bench/program` maps pages, built with and without link-time optimization.
 //! `tests/bench/costs` makes single calls, in each contract with a kernel and at each level of
 //! optimization. [`figures`] holds the counts (`docs/bench.json`), [`document`] shows them
-//! (`docs/bench.md`), and [`targets`] checks them. [`costs`] has the tables of single calls,
+//! (`docs/bench.md`), [`picture`] draws them, and [`targets`] checks them. [`costs`] has the tables of single calls,
 //! [`adapters`] those of the adapters beside their crates, [`sizes`] those of bytes, and [`linux`]
 //! the same calls in Linux.
 
@@ -13,6 +13,7 @@ pub mod costs;
 pub mod document;
 pub mod figures;
 pub mod linux;
+pub mod picture;
 pub mod sizes;
 pub mod targets;
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use ::bench::costs::not_reached;
 use ::bench::targets::misses;
-use ::bench::{DOCUMENT, JSON, document, linux};
+use ::bench::{DOCUMENT, JSON, document, linux, picture};
 use anyhow::{Context, Result};
 use harness::machine::ARM64;
 use harness::{cargo, setup};
@@ -26,11 +26,13 @@ pub fn run(linux: Option<&Path>) -> Result<ExitCode> {
     }
 
     let folder = cargo::target_dir().join("lazy-mmu");
-    let (json, chart) = (folder.join("bench.json"), folder.join("bench.svg"));
-    chart::bench::draw(&figures, &chart)?;
-    fs::write(&json, figures.to_json())
-        .with_context(|| format!("{} cannot be written; see to its permissions", json.display()))?;
-    println!("Figures: {}\nChart: {}", json.display(), chart.display());
+    let (json, svg) = (folder.join("bench.json"), folder.join("pages.svg"));
+    for (file, text) in [(&json, figures.to_json()), (&svg, picture::pages(&figures).svg())] {
+        fs::write(file, text).with_context(|| {
+            format!("{} cannot be written; see to its permissions", file.display())
+        })?;
+    }
+    println!("Figures: {}\nPicture: {}", json.display(), svg.display());
     if !::bench::checked_in().is_ok_and(|there| there.without_c() == figures.clone().without_c()) {
         println!(
             "These are other figures than those of {JSON}: run `cargo xtask bless` and read the difference."

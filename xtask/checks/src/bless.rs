@@ -46,6 +46,7 @@ fn steps() -> impl Iterator<Item = Step> {
         Step::new("blessing the assembly", "test -p compiled --test golden").env("BLESS", "1"),
         Step::new("blessing what the mode costs", "test -p bench --test figures the_figures")
             .env("BLESS", "1"),
+        Step::new("blessing the pictures", "test -p checks --test pictures").env("BLESS", "1"),
     ]
     .into_iter()
     .map(Step::running_tests)
@@ -62,7 +63,6 @@ pub fn run() -> Result<ExitCode> {
     for step in steps() {
         ok &= step.run()?.ok;
     }
-    chart::bench::draw(&bench::checked_in()?, &cargo::workspace().join(chart::bench::CHART))?;
     demo_page::write(&demo::in_qemu(&qemu)?)?;
     let after = snapshots()?;
 

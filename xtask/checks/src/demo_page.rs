@@ -1,8 +1,8 @@
-//! The page of the demo and its picture: `bless` writes them, and `test` compares them with what
-//! the demo shows now.
+//! The page of the demo: `bless` writes its text, and `test` compares that and the demo's picture
+//! with what the demo shows now. The test of the pictures writes the picture.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
@@ -18,9 +18,10 @@ use crate::step::{Outcome, Tests};
 const PAGE: &str = "docs/demo.md";
 /// The name of the marks around it.
 const PART: &str = "demo";
-const CHART: &str = "docs/demo.svg";
+/// The demo's picture.
+const PICTURE: &str = "docs/pictures/nesting.svg";
 
-/// Writes the demo's text between the page's marks, and its chart beside.
+/// Writes the demo's text between the page's marks.
 ///
 /// # Errors
 ///
@@ -29,12 +30,11 @@ pub fn write(demo: &Demo) -> Result<()> {
     let text = text()?;
     let (before, _, after) = generated::split(&text, PART).context(PAGE)?;
     fs::write(file(), format!("{before}{}{after}", block(&demo.text)))
-        .with_context(|| format!("{PAGE} cannot be written; see to its permissions"))?;
-    chart::demo::draw(&demo.counted, &demo.measured, &cargo::workspace().join(CHART))
+        .with_context(|| format!("{PAGE} cannot be written; see to its permissions"))
 }
 
-/// Compares the page and its chart with what the demo prints and draws. QEMU's version may differ:
-/// no count depends on it.
+/// Compares the page and the picture with what the demo prints and draws. QEMU's version may
+/// differ: no count depends on it.
 pub fn check(qemu: &Qemu) -> Outcome {
     let name = "docs/demo.md shows what the demo prints";
     progress(name);
@@ -57,18 +57,9 @@ fn compare(qemu: &Qemu) -> Result<()> {
         "{PAGE} shows another output than `cargo xtask demo` prints; run `cargo xtask bless` and read the difference"
     );
 
-    let drawn = cargo::target_dir().join("lazy-mmu/compared-demo.svg");
-    chart::demo::draw(&demo.counted, &demo.measured, &drawn)?;
-    let read = |file: &Path| {
-        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
-    };
-    let same =
-        without_version(&read(&drawn)?) == without_version(&read(&cargo::workspace().join(CHART))?);
-    ensure!(
-        same,
-        "{CHART} is another chart than `cargo xtask demo` draws; run `cargo xtask bless`"
-    );
-    Ok(())
+    let there = fs::read_to_string(cargo::workspace().join(PICTURE))
+        .with_context(|| format!("{PICTURE} cannot be read; `cargo xtask bless` writes it"))?;
+    generated::compare(PICTURE, &there, &demo.picture()?.svg())
 }
 
 fn text() -> Result<String> {
