@@ -28,6 +28,12 @@ impl<'a> Event<'a> {
         self.enable > 0 && self.pause == 0
     }
 
+    fn said(&self) -> String {
+        let hook = self.hook.map_or(String::new(), |hook| format!(" reaches {hook}"));
+        let stores = if self.defers() { "deferred" } else { "eager" };
+        format!("{}{hook}: stores are {stores}.", self.call)
+    }
+
     fn flushes(&self) -> bool {
         matches!(self.hook, Some("flush" | "leave"))
     }
@@ -51,19 +57,10 @@ pub fn draw(text: &str) -> Option<Picture> {
     if events.is_empty() {
         return None;
     }
-    let mut picture = Picture::new(
-        392.0,
-        "What nested sections and a pause do to stores",
-        "Stores in a section are deferred. Stores in a pause are eager. The deferred stores are \
-         settled where a pause begins, where the inner section ends and where the outermost \
-         section ends.",
-    );
-    picture.text(
-        (16.0, 28.0),
-        Anchor::Start,
-        "head ink",
-        "A section's end flushes, and so does a pause",
-    );
+    let title = "A section's end flushes, and so does a pause";
+    let said: Vec<String> = events.iter().map(Event::said).collect();
+    let mut picture = Picture::new(392.0, title, &said.join(" "));
+    picture.text((16.0, 28.0), Anchor::Start, "head ink", title);
     let about = "A flush issues the barrier pair, if stores are deferred. E: sections, P: pauses.";
     picture.text((16.0, 50.0), Anchor::Start, "small soft", about);
     for (y, name) in [

@@ -23,45 +23,52 @@ const COLUMNS: (f64, f64) = (346.0, 390.0);
 
 /// Draws the lines. Lines that coincide are drawn once, with all their names.
 pub fn draw(lines: &[Line]) -> Picture {
-    let mut picture = Picture::new(
-        424.0,
-        "Barriers by the number of pages that are mapped",
-        "With eager barriers, and with crates that are called for each page, each page takes a \
-         barrier or two: 4096 pages take 4096 or 8192. In a section, all pages together take one.",
-    );
+    let mut ends: Vec<End> = Vec::new();
+    for line in lines {
+        let Some(&last) = line.points.last() else { continue };
+        match ends.iter_mut().find(|end| end.line.points == line.points) {
+            Some(end) => end.names.push(line.name),
+            None => ends.push(End { line, last, names: vec![line.name] }),
+        }
+    }
+    let said: Vec<String> = ends.iter().map(End::said).collect();
+    let mut picture = Picture::new(424.0, "Barriers to map pages one by one", &said.join(" "));
     picture.text((16.0, 28.0), Anchor::Start, "head ink", "Barriers to map pages one by one");
     let counted = "Executed DSB instructions, counted from outside the guest by a plugin of QEMU.";
     picture.text((16.0, 50.0), Anchor::Start, "small soft", counted);
     axes(&mut picture);
-
-    let mut ends: Vec<(f64, u64, &Line, Vec<&str>)> = Vec::new();
-    for line in lines {
-        let Some(&(_, last)) = line.points.last() else { continue };
-        match ends.iter_mut().find(|end| end.2.points == line.points) {
-            Some((.., names)) => names.push(line.name),
-            None => ends.push((at((1, last)).1, last, line, vec![line.name])),
-        }
-    }
     // From the bottom up, so that a label keeps clear of the one below it.
-    ends.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let mut free = f64::INFINITY;
-    for (y, last, Line { colour, points, .. }, names) in ends {
+    ends.sort_by_key(|end| end.last.1);
+    ends.iter().fold(f64::INFINITY, |free, end| end.draw(&mut picture, free));
+    picture
+}
+
+/// A line, its last point, and the names of all that coincide with it.
+struct End<'a> {
+    line: &'a Line,
+    last: (u64, u64),
+    names: Vec<&'static str>,
+}
+
+impl End<'_> {
+    fn said(&self) -> String {
+        let (pages, barriers) = self.last;
+        format!("{}: {barriers} DSB for {pages} pages.", self.names.join(", or "))
+    }
+
+    /// Draws the line and its label, which ends above `free`. Returns where the label begins.
+    fn draw(&self, picture: &mut Picture, free: f64) -> f64 {
+        let Self { line: Line { colour, points, .. }, last, names } = self;
         let points: Vec<_> = points.iter().map(|&point| at(point)).collect();
         picture.data(&points, &format!("{colour} wide"));
-        if let Some(&end) = points.last() {
-            picture.dot(end, 4.0, colour);
-        }
-        let base = (y + 5.0).min(free - LINE * names.len() as f64);
-        picture.text(
-            (COLUMNS.0, base),
-            Anchor::Start,
-            &format!("bold {colour}"),
-            &last.to_string(),
-        );
-        picture.texts((COLUMNS.1, base), Anchor::Start, &format!("small {colour}"), &names);
-        free = base;
+        picture.dot(at(*last), 4.0, colour);
+        let base = (at(*last).1 + 5.0).min(free - LINE * names.len() as f64);
+        let (number, name) = COLUMNS;
+        let class = format!("bold {colour}");
+        picture.text((number, base), Anchor::Start, &class, &last.1.to_string());
+        picture.texts((name, base), Anchor::Start, &format!("small {colour}"), names);
+        base
     }
-    picture
 }
 
 fn axes(picture: &mut Picture) {

@@ -34,14 +34,12 @@ const NOTES: f64 = 530.0;
 /// Draws the panels below one another.
 pub fn draw(panels: &[Panel]) -> Picture {
     let height = 56.0 + panels.iter().map(Panel::height).sum::<f64>();
-    let mut picture = Picture::new(
-        height,
-        "Two page-table stores in time, eager and in a section",
-        "Eagerly, a barrier pair follows each store. In a section, both stores are deferred until \
-         the closing brace: walkers may not see the entries, and this CPU may still fault. There \
-         one barrier pair settles both.",
-    );
-    picture.text((CODE, 28.0), Anchor::Start, "head ink", "When a store takes effect");
+    let title = "When a store takes effect";
+    let said: Vec<String> = panels.iter().map(|panel| panel.said() + ".").collect();
+    let about =
+        "Until its barrier pair, walkers may not see an entry, and this CPU may still fault.";
+    let mut picture = Picture::new(height, title, &format!("{} {about}", said.join(" ")));
+    picture.text((CODE, 28.0), Anchor::Start, "head ink", title);
     let mut top = 48.0;
     for panel in panels {
         panel.draw(&mut picture, top);
@@ -56,13 +54,16 @@ impl Panel {
         ROW * (self.code.len() + 2) as f64 + 12.0
     }
 
+    fn said(&self) -> String {
+        let pairs = self.steps.iter().filter(|(_, step)| *step == Step::Pair).count();
+        format!("{}: {pairs} barrier pair{}", self.title, if pairs == 1 { "" } else { "s" })
+    }
+
     fn draw(&self, picture: &mut Picture, top: f64) {
         let row = |line: usize| top + ROW * (line + 1) as f64;
         let bottom = row(self.code.len() + 1);
-        let pairs = self.steps.iter().filter(|(_, step)| *step == Step::Pair).count();
-        let pairs = format!("{pairs} barrier pair{}", if pairs == 1 { "" } else { "s" });
-        let title = format!("{}: {pairs}", self.title);
-        picture.text((CODE, top + 20.0), Anchor::Start, &format!("bold {}", self.colour), &title);
+        let class = format!("bold {}", self.colour);
+        picture.text((CODE, top + 20.0), Anchor::Start, &class, &self.said());
         for (lane, name) in LANES.iter().zip(["entry a", "entry b"]) {
             picture.text((lane + LANE / 2.0, top + 20.0), Anchor::Middle, "small soft", name);
         }
@@ -94,7 +95,9 @@ impl Panel {
             let note = ["walkers may not", "see it; this CPU", "may still fault"];
             picture.texts((NOTES, first + 5.0), Anchor::Start, "small soft", &note);
         }
-        picture.text((NOTES, after), Anchor::Start, "small soft", "both can be used");
+        if steps.last().is_some_and(|step| step.1 == Step::Pair) {
+            picture.text((NOTES, after), Anchor::Start, "small soft", "both can be used");
+        }
     }
 
     /// Returns each step with its place in time: the steps of a line are spread over its row.
