@@ -66,29 +66,23 @@ pub fn loops(figures: &Figures) -> String {
 /// Returns the table of README.md: the cost of one page and of 512 in each way.
 pub fn of_readme(figures: &Figures) -> String {
     let ways = [
-        ("eager", EAGER),
-        ("one barrier pair by hand", BY_HAND),
+        ("a barrier pair for each page, eager", EAGER),
+        ("one pair after the loop, by hand", BY_HAND),
         ("a section, handlers announced", ANNOUNCED),
-        ("a section, handlers counted, as in Linux", COUNTED),
+        ("a section, handlers counted", COUNTED),
         ("a section, slot per CPU", PER_CPU),
     ];
-    let row = |name: &str, cells: [String; 5]| format!("| {name} | {} |\n", cells.join(" | "));
-    let costs = |pages| {
-        ways.map(|(_, by)| {
-            let series = figures.get(Build::Release, LOOP, by);
-            let counts = series.and_then(|series| series.at(pages));
-            let [instructions, dsb] =
-                [counts.map(|counts| counts.instructions), counts.map(|counts| counts.dsb)];
-            format!("{}, {}", cell(instructions), cell(dsb))
-        })
+    let row = |name: &str, cells: [String; 3]| {
+        let [page, pages, dsb] = cells;
+        format!("{name:<36}{page:>8}{pages:>11}{dsb:>10}\n")
     };
-    [
-        row("instructions, DSB", ways.map(|(name, _)| name.to_owned())),
-        row("---", ways.map(|_| "---:".to_owned())),
-        row("one page", costs(1)),
-        row("512 pages", costs(512)),
-    ]
-    .concat()
+    let head = row("instructions, and DSB", ["1 page", "512 pages", "512: DSB"].map(str::to_owned));
+    let rows = ways.map(|(name, by)| {
+        let at = |pages| figures.get(Build::Release, LOOP, by).and_then(|series| series.at(pages));
+        let instructions = |pages| cell(at(pages).map(|counts| counts.instructions));
+        row(name, [instructions(1), instructions(512), cell(at(512).map(|counts| counts.dsb))])
+    });
+    format!("```text\n{head}{}```\n", rows.concat())
 }
 
 /// The calls: a name, and the program's name.
