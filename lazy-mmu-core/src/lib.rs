@@ -42,6 +42,7 @@
 //! | test a library, or build without the mode | [`NoLazyMmu`] |
 //! | call from C | [`export_c!`], [`raw`] |
 //! | see what happens | [`Platform::trace`] and [`Event`]; [`Platform::report`] and [`Reports`] |
+//! | understand a message of the linker, the compiler or the kernel's log | [`troubleshooting`] |
 //!
 //! # For code that maps
 //!
@@ -218,7 +219,7 @@ pub mod raw; // four calls without guards, for C
 mod assertions; // at compile time
 pub mod conformance; // on a backend's own target
 
-pub mod troubleshooting; // messages, and what to write instead: docs/troubleshooting.md
+pub mod troubleshooting; // the page docs/troubleshooting.md: messages, and their remedies
 
 pub use arch::Arch;
 pub use platform::Platform;

@@ -48,6 +48,8 @@ pub struct Violation {
 }
 
 /// The kind of a broken promise.
+///
+/// The page [`troubleshooting`](crate::troubleshooting) has the logged line and a remedy for each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum ViolationKind {

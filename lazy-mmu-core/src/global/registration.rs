@@ -104,7 +104,8 @@ pub mod __private {
 ///
 /// A missing registration and a second one are errors of the linker, and in some builds of the
 /// compiler. The symbol in the message says what to do:
-/// ``undefined symbol: lazy_mmu_0_1__write_set_platform_MyKernel_once_…``.
+/// ``undefined symbol: lazy_mmu_0_1__write_set_platform_MyKernel_once_…``. The page
+/// [`troubleshooting`](crate::troubleshooting) lists the causes and the remedies.
 ///
 /// | linked as | without a registration | with two, in any crates |
 /// | --- | --- | --- |
