@@ -37,10 +37,10 @@ pub static REPORTS: Reports = Reports::new();
 // 3. `#[lazy_mmu]` and `Global` mean this kernel. Say so once among all crates that are linked.
 lazy_mmu_core::set_platform!(MyKernel);
 
-/// Makes `next` the current task: at boot the first one, later in each context switch. Interrupts
-/// are masked, and the caller maps nothing, as a function reads `current` only once.
+/// Makes `next` the current task: at boot the first one, later in each context switch. Call it with
+/// interrupts masked, from a function that maps nothing: the compiler may reuse the old `current`.
 pub fn switch_to(next: &'static Task) {
-    switch_out(); // the old task may go on on another CPU
+    switch_out(); // the old task may continue on another CPU
     // SAFETY: the kernel keeps nothing else in SP_EL0, and tasks live for ever.
     unsafe { SpEl0::set_current(next) }
 }

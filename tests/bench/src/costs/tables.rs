@@ -66,17 +66,20 @@ pub fn loops(figures: &Figures) -> String {
 /// Returns the table of README.md: the cost of one page and of 512 in each way.
 pub fn of_readme(figures: &Figures) -> String {
     let ways = [
-        ("a barrier pair for each page, eager", EAGER),
-        ("one pair after the loop, by hand", BY_HAND),
-        ("a section, handlers announced", ANNOUNCED),
-        ("a section, handlers counted", COUNTED),
-        ("a section, slot per CPU", PER_CPU),
+        ("eager: a pair for each page", EAGER),
+        ("by hand: one pair after the loop", BY_HAND),
+        ("a section; handlers call `irq`", ANNOUNCED),
+        ("a section; the kernel counts handlers", COUNTED),
+        ("a section; the slot is the CPU's", PER_CPU),
     ];
     let row = |name: &str, cells: [String; 3]| {
         let [page, pages, dsb] = cells;
-        format!("{name:<36}{page:>8}{pages:>11}{dsb:>10}\n")
+        format!("{name:<38}{page:>8}{pages:>11}{dsb:>16}\n")
     };
-    let head = row("instructions, and DSB", ["1 page", "512 pages", "512: DSB"].map(str::to_owned));
+    let head = row(
+        "instructions of a mapping function",
+        ["1 page", "512 pages", "DSB, 512 pages"].map(str::to_owned),
+    );
     let rows = ways.map(|(name, by)| {
         let at = |pages| figures.get(Build::Release, LOOP, by).and_then(|series| series.at(pages));
         let instructions = |pages| cell(at(pages).map(|counts| counts.instructions));
