@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A slot per CPU without a pin, for a kernel that polls its tasks on one stack.
+//! Put the slot into a per-CPU variable without a pin, in a kernel that polls tasks on one stack.
+//!
+//! You have an executor that nothing preempts in the kernel ([`slot`](super::slot)). After this
+//! page the kernel has its `impl Platform`, and each poll is checked for a section that it left
+//! open.
 //!
 //! An executor runs a task until its poll returns, and nothing preempts it in the kernel. So the
 //! slot of the CPU is the running task's until then, and `pin` has nothing to do. A section ends
@@ -25,7 +29,8 @@
 //!
 //!     #[inline]
 //!     fn in_interrupt() -> bool {
-//!         false // handlers announce themselves: `let _handler = cpu().lazy_mmu.interrupt::<MyKernel>();`
+//!         // Handlers announce themselves: `let _handler = cpu().lazy_mmu.interrupt::<MyKernel>();`
+//!         false
 //!     }
 //!
 //!     #[inline]
@@ -38,7 +43,8 @@
 //!     }
 //! }
 //!
-//! static REPORTS: Reports = Reports::new(); // `report` may run under a lock, or in an NMI, where a log must not
+//! /// `report` may run under a lock, or in an NMI, where a log must not.
+//! static REPORTS: Reports = Reports::new();
 //!
 //! lazy_mmu_core::set_platform!(MyKernel);
 //!
@@ -65,17 +71,29 @@
 //! # });
 //! ```
 //!
-//! There is no `switch_out`: between two polls no section is open, so nothing is deferred, and no
-//! invalidation is in flight. An executor that takes a task from another CPU executes an `isb`
-//! behind the load by which it got it, and behind a branch on what it loaded, as its lock or its
-//! queue has one: this CPU may have speculated "no translation" for what the task has mapped.
+//! # A task that changes its CPU
 //!
-//! A guard across an `.await` does not compile in a future that must be `Send`. In one that need
-//! not be, as a single CPU's executor takes them, it does, and the section goes on in the next
+//! There is no `switch_out`: between two polls no section is open, so nothing is deferred, and no
+//! invalidation is in flight.
+//!
+//! An executor that takes a task from another CPU executes an `isb`: this CPU may have speculated
+//! "no translation" for what the task has mapped. The `isb` stands behind the load by which the
+//! executor got the task, and behind a branch on what it loaded, as its lock or its queue has one.
+//!
+//! # A section across an `.await`
+//!
+//! The compiler refuses a guard across an `.await` in a future that must be `Send`. A single CPU's
+//! executor takes futures that need not be. There it compiles, and the section goes on in the next
 //! task. `switching` finds that at run time, and clippy finds it before, with this `clippy.toml`:
 //!
 //! ```toml
-//! await-holding-invalid-types = ["lazy_mmu_core::LazyMmuGuard", "lazy_mmu_core::DeferringGuard", "lazy_mmu_core::PauseGuard"]
+//! await-holding-invalid-types = [
+//!     "lazy_mmu_core::LazyMmuGuard",
+//!     "lazy_mmu_core::DeferringGuard",
+//!     "lazy_mmu_core::PauseGuard",
+//! ]
 //! ```
 //!
-//! `#[lazy_mmu]` itself is refused on an `async fn`.
+//! `#[lazy_mmu]` itself refuses an `async fn`.
+//!
+//! Next: [`own_tables`](super::own_tables), or [`other_crates`](super::other_crates).

@@ -1,13 +1,39 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Boot: tables that no walker is on yet, the root that is loaded, and a slot before there are
-//! tasks.
+//! Boot: say what the CPUs have, build tables before a walker is on them, and have a slot early.
 //!
-//! # Tables that are built before they are loaded
+//! You have boot code that builds page tables, loads a root, and starts more CPUs. After this page
+//! the tables cost one barrier, invalidations use what the CPUs have, and sections work from the
+//! first instruction on.
+//!
+//! # Say what the CPUs have
+//!
+//! ```
+//! use lazy_mmu_arm64::tlb::{self, Features};
+//!
+//! /// On the first CPU, before the others run.
+//! fn first_cpu() {
+//!     tlb::set_features(Features::of_this_cpu());
+//! }
+//!
+//! /// For each further CPU, before its MMU is on.
+//! fn before_another_cpu_starts() {
+//!     tlb::add_cpu(Features::of_this_cpu()); // if it is of the same design
+//! }
+//! # first_cpu();
+//! # before_another_cpu_starts();
+//! ```
+//!
+//! Until then each page takes one operation, and each call one more TLBI and DSB for errata. That
+//! is right on every CPU, and slow. With FEAT_TLBIRANGE a run of pages takes one operation or a
+//! few. A guest that may run on other hosts keeps the erratum's repeat:
+//! `Features::of_this_cpu().with_repeat(true)`.
+//!
+//! # Build tables before they are loaded
 //!
 //! Boot code that builds page tables with the MMU off, and code that makes a new address space,
 //! stores where no walker can see it. Such stores need no barrier of their own. Map in the mode
 //! [`Unwalked`](lazy_mmu_core::Unwalked): it emits nothing, defers nothing, and needs no slot and
-//! no platform. Whoever loads the root orders everything once:
+//! no platform. The code that loads the root orders everything once:
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;
@@ -30,25 +56,25 @@
 //! # first_tables(&table);
 //! ```
 //!
-//! [`before_root_is_loaded`](crate::before_root_is_loaded) has the rest of what loading a root
-//! takes: a new or invalidated ASID, and cache maintenance where the MMU was off. `Unwalked` ends
-//! when the root is loaded, on any CPU; from then on the kernel's own mode is for these tables.
-//! Tables that are reached through the window of a loaded root are walked from the start, so
-//! `Unwalked` is not for them.
+//! * [`before_root_is_loaded`](crate::before_root_is_loaded) has the other steps of loading a root:
+//!   a new or invalidated ASID, and cache maintenance where the MMU was off.
+//! * `Unwalked` ends when any CPU loads the root. From then on these tables take the kernel's own
+//!   mode.
+//! * Tables that are reached through the window of a loaded root are walked from the start, so
+//!   `Unwalked` isn't for them ([`recursive_tables`](super::recursive_tables)).
+//! * Don't use `NoLazyMmu` for tables that no walker is on: it is eager, a pair for each store.
+//! * A further CPU that loads the root of the running kernel needs none of this. The stores to that
+//!   root's tables are deferred or settled as those of any live table.
 //!
-//! Do not use `NoLazyMmu` for such tables: it is eager, a pair for each store.
+//! # Flush before a root is loaded
 //!
-//! # Before a root is loaded
+//! Where a section may be open, [`flush`](lazy_mmu_core::flush) it before the `msr`. It may have
+//! deferred an entry of the new root, or one that the code behind the `msr` runs on; and the
+//! section may end long after.
 //!
-//! Where a section may be open, [`flush`](lazy_mmu_core::flush) it before the `msr`. What it has
-//! deferred may be an entry of the new root's, or one that the code behind the switch runs on; and
-//! the section may end long after.
+//! # Have a slot before there are tasks
 //!
-//! # A slot before there are tasks
-//!
-//! Boot code that maps into tables which are loaded needs sections as much as any. Pages that the
-//! loader has mapped before are live leaves: a section saves nothing for them, so map such a range
-//! by one call, with one invalidation ([`own_tables`](super::own_tables)). So the slot is there
+//! Boot code that maps into loaded tables needs sections as much as any code. So the slot is there
 //! from the first instruction on: it is the slot of a static task, and the pointer to the current
 //! task starts there.
 //!
@@ -63,7 +89,7 @@
 //! }
 //!
 //! static BOOT: Task = Task { lazy_mmu: Slot::new(()) };
-//! static CURRENT: AtomicPtr<Task> = AtomicPtr::new((&raw const BOOT).cast_mut()); // here
+//! static CURRENT: AtomicPtr<Task> = AtomicPtr::new((&raw const BOOT).cast_mut()); // starts here
 //!
 //! pub struct MyKernel;
 //!
@@ -87,5 +113,11 @@
 //! Where a register holds the pointer, that line is `SpEl0::set_current(&BOOT)` in the boot code
 //! ([`task_slot`](super::task_slot)). A slot per CPU is there already.
 //!
-//! Answering `true` in `in_interrupt` until there is a task is the worst choice: every store of the
-//! boot mapping is eager then.
+//! Don't answer `true` in `in_interrupt` until there is a task: then every store of the boot
+//! mapping is eager.
+//!
+//! Pages that the loader has mapped before are live leaves, and a section saves nothing for them.
+//! Map such a range by one call, with one invalidation
+//! ([`break_before_make`](super::break_before_make)).
+//!
+//! Next: [`handlers`](super::handlers).

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A slot in a per-CPU variable, for a kernel that switches preemption off while it maps.
+//! Put the slot into a per-CPU variable, in a kernel that switches preemption off while it maps.
 //!
-//! `pin` switches preemption off before the slot is looked for, and `unpin` on again: at once where
-//! nothing was counted, else when what was counted ends. So a section neither sleeps nor migrates,
-//! pauses included. `is_pinned` answers from the preempt count, so that a store in a section takes
-//! no second pin, and a store outside of sections takes none at all.
+//! You have a preempt count and per-CPU variables ([`slot`](super::slot)). After this page the
+//! kernel has its `impl Platform`, and its switch and its handlers know the slot.
 //!
-//! One count says all that the mode asks, as in Linux: who keeps preemption off, and which handlers
-//! run. It is the *task's*, so it can be read wherever the task runs. A handler raises it too, so
-//! an `unpin` inside of a handler never counts last, and never switches tasks there. Here SP_EL0
-//! points to the current task, and TPIDR_EL1 to the variables of the CPU; with the crate `percore`
-//! the slot is found by `exception_free(|token| f(SLOTS.get().borrow(token)))`.
+//! `pin` switches preemption off before the mode looks for the slot. `unpin` switches it on again:
+//! at once where the mode counted nothing, else when the section or pause ends that it counted. So
+//! a section neither sleeps nor migrates, pauses included. `is_pinned` answers from the preempt
+//! count, so a store in a section takes no second pin, and a store outside of sections takes none.
+//!
+//! One count says all that the mode asks, as in Linux: how many keep preemption off, and which
+//! handlers run. It is the *task's*, so code may read it wherever the task runs. A handler raises
+//! it too, so an `unpin` inside of a handler never counts last, and never switches tasks there.
+//! Here SP_EL0 points to the current task, and TPIDR_EL1 to the variables of the CPU. With the
+//! crate `percore`, `exception_free(|token| f(SLOTS.get().borrow(token)))` finds the slot.
 //!
 //! ```
 //! use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
@@ -23,7 +26,8 @@
 //! }
 //!
 //! pub struct Task {
-//!     count: AtomicU32, // 1 for each who keeps preemption off, and HANDLER for each handler that runs on top of the task
+//!     /// 1 for each who keeps preemption off, HANDLER for each handler on top of the task.
+//!     count: AtomicU32,
 //!     time_is_over: AtomicBool,
 //!     // …
 //! }
@@ -31,12 +35,14 @@
 //! const HANDLER: u32 = 1 << 16;
 //!
 //! fn cpu<'a>() -> &'a CpuLocal {
-//!     // SAFETY: each CPU sets it when it starts, and its variables live for ever. Read each time, as a task may have migrated.
+//!     // SAFETY: each CPU sets it when it starts, and its variables live for ever. Read each
+//!     // time, as a task may have migrated.
 //!     unsafe { TpidrEl1::current_now() }
 //! }
 //!
 //! fn task<'a>() -> &'a Task {
-//!     // SAFETY: each CPU sets it when it starts, and the scheduler at each switch; tasks live until nobody runs on them.
+//!     // SAFETY: each CPU sets it when it starts, and the scheduler at each switch; tasks live
+//!     // until nobody runs on them.
 //!     unsafe { SpEl0::current_now() }
 //! }
 //!
@@ -48,7 +54,8 @@
 //!     counts_no_more(1);
 //! }
 //!
-//! /// Whoever counted last lets the scheduler have the CPU, if it wanted it meanwhile. Inside of a handler nobody counts last.
+//! /// Whoever counted last lets the scheduler have the CPU, if it wanted it meanwhile. Inside of a
+//! /// handler nobody counts last.
 //! fn counts_no_more(by: u32) {
 //!     if task().count.fetch_sub(by, Relaxed) == by && task().time_is_over.swap(false, Relaxed) {
 //!         switch();
@@ -90,11 +97,13 @@
 //!     }
 //! }
 //!
-//! static REPORTS: Reports = Reports::new(); // `report` may run under a lock, or in an NMI, where a log must not
+//! /// `report` may run under a lock, or in an NMI, where a log must not.
+//! static REPORTS: Reports = Reports::new();
 //!
 //! lazy_mmu_core::set_platform!(MyKernel);
 //!
-//! /// The context switch. It reports a switch inside a section, which `pin` should have kept from happening.
+//! /// The context switch. `switching` reports a switch inside a section, which `pin` should have
+//! /// prevented.
 //! fn switch() {
 //! #   SWITCHES.fetch_add(1, Relaxed);
 //! #   assert_eq!(task().count.load(Relaxed), 0, "switched in a handler, or with preemption off");
@@ -103,7 +112,8 @@
 //!     // …
 //! }
 //!
-//! /// An interrupt handler. Its end may switch tasks: the count is the interrupted task's again by then.
+//! /// An interrupt handler. Its end may switch tasks: the count is the interrupted task's again by
+//! /// then.
 //! fn irq() {
 //!     task().count.fetch_add(HANDLER, Relaxed);
 //!     handle(); // nothing is deferred here
@@ -141,10 +151,15 @@
 //!
 //! # Without a preempt count
 //!
-//! Do not let `pin` mask interrupts. It looks right, and a lock breaks it that was taken before a
-//! section and is dropped inside: the lock restores what it found, so interrupts come *on* in the
-//! section; then the section restores what it found, and they stay *masked* for ever
-//! (`tests/host/mode/tests/pins.rs` shows it). What to do depends on what can switch tasks:
+//! Don't let `pin` mask interrupts. It looks right, and this order breaks it:
+//!
+//! 1. The task takes a lock, which masks interrupts.
+//! 2. A section begins inside the lock: `pin` finds interrupts masked.
+//! 3. The task drops the lock inside the section. The lock restores what it found, so interrupts
+//!    come *on* in the section.
+//! 4. The section ends and restores what it found: interrupts stay *masked* for ever.
+//!
+//! Choose by what can switch tasks in your kernel:
 //!
 //! * **Nothing preempts kernel code, and nothing in a section yields**: `pin` and `unpin` are
 //!   empty. [`switching`] reports a section that yields.
@@ -158,9 +173,11 @@
 //!
 //! [`switching`] flushes, sets the counters to 0 and reports
 //! [`SwitchedInSection`](lazy_mmu_core::ViolationKind::SwitchedInSection). The pin stays taken
-//! until the section's guard drops, and the guard drops when its task runs again. This is one more
-//! reason for the count to be the task's: where it is the CPU's, the scheduler saves it for the
-//! task that it leaves and loads that of the next one, or the next task inherits a preemption that
-//! is off.
+//! until the section's guard drops, and the guard drops when its task runs again. That is one more
+//! reason for the count to be the task's. Where it is the CPU's, the scheduler saves it for the
+//! task that it leaves, and loads that of the next one. Else the next task inherits a preemption
+//! that is off.
+//!
+//! Next: [`own_tables`](super::own_tables), or [`other_crates`](super::other_crates).
 //!
 //! [`switching`]: lazy_mmu_core::Slot::switching

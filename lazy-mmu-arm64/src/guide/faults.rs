@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Faults: on an entry that is stored and not settled, and by a handler that maps.
+//! Handle translation faults: on entries that aren't settled yet, and by mapping on demand.
+//!
+//! You have a handler of the kernel's own data and instruction aborts. After this page it retries
+//! the faults that an entry in flight has caused, and no others.
 //!
 //! A CPU may fault on an entry that is stored and not settled: its own, in a section, or another
 //! CPU's. [`settle_fault`](crate::settle_fault) flushes, asks the MMU, and says whether to run the
-//! instruction again. It is given ESR and FAR, and judges by itself which faults that can cure.
+//! instruction again. It decides by ESR and FAR which faults a retry can cure.
 //!
 //! ```
 //! use lazy_mmu_arm64::settle_fault;
@@ -37,17 +40,19 @@
 //!
 //! 1. **Memory that is mapped on demand** comes first: the kernel knows by the address that it maps
 //!    it. A page fault runs for the task, in the task's section. So the handler flushes before it
-//!    returns, also where it found the page mapped; else the instruction faults again.
+//!    returns, also where it found the page mapped. Else the instruction faults again.
 //! 2. **Fixups** come before `settle_fault`. An access that may fail is the fixup's, whatever the
 //!    tables hold.
-//! 3. **`settle_fault`** is given ESR and FAR as the exception left them, before another exception
-//!    may change ELR. It answers `false` at once, with no barrier, for what a retry cannot cure: a
-//!    permission fault, a fault from EL0.
+//! 3. **`settle_fault`** gets ESR and FAR as the exception left them, before another exception may
+//!    change ELR. It answers `false` at once, with no barrier, for a fault that a retry can't cure:
+//!    a permission fault, a fault from EL0.
 //!
-//! A page-fault handler runs for the task, so it does not announce itself. The handler of an
+//! A page-fault handler runs for the task, so it doesn't announce itself. The handler of an
 //! interrupt does, by [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt): its stores take effect
 //! at once, and need no flush.
 //!
-//! `settle_fault` settles a fault on another CPU's entry if that CPU has completed the store. It
-//! cannot flush what another CPU's task has deferred: hand an address to another CPU when it is
+//! `settle_fault` cures a fault on another CPU's entry if that CPU has completed the store. It
+//! can't flush what another CPU's task has deferred: hand an address to another CPU when it is
 //! settled.
+//!
+//! Next: [`c_callers`](super::c_callers) if C maps too, else [`calls`](super::calls).

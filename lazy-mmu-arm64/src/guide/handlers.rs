@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Handlers: announced or counted, and where one ends before a task is switched away from or
-//! killed.
+//! Tell the mode that a handler runs, and when it ends.
 //!
-//! In a handler nothing is deferred, and what the interrupted task has deferred stays so. The mode
-//! learns of a handler in one of two ways:
+//! You have handlers, and a kernel that is otherwise ported. After this page their stores take
+//! effect at once, and the sections of the tasks that they interrupt go on undisturbed.
 //!
-//! * **Announced**: [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt) on the slot of what was
-//!   interrupted, first of all in the handler.
+//! In a handler nothing is deferred, and what the interrupted task has deferred stays deferred. The
+//! mode learns of a handler in one of two ways:
+//!
+//! * **Announced**: the handler calls [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt) first of
+//!   all, on the slot of the task that it interrupted, and keeps the guard until it ends.
 //!   [`Platform::in_interrupt`](lazy_mmu_core::Platform::in_interrupt) answers `false`.
-//! * **Counted**: `in_interrupt` answers from the kernel's own count ([`slot`](super::slot) says
-//!   where that may be), and the slot is told nothing.
+//! * **Counted**: `in_interrupt` answers from the kernel's own count, and the slot is told nothing.
+//!   The count is one in the task; or one of the CPU, if `pin` keeps preemption off
+//!   ([`slot`](super::slot)).
 //!
-//! All of interrupt, FIQ, SError, NMI and debug handlers count, and softirqs that are served at the
-//! end of one. System calls and page faults do not: they run for the task, in its section.
+//! Interrupt, FIQ, SError, NMI and debug handlers count, and softirqs that are served at the end of
+//! one. System calls and page faults don't: they run for the task, in its section.
 //!
 //! # A handler that switches tasks
 //!
 //! | slot | the guard of an announced handler |
 //! | --- | --- |
-//! | in the task | may live across the switch: it is the interrupted task's, and drops when that goes on |
-//! | per CPU | drops before the switch: the slot is the next task's then, which would run as if in the handler |
+//! | in the task | may live across the switch: it is the interrupted task's, and drops when that task goes on |
+//! | per CPU | drops before the switch: then the slot is the next task's, which would run as if in the handler |
 //!
 //! ```
 //! # use lazy_mmu_arm64::Arm64;
@@ -48,7 +51,7 @@
 //!     }
 //! }
 //!
-//! /// Ends the task that was interrupted. Its stack is never returned to, so nothing drops by itself.
+//! /// Ends the task that was interrupted. Nobody returns to its stack, so nothing drops by itself.
 //! fn kill(handler: InterruptGuard<'_, MyKernel>) {
 //!     drop(handler);
 //!     switch(); // for good
@@ -64,7 +67,8 @@
 //! # enum Served { Device, TaskIsKilled }
 //! # fn serve() -> Served { SERVES.get() }
 //! # fn time_is_over() -> bool { true }
-//! # thread_local!(static SERVES: core::cell::Cell<Served> = const { core::cell::Cell::new(Served::Device) });
+//! # use core::cell::Cell;
+//! # thread_local!(static SERVES: Cell<Served> = const { Cell::new(Served::Device) });
 //! # irq();
 //! # SERVES.set(Served::TaskIsKilled);
 //! # irq();
@@ -72,13 +76,13 @@
 //!
 //! # A task that is killed in its handler
 //!
-//! A kill that does not unwind leaks the handler's guard, and the depth that it has counted stays
-//! in the slot.
+//! A kill that doesn't unwind leaks the handler's guard, and the depth that it has counted stays in
+//! the slot.
 //!
 //! * With a slot in the task, [`retire`](lazy_mmu_core::Slot::retire) makes the slot as new, and no
 //!   other task ever sees it.
 //! * With a slot per CPU, the depth is the CPU's, and every task after it would be eager. So the
-//!   guard drops before the switch, as `kill` has it above. If it does not,
+//!   guard drops before the switch, as in `kill` above. If it doesn't,
 //!   [`switching`](lazy_mmu_core::Slot::switching) reports
 //!   [`SwitchedInHandler`](lazy_mmu_core::ViolationKind::SwitchedInHandler), and sets the depth to
 //!   0, so that the next task defers again. Look for a handler that switches before its guard
@@ -86,3 +90,5 @@
 //!
 //! The same is true of a count of the kernel's own: the kill gives back what the handler has
 //! counted.
+//!
+//! Next: [`switch`](super::switch).

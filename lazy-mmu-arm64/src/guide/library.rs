@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A crate that maps memory for whatever kernel it is linked into: it names no platform.
+//! Write a crate that maps memory for whatever kernel it is linked into.
+//!
+//! You have a crate that knows no kernel. After this page its functions defer in the sections of
+//! any kernel, and its tests link.
+//!
+//! The crate names no platform. `#[lazy_mmu]`, or `section::<Global, _>(|mmu| …)`, means the
+//! platform that the final kernel registers. The setters take
+//! [`Global`](lazy_mmu_core::Global):
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;
@@ -16,11 +23,26 @@
 //! # fn main() { map(&[AtomicU64::new(0)], 3) }
 //! ```
 //!
-//! Its callers decide where sections go, so a helper of the crate's defers, as in
+//! Its callers decide where sections go, so a helper of the crate defers, as in
 //! [`sections`](super::sections).
 //!
-//! The kernel registers its platform, or [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), by
-//! `lazy_mmu_core::set_platform!`, once among all that is linked. Each program that tests the crate
-//! does so too, by `lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);`: each file of
-//! integration tests, each doc test, example and benchmark, and the crate itself, behind
-//! `#[cfg(test)]`, for its unit tests.
+//! A crate whose functions are generic over an [`Arm64Mode`](crate::Arm64Mode) lets each kernel
+//! name its own platform, so the stores are inlined there.
+//!
+//! # Register a platform
+//!
+//! One crate among all that is linked registers a platform: the kernel, by
+//! `lazy_mmu_core::set_platform!(MyKernel);`. A kernel without the mode registers
+//! [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu).
+//!
+//! Each program that tests the crate registers one too, and Cargo builds many: one of the unit
+//! tests, one of each file in `tests/`, each doc test, each example and each benchmark. Each has
+//! this line:
+//!
+//! ```
+//! lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
+//! # fn main() {}
+//! ```
+//!
+//! In the library itself it stands behind `#[cfg(test)]`, for the unit tests. In a doc test it may
+//! be hidden by `# `.

@@ -1,9 +1,28 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Page tables of a crate, made lazy without a fork. Each adapter is a feature, named after the
-//! crate.
+//! Keep the page tables of another crate, or of your own that know no barriers.
 //!
-//! With `aarch64-paging`, fresh mappings by many calls settle once; all else goes the crate's own
-//! way (`lazy_mmu_arm64::aarch64_paging`):
+//! You have page tables of `aarch64-paging` or `page_table_multiarch`, or table code that shouldn't
+//! know barriers. After this page fresh mappings in them are deferred, and you have rewritten no
+//! table code.
+//!
+//! | tables of | use | Rust |
+//! | --- | --- | --- |
+//! | `aarch64-paging` 0.12, from 0.12.3 on | the module `aarch64_paging`, by the feature `aarch64-paging` | 1.88 |
+//! | `page_table_multiarch` 0.6, from 0.6.2 on | the module `page_table_multiarch`, by the feature `page-table-multiarch` | 1.88 |
+//! | the kernel, whose code knows no barriers | [`sink`](crate::sink): the code tells its changes, and the sink issues what they need | 1.85 |
+//!
+//! The adapters need Rust 1.88, because their crates have `let` chains, whatever their manifests
+//! say.
+//!
+//! # `aarch64-paging`
+//!
+//! Wrap the mapping once, by `unsafe { Lazy::new(mapping) }`: it claims that no TLB has anything
+//! else for the mapping's addresses. Then `map_range_lazily` takes the place of `map_range`. Fresh
+//! mappings need one pair, which a section defers. A call that touches a live entry, frees a table,
+//! or maps in a table that another CPU walks, goes the crate's own way, at once.
+//!
+//! Mapping 64 pages by a call each takes 128 DSB, 64 ISB and 64 TLBI without the adapter; in a
+//! section with it 1, 1 and 0.
 //!
 //! ```
 //! # #[cfg(feature = "aarch64-paging")]
@@ -15,7 +34,7 @@
 //! use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping};
 //! use lazy_mmu_core::lazy_mmu;
 //!
-//! /// In place of `Mapping`. It is made of one, where the kernel claims that TLBs hold nothing older.
+//! /// In place of `Mapping`. `unsafe { Lazy::new(mapping) }` makes it.
 //! type Table<T> = Lazy<T, El1And0>;
 //!
 //! #[lazy_mmu(platform = M)]
@@ -25,16 +44,20 @@
 //!     flags: El1Attributes,
 //! ) -> Result<(), MapError> {
 //!     for (page, frame) in pages {
-//!         table.map_range_lazily::<M>(page, *frame, flags, Constraints::empty())?; // in place of `map_range`
+//!         // In place of `map_range`:
+//!         table.map_range_lazily::<M>(page, *frame, flags, Constraints::empty())?;
 //!     }
 //!     Ok(())
 //! }
 //! # }
 //! ```
 //!
-//! With `page_table_multiarch`, the crate of ArceOS, the type of the page table is all that changes
-//! (`lazy_mmu_arm64::page_table_multiarch`). A table has the crate's methods, and keeps what its
-//! cursors have changed until they flush:
+//! # `page_table_multiarch`
+//!
+//! Change the type of the page table, and nothing else: `Lazy<A64PageTable<H>, MyKernel>`, or any
+//! other mode. It has the crate's methods, and keeps what its cursors have changed until they
+//! flush. A fresh mapping needs a pair, which a section defers. A change of a present entry is
+//! invalidated when its cursor flushes.
 //!
 //! ```
 //! # #[cfg(feature = "page-table-multiarch")]
@@ -52,7 +75,28 @@
 //! # }
 //!
 //! /// In place of `PageTable64<D, E, H>`, and of the `A64PageTable<H>` that stands for it.
-//! pub type PageTable<D: PagingMetaData, E: GenericPTE, H: PagingHandler> = Lazy<PageTable64<D, E, H>, MyKernel>;
+//! pub type PageTable<D: PagingMetaData, E: GenericPTE, H: PagingHandler> =
+//!     Lazy<PageTable64<D, E, H>, MyKernel>;
 //! # static SLOT: Slot<Arm64> = Slot::new(());
 //! # }
 //! ```
+//!
+//! This adapter makes ArceOS lazy, unchanged, as its crates are published. In the repository,
+//! `tests/kernels/arceos` is that kernel. Pages mapped one by one in a table on ArceOS's own frame
+//! allocator take, counted from outside the guest (DSB, ISB, TLBI):
+//!
+//! | pages | ArceOS's `map_alloc` | the crate's table | `Lazy`, outside sections | `Lazy`, in a section |
+//! | ---: | ---: | ---: | ---: | ---: |
+//! | 1 | 1, 1, 1 | 1, 1, 1 | 1, 1, 0 | 1, 1, 0 |
+//! | 16 | 16, 16, 16 | 16, 16, 16 | 16, 16, 0 | 1, 1, 0 |
+//! | 64 | 64, 64, 64 | 64, 64, 64 | 64, 64, 0 | 1, 1, 0 |
+//! | 512 | 512, 512, 512 | 512, 512, 512 | 512, 512, 0 | 1, 1, 0 |
+//!
+//! # Tables of your own that know no barriers
+//!
+//! The table code is generic over a [`Flusher`](crate::sink::Flusher). It stores by the functions
+//! of [`Change`](crate::sink::Change), which find out what the store was, and hands the change
+//! over. [`Sink`](crate::sink::Sink) issues what the change needs: [`sink`](crate::sink) has an
+//! example.
+//!
+//! Next: [`sections`](super::sections).

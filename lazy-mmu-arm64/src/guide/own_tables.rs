@@ -1,107 +1,72 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Page tables of the kernel's own: which function each store takes.
+//! Store to page tables of the kernel's own: the function for each store.
 //!
-//! | what happens to an entry | function | TLB |
-//! | --- | --- | --- |
-//! | an invalid one becomes a leaf, or a run of leaves | [`set_pte`], [`set_ptes`] | – |
-//! | an invalid one becomes a link to a table | [`set_table`] | – |
-//! | the same, by whoever comes first | [`try_set`] | – |
-//! | a live leaf gets other permissions, or is cleared | [`change_pte`] | [`tlb::invalidate`] at once, or a [`Gather`](crate::tlb::Gather) |
-//! | a live leaf changes in any other way | [`replace_pte`], [`split_block`]; of a contiguous run, all of it: [`replace_ptes`] | in it |
-//! | a table is unlinked | [`change_pte`], at levels 0 and −1 [`set_table`] | [`tlb::invalidate_walk`] before its frame is free |
-//! | a process's leaf under TTBR0 | as above | [`tlb::user`] by its ASID |
+//! You have an `impl Platform` ([`slot`](super::slot)), and functions that store entries. After
+//! this page each fresh mapping goes through a setter, which defers its pair in a section.
+//! [`break_before_make`](super::break_before_make) does the same for live entries.
 //!
-//! An entry that is stored again as it is needs nothing.
+//! | an entry that | becomes | function | in a section |
+//! | --- | --- | --- | --- |
+//! | is invalid | a leaf, or a run of leaves | [`set_pte`], [`set_ptes`] | the pair is deferred |
+//! | is invalid | a link to a table | [`set_table`] | the pair is deferred; `dmb ishst` orders the table's contents at once |
+//! | is invalid | either, by whoever comes first | [`try_set`] | settled when it returns |
+//! | is a live leaf | cleared, or with other permissions | [`change_pte`], then [`tlb::invalidate`] | at once |
+//! | is a live leaf | changed in any other way | [`replace_pte`], [`replace_ptes`], [`split_block`] | at once |
+//! | is a live link | cleared | [`change_pte`], at levels 0 and −1 [`set_table`], then [`tlb::invalidate_walk`] | at once |
+//! | is any of these | the same again | none | it needs nothing |
 //!
-//! Only `set_pte`, `set_ptes`, `set_table` and the `_deferred` forms defer: *a section defers
-//! barriers, never an invalidation*. With debug assertions [`set_pte`] and [`set_table`] panic over
-//! a live entry that differs, so a kernel with one `set_desc` for everything finds the places to
+//! Only `set_pte`, `set_ptes`, `set_table` and the `_deferred` forms of
+//! [`break_before_make`](super::break_before_make) defer: **a section defers barriers, never an
+//! invalidation**. With debug assertions [`set_pte`], [`set_ptes`] and [`set_table`] panic over a
+//! live entry that differs, so a kernel with one `set_desc` for everything finds the places to
 //! split.
-//!
-//! Functions are generic over the mode, so that the kernel's own calls are inlined, tests run on
-//! [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), and boot code uses
-//! [`Unwalked`](lazy_mmu_core::Unwalked):
-//!
-//! ```
-//! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
-//! use lazy_mmu_arm64::{Arm64Mode, El1, Level, change_pte, entry_mut, replace_pte, set_pte, set_table, tlb};
-//! use lazy_mmu_core::lazy_mmu;
-//! # const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
-//!
-//! /// New leaves: one pair for all of them.
-//! #[lazy_mmu(defer = given_address, platform = M)]
-//! pub fn map<M: Arm64Mode>(entries: &[AtomicU64], first: u64) {
-//!     for (index, entry) in entries.iter().enumerate() {
-//!         set_pte::<M>(entry, first + index as u64 * 4096);
-//!     }
-//! }
-//!
-//! /// A new table. Its contents are ordered before the link, at once; the link is deferred as a leaf is. Tables may be plain `u64`s.
-//! pub fn link<M: Arm64Mode>(table: &mut [u64; 512], index: usize, new: u64) {
-//!     set_table::<M>(Level::Two, entry_mut(&mut table[index]), new | 0b11);
-//! }
-//!
-//! /// Live leaves. Until no TLB has them they are invalid and not 0, so that nobody takes them for free.
-//! pub fn unmap(entries: &[AtomicU64], address: u64, free: impl Fn(u64)) {
-//!     for entry in entries {
-//!         change_pte(entry, entry.load(Relaxed) & !1);
-//!     }
-//!     tlb::invalidate::<El1>(address, entries.len(), 4096);
-//!     for entry in entries {
-//!         let frame = entry.load(Relaxed) & ADDRESS;
-//!         change_pte(entry, 0);
-//!         free(frame);
-//!     }
-//! }
-//!
-//! /// A live leaf gets another frame: break, invalidate, make, settled.
-//! pub fn copy_on_write(entry: &AtomicU64, address: u64, copy: u64) -> u64 {
-//!     replace_pte::<El1>(entry, copy | 0b11, address, 4096) & ADDRESS
-//! }
-//!
-//! /// A table is unlinked: no walk goes through it when this returns, and its frame is free.
-//! pub fn unlink(entry: &AtomicU64, address: u64) {
-//!     change_pte(entry, 0);
-//!     tlb::invalidate_walk::<El1>(address, 512, 4096);
-//! }
-//! # let entries = [const { AtomicU64::new(0) }; 2];
-//! # map::<lazy_mmu_core::NoLazyMmu>(&entries, 0x1003);
-//! # copy_on_write(&entries[0], 0, 0x5000);
-//! # link::<lazy_mmu_core::NoLazyMmu>(&mut [0; 512], 0, 0);
-//! # unmap(&entries, 0, |frame| assert!(frame == 0x5000 || frame == 0x2000));
-//! # unlink(&AtomicU64::new(3), 0);
-//! ```
-//!
-//! # Invalidations
-//!
-//! * **One call for many pages.** Where the kernel unmaps a page a call, change the caller: clear
-//!   all, then invalidate the range; where the pages are scattered, collect them in a
-//!   [`Gather`](crate::tlb::Gather), which keeps the frames until no TLB has them. A section does
-//!   not batch invalidations.
-//! * **Say what the CPUs have**, at boot: `tlb::set_features(Features::of_this_cpu())`. With
-//!   FEAT_TLBIRANGE a range takes one or a few operations.
-//! * **A kernel that used to invalidate everything** sets the
-//!   [bound](crate::tlb::Features::with_bound) low, to 16 say: from so many operations on, one call
-//!   is still one operation where there are no ranges.
-//!
-//! # Break-before-make
 //!
 //! One `map` that serves new pages and changed ones looks at the old entry first, and takes the row
 //! that fits: invalid, the same, other permissions alone, anything else.
 //!
-//! A contiguous run changes as a whole, by [`replace_ptes`]: all entries of its group are broken,
-//! and all are made again, since walkers must not find the bit in a part of them.
+//! # Stores
 //!
-//! [`replace_pte`] settles the *make* at once, whatever section is open: the page was mapped all
-//! along, others use it, and until the new entry is settled they fault. Its `_deferred` form is for
-//! addresses that nobody else uses.
+//! Write the functions generic over the mode. Then the compiler inlines the kernel's own calls,
+//! tests
+//! run on [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), and boot code uses
+//! [`Unwalked`](lazy_mmu_core::Unwalked).
 //!
-//! # Addresses that the kernel chooses
+//! ```
+//! use core::sync::atomic::AtomicU64;
+//! use lazy_mmu_arm64::{Arm64Mode, Level, entry_mut, set_pte, set_table};
+//! use lazy_mmu_core::lazy_mmu;
 //!
-//! A function that chooses the address returns it [`Unsettled`](lazy_mmu_core::Unsettled), so
-//! nobody has it before its caller's section has settled it. What was removed may be returned in
-//! the same way, for code that is shared with architectures which defer clears: the invalidation
-//! asks for the opened value.
+//! /// New leaves: one pair for all of them.
+//! #[lazy_mmu(defer = given_address, platform = M)]
+//! pub fn map<M: Arm64Mode>(entries: &[AtomicU64], first: u64) {
+//!     for (page, entry) in (0..).zip(entries) {
+//!         set_pte::<M>(entry, first + page * 4096);
+//!     }
+//! }
+//!
+//! /// A new table. `set_table` orders its contents before the link, at once, and defers the pair of
+//! /// the link. Tables may be plain `u64`s.
+//! pub fn link<M: Arm64Mode>(table: &mut [u64; 512], index: usize, new: u64) {
+//!     set_table::<M>(Level::Two, entry_mut(&mut table[index]), new | 0b11);
+//! }
+//! # map::<lazy_mmu_core::NoLazyMmu>(&[const { AtomicU64::new(0) }; 2], 0x1003);
+//! # link::<lazy_mmu_core::NoLazyMmu>(&mut [0; 512], 0, 0);
+//! ```
+//!
+//! A store through `&mut u64` isn't enough: the compiler may move it below a barrier. Use
+//! [`entry_mut`](crate::entry_mut), [`entries_mut`](crate::entries_mut) or
+//! [`entry_at`](crate::entry_at).
+//!
+//! Stores that can't go through the setters are followed by
+//! [`queue_pte_barriers`](crate::queue_pte_barriers), once for as many as there are. Table code
+//! that knows no barriers tells a [`sink`](crate::sink) what it has done.
+//!
+//! # Hand out addresses that the kernel chooses
+//!
+//! A bare address doesn't show that its pages aren't settled. A function that chooses the address
+//! returns it as [`Unsettled`](lazy_mmu_core::Unsettled), so nobody has it before its caller's
+//! section has settled it. `unmap` may return what it removed in the same way, for code that is
+//! shared with architectures which defer clears: the invalidation asks for the opened value.
 //!
 //! ```
 //! use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -145,13 +110,7 @@
 //! # two_buffers::<lazy_mmu_core::NoLazyMmu>(&[const { AtomicU64::new(0) }; 2]);
 //! ```
 //!
-//! Tables that know no barriers tell a [`sink`](crate::sink) what they have done. Stores that
-//! cannot go through the setters are followed by [`queue_pte_barriers`](crate::queue_pte_barriers),
-//! once for as many as there are.
-//!
-//! At boot a kernel says what its CPUs have ([`tlb::set_features`](crate::tlb::set_features)), so
-//! that an invalidation is no longer than it must be. [`tlb`](crate::tlb) has the form for each
-//! change, and [`Gather`](crate::tlb::Gather) holds frames until they may be given back.
+//! Next: [`break_before_make`](super::break_before_make).
 //!
 //! [`change_pte`]: crate::change_pte
 //! [`replace_pte`]: crate::replace_pte
@@ -162,5 +121,4 @@
 //! [`split_block`]: crate::split_block
 //! [`tlb::invalidate`]: crate::tlb::invalidate
 //! [`tlb::invalidate_walk`]: crate::tlb::invalidate_walk
-//! [`tlb::user`]: crate::tlb::user
 //! [`try_set`]: crate::try_set

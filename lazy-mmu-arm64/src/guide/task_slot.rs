@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A slot in the task: the usual way, and the one in which a section may sleep and migrate.
+//! Put the slot into the task: the usual way, in which a section may sleep and migrate.
+//!
+//! You have tasks with stacks of their own ([`slot`](super::slot)). After this page the kernel has
+//! its `impl Platform`, and its switch and its handlers know the slot.
 //!
 //! The slot goes into the task structure. Here SP_EL0 holds the pointer to the current task, as in
-//! Linux; [`slot`](super::slot) says when it cannot.
+//! Linux; [`slot`](super::slot) says when it can't.
 //!
 //! ```
 //! use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister, switch_out};
@@ -15,7 +18,8 @@
 //!
 //! impl Task {
 //!     pub const fn new() -> Self {
-//!         Self { lazy_mmu: Slot::new(()) } // a new task starts outside any section, whatever its parent is in
+//!         // A new task starts outside any section, whatever its parent is in.
+//!         Self { lazy_mmu: Slot::new(()) }
 //!     }
 //! }
 //!
@@ -34,7 +38,8 @@
 //!
 //!     #[inline]
 //!     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-//!         // SAFETY: SP_EL0 points to the running task before anything maps, and each task has a stack of its own.
+//!         // SAFETY: SP_EL0 points to the running task before anything maps, and each task has a
+//!         // stack of its own.
 //!         f(&unsafe { SpEl0::current::<Task>() }.lazy_mmu)
 //!     }
 //!
@@ -43,11 +48,13 @@
 //!     }
 //! }
 //!
-//! static REPORTS: Reports = Reports::new(); // `report` may run under a lock, or in an NMI, where a log must not
+//! /// `report` may run under a lock, or in an NMI, where a log must not.
+//! static REPORTS: Reports = Reports::new();
 //!
 //! lazy_mmu_core::set_platform!(MyKernel);
 //!
-//! /// The first lines of the kernel, on its first CPU.
+//! /// The first lines of the kernel, on its first CPU. Not in a function that maps: the compiler
+//! /// reads `current` once for a function and all that is inlined into it.
 //! fn boot() {
 //!     // SAFETY: SP_EL0 is this kernel's for this use, and the task lives for ever.
 //!     unsafe { SpEl0::set_current(&BOOT) }
@@ -85,3 +92,10 @@
 //!
 //! Each CPU that comes up has a task of its own from its first store on, as `BOOT` is the first
 //! one's.
+//!
+//! If a CPU maps before it has called `set_current`, a build with debug assertions panics: ``SpEl0
+//! holds 0x0, which points to no `Task` ``.
+//!
+//! Next: [`own_tables`](super::own_tables), or [`other_crates`](super::other_crates).
+//! [`switch`](super::switch) explains the lines of `switch_to` and `exit`,
+//! [`handlers`](super::handlers) those of `irq`.
