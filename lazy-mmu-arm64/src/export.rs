@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`export_c!`](crate::export_c): what C calls on arm64, the mode's calls and the barrier pair.
+//! [`export_c!`](crate::export_c): defines the calls that C makes on arm64.
 
-/// Defines what `include/lazy_mmu_arm64.h` declares, for a kernel's
-/// [`Platform`](lazy_mmu_core::Platform): all of [`lazy_mmu_core::export_c!`], and
-/// `void queue_pte_barriers(void)`, which is [`queue_pte_barriers`](crate::queue_pte_barriers).
+/// Defines the functions that `include/lazy_mmu_arm64.h` declares, for a kernel's
+/// [`Platform`](lazy_mmu_core::Platform).
 ///
-/// The platform's `Arch` is [`Arm64`](crate::Arm64). Once in a kernel; errors are those of the
-/// macro of core.
+/// They are all of [`lazy_mmu_core::export_c!`], and `void queue_pte_barriers(void)`, which is
+/// [`queue_pte_barriers`](crate::queue_pte_barriers). The guide's
+/// [`c_callers`](crate::guide::c_callers) has the C side.
+///
+/// The platform's `Arch` is [`Arm64`](crate::Arm64). Use the macro once in a kernel. Its errors are
+/// those of the macro of core.
 ///
 /// The slot may be a member of the task structure of C, which `SP_EL0` points to, as Linux has it:
 ///
@@ -14,7 +17,8 @@
 /// use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
 /// use lazy_mmu_core::{Platform, Slot};
 ///
-/// /// The beginning of the task structure, as C has it: `struct lazy_mmu_slot lazy_mmu;` and a count of handlers.
+/// /// The beginning of the task structure, as C has it: `struct lazy_mmu_slot lazy_mmu;` and a
+/// /// count of handlers.
 /// #[repr(C)]
 /// struct Task {
 ///     lazy_mmu: Slot<Arm64>,
@@ -27,7 +31,7 @@
 ///     type Arch = Arm64;
 ///
 ///     fn in_interrupt() -> bool {
-///         // SAFETY: SP_EL0 points to the running task from the first instruction of the kernel in Rust.
+///         // SAFETY: SP_EL0 points to the running task before anything maps.
 ///         unsafe { SpEl0::current::<Task>() }.handlers != 0
 ///     }
 ///
@@ -54,7 +58,7 @@ macro_rules! export_c {
     };
 }
 
-/// What the expansion of [`export_c!`](crate::export_c) calls.
+/// Names that the expansion of [`export_c!`](crate::export_c) uses.
 #[doc(hidden)]
 pub mod __private {
     pub use lazy_mmu_core::export_c;

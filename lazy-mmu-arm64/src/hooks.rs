@@ -7,11 +7,13 @@ use lazy_mmu_core::Arch;
 
 use crate::{El1, Regime, emit_pte_barriers};
 
-/// The architecture arm64, for a translation [`Regime`]. A platform's `type Arch`.
+/// The backend of arm64, for a translation [`Regime`]: a platform's `type Arch`.
 ///
-/// All that it defers is one bit, "a barrier pair", which the slot keeps. Entering does nothing;
-/// flushing and leaving emit the pair if it is deferred. The hooks may run with the slot of a task
-/// that does not run; they do not look at the current one.
+/// All that it defers is one bit, "a barrier pair", which the slot keeps. Entering does nothing.
+/// Flushing and leaving emit the pair if it is deferred. The hooks may run with the slot of a task
+/// that isn't running: they don't look at the current slot.
+///
+/// `Arm64` is `Arm64<El1>`. A hypervisor at EL2 writes [`Arm64<El2>`](crate::El2).
 #[derive(Debug)]
 pub struct Arm64<R: Regime = El1>(PhantomData<R>);
 
@@ -25,8 +27,8 @@ impl<R: Regime> Arch for Arm64<R> {
         emit_pte_barriers();
     }
 
-    /// The slot's bit tells, see [`Slot::is_settled`](lazy_mmu_core::Slot::is_settled); nothing is
-    /// deferred beside it.
+    /// Returns `true`: nothing is deferred beside the slot's bit, which
+    /// [`Slot::is_settled`](lazy_mmu_core::Slot::is_settled) tells.
     #[inline(always)]
     fn is_settled((): &()) -> bool {
         true

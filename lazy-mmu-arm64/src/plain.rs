@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Entries of tables that a kernel keeps as plain `u64`s: [`entry_mut`], [`entries_mut`] and
-//! [`entry_at`] make of them what setters take.
+//! [`entry_mut`], [`entries_mut`] and [`entry_at`]: plain `u64`s of a table, for the setters.
 
 use core::ptr;
 use core::slice;
@@ -10,9 +9,9 @@ use crate::cpu;
 
 /// Returns the entry behind an exclusive reference, for the setters of this crate.
 ///
-/// A store through `&mut u64` itself may be moved by the compiler below a later barrier: the
-/// reference says that nobody else looks at the entry, and a walker does. A store through the
-/// result stays above, as the entry's address is made known outside of the compiled code first.
+/// The compiler may move a store through `&mut u64` itself below a later barrier: the reference
+/// says that nobody else reads the entry, and a walker does. A store through the result stays
+/// above, because this function first makes the entry's address known outside of the compiled code.
 /// That costs no instruction.
 ///
 /// ```
@@ -30,7 +29,7 @@ use crate::cpu;
 pub fn entry_mut(entry: &mut u64) -> &AtomicU64 {
     let entry = ptr::from_mut(entry);
     cpu::expose(entry);
-    // SAFETY: the pointer is of an exclusive reference that lives as long as the result, and the
+    // SAFETY: the pointer comes from an exclusive reference that lives as long as the result. The
     // two types have the same size and, where pointers have 64 bits, the same alignment.
     unsafe { AtomicU64::from_ptr(entry) }
 }
@@ -42,8 +41,8 @@ pub fn entries_mut(entries: &mut [u64]) -> &[AtomicU64] {
     let count = entries.len();
     let first = entries.as_mut_ptr();
     cpu::expose(first);
-    // SAFETY: the pointer and the length are of an exclusive reference that lives as long as the
-    // result, and the two types have the same size and, where pointers have 64 bits, the same
+    // SAFETY: the pointer and the length come from an exclusive reference that lives as long as the
+    // result. The two types have the same size and, where pointers have 64 bits, the same
     // alignment.
     unsafe { slice::from_raw_parts(first.cast::<AtomicU64>(), count) }
 }
@@ -54,8 +53,8 @@ pub fn entries_mut(entries: &mut [u64]) -> &[AtomicU64] {
 ///
 /// * `entry` points to a `u64` that is valid for reads and writes for all of `'a`, and aligned to 8
 ///   bytes.
-/// * During `'a`, Rust code accesses it by atomic accesses of 64 bits alone, or while no other
-///   thread does. Walkers are not Rust code.
+/// * During `'a`, Rust code accesses it only by atomic accesses of 64 bits, or while no other
+///   thread accesses it. Walkers are not Rust code.
 #[inline(always)]
 pub unsafe fn entry_at<'a>(entry: *mut u64) -> &'a AtomicU64 {
     cpu::expose(entry);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Which stores need a barrier pair, by translation regime.
+//! [`Regime`] and [`Arm64Mode`]: which stores need a barrier pair, by translation regime.
 
 use lazy_mmu_core::{Global, Mode, NoLazyMmu, Unwalked};
 
@@ -11,52 +11,53 @@ const VALID: u64 = 1;
 const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
-/// A translation regime: which stores need the barrier pair, and what its TLB invalidations are
-/// called. Sealed.
+/// A translation regime: it decides which stores need the barrier pair, and names the TLB
+/// invalidations. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a translation regime",
     label = "neither `El1`, nor `El2`, nor `LinuxEl1`",
     note = "name the regime that the kernel runs in, as in `Arm64<El2>`: `lazy_mmu_arm64::El1`, `El2` or `LinuxEl1`"
 )]
 pub trait Regime: sealed::Sealed + 'static {
-    /// Whether storing this leaf needs the pair.
+    /// Returns whether storing this leaf needs the pair.
     #[doc(hidden)]
     fn leaf_defers(descriptor: u64) -> bool;
-    /// Entries of the last level of one address.
+    /// Invalidates entries of the last level, of one address.
     #[doc(hidden)]
     const LEAF: Tlbi;
-    /// Entries of every level of one address.
+    /// Invalidates entries of every level, of one address.
     #[doc(hidden)]
     const WALK: Tlbi;
     #[doc(hidden)]
     const ALL: Tlbi;
-    /// The cheapest broadcast: what is repeated for an erratum.
+    /// The cheapest broadcast, which repeats an invalidation for an erratum.
     #[doc(hidden)]
     const REPEATED: Tlbi;
-    /// The granule of the tables that translate `address`, as ranges need it; `None` if ranges
-    /// cannot be used for it.
+    /// Returns the granule of the tables that translate `address`; `None` if ranges can't be used.
     #[doc(hidden)]
     fn granule(address: u64) -> Option<Granule>;
 }
 
-/// The EL1&0 regime, and the EL2&0 regime of a kernel that runs at EL2 with HCR_EL2.{E2H,TGE} =
-/// {1,1}, where the EL1 names act on that. Every valid leaf needs the pair.
+/// The EL1&0 regime, or EL2&0 for a kernel at EL2 with HCR_EL2.{E2H,TGE} = {1,1}.
+///
+/// There the EL1 names act on EL2&0. Every valid leaf needs the pair.
 #[derive(Debug)]
 pub enum El1 {}
 
-/// The EL2 regime, and EL2&0 of a hypervisor that runs with HCR_EL2.TGE = 0, where the EL1 names
-/// act on its guest. Every valid leaf needs the pair.
+/// The EL2 regime, or EL2&0 for a hypervisor with HCR_EL2.TGE = 0.
+///
+/// There the EL1 names act on the guest. Every valid leaf needs the pair.
 ///
 /// Its instructions are undefined at EL1. With E2H set, its invalidations by address are for global
 /// entries and those of ASID 0.
 #[derive(Debug)]
 pub enum El2 {}
 
-/// EL1 with Linux's rule (`pte_valid_not_user`): a leaf needs the pair only if it is a kernel one,
-/// that is VALID and UXN set and USER (AP\[1\]) clear.
+/// EL1 with Linux's rule (`pte_valid_not_user`): only a kernel leaf needs the pair.
 ///
-/// Sound only if the fault handler retries when it finds a valid user entry, as Linux does, and if
-/// every kernel leaf of yours has UXN set. When in doubt use [`El1`].
+/// A kernel leaf has VALID and UXN set, and USER (AP\[1\]) clear. The rule is sound only if the
+/// fault handler retries when it finds a valid user entry, as Linux does, and if every kernel leaf
+/// of yours has UXN set. When in doubt use [`El1`].
 #[derive(Debug)]
 pub enum LinuxEl1 {}
 
@@ -106,8 +107,8 @@ impl Regime for LinuxEl1 {
     }
 }
 
-/// Whether storing this table entry needs the pair: a valid one does; at level 0 or −1 even a
-/// cleared one, in every regime.
+/// Returns whether storing this table entry needs the pair: a valid entry does, and at level 0 or
+/// −1 a cleared one too, in every regime.
 #[inline(always)]
 pub(crate) fn table_defers(level: Level, descriptor: u64) -> bool {
     match level {
@@ -116,8 +117,10 @@ pub(crate) fn table_defers(level: Level, descriptor: u64) -> bool {
     }
 }
 
-/// A mode that arm64's entries are stored through: a platform whose architecture is [`Arm64`], or
-/// [`Global`], [`NoLazyMmu`] or [`Unwalked`]. It is the bound of a generic mapping function.
+/// A mode through which arm64's entries are stored; the bound of a generic mapping function.
+///
+/// Such a mode is a platform whose backend is [`Arm64`], or [`Global`], [`NoLazyMmu`] or
+/// [`Unwalked`].
 ///
 /// ```
 /// use core::sync::atomic::AtomicU64;
@@ -136,9 +139,10 @@ pub trait Arm64Mode: Mode<Backend: Arm64Backend> {}
 
 impl<M: Mode<Backend: Arm64Backend>> Arm64Mode for M {}
 
-/// What a mode's entries are stored by: [`Arm64`] for a platform; for [`Global`], where it is known
-/// only at link time, and for [`NoLazyMmu`] and [`Unwalked`] the rule that is right everywhere,
-/// that of [`El1`]. Sealed.
+/// The backend that decides by which rule a mode's entries are stored. Sealed.
+///
+/// For a platform it is [`Arm64`]. [`Global`], whose platform is known only at link time,
+/// [`NoLazyMmu`] and [`Unwalked`] take the rule that is right everywhere: [`El1`]'s.
 #[diagnostic::on_unimplemented(
     message = "page-table entries of arm64 cannot be stored through a platform of another architecture",
     label = "`{Self}` is not `lazy_mmu_arm64::Arm64`",
@@ -146,9 +150,9 @@ impl<M: Mode<Backend: Arm64Backend>> Arm64Mode for M {}
     note = "in a generic function, write `M: lazy_mmu_arm64::Arm64Mode`"
 )]
 pub trait Arm64Backend: sealed::Sealed {
-    /// Whose rule applies.
+    /// The regime whose rule applies.
     type Regime: Regime;
-    /// Whether walkers may be on the tables. If not, a store needs no barrier, now or later.
+    /// Whether walkers may be on the tables. If not, a store needs no barrier at all.
     #[doc(hidden)]
     const WALKED: bool = true;
 }

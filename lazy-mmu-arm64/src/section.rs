@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`SectionStores`]: the setters as methods of a section's guard, where that is at hand.
+//! [`SectionStores`]: the setters as methods of a section's guard.
 
 use core::sync::atomic::AtomicU64;
 
@@ -8,12 +8,14 @@ use lazy_mmu_core::LazyMmuGuard;
 use crate::entry::{self, Level};
 use crate::{Arm64Mode, emit_pte_barriers};
 
-/// The setters as methods of a [`LazyMmuGuard`]: the same stores, which ask the platform less.
+/// The setters as methods of a [`LazyMmuGuard`]: the same stores, with fewer questions to the
+/// platform.
 ///
 /// A guard that counted proves that its context is a task that keeps its slot. So where a platform
 /// answers [`in_interrupt`](lazy_mmu_core::Platform::in_interrupt) or
-/// [`is_pinned`](lazy_mmu_core::Platform::is_pinned) by a load, a store by the guard saves that;
-/// where it answers by a constant, nothing. A guard that did not count asks as the functions do.
+/// [`is_pinned`](lazy_mmu_core::Platform::is_pinned) by a load, a store by the guard saves the
+/// load. Where it answers by a constant, nothing is saved. A guard that didn't count asks as the
+/// functions do. See the guide's [`sections`](crate::guide::sections).
 ///
 /// ```
 /// use core::sync::atomic::AtomicU64;
@@ -32,13 +34,13 @@ use crate::{Arm64Mode, emit_pte_barriers};
 /// # assert_eq!(entries[1].load(core::sync::atomic::Ordering::Relaxed), 0x2003);
 /// ```
 ///
-/// Sealed, as the mode of a guard is.
+/// The trait is sealed.
 pub trait SectionStores: sealed::Section {
-    /// As [`set_pte`](crate::set_pte).
+    /// Stores a leaf, as [`set_pte`](crate::set_pte) does.
     fn set_pte(&self, entry: &AtomicU64, descriptor: u64);
-    /// As [`set_ptes`](crate::set_ptes).
+    /// Stores a run of leaves, as [`set_ptes`](crate::set_ptes) does.
     fn set_ptes(&self, entries: &[AtomicU64], first: u64, step: u64);
-    /// As [`set_table`](crate::set_table).
+    /// Links a table, or clears the link, as [`set_table`](crate::set_table) does.
     fn set_table(&self, level: Level, entry: &AtomicU64, descriptor: u64);
 }
 

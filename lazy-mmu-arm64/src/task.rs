@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The current task, or the current CPU's variables, by the pointer to them that a kernel keeps in
-//! a system register.
+//! [`TaskRegister`]: the current task or CPU, by the pointer that a kernel keeps in a system
+//! register.
 
 use core::any::type_name;
 
 use crate::cpu::{self, PointerRegister};
 
-/// A system register that holds the pointer to the current task: [`SpEl0`], [`TpidrEl1`] or
-/// [`TpidrEl2`]. Sealed.
+/// A system register that holds the pointer to the current task. Sealed.
+///
+/// It is [`SpEl0`], [`TpidrEl1`] or [`TpidrEl2`]; the guide's [`slot`](crate::guide::slot) says
+/// which one to choose.
 ///
 /// ```
 /// use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
@@ -29,35 +31,37 @@ use crate::cpu::{self, PointerRegister};
 ///
 ///     #[inline]
 ///     fn with_slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
-///         // SAFETY: SP_EL0 points to the running task from the first instruction of the kernel in Rust.
+///         // SAFETY: SP_EL0 points to the running task before anything maps.
 ///         f(&unsafe { SpEl0::current::<Task>() }.lazy_mmu)
 ///     }
 /// }
 /// # #[inline(never)]
-/// # fn is_active() -> bool { lazy_mmu_core::section::<MyKernel, _>(|_| lazy_mmu_core::is_active::<MyKernel>()) }
+/// # fn is_active() -> bool {
+/// #     lazy_mmu_core::section::<MyKernel, _>(|_| lazy_mmu_core::is_active::<MyKernel>())
+/// # }
 /// # static INIT: Task = Task { lazy_mmu: Slot::new(()) };
 /// # // SAFETY: the only task, for ever.
 /// # unsafe { SpEl0::set_current(&INIT) };
 /// # assert!(is_active());
 /// ```
 pub trait TaskRegister: sealed::Register {
-    /// The current task, where each task has a stack of its own.
+    /// Returns the current task, where each task has a stack of its own.
     ///
-    /// The compiler takes the register for a constant and may read it once for a whole function
-    /// with all that is inlined into it. That is what makes a section cheap, and it is right for
-    /// whoever is switched *away from and back to* with its stack: it sees itself.
+    /// The compiler takes the register for a constant. It may read it once for a whole function and
+    /// all that is inlined into it, which makes a section cheap. That is right for code that is
+    /// switched *away from and back to* with its stack: it sees its own task.
     ///
     /// # Safety
     ///
     /// * The register holds a pointer to a `T` that lives as long as the calling task runs.
     /// * No function that calls this, or that it is inlined into, runs as two tasks. So tasks that
-    ///   share a stack, as those of an executor or of a scheduler's own loop, use
-    ///   [`TaskRegister::current_now`]; and the code that calls [`TaskRegister::set_current`] calls
+    ///   share a stack, such as those of an executor or of a scheduler's own loop, use
+    ///   [`TaskRegister::current_now`]. The code that calls [`TaskRegister::set_current`] calls
     ///   this neither before nor after it.
     ///
     /// # Panics
     ///
-    /// In builds with debug assertions, if the register holds 0 or is not aligned for a `T`: nobody
+    /// In builds with debug assertions, if the register holds 0 or isn't aligned for a `T`: nobody
     /// has called [`TaskRegister::set_current`] on this CPU, or the register is used for something
     /// else. In other builds that is undefined behaviour; with page 0 unmapped, the first use of
     /// the slot faults at a small address.
@@ -70,13 +74,16 @@ pub trait TaskRegister: sealed::Register {
         unsafe { &*task }
     }
 
-    /// The current task, read here and now: one instruction more for each operation of the mode,
-    /// and right wherever tasks are switched.
+    /// Returns the current task, by a read of the register here and now.
     ///
-    /// It is right for a per-CPU base as well, if the kernel keeps that in the register:
-    /// `TpidrEl1::current_now::<CpuLocal>()`. A [`Slot`](lazy_mmu_core::Slot) there takes a
+    /// It is right wherever tasks are switched, and costs one instruction more for each operation
+    /// of the mode.
+    ///
+    /// It also finds a per-CPU base, if the kernel keeps that in the register:
+    /// `TpidrEl1::current_now::<CpuLocal>()`. A [`Slot`](lazy_mmu_core::Slot) there needs a
     /// platform whose [`pin`](lazy_mmu_core::Platform::pin) switches preemption off, and a
-    /// scheduler that calls [`Slot::switching`](lazy_mmu_core::Slot::switching).
+    /// scheduler that calls [`Slot::switching`](lazy_mmu_core::Slot::switching): see the guide's
+    /// [`cpu_slot`](crate::guide::cpu_slot).
     ///
     /// # Safety
     ///
@@ -94,13 +101,15 @@ pub trait TaskRegister: sealed::Register {
         unsafe { &*task }
     }
 
-    /// Makes `task` the current one. For the kernel's start and its context switch. A function that
-    /// calls this, or that it is inlined into, does not call [`current`](Self::current).
+    /// Makes `task` the current one, at the kernel's start and in its context switch.
+    ///
+    /// A function that calls this, or that it is inlined into, doesn't call
+    /// [`current`](Self::current).
     ///
     /// # Safety
     ///
-    /// The register is this kernel's for this use, at its exception level, and whoever asks for the
-    /// current task from now on asks for this `T`.
+    /// The kernel keeps nothing else in the register, at its exception level, and all code that
+    /// asks for the current task from now on asks for this `T`.
     #[inline(always)]
     unsafe fn set_current<T>(task: *const T) {
         // SAFETY: the register is this kernel's, as the caller promises.
@@ -108,8 +117,7 @@ pub trait TaskRegister: sealed::Register {
     }
 }
 
-/// The first mistake of a port, found by name where a null dereference would not say what is
-/// missing.
+/// Names the first mistake of a port; a null dereference wouldn't say what is missing.
 #[inline(always)]
 #[track_caller]
 fn assert_set<R: TaskRegister + ?Sized, T>(pointer: *const T) {
@@ -123,21 +131,22 @@ fn assert_set<R: TaskRegister + ?Sized, T>(pointer: *const T) {
 #[track_caller]
 fn not_set(register: PointerRegister, holds: usize, pointee: &str) -> ! {
     panic!(
-        "{register:?} holds {holds:#x}, which points to no `{pointee}`: nobody has called `set_current` on this CPU, or the register is used \
-         for something else. Call `{register:?}::set_current` with a `{pointee}` on each CPU before anything maps there, and again on entry \
-         from EL0 if the register is the user's"
+        "{register:?} holds {holds:#x}, which points to no `{pointee}`: nobody has called `set_current` on \
+         this CPU, or the register is used for something else. Call `{register:?}::set_current` \
+         with a `{pointee}` on each CPU before anything maps there, and again on entry from EL0 if \
+         the register is the user's"
     )
 }
 
-/// `SP_EL0`, as in Linux, in a kernel that runs on `SP_EL1` or `SP_EL2`.
+/// The register `SP_EL0`, as in Linux, for a kernel that runs on `SP_EL1` or `SP_EL2`.
 #[derive(Debug)]
 pub enum SpEl0 {}
 
-/// `TPIDR_EL1`.
+/// The register `TPIDR_EL1`.
 #[derive(Debug)]
 pub enum TpidrEl1 {}
 
-/// `TPIDR_EL2`, at EL2.
+/// The register `TPIDR_EL2`, for code at EL2.
 #[derive(Debug)]
 pub enum TpidrEl2 {}
 
