@@ -1,29 +1,39 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! TLB invalidation: the barriers and invalidations that a changed live entry needs, at once. Never
-//! deferred on arm64.
+//! TLB invalidation: what a changed live entry needs, at once. On arm64 it is never deferred.
 //!
 //! Each function of this page but [`repeat`] is one whole sequence,
-//! `dsb ishst; tlbi …is; dsb ish; isb`; [`user`] leaves out the ISB and settles nothing, and
-//! [`local`] reaches this CPU alone. The stores before it reach the walkers, and old translations
-//! are gone on every CPU of the inner-shareable domain when it returns. It contains the barrier
-//! pair, so the stores before it are settled.
+//! `dsb ishst; tlbi …is; dsb ish; isb`. When it returns, the stores before it have reached the
+//! walkers, and old translations are gone on every CPU of the inner-shareable domain. The sequence
+//! contains the barrier pair, so the stores before it are settled. [`user`] leaves out the ISB and
+//! settles nothing; [`local`] reaches this CPU alone.
 //!
 //! | change | function |
 //! | --- | --- |
 //! | live leaves changed or cleared | [`invalidate`]; scattered ones: [`invalidate_each`] |
-//! | the same and tables together, with frames to be given back | [`Gather`] |
+//! | the same and tables together, with frames that go back | [`Gather`] |
 //! | a table unlinked, before it is freed or linked elsewhere | [`invalidate_walk`] |
 //! | too many or unknown changes | [`invalidate_all`] |
 //! | leaves of user space, or a table of one ASID | [`user::invalidate`], [`user::invalidate_walk`] |
-//! | an address space is gone, its ASID is to be used again | [`user::invalidate_asid`] |
+//! | an address space is gone, and another one gets its ASID | [`user::invalidate_asid`] |
 //! | entries that no other CPU can hold (boot, a slot for each CPU) | [`local`] |
-//! | somebody else's code has issued `tlbi …is; dsb ish` | [`repeat`] behind it |
+//! | somebody else's code has issued `tlbi …is; dsb ish` | [`repeat`] after it |
 //!
-//! Some changes of a live entry take break-before-make: store an invalid entry, invalidate, store
-//! the new one. Those of permissions do not; those of the memory type, shareability or cacheability
-//! do, of the output address (if the old or the new entry is writable, or the contents differ), of
-//! the block size or the contiguous bit (unless FEAT_BBM says otherwise), and a global entry over
-//! others. (Arm Architecture Reference Manual for A-profile, "Using break-before-make when updating
+//! The guide's [`break_before_make`](crate::guide::break_before_make) has the code around them.
+//!
+//! # Changes that need break-before-make
+//!
+//! Some changes of a live entry take three steps: store an invalid entry, invalidate, store the new
+//! one. [`replace_pte`](crate::replace_pte) does them.
+//!
+//! | change of | break first |
+//! | --- | --- |
+//! | permissions | no |
+//! | memory type, shareability or cacheability | yes |
+//! | output address | yes, if the old or the new entry is writable, or the contents differ |
+//! | block size or contiguous bit | yes, unless FEAT_BBM says otherwise |
+//! | other entries to a global one over them | yes |
+//!
+//! (Arm Architecture Reference Manual for A-profile, "Using break-before-make when updating
 //! translation table entries".)
 //!
 //! # Features
@@ -32,19 +42,20 @@
 //! then each leaf takes an operation, and each call takes one more TLBI and DSB for errata that the
 //! CPU may not have: the safe side.
 //!
-//! With FEAT_TLBIRANGE a run below 4 GiB takes one to five operations, and one for lengths such as
-//! 16, 64, 512 and 4096 pages; QEMU computes the length of a range in 32 bits, so none is longer.
-//! The size of a page is read from TCR_ELx at each use. Under LPA2 (TCR_ELx.DS = 1) no ranges are
-//! used. Level hints (FEAT_TTL) are not given: a wrong one need invalidate nothing.
-//!
-//! From the [bound](Features::with_bound) on everything is invalidated instead, as Linux does.
+//! * With FEAT_TLBIRANGE a run below 4 GiB takes one to five operations, and one for lengths such
+//!   as 16, 64, 512 and 4096 pages. No range is longer, because QEMU computes its length in 32
+//!   bits.
+//! * The size of a page is read from TCR_ELx at each use. Under LPA2 (TCR_ELx.DS = 1) no ranges are
+//!   used.
+//! * Operations carry no level hints (FEAT_TTL): one with a wrong hint need invalidate nothing.
+//! * From the [bound](Features::with_bound) on everything is invalidated instead, as Linux does.
 //!
 //! # Errata
 //!
 //! On some CPUs a broadcast invalidation may complete before writes through the old translation are
 //! observed (CVE-2025-10263), or before it is done at all. There one more TLBI and DSB follows:
-//! `…; dsb ish; tlbi vale1is, xzr; dsb ish; isb`. The CPU that *writes* is the one affected, so if
-//! one CPU of a system is on the list, all do it.
+//! `…; dsb ish; tlbi vale1is, xzr; dsb ish; isb`. The erratum is in the CPU that *writes*, so if
+//! one CPU of a system is on the list, all CPUs do it.
 //!
 //! * CVE-2025-10263, all revisions: Cortex-A76, A76AE, A77, A78, A78AE, A78C, A710, X1, X1C, X2,
 //!   X3, X4, X925; C1-Ultra, C1-Premium; Neoverse N1, N2, V1, V2, V3, V3AE; Microsoft Azure Cobalt
@@ -55,8 +66,8 @@
 //! # What QEMU does not show
 //!
 //! QEMU ignores ASIDs and level hints, empties its whole TLB for a range of more than a few pages,
-//! and has no erratum. A wrong operand passes there, so the operands are decoded in unit tests, and
-//! the sequences are put to a model of the MMU.
+//! and has no erratum. A wrong operand passes there. So unit tests decode the operands, and a model
+//! of the MMU runs the sequences.
 
 mod errata;
 mod features;
@@ -76,15 +87,14 @@ use sequence::{Broadcast, Sequence, accept, everything, mend, one};
 
 use crate::rules::Regime;
 
-/// Invalidates `count` live leaves that were changed or cleared, from the one that maps `address`
-/// on.
+/// Invalidates `count` live leaves that were changed or cleared; the first one maps `address`.
 ///
-/// `size` is what one *descriptor* maps, in bytes. The contiguous bit does not widen what an
-/// operation removes (R_LQLSD), so a run of 16 contiguous pages of 4 KiB is 16 leaves of 4096
+/// `size` is the number of bytes that one *descriptor* maps. The contiguous bit doesn't widen what
+/// an operation removes (R_LQLSD), so a run of 16 contiguous pages of 4 KiB is 16 leaves of 4096
 /// bytes.
 ///
-/// Last-level entries only: what is cached of the walk to them stays. Before a *table* is freed or
-/// linked elsewhere, use [`invalidate_walk`].
+/// It removes last-level entries only, and leaves what is cached of the walk to them. Before a
+/// *table* is freed or linked elsewhere, use [`invalidate_walk`].
 ///
 /// # Panics
 ///
@@ -95,8 +105,11 @@ pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
     one::<Broadcast<R>, false>(0, address, count, size);
 }
 
-/// Invalidates leaves and the walk to them: a live table entry was cleared, so the table may be
-/// freed after this. It mapped `count` leaves of `size` bytes, from the one at `address` on.
+/// Invalidates the leaves of an unlinked table and the walk to them, so that the table may be
+/// freed.
+///
+/// The entry that linked the table was live, and is cleared. The table mapped `count` leaves of
+/// `size` bytes, from the one at `address` on.
 ///
 /// A `count` of 0 stands for a table without valid entries, or whose leaves were invalidated
 /// before: one operation removes the entry that linked it.
@@ -111,10 +124,10 @@ pub fn invalidate_walk<R: Regime>(address: u64, count: usize, size: u64) {
 
 /// Invalidates the live leaves that map these addresses, each of `size` bytes, in one sequence.
 ///
-/// The entries have been changed before the call: the iterator must not store to them, as the
-/// barrier before the operations is executed first; with no addresses, the barriers are all that is
-/// executed. If it panics, everything is invalidated. From the [bound](Features::with_bound) on the
-/// same happens, and the rest is not asked for.
+/// Change the entries before the call. The iterator must not store to them, because the barrier
+/// before the operations is executed first. With no addresses, only the barriers are executed. If
+/// the iterator panics, everything is invalidated. From the [bound](Features::with_bound) on the
+/// same happens, and the rest of the addresses isn't asked for.
 ///
 /// # Panics
 ///
@@ -134,11 +147,11 @@ pub fn invalidate_all<R: Regime>() {
     everything::<Broadcast<R>>();
 }
 
-/// Repeats an invalidation for the [errata](self#errata), if a CPU has one of them:
-/// `tlbi …is; dsb ish`, once, behind a sequence that somebody else's code has issued up to its
-/// `dsb ish`. Its own ISB belongs behind this.
+/// Repeats an invalidation for the [errata](self#errata), if a CPU has one of them.
 ///
-/// Every function of this module that reaches other CPUs does it itself.
+/// It is `tlbi …is; dsb ish`, once. Call it after a sequence that somebody else's code has issued
+/// up to its `dsb ish`; the ISB of that sequence belongs after this. Every function of this module
+/// that reaches other CPUs repeats by itself.
 #[inline]
 pub fn repeat<R: Regime>() {
     mend::<R>(Features::current());

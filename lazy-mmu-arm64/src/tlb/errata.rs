@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The CPUs with an erratum for which a broadcast invalidation is followed by one more TLBI and
-//! DSB, by MIDR_EL1.
+//! The CPUs, by MIDR_EL1, with an erratum for which an invalidation takes one more TLBI and DSB.
 
 /// CPUs of one design.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Affected {
     pub(crate) name: &'static str,
-    /// What its vendor calls the erratum.
+    /// The vendor's name of the erratum.
     pub(crate) erratum: &'static str,
     implementer: u8,
     /// Part numbers, from and to.
@@ -28,7 +27,7 @@ impl Affected {
     }
 }
 
-/// The one that this is, if it is on the list.
+/// Returns the entry of the list for this CPU, if there is one.
 pub(crate) const fn of_midr(midr: u64) -> Option<&'static Affected> {
     let mut index = 0;
     while index < LIST.len() {
@@ -62,7 +61,7 @@ const fn some(
 
 const LIST: &[Affected] = &[
     // CVE-2025-10263. The invalidation may complete before writes through the old translation are
-    // observed. All revisions, as there is no register that says which are mended.
+    // observed. All revisions, because no register says which are mended.
     all(ARM, 0xd0b, "Cortex-A76", "4193800"),
     all(ARM, 0xd0e, "Cortex-A76AE", "4193801"),
     all(ARM, 0xd0d, "Cortex-A77", "4193798"),
@@ -88,7 +87,7 @@ const LIST: &[Affected] = &[
     all(NVIDIA, 0x010, "Olympus", "T410-OLY-1029"),
     // Older ones with the same remedy: a DSB may complete before the invalidation has, or a store
     // may go by the old translation. Linux leaves the A55 and the A510 out unless it is told
-    // otherwise, as they fail rarely; here they are in.
+    // otherwise, because they fail rarely; here they are in.
     all(ARM, 0xd05, "Cortex-A55", "2441007"),
     some(ARM, (0xd46, 0xd46), (0x00, 0x11), "Cortex-A510", "2441009"),
     some(QUALCOMM, (0x800, 0x800), (0x00, 0x00), "Falkor v1", "E1009"),

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Features`]: what the CPUs can do and need, and what the kernel has said about them.
+//! [`Features`]: what the CPUs can do and need for an invalidation, as the kernel has said.
 
 use core::sync::atomic::Ordering::Relaxed;
 
 use super::errata;
 use crate::cpu::{self, SystemRegister};
 
-/// What the CPUs of a system can do for an invalidation, and what they need.
+/// The abilities of a system's CPUs for an invalidation, and their needs.
 ///
 /// ```
 /// use lazy_mmu_arm64::tlb::{self, Features};
@@ -14,7 +14,7 @@ use crate::cpu::{self, SystemRegister};
 /// // At boot, before other CPUs run:
 /// tlb::set_features(Features::of_this_cpu().with_bound(1024));
 /// // For each further CPU, before its MMU is on:
-/// tlb::add_cpu(Features::of_this_cpu()); // as it is of the same design
+/// tlb::add_cpu(Features::of_this_cpu()); // if it is of the same design
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[must_use = "features are for `set_features` and `add_cpu`"]
@@ -33,49 +33,51 @@ const BOUND_SHIFT: u32 = 3;
 const MOST: u32 = u32::MAX >> BOUND_SHIFT;
 
 impl Features {
-    /// What holds until the kernel says more, and is right on every CPU: no ranges, the erratum's
-    /// repeat, and a bound of 512, which is the one that Linux has without ranges.
+    /// Returns the features that are right on every CPU, and hold until the kernel says more.
     ///
-    /// It costs an operation for each leaf, and one more TLBI and DSB for each call.
+    /// They are: no ranges, the erratum's repeat, and a bound of 512, as Linux has it without
+    /// ranges. They cost an operation for each leaf, and one more TLBI and DSB for each call.
     pub const fn new() -> Self {
         Self { ranges: false, repeat: true, bound: 512 }
     }
 
-    /// Whether there are range operations (FEAT_TLBIRANGE). On a CPU without them they are
-    /// undefined, and a broadcast one does nothing there: every CPU must have them.
+    /// Sets whether there are range operations (FEAT_TLBIRANGE): every CPU must have them.
+    ///
+    /// On a CPU without them they are undefined, and a broadcast one does nothing there.
     pub const fn with_ranges(self, ranges: bool) -> Self {
         Self { ranges, ..self }
     }
 
-    /// Whether a CPU has one of the [errata](super#errata) that take one more TLBI and DSB.
+    /// Sets whether a CPU has one of the [errata](super#errata) that take one more TLBI and DSB.
     pub const fn with_repeat(self, repeat: bool) -> Self {
         Self { repeat, ..self }
     }
 
-    /// From how many operations in one call on everything is invalidated instead. An operation may
-    /// be for a range.
+    /// Sets from how many operations on one call invalidates everything instead.
     ///
-    /// It bounds how long a call takes, as each operation is waited for. With 0 or 1 each call
-    /// invalidates everything; 536870911 is the most, and a call of as many operations takes
-    /// minutes.
+    /// An operation may be for a range. The bound limits how long a call takes, because it waits
+    /// for each operation. With 0 or 1 each call invalidates everything. 536870911 is the most, and
+    /// a call of as many operations takes minutes.
     pub const fn with_bound(self, operations: u32) -> Self {
         Self { bound: if operations < MOST { operations } else { MOST }, ..self }
     }
 
-    /// Those of a CPU that has these values in MIDR_EL1 and ID_AA64ISAR0_EL1, with the bound of
-    /// [`new`](Self::new).
+    /// Returns the features of a CPU by its MIDR_EL1 and ID_AA64ISAR0_EL1.
     ///
-    /// A CPU that is not on the list of errata needs no repeat; nor does one with implementer 0, as
-    /// QEMU's `max` is. In a guest the registers say what the hypervisor chose, which the next host
-    /// need not be: keep the repeat there, unless you know all hosts.
+    /// The bound is that of [`new`](Self::new). A CPU that isn't on the list of errata needs no
+    /// repeat; nor does one with implementer 0, such as QEMU's `max`. In a guest the registers show
+    /// what the hypervisor chose, and the next host may be another CPU: keep the repeat there,
+    /// unless you know all hosts.
     pub const fn from_registers(midr: u64, isar0: u64) -> Self {
         // ID_AA64ISAR0_EL1.TLB: 1 is the outer-shareable forms, 2 these and ranges. A later value
-        // has what 2 has.
+        // includes 2.
         Self::new().with_ranges(isar0 >> 56 & 0xf >= 2).with_repeat(errata::of_midr(midr).is_some())
     }
 
-    /// Those of the CPU that calls this, at EL1 or EL2. A guest that may go on on another host adds
-    /// `.with_repeat(true)`, as [`from_registers`](Self::from_registers) says.
+    /// Returns the features of the CPU that calls this, at EL1 or EL2.
+    ///
+    /// A guest that may go on on another host adds `.with_repeat(true)`:
+    /// [`from_registers`](Self::from_registers) says why.
     pub fn of_this_cpu() -> Self {
         Self::from_registers(
             cpu::system_register(SystemRegister::MidrEl1),
@@ -83,7 +85,8 @@ impl Features {
         )
     }
 
-    /// What all have: ranges if both have them, the repeat if one needs it, and the lower bound.
+    /// Returns the common features: ranges if both have them, the repeat if one needs it, and the
+    /// lower bound.
     pub const fn and(self, other: Self) -> Self {
         Self {
             ranges: self.ranges && other.ranges,
@@ -92,17 +95,17 @@ impl Features {
         }
     }
 
-    /// Whether there are range operations.
+    /// Returns whether there are range operations.
     pub const fn ranges(self) -> bool {
         self.ranges
     }
 
-    /// Whether an erratum takes one more TLBI and DSB.
+    /// Returns whether an erratum takes one more TLBI and DSB.
     pub const fn repeat(self) -> bool {
         self.repeat
     }
 
-    /// From how many operations in one call on everything is invalidated instead.
+    /// Returns from how many operations on one call invalidates everything instead.
     pub const fn bound(self) -> u32 {
         self.bound
     }
@@ -115,8 +118,8 @@ impl Features {
         Self { ranges: word & RANGES != 0, repeat: word & REPEAT != 0, bound: word >> BOUND_SHIFT }
     }
 
-    /// What the kernel has said, by one load. A sequence asks behind its first barrier; see
-    /// [`add_cpu`].
+    /// Returns what the kernel has said, by one load. A sequence asks after its first barrier:
+    /// [`add_cpu`] says why.
     #[inline(always)]
     pub(crate) fn current() -> Self {
         Self::of_word(cpu::with_features(|word| word.load(Relaxed)))
@@ -124,16 +127,16 @@ impl Features {
 }
 
 impl Default for Features {
-    /// [`Features::new`].
+    /// Returns [`Features::new`].
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// Says once, at boot and before other CPUs run, what the CPU has, and so every sequence of this
-/// module from now on.
+/// Tells this module what the CPU has, once, at boot and before other CPUs run.
 ///
-/// What [`add_cpu`] was told stays: if a CPU was added before, this takes what both have.
+/// Every sequence of the module goes by it from now on. If [`add_cpu`] was called before, the
+/// common features hold. See the guide's [`boot`](crate::guide::boot).
 pub fn set_features(features: Features) {
     change(|word| {
         if word & ADDED == 0 {
@@ -144,17 +147,19 @@ pub fn set_features(features: Features) {
     });
 }
 
-/// Says what one more CPU has, before its walkers are on the page tables of the others: before its
-/// MMU is on. From then on only what all CPUs have is used, and what one of them needs is done.
+/// Tells this module what one more CPU has, before the MMU of that CPU is on.
 ///
-/// It ends in a `dsb ish`, and each sequence asks behind its own first barrier: either that
-/// sequence knows of the new CPU, or the new CPU's walkers see the entries that the sequence is
-/// about as they are now.
+/// Until then its walkers aren't on the page tables of the others. From then on sequences use only
+/// what all CPUs have, and do what one of them needs.
 ///
-/// The CPU that starts the new one calls it, if it knows what that has. If only the new CPU can
-/// say, with its MMU on, that calls it and then
-/// [`local::invalidate_all`](super::local::invalidate_all): a range that others have broadcast
-/// meanwhile is nothing to a CPU without ranges.
+/// The call ends in a `dsb ish`, and each sequence asks for the features after its own first
+/// barrier. So either a sequence knows of the new CPU, or the new CPU's walkers see the changed
+/// entries of that sequence.
+///
+/// The CPU that starts the new one calls this, if it knows what the new one has. If only the new
+/// CPU can say, with its MMU on, the new CPU calls it, and then
+/// [`local::invalidate_all`](super::local::invalidate_all): a CPU without ranges ignores a range
+/// that others have broadcast meanwhile.
 pub fn add_cpu(features: Features) {
     // The bound is the kernel's choice and no feature of a CPU.
     change(|word| {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Gather`]: changes that are invalidated together, and the frames that are given back after that.
+//! [`Gather`]: invalidates changes together, and gives their frames back after that.
 
 use core::marker::PhantomData;
 use core::mem;
@@ -8,8 +8,8 @@ use super::run::Run;
 use super::sequence::{Broadcast, Sequence, accept};
 use crate::rules::Regime;
 
-/// Collects changed leaves and unlinked tables, with the frames that they held, and invalidates
-/// them in one sequence; then the frames drop.
+/// A collection of changed leaves and unlinked tables, which it invalidates in one sequence before
+/// their frames drop.
 ///
 /// Clear an entry, hand over what it mapped, and let `F`'s drop give the frame back:
 ///
@@ -29,29 +29,31 @@ use crate::rules::Regime;
 ///         let old = entry.load(Relaxed);
 ///         if old & 1 != 0 {
 ///             change_pte(entry, 0);
-///             gather.leaf(address + page as u64 * 4096, 4096, Frame(old & 0x0000_ffff_ffff_f000));
+///             let frame = Frame(old & 0x0000_ffff_ffff_f000);
+///             gather.leaf(address + page as u64 * 4096, 4096, frame);
 ///         }
 ///     }
-/// } // Invalidated, then given back.
+/// } // it invalidates them, then the frames drop
 /// # let table = [const { AtomicU64::new(0) }; 512];
 /// # unmap(&table, 0xffff_8000_0000_0000);
 /// ```
 ///
 /// It has room for `N` runs and `N` frames, and takes no other memory: when it is full, it finishes
-/// what is there and starts anew. A leaf that continues the last run joins it. The sequence takes
-/// the walk form for what was given to [`table`](Self::table), and the bound and the ranges of
+/// what it has and starts anew. A leaf that continues the last run joins it. The sequence takes the
+/// walk form for what [`table`](Self::table) has collected. The bound and the ranges of
 /// [`Features`](super::Features) hold for all of it.
 ///
 /// It finishes by [`finish`](Self::finish) or when it drops, also on unwinding. If it is forgotten,
-/// its frames leak and are never given back.
+/// its frames leak and never go back.
 ///
-/// An address that it has collected must not be mapped anew before it has finished: that would be
-/// make before break. It holds no lock, so keep the lock of the tables until it has finished:
-/// another task that finds an entry empty must not take that for invalidated. A handler that
-/// interrupts it needs one of its own.
+/// * **Don't map an address that it has collected before it has finished**: that would be make
+///   before break.
+/// * **Keep the lock of the tables until it has finished.** It holds no lock, and another task that
+///   finds an entry empty must not take that for invalidated.
+/// * A handler that interrupts it needs one of its own.
 ///
-/// It does not change threads: entries cleared on one CPU are invalidated on another only if the
-/// switch between them contained a [`switch_out`](crate::switch_out).
+/// It isn't `Send`: entries cleared on one CPU are invalidated on another only if the switch
+/// between them contained a [`switch_out`](crate::switch_out).
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_arm64::{El1, tlb::Gather};
@@ -91,7 +93,7 @@ impl Part {
 }
 
 impl<R: Regime, F, const N: usize> Gather<R, F, N> {
-    /// Makes one without anything in it.
+    /// Makes an empty collection.
     pub const fn new() -> Self {
         const { assert!(N > 0, "a `Gather` has room for at least one run") };
         const NOTHING: Part =
@@ -105,8 +107,7 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         }
     }
 
-    /// Collects the leaf of `size` bytes that mapped `address` and was cleared, with the frame that
-    /// it mapped.
+    /// Collects a cleared leaf of `size` bytes, which mapped `address`, with its frame.
     ///
     /// # Panics
     ///
@@ -116,8 +117,9 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         self.run(address, 1, size, frame);
     }
 
-    /// Collects `count` leaves from the one at `address` on, with the frames that they mapped. A
-    /// `count` of 0 has nothing to invalidate, and the frames wait with the others.
+    /// Collects `count` cleared leaves from the one at `address` on, with their frames.
+    ///
+    /// A `count` of 0 has nothing to invalidate; its frames wait with the others.
     ///
     /// # Panics
     ///
@@ -127,7 +129,7 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         self.collect(false, address, count, size, Some(frames));
     }
 
-    /// Collects `count` leaves that were changed and mapped nothing that is to be given back.
+    /// Collects `count` leaves that were changed, and whose frames don't go back.
     ///
     /// # Panics
     ///
@@ -137,9 +139,10 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         self.collect(false, address, count, size, None);
     }
 
-    /// Collects a table whose entry was cleared, with its frame. It mapped `count` leaves of `size`
-    /// bytes from `address` on that were not collected or invalidated themselves; with a `count` of
-    /// 0 it stands for the walk to `address` alone.
+    /// Collects a table whose entry was cleared, with its frame.
+    ///
+    /// The table mapped `count` leaves of `size` bytes from `address` on that were not collected or
+    /// invalidated themselves. A `count` of 0 stands for the walk to `address` alone.
     ///
     /// # Panics
     ///
@@ -149,15 +152,15 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
         self.collect(true, address, count, size, Some(frame));
     }
 
-    /// Invalidates what was collected, in one sequence, and drops the frames after it. It may be
-    /// used again, also if the drop of a frame has panicked; the other frames have dropped then.
+    /// Invalidates the collection in one sequence, and then drops the frames.
     ///
-    /// Nothing is executed if nothing was collected.
+    /// It executes nothing if nothing was collected. The collection may be used again, also if the
+    /// drop of a frame has panicked; the other frames have dropped then.
     pub fn finish(&mut self) {
         drop(self.invalidated());
     }
 
-    /// Invalidates what was collected. What may drop now, and is no longer here.
+    /// Invalidates the collection, and hands out the frames, which may drop now.
     fn invalidated(&mut self) -> [Option<F>; N] {
         let collected = &self.runs[..self.run_count];
         if !collected.is_empty() {
@@ -187,7 +190,7 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
             || !frames_are_full
                 && self.runs[..self.run_count].last_mut().is_some_and(|last| last.extend(part));
         let is_full = frames_are_full || !joins && self.run_count == N;
-        // They drop when these are here: should one of their drops panic, nothing of these is lost.
+        // The old frames drop after the new ones are stored: if a drop panics, no new one is lost.
         let _before = is_full.then(|| self.invalidated());
         if !joins {
             self.runs[self.run_count] = part;
@@ -201,7 +204,7 @@ impl<R: Regime, F, const N: usize> Gather<R, F, N> {
 }
 
 impl<R: Regime, F, const N: usize> Default for Gather<R, F, N> {
-    /// [`Gather::new`].
+    /// Returns [`Gather::new`].
     fn default() -> Self {
         Self::new()
     }

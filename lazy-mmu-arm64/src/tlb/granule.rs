@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Granule`]: the size of the smallest page of a translation regime, as TCR_ELx says it.
+//! [`Granule`]: the size of the smallest page of a translation regime, by TCR_ELx.
 
 /// The granule of a table. Its discriminant is the TG field of a range operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,11 +13,11 @@ pub enum Granule {
 }
 
 impl Granule {
-    /// In a TCR for two halves of the address space: TCR_EL1, and TCR_EL2 if HCR_EL2.E2H is set.
+    /// Reads a TCR for two halves of the address space: TCR_EL1, and TCR_EL2 if HCR_EL2.E2H is set.
     /// Bit 55 of the address chooses the half.
     ///
     /// `None` if the field is reserved, or if LPA2 is in use (DS): the manual then asks for an
-    /// alignment that it does not state clearly.
+    /// alignment that it doesn't state clearly.
     pub(crate) const fn of_two_halves(tcr: u64, address: u64) -> Option<Self> {
         const DS: u64 = 1 << 59;
         if tcr & DS != 0 {
@@ -35,7 +35,7 @@ impl Granule {
         }
     }
 
-    /// In a TCR for one half: TCR_EL2 if HCR_EL2.E2H is clear.
+    /// Reads a TCR for one half: TCR_EL2 if HCR_EL2.E2H is clear.
     pub(crate) const fn of_one_half(tcr: u64) -> Option<Self> {
         const DS: u64 = 1 << 32;
         if tcr & DS == 0 { Self::tg0(tcr) } else { None }
@@ -50,7 +50,7 @@ impl Granule {
         }
     }
 
-    /// The lowest bit of an address that chooses a page.
+    /// Returns the number of the lowest bit of an address that chooses a page.
     pub(crate) const fn shift(self) -> u32 {
         match self {
             Self::Four => 12,

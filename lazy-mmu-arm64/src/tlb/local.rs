@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Invalidation on this CPU alone: where no other CPU can hold an old translation.
+//! Invalidation on this CPU alone, where no other CPU can hold an old translation.
 //!
 //! Each function is `dsb ishst; tlbi …; dsb nsh; isb`. The first barrier is the one of the
 //! broadcast forms, not `dsb nshst`: other CPUs may walk to the entries later, and with the ISB it
@@ -8,13 +8,13 @@
 //!
 //! # When it is sound
 //!
-//! Any CPU may walk the tables that it has loaded, speculatively and at any time. That it never
-//! *uses* an address says nothing. So a local form is right only in these cases:
+//! Any CPU may walk the tables that it has loaded, speculatively and at any time, whether its code
+//! *uses* an address or not. So a local form is right only in these cases:
 //!
 //! * **Boot.** No other CPU walks these tables yet. Each one that comes up later calls
 //!   [`invalidate_all`] before it relies on its MMU.
-//! * **Tables of one CPU.** They, or the TTBR0 and ASID that lead to them, were not loaded on
-//!   another CPU since the entry became valid.
+//! * **Tables of one CPU.** No other CPU has loaded them, or the TTBR0 and ASID that lead to them,
+//!   since the entry became valid.
 //! * **A slot for each CPU in shared tables** (a fixmap), if all of these hold: another CPU uses
 //!   the address only behind a local invalidation of its own; the user of the slot stays on its CPU
 //!   from the store to the last use; old and new mapping agree in memory type, size and contiguous
@@ -26,15 +26,16 @@
 //! output address, or for a table that is freed.
 //!
 //! The caller stays on its CPU from the store to the end of the call. In a guest of KVM these are
-//! no cheaper than the broadcast forms, which they are turned into. On a CPU that shares entries
-//! with others by TTBRx.CnP, they reach what this CPU could use; NVIDIA Carmel and HiSilicon HIP09
-//! do not even do that, so leave CnP clear there.
+//! no cheaper than the broadcast forms, because KVM turns them into those. On a CPU that shares
+//! entries with others by TTBRx.CnP, they reach what this CPU could use. NVIDIA Carmel and
+//! HiSilicon HIP09 don't even do that, so leave CnP clear there.
 
 use super::sequence::{Local, everything, one};
 use crate::rules::Regime;
 
-/// Invalidates `count` live leaves that were changed or cleared, from the one that maps `address`
-/// on. `size` is what one descriptor maps, in bytes.
+/// Invalidates `count` live leaves that were changed or cleared; the first one maps `address`.
+///
+/// `size` is the number of bytes that one descriptor maps.
 ///
 /// # Panics
 ///
@@ -44,8 +45,9 @@ pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
     one::<Local<R>, false>(0, address, count, size);
 }
 
-/// Invalidates leaves and the walk to them, for a table that only this CPU has walked. A `count` of
-/// 0 stands for an empty table.
+/// Invalidates leaves and the walk to them, for a table that only this CPU has walked.
+///
+/// A `count` of 0 stands for an empty table.
 ///
 /// # Panics
 ///

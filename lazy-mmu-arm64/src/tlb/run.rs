@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Run`]: what is invalidated, and its operations: one for each leaf, or as few as there are ranges for.
+//! [`Run`]: leaves to invalidate, and their operations: one for each leaf, or ranges.
 
 use core::fmt;
 
@@ -13,7 +13,7 @@ pub(crate) struct Run {
     pub(crate) size: u64,
 }
 
-/// What is wrong with an argument.
+/// A reason to refuse an argument.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Refused {
     Size(u64),
@@ -49,16 +49,16 @@ impl Run {
         }
     }
 
-    /// The operands of single operations. A table without leaves still has a walk.
+    /// Returns the operands of single operations. A table without leaves still has a walk.
     pub(crate) fn singles(self) -> impl Iterator<Item = u64> {
         (0..self.count.max(1)).map(move |leaf| operand(self.address + leaf * self.size))
     }
 
-    /// The same in ranges, if `granule` is that of its tables.
+    /// Returns the same in ranges, if `granule` is that of its tables.
     pub(crate) const fn ranges(self, granule: Granule) -> Ranges {
         let shift = granule.shift();
         let first = self.address >> shift;
-        // Of the last byte, so that nothing overflows. A size below the granule is the caller's
+        // By the last byte, so that nothing overflows. A size below the granule is the caller's
         // mistake; no leaf of it is left out.
         let last = (self.address + (self.count * self.size - 1)) >> shift;
         Ranges { granule, page: first, left: last - first + 1 }
@@ -73,7 +73,7 @@ pub(crate) struct Ranges {
     left: u64,
 }
 
-/// One of them.
+/// One operation of [`Ranges`], with its operand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Part {
     Single(u64),
@@ -108,15 +108,16 @@ impl Iterator for Ranges {
     }
 }
 
-/// Bits \[55:12\] of the address, whatever the granule. Above them stand the level hint and the
-/// ASID, which must not get the address's sign extension.
+/// Returns bits \[55:12\] of the address, whatever the granule. Above them stand the level hint and
+/// the ASID, which must not get the address's sign extension.
 pub(crate) const fn operand(address: u64) -> u64 {
     (address >> 12) & ((1 << 44) - 1)
 }
 
-/// TG, SCALE, NUM and the first page, which is counted in granules. The level hint stays 0, "any":
-/// a wrong one need invalidate nothing, and the size of a leaf tells its level only together with
-/// the granule.
+/// Packs TG, SCALE, NUM and the first page, which is counted in granules.
+///
+/// The level hint stays 0, "any": an operation with a wrong one need invalidate nothing, and the
+/// size of a leaf gives its level only together with the granule.
 const fn range_operand(granule: Granule, scale: u32, num: u64, page: u64) -> u64 {
     (granule as u64) << 46 | (scale as u64) << 44 | num << 39 | page & ((1 << 37) - 1)
 }

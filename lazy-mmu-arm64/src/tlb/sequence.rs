@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Sequence`]: the one place that every invalidation goes through. What a [`Form`] says is all that may differ.
+//! [`Sequence`]: the one place that every invalidation goes through; a [`Form`] says what differs.
 
 use core::marker::PhantomData;
 
@@ -8,20 +8,20 @@ use super::run::{Part, Ranges, Refused, Run};
 use crate::cpu::{self, Tlbi};
 use crate::rules::{El1, Regime};
 
-/// What differs between sequences.
+/// The differences between sequences.
 pub(crate) trait Form {
     type Regime: Regime;
-    /// Last-level entries of one address, and of a range by [`Tlbi::of_range`].
+    /// Invalidates last-level entries of one address, and of a range by [`Tlbi::of_range`].
     const LEAF: Tlbi;
-    /// Entries of all levels.
+    /// Invalidates entries of all levels.
     const WALK: Tlbi;
-    /// What stands for too many operations.
+    /// Takes the place of too many operations.
     const MANY: Tlbi;
-    /// What is left when an argument is wrong: no entry.
+    /// Invalidates every entry, when an argument is wrong.
     const ALL: Tlbi;
-    /// Other CPUs are told, waited for, and mended.
+    /// Whether the sequence reaches other CPUs, waits for them, and repeats for their errata.
     const BROADCAST: bool;
-    /// This CPU is synchronised.
+    /// Whether the sequence synchronises this CPU.
     const ISB: bool;
 }
 
@@ -67,11 +67,11 @@ impl Form for OfAsid {
 /// A sequence that has begun: the stores before it reach the walkers. Its drop completes it.
 pub(crate) struct Sequence<F: Form> {
     features: Features,
-    /// How many operations may still come.
+    /// The number of operations that may still come.
     room: u64,
     /// Bits \[63:48\] of each operand.
     asid: u64,
-    /// There are no operands to come.
+    /// Whether no operand is to come.
     is_ended: bool,
     form: PhantomData<F>,
 }
@@ -79,18 +79,18 @@ pub(crate) struct Sequence<F: Form> {
 impl<F: Form> Sequence<F> {
     #[inline(always)]
     pub(crate) fn begin(asid: u16) -> Self {
-        // For a local form as well: other CPUs may walk to these entries later, and it is half of
-        // the pair that a section has deferred.
+        // For a local form too: other CPUs may walk to these entries later, and it is half of the
+        // pair that a section has deferred.
         cpu::dsb_ishst();
-        // Behind the barrier, so that a CPU that is added meanwhile sees the stores, or is seen
+        // After the barrier, so that a CPU that is added meanwhile sees the stores, or is seen
         // here.
         let features = Features::current();
         let room = u64::from(features.bound()).saturating_sub(1);
         Self { features, room, asid: u64::from(asid) << 48, is_ended: false, form: PhantomData }
     }
 
-    /// One more run, by the walk form or by that of leaves. False if it was one too many:
-    /// everything is invalidated, and the end comes.
+    /// Invalidates one more run, by the walk form or by that of leaves. `false` if it was one too
+    /// many: then everything is invalidated, and the caller ends the sequence.
     #[inline(always)]
     pub(crate) fn add<const WALK: bool>(&mut self, run: Run) -> bool {
         // By value, so that a short sequence stays in registers.
@@ -106,8 +106,8 @@ impl<F: Form> Sequence<F> {
         left.is_some()
     }
 
-    /// Whether there is room for all of these runs. If not, everything is invalidated, and the end
-    /// comes.
+    /// Returns whether there is room for all of these runs. If not, everything is invalidated, and
+    /// the caller ends the sequence.
     pub(crate) fn has_room_for(&mut self, mut runs: impl Iterator<Item = Run>) -> bool {
         let left = runs.try_fold(self.room, |room, run| {
             let ranges = if self.features.ranges() { in_ranges::<F>(run) } else { None };
@@ -119,14 +119,14 @@ impl<F: Form> Sequence<F> {
         left.is_some()
     }
 
-    /// In place of operations that are too many.
+    /// Invalidates everything of the form, in place of too many operations.
     #[inline(always)]
     pub(crate) fn many(&mut self) {
         cpu::tlbi(F::MANY, if matches!(F::MANY, Tlbi::Aside1is) { self.asid } else { 0 });
         self.is_ended = true;
     }
 
-    /// Everything, whatever it is about.
+    /// Invalidates every entry.
     #[inline(always)]
     pub(crate) fn all(&mut self) {
         cpu::tlbi(F::ALL, 0);
@@ -139,7 +139,8 @@ impl<F: Form> Sequence<F> {
     }
 }
 
-/// An operation for each leaf. The room that is left, if there was any for them.
+/// Issues an operation for each leaf. Returns the room that is left, or `None` if it was too
+/// little.
 #[inline(always)]
 fn singles<F: Form, const WALK: bool>(room: u64, asid: u64, run: Run) -> Option<u64> {
     let left = room.checked_sub(run.count.max(1))?;
@@ -149,7 +150,7 @@ fn singles<F: Form, const WALK: bool>(room: u64, asid: u64, run: Run) -> Option<
     Some(left)
 }
 
-/// The same by ranges. Not inlined, as it is longer than the rest of the sequence.
+/// Does the same by ranges. Not inlined, because it is longer than the rest of the sequence.
 #[inline(never)]
 fn ranges<F: Form, const WALK: bool>(
     mut room: u64,
@@ -160,8 +161,8 @@ fn ranges<F: Form, const WALK: bool>(
 ) -> Option<u64> {
     let run = Run { address, count, size };
     let Some(ranges) = in_ranges::<F>(run) else { return singles::<F, WALK>(room, asid, run) };
-    // Before the first: too many are never begun. At most six, and three for each length of the
-    // longest, so few are not counted.
+    // Asked before the first one, so that too many are never begun. There are at most six, and
+    // three for each length of the longest; where all of these fit, they aren't counted.
     let most = (count.saturating_mul(size) / LONGEST).saturating_mul(3).saturating_add(6);
     if most > room && counted(room, ranges.clone()) > room {
         return None;
@@ -178,11 +179,11 @@ fn ranges<F: Form, const WALK: bool>(
     Some(room)
 }
 
-/// No range is longer, so leaves of this size have no use for one.
+/// The bound of a range's length: leaves of this size have no use for one.
 const LONGEST: u64 = 1 << 32;
 
-/// A run in ranges, if its granule is known. That is asked at each use: a guess that is wrong need
-/// invalidate nothing.
+/// Returns a run in ranges, if its granule is known. It is read at each use: an operation with a
+/// wrong one need invalidate nothing.
 #[inline(always)]
 fn in_ranges<F: Form>(run: Run) -> Option<Ranges> {
     if run.count <= 1 || run.size >= LONGEST {
@@ -191,7 +192,7 @@ fn in_ranges<F: Form>(run: Run) -> Option<Ranges> {
     F::Regime::granule(run.address).map(|granule| run.ranges(granule))
 }
 
-/// How many these are, up to one more than there is room for.
+/// Returns the number of these, up to one more than there is room for.
 fn counted(room: u64, ranges: Ranges) -> u64 {
     ranges.zip(0..=room).count() as u64
 }
@@ -204,8 +205,8 @@ impl<F: Form> Drop for Sequence<F> {
     #[inline(always)]
     fn drop(&mut self) {
         if !self.is_ended {
-            // The caller's iterator has panicked, and what it would have named may be given back
-            // while this unwinds.
+            // The caller's iterator has panicked. While this unwinds, the pages that it would have
+            // named may be given back.
             cpu::tlbi(F::ALL, 0);
         }
         if F::BROADCAST {
@@ -220,8 +221,8 @@ impl<F: Form> Drop for Sequence<F> {
     }
 }
 
-/// The erratum's second invalidation. It stands behind the DSB that completes the first one: before
-/// it, it would do nothing.
+/// Issues the erratum's second invalidation. It stands after the DSB that completes the first one:
+/// before that it would do nothing.
 #[inline(always)]
 pub(crate) fn mend<R: Regime>(features: Features) {
     if features.repeat() {
@@ -230,7 +231,7 @@ pub(crate) fn mend<R: Regime>(features: Features) {
     }
 }
 
-/// One run is one sequence; none is nothing, if its leaves have a size.
+/// Invalidates one run in one sequence. Executes nothing for no leaves of a valid size.
 #[inline(always)]
 #[track_caller]
 pub(crate) fn one<F: Form, const WALK: bool>(asid: u16, address: u64, count: usize, size: u64) {
@@ -250,8 +251,8 @@ pub(crate) fn everything<F: Form>() {
     sequence.end();
 }
 
-/// The argument. If it is refused, everything is invalidated first: while the panic unwinds, what
-/// was unmapped may be given back.
+/// Returns the argument, or invalidates everything and panics: while the panic unwinds, the
+/// unmapped pages may be given back.
 #[inline(always)]
 #[track_caller]
 pub(crate) fn accept<F: Form>(run: Result<Run, Refused>) -> Run {

@@ -2,18 +2,20 @@
 //! Invalidation of user addresses, by ASID and without the last ISB. At EL1, or at EL2 with
 //! HCR_EL2.{E2H,TGE} = {1,1}.
 //!
-//! Each function is `dsb ishst; tlbi …is; dsb ish`, with what the [errata](super#errata) take, for
-//! addresses that TTBR0 translates, by entries with nG set that one ASID uses. When it returns, no
-//! other CPU uses an old translation, so frames may be freed at once. **There is no ISB**: it would
-//! only keep this CPU's own later accesses from an old translation, and before EL0 makes one there
-//! is an exception return, which synchronises. (With FEAT_ExS that needs SCTLR_ELx.EOS = 1.)
+//! Each function is `dsb ishst; tlbi …is; dsb ish`, and the repeat that [errata](super#errata)
+//! need. It is for addresses that TTBR0 translates, by entries with nG set that one ASID uses. When
+//! it returns, no other CPU uses an old translation, so frames may be freed at once.
+//!
+//! **There is no ISB.** It would only keep this CPU's own later accesses from an old translation.
+//! Before EL0 makes one there is an exception return, which synchronises. (With FEAT_ExS that needs
+//! SCTLR_ELx.EOS = 1.)
 //!
 //! The kernel's own accesses to user addresses (LDTR, STTR, copies to and from user space) may go
 //! by the old translation until the next exception return or ISB. Code that *relies* on their fault
-//! executes an ISB, or calls [`tlb::invalidate`](super::invalidate). What a section has deferred is
-//! not settled by these functions either.
+//! executes an ISB, or calls [`tlb::invalidate`](super::invalidate). These functions don't settle
+//! what a section has deferred, either.
 //!
-//! An address space that has two ASIDs takes two calls. A kernel address does not belong here: its
+//! An address space that has two ASIDs takes two calls. A kernel address doesn't belong here: its
 //! intermediate entries may be cached under every ASID.
 
 use super::sequence::{OfAsid, Sequence, everything, one};
@@ -23,17 +25,18 @@ use super::sequence::{OfAsid, Sequence, everything, one};
 pub struct Asid(u16);
 
 impl Asid {
-    /// With 16 bits.
+    /// Makes an ASID of 16 bits.
     pub const fn new(asid: u16) -> Self {
         Self(asid)
     }
 
-    /// With 8 bits, for TCR_ELx.AS = 0: the upper bits of an operand must be zero then.
+    /// Makes an ASID of 8 bits, for TCR_ELx.AS = 0: there the upper bits of an operand must be
+    /// zero.
     pub const fn of_8_bits(asid: u8) -> Self {
         Self(asid as u16)
     }
 
-    /// The number.
+    /// Returns the number.
     pub const fn number(self) -> u16 {
         self.0
     }
@@ -44,7 +47,7 @@ impl TryFrom<u64> for Asid {
 
     /// # Errors
     ///
-    /// If it has more than 16 bits.
+    /// If `asid` has more than 16 bits.
     fn try_from(asid: u64) -> Result<Self, OutOfRange> {
         asid.try_into().map(Self).map_err(|_| OutOfRange(asid))
     }
@@ -66,10 +69,10 @@ impl core::fmt::Display for OutOfRange {
 
 impl core::error::Error for OutOfRange {}
 
-/// Invalidates `count` live leaves of the address space that were changed or cleared, from the one
-/// that maps `address` on. `size` is what one descriptor maps, in bytes.
+/// Invalidates `count` live leaves of an ASID that were changed or cleared.
 ///
-/// From the [bound](super::Features::with_bound) on it invalidates everything of the ASID.
+/// The first leaf maps `address`, and `size` is the number of bytes that one descriptor maps. From
+/// the [bound](super::Features::with_bound) on it invalidates everything of the ASID.
 ///
 /// # Panics
 ///
@@ -80,8 +83,9 @@ pub fn invalidate(asid: Asid, address: u64, count: usize, size: u64) {
     one::<OfAsid, false>(asid.0, address, count, size);
 }
 
-/// Invalidates leaves and the walk to them, before a table that one ASID uses is freed. A `count`
-/// of 0 stands for an empty table.
+/// Invalidates leaves and the walk to them, before a table that one ASID uses is freed.
+///
+/// A `count` of 0 stands for an empty table.
 ///
 /// # Panics
 ///
@@ -92,8 +96,9 @@ pub fn invalidate_walk(asid: Asid, address: u64, count: usize, size: u64) {
     one::<OfAsid, true>(asid.0, address, count, size);
 }
 
-/// Invalidates everything of the ASID but global entries: before the ASID is used for another
-/// address space, or for many changes.
+/// Invalidates everything of the ASID but global entries.
+///
+/// It goes before another address space uses the ASID, or takes the place of many changes.
 #[inline]
 pub fn invalidate_asid(asid: Asid) {
     let mut sequence = Sequence::<OfAsid>::begin(asid.0);
@@ -101,7 +106,7 @@ pub fn invalidate_asid(asid: Asid) {
     sequence.end();
 }
 
-/// Invalidates everything of every ASID, as before all ASIDs are given out anew.
+/// Invalidates everything of every ASID, before all ASIDs are given out anew, say.
 #[inline]
 pub fn invalidate_all() {
     everything::<OfAsid>();
