@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Changes`]: what the cursors of a table have changed and not flushed yet.
+//! [`Changes`]: the changes of a table's cursors that aren't flushed yet.
 
 use core::mem::take;
 
 use crate::{Arm64Backend, Arm64Mode, Regime, queue_pte_barriers, tlb};
 
-/// So many addresses are invalidated one by one; beyond, everything is. The crate has the same
-/// bound.
+/// The most addresses that are invalidated one by one; beyond, everything is. The crate has the
+/// same bound.
 const MOST: usize = 32;
 
 pub(super) struct Changes {
-    /// Entries that were invalid are not so any more.
+    /// Whether entries that were invalid are stored.
     fresh: bool,
-    /// How many present entries were changed or cleared; [`MOST`] and one for any number beyond.
+    /// The number of present entries that were changed or cleared; [`MOST`] and one for any beyond.
     live: usize,
-    /// What the first of those map.
+    /// The addresses that the first of those map.
     addresses: [u64; MOST],
 }
 
@@ -23,12 +23,12 @@ impl Changes {
         Self { fresh: false, live: 0, addresses: [0; MOST] }
     }
 
-    /// An entry that was invalid is stored.
+    /// Notes that an entry that was invalid is stored.
     pub(super) fn fresh(&mut self) {
         self.fresh = true;
     }
 
-    /// The present entry for this address was changed or cleared.
+    /// Notes that the present entry for this address was changed or cleared.
     pub(super) fn live(&mut self, address: u64) {
         if let Some(free) = self.addresses.get_mut(self.live) {
             *free = address;
@@ -38,21 +38,23 @@ impl Changes {
         }
     }
 
-    /// Too many or unknown changes: everything is invalidated.
+    /// Notes too many or unknown changes: the next flush invalidates everything.
     pub(super) fn all_live(&mut self) {
         self.live = MOST + 1;
     }
 
-    /// Whether a present entry was changed.
+    /// Returns whether a present entry was changed.
     pub(super) fn any_live(&self) -> bool {
         self.live > 0
     }
 
-    /// Settles all of them: fresh entries may be deferred, live ones never are, and an invalidation
-    /// has the barriers of both in it. On a table that is not walked there is nothing to do.
+    /// Issues what the changes need, or defers it if all are fresh.
+    ///
+    /// An invalidation contains the barriers of fresh entries too. Tables that no walker is on need
+    /// nothing.
     pub(super) fn settle<M: Arm64Mode, R: Regime>(&mut self) {
         let fresh = take(&mut self.fresh);
-        // Alone, as it is what every cursor that maps has.
+        // A case of its own, because every cursor that maps takes it.
         if !self.any_live() {
             if M::Backend::WALKED && fresh {
                 queue_pte_barriers::<M>();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`LazyCursor`]: the crate's cursor, whose changes are known for what they are.
+//! [`LazyCursor`]: the crate's cursor, which distinguishes fresh mappings from changes.
 
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -8,12 +8,14 @@ use core::ops::Deref;
 use memory_addr::{MemoryAddr, PhysAddr, VirtAddr};
 use page_table_multiarch::{MappingFlags, PageSize, PagingError, PagingResult};
 
-use super::{Inner, InnerCursor, Lazy, RegimeOf, Table};
+use super::table::{Inner, InnerCursor};
+use super::{Lazy, RegimeOf, Table};
 use crate::{Arm64Mode, Regime};
 
-/// A cursor of a [`Lazy`] table. It has the methods of the crate's, and flushes when it is dropped.
+/// A cursor of a [`Lazy`] table. It has the methods of the crate's cursor, and flushes when it
+/// drops.
 ///
-/// It stays with the task that made it: what it has stored is settled by that one.
+/// It isn't `Send`: the task that stored also settles.
 pub struct LazyCursor<'a, T: Table, M: Arm64Mode, R: Regime = RegimeOf<M>> {
     table: &'a mut Lazy<T, M, R>,
     not_send: PhantomData<*const ()>,
@@ -24,17 +26,17 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         Self { table, not_send: PhantomData }
     }
 
-    /// The crate's cursor, for one call. Never dropped, so that the crate does not flush; it owns
-    /// nothing.
+    /// Returns the crate's cursor, for one call. It never drops, so the crate doesn't flush; it
+    /// owns nothing.
     pub(super) fn inner(&mut self) -> ManuallyDrop<InnerCursor<'_, T>> {
         ManuallyDrop::new(self.table.table.cursor())
     }
 
-    /// Maps one page or block at `address` that was not mapped.
+    /// Maps one page or block at `address`, where nothing was mapped.
     ///
     /// # Errors
     ///
-    /// Those of the crate, as of each call here.
+    /// Those of the crate, as for each call here.
     pub fn map(
         &mut self,
         address: VirtAddr,
@@ -68,35 +70,37 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         Ok(size)
     }
 
-    /// Changes the flags of what is mapped at `address`.
+    /// Changes the flags of the page or block at `address`.
     ///
     /// # Errors
     ///
-    /// If nothing is.
+    /// If nothing is mapped there.
     pub fn protect(&mut self, address: VirtAddr, flags: MappingFlags) -> PagingResult<PageSize> {
         let size = self.inner().protect(address, flags)?;
         self.live(address);
         Ok(size)
     }
 
-    /// Unmaps what is mapped at `address`, and says what that was. It is not free for other use
-    /// before the flush.
+    /// Unmaps the page or block at `address`, and returns what it was.
+    ///
+    /// Its frame isn't free for other use before the flush.
     ///
     /// # Errors
     ///
-    /// If nothing is.
+    /// If nothing is mapped there.
     pub fn unmap(&mut self, address: VirtAddr) -> PagingResult<(PhysAddr, MappingFlags, PageSize)> {
         let unmapped = self.inner().unmap(address)?;
         self.live(address);
         Ok(unmapped)
     }
 
-    /// Maps `size` bytes from `address` on, each page or, if they are allowed, block to what
-    /// `frame_of` says for its address.
+    /// Maps `size` bytes from `address` on, to the frames that `frame_of` returns.
+    ///
+    /// It maps pages, and blocks if `allow_huge`.
     ///
     /// # Errors
     ///
-    /// Those of the crate. What was mapped until then stays.
+    /// Those of the crate. Pages that were mapped until then stay mapped.
     pub fn map_region(
         &mut self,
         address: VirtAddr,
@@ -113,7 +117,8 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
     ///
     /// # Errors
     ///
-    /// At the first address where nothing is mapped. What was unmapped until then stays so.
+    /// At the first address where nothing is mapped. Pages that were unmapped until then stay
+    /// unmapped.
     ///
     /// # Panics
     ///
@@ -122,11 +127,11 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         self.each(address, size, |cursor, address| cursor.unmap(address).map(|(_, _, size)| size))
     }
 
-    /// Changes the flags of what is mapped of the `size` bytes from `address` on.
+    /// Changes the flags of all that is mapped in the `size` bytes from `address` on.
     ///
     /// # Errors
     ///
-    /// Those of the crate. What was changed until then stays so.
+    /// Those of the crate. Pages that were changed until then stay changed.
     ///
     /// # Panics
     ///
@@ -143,13 +148,13 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         })
     }
 
-    /// Settles what was changed: now, or, if all of it was fresh, when the section ends.
+    /// Settles the changes: now, or, if all are fresh, when the section ends.
     pub fn flush(&mut self) {
         self.table.changes.settle::<M, R>();
     }
 
-    /// An entry that is invalid is stored next. Something live may have been there, which is
-    /// invalidated before.
+    /// Notes that an invalid entry is stored next. If a live one may have been there, it flushes
+    /// first.
     fn fresh(&mut self) {
         if self.table.changes.any_live() {
             self.flush();
@@ -157,13 +162,13 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
         self.table.changes.fresh();
     }
 
-    /// A present entry was changed.
+    /// Notes that a present entry was changed.
     fn live(&mut self, address: VirtAddr) {
         self.table.changes.live(address.as_usize() as u64);
     }
 
-    /// Calls `change` for each page or block of a region, of which it says the size. A region may
-    /// end where addresses do.
+    /// Calls `change`, which returns a size, for each page or block of a region. A region may end
+    /// at the last address.
     fn each(
         &mut self,
         mut address: VirtAddr,

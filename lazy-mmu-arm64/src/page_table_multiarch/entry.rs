@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Entry`]: an entry of the crate whose new tables are ordered before their links. All else is the crate's.
+//! [`Entry`]: an entry of the crate whose new tables are ordered before their links.
 
 use memory_addr::PhysAddr;
 use page_table_multiarch::{GenericPTE, MappingFlags};
 
 use crate::cpu;
 
-/// An entry. Nobody else can name it, so that the crate's own table and a lazy one are never taken
-/// for each other.
+/// An entry of a lazy table. Nobody else can name it, so that code never takes the crate's own
+/// table for a lazy one, or the other way round.
 #[derive(Clone, Copy, Debug)]
 #[repr(transparent)]
 pub struct Entry<E>(E);
