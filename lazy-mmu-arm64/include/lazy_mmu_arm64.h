@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * The lazy MMU mode for C on arm64: what `lazy_mmu_arm64::export_c!` defines beside the calls of lazy_mmu.h.
+ * The lazy MMU mode for C on arm64: the calls that `lazy_mmu_arm64::export_c!` defines beside those
+ * of lazy_mmu.h.
  */
 #ifndef LAZY_MMU_ARM64_H
 #define LAZY_MMU_ARM64_H
@@ -8,14 +9,16 @@
 #include "lazy_mmu.h"
 
 /*
- * Behind a store that makes a page-table entry valid: defers `dsb ishst; isb` to the end of the section if one is active, else emits the pair
- * now. It orders the store before the pair, for the compiler too.
+ * Defers `dsb ishst; isb` to the end of the section if one is active, else emits the pair now. Call
+ * it after a store that makes a page-table entry valid. It orders the store before the pair, for the
+ * compiler too.
  */
 void queue_pte_barriers(void);
 
 /*
- * The same in line, but for the pair that is emitted now. `slot` is that of the current context. `in_handler` is what the platform's
- * `in_interrupt` answers: constantly 0 in a kernel that announces its handlers to the slot.
+ * Does the same in line, but calls where the pair is emitted now. `slot` is the slot of the current
+ * context. `in_handler` is the answer of the platform's `in_interrupt`: constantly 0 in a kernel that
+ * announces its handlers to the slot.
  */
 static inline void lazy_mmu_queue_pte_barriers(struct lazy_mmu_slot *slot, _Bool in_handler)
 {

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A suite that a port runs in its own kernel, beside [`lazy_mmu_core::conformance`]: real page
-//! tables, faults, and the instructions that are executed.
+//! A suite that tests a port in its own kernel: real page tables, faults, and executed
+//! instructions.
 //!
-//! The port implements [`Subject`] and calls [`run`] in a task, outside any section. The output is
-//! that of the other suite, KTAP: nothing is allocated, and it goes to any [`fmt::Write`].
+//! It stands beside [`lazy_mmu_core::conformance`], which tests slots, tasks and handlers. The port
+//! implements [`Subject`] and calls [`run`] in a task, outside any section. The suite prints KTAP,
+//! as the other one does: it allocates nothing, and writes to any [`fmt::Write`]. The guide's
+//! [`verify`](crate::guide::verify) has a subject to start from.
 //!
-//! Which claims say something depends on the machine:
+//! The machine decides what a claim shows:
 //!
 //! | claims about | on hardware | in QEMU |
 //! | --- | --- | --- |
-//! | pages that are mapped | a store that is not settled may show | every store shows at once, so these claims hold without barriers too |
-//! | pages that are removed, protected or replaced | a missing invalidation shows | the same |
-//! | `settle_fault` | what the MMU answers, and what the kernel's handler does | the same |
-//! | instructions | what is executed, if the subject [steps](Subject::step) through it | the same |
+//! | pages that are mapped | they may find a store that isn't settled | walkers see every store at once, so these claims hold without barriers too |
+//! | pages that are removed, protected or replaced | they find a missing invalidation | the same |
+//! | `settle_fault` | they test the MMU's answer, and the kernel's handler | the same |
+//! | instructions | they compare the executed ones, if the subject [steps](Subject::step) through them | the same |
 //!
-//! What the kernel's own context switch executes is not among them: few kernels can step through
-//! that. [`switch_out`](crate::switch_out) itself is, and that the switch calls it is for a look at
-//! the code.
+//! The suite doesn't test the kernel's own context switch, because few kernels can step through it.
+//! It tests [`switch_out`](crate::switch_out) itself; read the code to see that the switch calls
+//! it.
 //!
-//! The repository's `tests/kernels/arm64/src/bin/a_port_passes_the_arm64_suite.rs` is a subject to
-//! copy.
+//! In the repository, `tests/kernels/arm64/src/bin/a_port_passes_the_arm64_suite.rs` is a whole
+//! subject.
 
 mod faults;
 mod instructions;
@@ -35,15 +37,17 @@ use outcome::{Outcome, Stop};
 
 pub use subject::{Link, Scratch, Subject};
 
-/// Its name, and what tries it.
+/// A claim: its name, and the function that tries it.
 type Claim = (&'static str, fn() -> Outcome);
 
-/// Tries every claim on `S` and prints what came of each, as KTAP. Once at a time in a program: the
-/// list of the instructions that are [stepped](Subject::step) through is one for all.
+/// Tries every claim on `S`, prints the outcome of each as KTAP, and returns the [`Summary`].
+///
+/// Call it once at a time in a program: all calls share the list of the instructions that are
+/// [stepped](Subject::step) through.
 ///
 /// # Errors
 ///
-/// If `out` fails; a claim that fails is in the [`Summary`].
+/// If `out` fails. A claim that fails is no error: the [`Summary`] counts it.
 pub fn run<S: Subject>(out: &mut impl fmt::Write) -> Result<Summary, fmt::Error> {
     let claims: [Claim; 16] = [
         ("a_page_is_reached_when_its_setter_returns", tables::eager::<S>),

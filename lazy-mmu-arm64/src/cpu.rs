@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The instructions this crate is about: executed on arm64, recorded where tests run, and left out
-//! anywhere else.
+//! Barriers, invalidations and registers: executed on arm64, recorded for tests, else left out.
 //!
 //! | build | what a barrier does |
 //! | --- | --- |
 //! | arm64 | it executes |
-//! | another host with an operating system, or `--cfg lazy_mmu_record` | it is recorded, see [`record`](crate::record) |
+//! | Unix or Windows on another architecture, or `--cfg lazy_mmu_record` | it is recorded, see [`record`](crate::record) |
 //! | anything else, such as another architecture's bare metal | it is a compiler fence |
 //!
 //! The last row lets a portable page-table library depend on this crate: the crate builds
 //! everywhere, and does its work on arm64.
 //!
-//! An arm64 machine that runs host tests records too if the whole build says so with
-//! `--cfg lazy_mmu_record` (`.cargo/config.toml` does for this workspace). It is not a cargo
-//! feature: those add up across a build, and no dependency may take the barriers out of a kernel.
+//! An arm64 machine that runs host tests records too, if the whole build has
+//! `--cfg lazy_mmu_record` (`.cargo/config.toml` does that for this workspace). It isn't a cargo
+//! feature: features add up across a build, and no dependency may take the barriers out of a
+//! kernel.
 
 mod tlbi;
 pub use tlbi::Tlbi;
@@ -41,9 +41,9 @@ pub enum PointerRegister {
     TpidrEl2,
 }
 
-/// A system register that says how an invalidation must be done, or what has faulted.
+/// A system register that decides about an invalidation or a fault.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs, reason = "they are named as the architecture names them")]
+#[allow(missing_docs, reason = "they have the architecture's names")]
 pub enum SystemRegister {
     MidrEl1,
     IdAa64isar0El1,

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claims about faults: what `settle_fault` says of each, and that the kernel's handler asks
-//! it.
+//! The claims about faults: the answers of `settle_fault`, and that the kernel's handler asks it.
 
 use super::outcome::{Outcome, Problem, Stop, check};
 use super::subject::Subject;
 use crate::{set_pte, settle_fault};
 
-/// ESR of a data abort that was taken from this exception level, with a fault status.
+/// Returns the ESR of a data abort from this exception level, with a fault status.
 const fn data_abort(status: u64) -> u64 {
     0x25 << 26 | status
 }
@@ -17,14 +16,14 @@ pub(super) fn translation<S: Subject>() -> Outcome {
     let scratch = S::scratch();
     retries::<S>("a fault on a page that is not mapped", TRANSLATION_AT_LEVEL_3, false)?;
     set_pte::<S::Mode>(&scratch.entries[0], scratch.leaves[0]);
-    // Level 0 is left out: there the instruction at ELR counts, and no exception has been taken.
+    // Without level 0: there the instruction at ELR counts, and no exception has been taken.
     for status in [0b00_0101, 0b00_0110, 0b00_0111] {
         retries::<S>("a fault on a page that is mapped by now", data_abort(status), true)?;
     }
     Ok(())
 }
 
-/// On a page that is mapped, so that the MMU would answer with a translation.
+/// Tries them on a page that is mapped, so that the MMU would answer with a translation.
 pub(super) fn incurable<S: Subject>() -> Outcome {
     let scratch = S::scratch();
     set_pte::<S::Mode>(&scratch.entries[0], scratch.leaves[0]);

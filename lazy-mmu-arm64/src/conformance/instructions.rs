@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claims about instructions: which barriers and invalidations are executed, in which order.
+//! The claims about instructions: the executed barriers and invalidations, in their order.
 
 use core::fmt;
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
@@ -10,8 +10,8 @@ use super::outcome::{Outcome, Problem, Stop, check};
 use super::subject::Subject;
 use crate::{change_pte, set_pte, tlb};
 
-/// A barrier or an invalidation, told by its encoding (Arm Architecture Reference Manual for
-/// A-profile, C6.2, "DSB", "ISB", "DMB"; C5.5, "TLBI").
+/// A barrier or an invalidation, by its encoding (Arm Architecture Reference Manual for A-profile,
+/// C6.2, "DSB", "ISB", "DMB"; C5.5, "TLBI").
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
     DsbIshst,
@@ -39,15 +39,15 @@ impl Kind {
     }
 }
 
-/// More than any sequence of the suite's.
+/// The length of the list: longer than any sequence of the suite.
 const MOST: usize = 16;
 
-/// The barriers and invalidations of the call that was stepped last. One list for all: `run` runs
+/// The barriers and invalidations of the call that was stepped last. One list is enough: `run` runs
 /// once at a time.
 static SEEN: [AtomicU32; MOST] = [const { AtomicU32::new(0) }; MOST];
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
-/// The same, taken out.
+/// A copy of that list.
 #[derive(Clone, Copy)]
 pub(super) struct Seen {
     kinds: [Option<Kind>; MOST],
@@ -132,7 +132,7 @@ pub(super) fn section<S: Subject>() -> Outcome {
     })
 }
 
-/// With the second operation for CPUs that need it, or without.
+/// Accepts the sequence with the second operation for CPUs that need it, or without.
 pub(super) fn invalidation<S: Subject>() -> Outcome {
     use Kind::{DsbIsh, DsbIshst, Isb, Tlbi};
     store::<S>();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What comes of a claim: it holds, it cannot be seen, or this is what was seen instead.
+//! [`Outcome`] of a claim: it holds, it can't be tested here, or it failed, and how.
 
 use core::fmt;
 
@@ -7,15 +7,15 @@ use super::instructions::Seen;
 
 pub(super) type Outcome = Result<(), Stop>;
 
-/// Why a claim was not seen to hold.
+/// The reason why a claim was not seen to hold.
 pub(super) enum Stop {
     Failed(Failure),
     Skipped(&'static str),
 }
 
-/// The first thing that was not as it should be.
+/// The first result that was not as it should be.
 pub(super) struct Failure {
-    /// What was done.
+    /// The calls before it.
     after: &'static str,
     problem: Problem,
 }
@@ -27,7 +27,7 @@ pub(super) enum Problem {
     Executed { expected: &'static str, found: Seen },
 }
 
-/// Fails with what is wrong, if `holds` is false.
+/// Fails with the problem, if `holds` is false.
 pub(super) fn check(
     after: &'static str,
     holds: bool,

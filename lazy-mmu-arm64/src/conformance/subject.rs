@@ -1,61 +1,65 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! [`Subject`]: the port that the suite is run on, and the page tables that it lends.
+//! [`Subject`]: the port under test; and [`Scratch`], the page tables that the suite may use.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::{Arm64Mode, Regime, change_pte, tlb};
 
-/// What the suite asks of the port that it is run on.
+/// The port under test, as the suite sees it.
 pub trait Subject: Sized + 'static {
     /// The port's mode: its platform.
     type Mode: Arm64Mode;
 
-    /// The regime of its tables.
+    /// The regime of the port's tables.
     type Regime: Regime;
 
-    /// The addresses, entries and frames that the suite may use. The same in each call.
+    /// Returns the addresses, entries and frames that the suite may use, the same in each call.
     fn scratch() -> Scratch;
 
     /// Reads the word at `address`, or returns `None` if the access faults and the kernel's handler
-    /// does not have it retried.
+    /// doesn't retry it.
     fn read(address: u64) -> Option<u64>;
 
-    /// Writes the word at `address`. `false` if the access faults and is not retried.
+    /// Writes the word at `address`. Returns `false` if the access faults and isn't retried.
     fn write(address: u64, value: u64) -> bool;
 
-    /// As [`Subject::read`], and runs `meanwhile` between the fault and the kernel's handler, as
-    /// another CPU may. `None`, the provided answer: the kernel has no place for that.
+    /// Reads as [`Subject::read`] does, and runs `meanwhile` between the fault and the kernel's
+    /// handler, as another CPU may.
+    ///
+    /// The provided function returns `None`: the kernel has no place for that.
     fn read_with(address: u64, meanwhile: fn()) -> Option<Option<u64>> {
         let _ = (address, meanwhile);
         None
     }
 
-    /// Runs `f` and gives `see` every instruction that it executes, in order; instructions around
-    /// it may be among them, as long as they are no barriers and no invalidations. A single-step
-    /// exception does that. `false`, the provided answer, without running `f`: the kernel cannot
-    /// step. `f` takes no lock and stores exclusively nowhere.
+    /// Runs `f` and gives `see` every instruction that it executes, in order.
+    ///
+    /// A single-step exception does that. Instructions around `f` may be among them, as long as
+    /// they are no barriers and no invalidations. `f` takes no lock, and executes no exclusive
+    /// store. The provided function returns `false` without running `f`: the kernel can't step.
     fn step(f: fn(), see: fn(instruction: u32)) -> bool {
         let _ = (f, see);
         false
     }
 }
 
-/// What a port lends to the suite. Nobody else uses any of it, and nothing of it is mapped when the
-/// suite begins and when it ends.
+/// The pages, entries and frames that the suite may use.
+///
+/// Nobody else uses any of them, and none is mapped when the suite begins and when it ends.
 #[derive(Clone, Copy, Debug)]
 pub struct Scratch {
-    /// The address of the first page; the others follow.
+    /// The address of the first of four pages; the others follow.
     pub address: u64,
-    /// What a page is, in bytes.
+    /// The size of a page in bytes.
     pub page_size: u64,
-    /// The entries of four pages, which follow each other in one table of level 3.
+    /// The entries of the four pages, which follow each other in one table of level 3.
     pub entries: &'static [AtomicU64; 4],
-    /// A descriptor of a page that can be read and written, for each of two frames. The second
-    /// frame follows the first one.
+    /// The descriptors of a page that can be read and written, for two frames. The second frame
+    /// follows the first one.
     pub leaves: [u64; 2],
-    /// The first one's, read-only.
+    /// The descriptor of a read-only page, for the first frame.
     pub read_only: u64,
-    /// A second table, to be linked, if there is one.
+    /// A second table, which the suite links, if there is one.
     pub link: Option<Link>,
 }
 
@@ -68,17 +72,17 @@ pub struct Link {
     pub descriptor: u64,
     /// The table's first entry.
     pub first: &'static AtomicU64,
-    /// The address that its page has.
+    /// The address that the first entry maps.
     pub address: u64,
 }
 
 impl Scratch {
-    /// The address of a page.
+    /// Returns the address of a page.
     pub(super) fn page(&self, index: usize) -> u64 {
         self.address + index as u64 * self.page_size
     }
 
-    /// Nothing is mapped.
+    /// Unmaps everything.
     pub(super) fn clear<R: Regime>(&self) {
         self.entries
             .iter()

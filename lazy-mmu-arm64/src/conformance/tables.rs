@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The claims about page tables: what an access finds when the call that is about it has returned.
+//! The claims about page tables: what an access finds after the call that changed its page.
 
 use lazy_mmu_core::{LazyMmuGuard, flush};
 
@@ -9,7 +9,7 @@ use crate::{
     Level, change_pte, replace_pte, replace_ptes_deferred, set_pte, set_ptes, set_table, tlb,
 };
 
-/// What the suite writes to its frames.
+/// The words that the suite writes to its frames.
 const WORDS: [u64; 2] = [0x1a2b_3c4d_0000_0001, 0x1a2b_3c4d_0000_0002];
 
 pub(super) fn eager<S: Subject>() -> Outcome {
@@ -38,7 +38,7 @@ pub(super) fn run_of_pages<S: Subject>() -> Outcome {
     read::<S>(AFTER, scratch.page(3), Some(WORDS[1]))
 }
 
-/// In a section, which does not defer it.
+/// Calls it in a section, which doesn't defer it.
 pub(super) fn removed<S: Subject>() -> Outcome {
     let scratch = with_words::<S>()?;
     let _section = LazyMmuGuard::<S::Mode>::enable();
@@ -58,7 +58,7 @@ pub(super) fn protected<S: Subject>() -> Outcome {
     read::<S>(AFTER, scratch.page(0), Some(WORDS[0]))
 }
 
-/// In a section, which does not defer it.
+/// Calls it in a section, which doesn't defer it.
 pub(super) fn replaced<S: Subject>() -> Outcome {
     let scratch = with_words::<S>()?;
     let _section = LazyMmuGuard::<S::Mode>::enable();
@@ -71,7 +71,7 @@ pub(super) fn replaced<S: Subject>() -> Outcome {
     read::<S>("`replace_pte`, in a section", scratch.page(0), Some(WORDS[1]))
 }
 
-/// Two frames change places.
+/// Swaps two frames.
 pub(super) fn replaced_deferred<S: Subject>() -> Outcome {
     const AFTER: &str = "a section with `replace_ptes_deferred`";
     let scratch = with_words::<S>()?;
@@ -87,7 +87,7 @@ pub(super) fn replaced_deferred<S: Subject>() -> Outcome {
 pub(super) fn linked<S: Subject>() -> Outcome {
     let scratch = with_words::<S>()?;
     let Some(link) = scratch.link else {
-        return Err(Stop::Skipped("the subject lends no table to link"));
+        return Err(Stop::Skipped("the subject has no table to link"));
     };
     let section = LazyMmuGuard::<S::Mode>::enable();
     set_pte::<S::Mode>(link.first, scratch.leaves[0]);
@@ -99,7 +99,7 @@ pub(super) fn linked<S: Subject>() -> Outcome {
     read::<S>("`change_pte` of the table and `tlb::invalidate_walk`", link.address, None)
 }
 
-/// The first two pages are mapped to the two frames, which have their words.
+/// Maps the first two pages to the two frames, and writes their words.
 fn with_words<S: Subject>() -> Result<Scratch, Stop> {
     let scratch = S::scratch();
     for (index, word) in WORDS.into_iter().enumerate() {

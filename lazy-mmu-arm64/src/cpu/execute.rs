@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The instructions, executed.
+//! Executes the instructions, on arm64.
 
 use core::arch::asm;
 use core::ptr;
@@ -9,14 +9,14 @@ use super::{PointerRegister, SystemRegister, Tlbi};
 use crate::fault::is_translated;
 use crate::tlb::Features;
 
-/// A function that executes instructions without operands.
+/// Defines a function that executes instructions without operands.
 macro_rules! instructions {
     ($(#[$doc:meta])* $name:ident = $($instruction:literal),+) => {
         $(#[$doc])*
         #[inline(always)]
         pub(crate) fn $name() {
-            // Not `nomem`: the compiler must finish the stores before a barrier ahead of it, and
-            // start no access behind it early.
+            // Not `nomem`: the compiler must move no store from before a barrier to after it, and
+            // no access from after it to before it.
             // SAFETY: barriers only order.
             unsafe { asm!($($instruction,)+ options(nostack, preserves_flags)) }
         }
@@ -24,7 +24,7 @@ macro_rules! instructions {
 }
 
 instructions!(
-    /// The pair.
+    /// Issues the barrier pair.
     dsb_ishst_isb = "dsb ishst", "isb"
 );
 instructions!(dsb_ishst = "dsb ishst");
@@ -33,47 +33,46 @@ instructions!(dsb_nsh = "dsb nsh");
 instructions!(dmb_ishst = "dmb ishst");
 instructions!(isb = "isb");
 
-/// An entry is stored: 64 bits, single-copy atomic.
+/// Stores an entry: 64 bits, single-copy atomic.
 #[inline(always)]
 pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
     entry.store(descriptor, Relaxed);
 }
 
-/// The same, if the entry is `old`; else it is returned as found.
+/// Stores an entry if it is `old`; else returns it as found.
 #[inline(always)]
 pub(crate) fn store_if(entry: &AtomicU64, old: u64, descriptor: u64) -> Result<(), u64> {
     entry.compare_exchange(old, descriptor, Relaxed, Relaxed).map(|_| ())
 }
 
-/// The same, whatever it was, which is returned.
+/// Stores an entry and returns the old one.
 #[inline(always)]
 pub(crate) fn swap(entry: &AtomicU64, descriptor: u64) -> u64 {
     entry.swap(descriptor, Relaxed)
 }
 
-/// The entry is made invalid, with all its other bits as they are. Returns the old one. Atomic, as
+/// Makes an entry invalid, keeps all its other bits, and returns the old one. It is atomic, because
 /// the hardware may set bits meanwhile.
 #[inline(always)]
 pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
     entry.fetch_and(!1, Relaxed)
 }
 
-/// Lets the compiler know that the entry is known elsewhere: to a walker, which a barrier may wait
-/// for.
+/// Makes the entry's address known outside of the compiled code, where a walker reads the entry.
 #[inline(always)]
 pub(crate) fn expose(entry: *mut u64) {
-    // Not `nomem`, or the pointer would be of no use to it.
+    // Not `nomem`, or the compiler would assume that the entry isn't accessed.
     // SAFETY: no instruction is executed.
     unsafe { asm!("// {}", in(reg) entry, options(nostack, preserves_flags)) }
 }
 
 #[inline(always)]
 pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
-    // Not `nomem`, as the barriers.
+    // Not `nomem`, like the barriers.
     macro_rules! invalidate {
         ($instruction:literal $(, $operand:ident)?) => {
-            // SAFETY: an invalidation makes the MMU walk again; it changes nothing that a program
-            // may rely on.
+            // SAFETY: an invalidation makes the MMU walk again; a program can't rely on what it
+            // changes.
             unsafe { asm!($instruction $(, in(reg) $operand)?, options(nostack, preserves_flags)) }
         };
     }
@@ -94,7 +93,7 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
         Tlbi::Vae2 => invalidate!("tlbi vae2, {}", operand),
         Tlbi::Alle2 => invalidate!("tlbi alle2"),
         // As `sys`, with op1, CRm and op2 of C5.5 of the manual: an assembler knows their names
-        // only if it is told that there are ranges.
+        // only where FEAT_TLBIRANGE is enabled.
         Tlbi::Rvaale1is => invalidate!("sys #0, c8, c2, #7, {}", operand),
         Tlbi::Rvaae1is => invalidate!("sys #0, c8, c2, #3, {}", operand),
         Tlbi::Rvale1is => invalidate!("sys #0, c8, c2, #5, {}", operand),
@@ -137,12 +136,11 @@ pub(crate) fn system_register(register: SystemRegister) -> u64 {
     }
 }
 
-/// Whether the MMU finds a translation for a read of `address` now, at the current exception level.
-/// One that it may not use (for lack of the Access flag or of permissions) is one.
+/// Returns whether the MMU finds a translation for a read of `address` now, at the current
+/// exception level. A translation counts even if the Access flag or permissions forbid its use.
 pub(crate) fn translates(address: u64) -> bool {
-    // PAR_EL1 is given back as found: the fault may have come in between somebody else's `at` and
-    // `mrs`. Interrupts are masked, so that nobody else writes it and the question and the answer
-    // are of one CPU.
+    // PAR_EL1 is restored: the fault may have come between somebody else's `at` and `mrs`.
+    // Interrupts are masked, so that nobody else writes it, and one CPU asks and answers.
     macro_rules! ask {
         ($at:literal) => {{
             let answer: u64;
@@ -172,8 +170,8 @@ pub(crate) fn translates(address: u64) -> bool {
     is_translated(par)
 }
 
-/// The instruction at this address, which the CPU has just executed. `None` if it is not mapped any
-/// more.
+/// Returns the instruction at this address, which the CPU has just executed. `None` if it isn't
+/// mapped any more.
 pub(crate) fn instruction_at(address: u64) -> Option<u32> {
     if !translates(address) {
         return None;
@@ -194,7 +192,7 @@ pub(crate) fn at_el2() -> bool {
     current_el >> 2 == 2
 }
 
-/// A function that reads a register with options of its own.
+/// Defines a function that reads a register with options of its own.
 macro_rules! read {
     ($(#[$doc:meta])* $name:ident, $($option:ident),+) => {
         $(#[$doc])*
@@ -205,11 +203,17 @@ macro_rules! read {
             // says.
             match register {
                 // SAFETY: as above.
-                PointerRegister::SpEl0 => unsafe { asm!("mrs {}, sp_el0", out(reg) pointer, options($($option),+)) },
+                PointerRegister::SpEl0 => unsafe {
+                    asm!("mrs {}, sp_el0", out(reg) pointer, options($($option),+))
+                },
                 // SAFETY: as above.
-                PointerRegister::TpidrEl1 => unsafe { asm!("mrs {}, tpidr_el1", out(reg) pointer, options($($option),+)) },
+                PointerRegister::TpidrEl1 => unsafe {
+                    asm!("mrs {}, tpidr_el1", out(reg) pointer, options($($option),+))
+                },
                 // SAFETY: as above.
-                PointerRegister::TpidrEl2 => unsafe { asm!("mrs {}, tpidr_el2", out(reg) pointer, options($($option),+)) },
+                PointerRegister::TpidrEl2 => unsafe {
+                    asm!("mrs {}, tpidr_el2", out(reg) pointer, options($($option),+))
+                },
             }
             pointer
         }
@@ -217,16 +221,17 @@ macro_rules! read {
 }
 
 read!(
-    /// The compiler may read once for several calls, across anything: it takes the register for a
-    /// constant.
+    /// Reads a register that the compiler takes for a constant: it may read once for several calls.
     read_once, pure, nomem, nostack, preserves_flags
 );
 read!(
-    /// Reads here and now: neither `pure` nor `nomem`, so that it stays in order with writes of the
-    /// register and with memory.
+    /// Reads a register here and now: neither `pure` nor `nomem`, so that the read stays in order
+    /// with writes of the register and with memory.
     read_now, nostack, preserves_flags
 );
 
+/// Writes a register.
+///
 /// # Safety
 ///
 /// The register is the caller's to use.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The instructions, left out: a build that is neither for arm64 nor for a host with an operating
-//! system has no walkers to tell.
+//! Leaves the instructions out, in a build that is neither for arm64 nor for Unix or Windows.
 //!
-//! Stores are made, and each barrier is a compiler fence, so that code around it is compiled in the
-//! order that it is written in.
+//! Such a build has no walkers of arm64. It makes the stores. Each barrier is a compiler fence, so
+//! that the compiler keeps the order of the code around it.
 
 use core::hint::black_box;
 use core::ptr;
@@ -67,17 +66,17 @@ pub(crate) fn with_features<T>(f: impl FnOnce(&AtomicU32) -> T) -> T {
     f(&FEATURES)
 }
 
-/// Granules of 4 KiB, and nothing else.
+/// Returns registers that say "granules of 4 KiB", and nothing else.
 pub(crate) fn system_register(register: SystemRegister) -> u64 {
     if register == SystemRegister::TcrEl1 { 0b10 << 30 } else { 0 }
 }
 
-/// There is no MMU to ask. "No" is the answer that no handler can loop on.
+/// Returns `false`: there is no MMU to ask, and no handler can loop on this answer.
 pub(crate) fn translates(_: u64) -> bool {
     false
 }
 
-/// Nothing is executed here.
+/// Returns `None`: nothing is executed here.
 pub(crate) fn instruction_at(_: u64) -> Option<u32> {
     None
 }
@@ -86,7 +85,7 @@ pub(crate) fn at_el2() -> bool {
     false
 }
 
-/// There is one CPU's worth of registers.
+/// The registers of one CPU.
 static REGISTERS: [AtomicPtr<()>; 3] = [const { AtomicPtr::new(ptr::null_mut()) }; 3];
 
 pub(crate) fn read_once(register: PointerRegister) -> *const () {
@@ -97,9 +96,11 @@ pub(crate) fn read_now(register: PointerRegister) -> *const () {
     REGISTERS[register as usize].load(Relaxed)
 }
 
+/// Writes a register.
+///
 /// # Safety
 ///
-/// None here; the register of a CPU is its kernel's to use.
+/// Nothing to promise here; elsewhere the register is the caller's to use.
 pub(crate) unsafe fn write(register: PointerRegister, pointer: *const ()) {
     REGISTERS[register as usize].store(pointer.cast_mut(), Relaxed);
 }

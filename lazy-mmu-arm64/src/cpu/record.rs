@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The instructions, recorded: what would have been executed, in order, a list for each thread.
+//! Records the instructions that would have been executed, in order, in a list for each thread.
 //!
-//! A thread stands for a CPU, its system registers included, and for all that there are: what it
-//! tells [`set_features`](crate::tlb::set_features) holds for itself. Until it does, an
-//! invalidation is what it is in a kernel that has said nothing: without range operations, and with
-//! the repeat for errata. A test that compares sequences says first what its CPU has:
+//! A thread stands for a CPU with its system registers, and for all CPUs that there are: its call
+//! of [`set_features`](crate::tlb::set_features) holds for that thread alone. Until it calls, an
+//! invalidation has no range operations and repeats for errata, as in a kernel that has said
+//! nothing. So a test that compares sequences first says what its CPU has:
 //! `tlb::set_features(Features::new().with_repeat(false))`.
 //!
 //! This module exists only where the crate records: on Unix and Windows hosts that are not arm64,
-//! and in builds with `--cfg lazy_mmu_record`.
+//! and in builds with `--cfg lazy_mmu_record`. The guide's [`verify`](crate::guide::verify) has an
+//! example.
 
 extern crate std;
 
@@ -27,11 +28,11 @@ use crate::tlb::Features;
 /// One recorded instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Instruction {
-    /// A store of a page-table entry that this crate was asked for.
+    /// A store of a page-table entry by a function of this crate.
     Store {
         /// The address of the entry.
         entry: u64,
-        /// What it holds now.
+        /// The descriptor that it holds now.
         descriptor: u64,
     },
     /// `dsb ishst`
@@ -46,7 +47,7 @@ pub enum Instruction {
     Isb,
     /// `tlbi`, with its operand; 0 for those that take none.
     Tlbi(Tlbi, u64),
-    /// `at`, with the address asked about.
+    /// `at`, with its address.
     At(u64),
 }
 
@@ -55,12 +56,15 @@ thread_local! {
     static FEATURES: AtomicU32 = const { AtomicU32::new(Features::new().word()) };
     // In the order of `SystemRegister`: a CPU without a name, without ranges, with granules of 4
     // KiB and without E2H.
-    static SYSTEM_REGISTERS: [Cell<u64>; 7] =
-        const { [Cell::new(0), Cell::new(0), Cell::new(0b10 << 30), Cell::new(0), Cell::new(0), Cell::new(0), Cell::new(0)] };
+    static SYSTEM_REGISTERS: [Cell<u64>; 7] = const {
+        let mut registers = [const { Cell::new(0) }; 7];
+        registers[SystemRegister::TcrEl1 as usize] = Cell::new(0b10 << 30);
+        registers
+    };
     static REGISTERS: [Cell<*const ()>; 3] = const { [const { Cell::new(ptr::null()) }; 3] };
 }
 
-/// Hands out what this thread has recorded since the last call.
+/// Returns the instructions that this thread has recorded since the last call.
 pub fn take() -> Vec<Instruction> {
     RECORD.take()
 }
@@ -74,34 +78,34 @@ fn push(instruction: Instruction) {
     RECORD.with_borrow_mut(|record| record.push(instruction));
 }
 
-/// The store is done, and recorded.
+/// Stores, and records.
 pub(crate) fn store(entry: &AtomicU64, descriptor: u64) {
     entry.store(descriptor, Relaxed);
     push_store(entry, descriptor);
 }
 
-/// Recorded only if it stored.
+/// Records only if it stored.
 pub(crate) fn store_if(entry: &AtomicU64, old: u64, descriptor: u64) -> Result<(), u64> {
     entry.compare_exchange(old, descriptor, Relaxed, Relaxed)?;
     push_store(entry, descriptor);
     Ok(())
 }
 
-/// Recorded as the store that it is.
+/// Records the store.
 pub(crate) fn swap(entry: &AtomicU64, descriptor: u64) -> u64 {
     let old = entry.swap(descriptor, Relaxed);
     push_store(entry, descriptor);
     old
 }
 
-/// Recorded as the store that it is.
+/// Records the store.
 pub(crate) fn make_invalid(entry: &AtomicU64) -> u64 {
     let old = entry.fetch_and(!1, Relaxed);
     push_store(entry, old & !1);
     old
 }
 
-/// Not known to anybody, but the compiler cannot know that.
+/// Has the compiler assume that somebody else knows the entry.
 pub(crate) fn expose(entry: *mut u64) {
     black_box(entry);
 }
@@ -147,14 +151,14 @@ pub(crate) fn system_register(register: SystemRegister) -> u64 {
     SYSTEM_REGISTERS.with(|registers| registers[register as usize].get())
 }
 
-/// There is no MMU to ask. "No" is the answer that no handler can loop on.
+/// Returns `false`: there is no MMU to ask, and no handler can loop on this answer.
 pub(crate) fn translates(address: u64) -> bool {
     push(Instruction::At(address));
     push(Instruction::Isb);
     false
 }
 
-/// Nothing is executed here.
+/// Returns `None`: nothing is executed here.
 pub(crate) fn instruction_at(_: u64) -> Option<u32> {
     None
 }
@@ -171,9 +175,11 @@ pub(crate) fn read_now(register: PointerRegister) -> *const () {
     REGISTERS.with(|registers| registers[register as usize].get())
 }
 
+/// Writes a register.
+///
 /// # Safety
 ///
-/// None here; the register of a CPU is its kernel's to use.
+/// Nothing to promise here; elsewhere the register is the caller's to use.
 pub(crate) unsafe fn write(register: PointerRegister, pointer: *const ()) {
     REGISTERS.with(|registers| registers[register as usize].set(pointer));
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! [`Tlbi`]: the invalidations, each by the name of its instruction.
 
-/// A `tlbi` instruction. The name says what it invalidates and at which exception level; with `is`
-/// at its end it reaches every CPU of the inner-shareable domain, without it this CPU alone; with
-/// an `r` at its start it takes a range (FEAT_TLBIRANGE).
+/// A `tlbi` instruction, by its name.
 ///
-/// `va`: all levels of one address; `val`: the last level; `vaa`, `vaal`: the same in every ASID.
+/// | part of the name | meaning |
+/// | --- | --- |
+/// | `va` | all levels of one address |
+/// | `val` | the last level |
+/// | `vaa`, `vaal` | the same in every ASID |
+/// | `e1`, `e2` | the exception level |
+/// | `is` at its end | every CPU of the inner-shareable domain; without it this CPU alone |
+/// | `r` at its start | a range (FEAT_TLBIRANGE) |
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs, reason = "they are named after their instructions")]
 pub enum Tlbi {
@@ -37,7 +42,7 @@ pub enum Tlbi {
 }
 
 impl Tlbi {
-    /// The same for a range in place of an address.
+    /// Returns the operation for a range in place of an address.
     pub(crate) const fn of_range(self) -> Self {
         match self {
             Self::Vaale1is => Self::Rvaale1is,
@@ -54,7 +59,7 @@ impl Tlbi {
         }
     }
 
-    /// The same on this CPU alone.
+    /// Returns the operation on this CPU alone.
     pub(crate) const fn local(self) -> Self {
         match self {
             Self::Vaale1is => Self::Vaale1,
