@@ -86,7 +86,7 @@ pub trait LazyMapping {
     ///
     /// # Errors
     ///
-    /// Those of [`Mapping::map_range`]. Nothing is stored then, and nothing is deferred.
+    /// The errors of [`Mapping::map_range`]. Nothing is stored then, and nothing is deferred.
     ///
     /// # Panics
     ///

@@ -46,9 +46,9 @@ pub fn queue_pte_barriers<M: Arm64Mode>() {
 /// Call it after the task's last store, and before any other CPU may run the task. A kernel whose
 /// tasks never change their CPU needs none. See the guide's [`switch`](crate::guide::switch).
 ///
-/// What a task has deferred travels with it in its slot, and the task flushes it wherever it runs.
-/// For its *stores* the scheduler's hand-over is enough, a release store and an acquire load: the
-/// DSB on the new CPU then waits for them. The `dsb ish` has two other jobs:
+/// The deferred pair of a task travels with it in its slot, and the task flushes it wherever it
+/// runs. For its *stores* the scheduler's hand-over is enough, a release store and an acquire load:
+/// the DSB on the new CPU then waits for them. The `dsb ish` has two other jobs:
 ///
 /// * Only a full DSB of the CPU that issued a `tlbi` completes it. So `dsb ishst` wouldn't do for
 ///   an invalidation of the task that is in flight.

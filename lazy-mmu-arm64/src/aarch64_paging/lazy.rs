@@ -69,7 +69,7 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
     ///
     /// # Errors
     ///
-    /// Those of [`Mapping::map_range`].
+    /// The errors of [`Mapping::map_range`].
     pub fn map_range(
         &mut self,
         range: &MemoryRegion,
@@ -84,7 +84,7 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
     ///
     /// # Errors
     ///
-    /// Those of [`Mapping::modify_range`].
+    /// The errors of [`Mapping::modify_range`].
     pub fn modify_range<F>(&mut self, range: &MemoryRegion, f: &F) -> Result<(), MapError>
     where
         F: Fn(&MemoryRegion, &mut UpdatableDescriptor<'_, R::Attributes>) -> Result<(), ()>
@@ -98,8 +98,8 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
         self.mended().compact_subtables();
     }
 
-    /// Lends the mapping for one call, and repeats the crate's invalidation where an erratum needs
-    /// it.
+    /// Returns the mapping for one call, after which it repeats the crate's invalidation for
+    /// errata.
     ///
     /// The repeat comes after the crate's own invalidation, on an error or panic too. Any regime's
     /// is enough, and that of EL1 may be executed at any exception level. The features are read

@@ -54,8 +54,8 @@
 //!     counts_no_more(1);
 //! }
 //!
-//! /// Whoever counted last lets the scheduler have the CPU, if it wanted it meanwhile. Inside of a
-//! /// handler nobody counts last.
+//! /// When the count falls to 0, the scheduler gets the CPU, if it wanted it meanwhile. Inside of a
+//! /// handler the count stays above 0.
 //! fn counts_no_more(by: u32) {
 //!     if task().count.fetch_sub(by, Relaxed) == by && task().time_is_over.swap(false, Relaxed) {
 //!         switch();

@@ -18,9 +18,9 @@
 //! | one function maps the whole range in a loop | Issue one pair behind the loop; you may have that already. [`set_ptes`] outside a section is the same |
 //! | uses each page before it maps the next | A section saves nothing: each use needs a flush |
 //! | unmaps and protects pages, and maps few | Only mapping from invalid to valid gets cheaper. Change all entries first, then call [`tlb::invalidate`] once for the range: that saves the barriers, without a section |
-//! | changes live entries in other ways, such as copy on write | [`replace_pte`] takes what it takes; it settles at once |
+//! | changes live entries in other ways, such as copy on write | Use [`replace_pte`], which breaks, invalidates, makes and settles at once. A section saves nothing |
 //! | builds tables that no walker is on | Map in the mode [`Unwalked`], which emits nothing, and order everything once: [`boot`](super::boot) |
-//! | isn't for arm64 | Use `lazy-mmu-core` with an [`Arch`](lazy_mmu_core::Arch) of your own. On x86 a fresh mapping needs no barrier at all |
+//! | isn't for arm64 | Use `lazy-mmu-core` with an [`Arch`](lazy_mmu_core::Arch) of your own; in the repository, `examples/` has two. On x86 a fresh mapping needs no barrier at all |
 //! | has one CPU | You still need the pair, see below |
 //!
 //! # One CPU needs the pair, too
@@ -46,8 +46,8 @@
 //! | Apple M2 | +2.1 % (within noise) | −9.9 % | −25.1 % | −29.4 % | −31.5 % | −32.0 % |
 //! | Ampere Altra | +1.8 % (within noise) | −4.8 % | −14.2 % | −19.3 % | −20.6 % | −20.0 % |
 //!
-//! The same source has a loss: `vm_map_ram` of a single page takes +5.1 % (within noise) and
-//! +6.6 %. So expect nothing for one page, and a fifth to a third of such a call from 64 pages on.
+//! The same source has a loss: `vm_map_ram` of a single page changes by +5.1 % (within noise) and
+//! +6.6 %. So expect no gain for one page, and a fifth to a third of such a call from 64 pages on.
 //!
 //! (Source: "Perf improvements for hugetlb and vmalloc on arm64", cover letter of version 4, April
 //! 2025; merged into Linux as commits 44562c71e2cf and 5fdd05efa1cd.)
@@ -57,8 +57,8 @@
 //! * A section of one page executes more instructions than an eager store, and the same barriers.
 //! * The kernel carries a slot for each task or CPU, and makes the calls of
 //!   [`calls`](super::calls).
-//! * What a section maps can't be used before it ends or flushes. The compiler helps with addresses
-//!   that a function chooses, by [`Unsettled`](lazy_mmu_core::Unsettled).
+//! * Pages that a section maps can't be used before it ends or flushes. The compiler helps with
+//!   addresses that a function chooses, by [`Unsettled`](lazy_mmu_core::Unsettled).
 //!
 //! To build a kernel without the mode, let an alias name
 //! [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu) in place of the platform everywhere. The slot, and the

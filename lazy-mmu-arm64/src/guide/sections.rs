@@ -8,7 +8,7 @@
 //!
 //! | function | attribute |
 //! | --- | --- |
-//! | a loop or a system call that maps by calling others, and uses nothing before it returns | `#[lazy_mmu]` |
+//! | a loop, or a part of a system call, that maps by calling others, and uses nothing before it returns | `#[lazy_mmu]` |
 //! | a helper that stores one entry | none: `set_pte` is eager outside of sections, and deferred in one |
 //! | a helper that stores several, such as a leaf and new tables, at an address that its caller chose: `map(page, frame)` | `#[lazy_mmu(defer = given_address)]` |
 //! | a helper that chooses the address and returns it | `#[lazy_mmu(defer)]`, with an [`Unsettled`](lazy_mmu_core::Unsettled) result |

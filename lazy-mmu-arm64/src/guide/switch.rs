@@ -45,7 +45,7 @@
 //!
 //! # What travels with the task
 //!
-//! What a task has deferred stays in its slot, and the task flushes it wherever it runs. For the
+//! The deferred pair of a task stays in its slot, and the task flushes it wherever it runs. For the
 //! *stores* the scheduler's hand-over is enough, a release store and an acquire load: the DSB on
 //! the new CPU then waits for them.
 //!

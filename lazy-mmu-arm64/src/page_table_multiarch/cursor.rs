@@ -36,7 +36,7 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
     ///
     /// # Errors
     ///
-    /// Those of the crate, as for each call here.
+    /// The crate's errors, as for each call here.
     pub fn map(
         &mut self,
         address: VirtAddr,
@@ -100,7 +100,7 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
     ///
     /// # Errors
     ///
-    /// Those of the crate. Pages that were mapped until then stay mapped.
+    /// The crate's errors. Pages that were mapped until then stay mapped.
     pub fn map_region(
         &mut self,
         address: VirtAddr,
@@ -131,7 +131,7 @@ impl<'a, T: Table, M: Arm64Mode, R: Regime> LazyCursor<'a, T, M, R> {
     ///
     /// # Errors
     ///
-    /// Those of the crate. Pages that were changed until then stay changed.
+    /// The crate's errors. Pages that were changed until then stay changed.
     ///
     /// # Panics
     ///
