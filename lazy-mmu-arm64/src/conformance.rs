@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A suite that tests a port in its own kernel: real page tables, faults, and executed
-//! instructions.
+//! A suite that tests a port in its own kernel: page tables, faults, and executed instructions.
 //!
 //! It stands beside [`lazy_mmu_core::conformance`], which tests slots, tasks and handlers. The port
 //! implements [`Subject`] and calls [`run`] in a task, outside any section. The suite prints KTAP,

@@ -8,8 +8,7 @@ use lazy_mmu_core::LazyMmuGuard;
 use crate::entry::{self, Level};
 use crate::{Arm64Mode, emit_pte_barriers};
 
-/// The setters as methods of a [`LazyMmuGuard`]: the same stores, with fewer questions to the
-/// platform.
+/// The setters as methods of a [`LazyMmuGuard`], which ask the platform less.
 ///
 /// A guard that counted proves that its context is a task that keeps its slot. So where a platform
 /// answers [`in_interrupt`](lazy_mmu_core::Platform::in_interrupt) or

@@ -11,8 +11,9 @@ use scopeguard::guard;
 use crate::tlb::Features;
 use crate::{El1, cpu, tlb};
 
-/// A [`Mapping`] for whose invalid entries no TLB holds anything, so that a fresh mapping needs no
-/// invalidation.
+/// A [`Mapping`] with the claim that no TLB holds anything for its invalid entries.
+///
+/// So a fresh mapping needs no invalidation.
 ///
 /// It is the mapping in all else. The methods here that change the mapping also do what the errata
 /// of [`tlb`] need. (Not for tables that the crate frees within them: their frames go back before

@@ -110,8 +110,8 @@
 //! # lazy_mmu_core::section::<MyKernel, _>(|_| assert!(lazy_mmu_core::is_active::<MyKernel>()));
 //! ```
 //!
-//! Where a register holds the pointer, that line is `SpEl0::set_current(&BOOT)` in the boot code
-//! ([`task_slot`](super::task_slot)). A slot per CPU is there already.
+//! Where a register holds the pointer, the boot code calls `SpEl0::set_current(&BOOT)` instead
+//! ([`task_slot`](super::task_slot)). A slot per CPU is there from the start.
 //!
 //! Don't answer `true` in `in_interrupt` until there is a task: then every store of the boot
 //! mapping is eager.

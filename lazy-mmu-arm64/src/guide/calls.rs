@@ -12,7 +12,7 @@
 //! | before there are tasks | the slot of a static task, where the pointer to the current task starts | if boot code maps in loaded tables | [`boot`](super::boot) |
 //! | boot, on the first CPU | [`tlb::set_features`] | always (1) | [`boot`](super::boot) |
 //! | boot, for each further CPU before its MMU is on | [`tlb::add_cpu`] | always (1) | [`boot`](super::boot) |
-//! | tables that no walker is on | the mode [`Unwalked`](lazy_mmu_core::Unwalked), then [`before_root_is_loaded`] before the `msr` | always (2) | [`boot`](super::boot) |
+//! | tables that no walker is on | [`before_root_is_loaded`] before the `msr`; until then the mode [`Unwalked`](lazy_mmu_core::Unwalked) saves all barriers | always (2) | [`boot`](super::boot) |
 //! | before a new root is loaded | [`flush`] | if a section may be open | [`boot`](super::boot) |
 //! | interrupt, FIQ, SError and debug handlers | [`Slot::interrupt`], on the slot of the task that was interrupted | if there are handlers, and `Platform::in_interrupt` doesn't know of them (3) | [`handlers`](super::handlers) |
 //! | translation faults taken from the kernel | [`settle_fault`], after the kernel's own fixups | always (4) | [`faults`](super::faults) |
@@ -26,7 +26,7 @@
 //!
 //! # What each "always" depends on
 //!
-//! A kernel that can prove the last column may leave the call out.
+//! A kernel for which the last column is true may leave the call out.
 //!
 //! | | the fact behind it | you don't need it if |
 //! | --- | --- | --- |
@@ -35,10 +35,10 @@
 //! | 3 | An exception doesn't change the slot. In a handler that isn't announced the mode takes the task's section for the handler's, so the handler's stores wait for the section's end | no handler stores entries, begins a section or flushes, and nothing that it calls does |
 //! | 4 | A CPU may walk before a store is visible, and take the fault after it, until it synchronises. No TLB holds an invalid entry, so a retry succeeds | no code uses an address before it is settled, and other CPUs get it by a release store and an acquire load after that, or synchronise after the load that told them |
 //! | 5 | TLBs and walk caches may hold any entry that was valid, from the moment it was valid, whether code used it or not | no walker was on the tables while the entry was valid |
-//! | 6 | Only a DSB of the CPU that issued a `tlbi` completes it. A CPU keeps a speculated "no translation" until it synchronises | tasks never change their CPU |
+//! | 6 | Only a DSB of the CPU that issued a `tlbi` completes it. A CPU keeps a speculated "no translation" until it synchronises | tasks never change their CPU; [`switch`](super::switch) says when an executor needs less |
 //!
-//! "Needed" is about the mode and this crate's functions. Other pages of the manual ask for more:
-//! the ASID and cache maintenance of a new root, say, which [`before_root_is_loaded`] lists.
+//! The table is about the mode and this crate's functions. The architecture asks for more: for the
+//! ASID and the cache maintenance of a new root, say, which [`before_root_is_loaded`] lists.
 //!
 //! Next: [`verify`](super::verify).
 //!

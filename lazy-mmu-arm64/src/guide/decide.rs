@@ -60,9 +60,9 @@
 //! * Pages that a section maps can't be used before it ends or flushes. The compiler helps with
 //!   addresses that a function chooses, by [`Unsettled`](lazy_mmu_core::Unsettled).
 //!
-//! To build a kernel without the mode, let an alias name
-//! [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu) in place of the platform everywhere. The slot, and the
-//! calls that take it, go behind the same `cfg`.
+//! To build a kernel without the mode, let an alias name [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu) in
+//! place of the platform everywhere. The slot, and the calls that take it, go behind the same
+//! `cfg`.
 //!
 //! Next: [`slot`](super::slot).
 //!

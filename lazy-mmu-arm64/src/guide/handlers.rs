@@ -14,8 +14,9 @@
 //!   The count is one in the task; or one of the CPU, if `pin` keeps preemption off
 //!   ([`slot`](super::slot)).
 //!
-//! Interrupt, FIQ, SError, NMI and debug handlers count, and softirqs that are served at the end of
-//! one. System calls and page faults don't: they run for the task, in its section.
+//! The handlers of interrupts, FIQ, SError, NMI and debug exceptions announce themselves or are
+//! counted, and softirqs that are served at the end of one. System calls and page faults are not:
+//! they run for the task, in its section.
 //!
 //! # A handler that switches tasks
 //!

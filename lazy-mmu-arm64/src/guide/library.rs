@@ -5,8 +5,7 @@
 //! any kernel, and its tests link.
 //!
 //! The crate names no platform. `#[lazy_mmu]`, or `section::<Global, _>(|mmu| …)`, means the
-//! platform that the final kernel registers. The setters take
-//! [`Global`](lazy_mmu_core::Global):
+//! platform that the final kernel registers. The setters take [`Global`](lazy_mmu_core::Global):
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;

@@ -26,9 +26,8 @@
 //!
 //! # Stores
 //!
-//! Write the functions generic over the mode. Then the compiler inlines the kernel's own calls,
-//! tests
-//! run on [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), and boot code uses
+//! Write the functions generic over the mode. Then the compiler inlines the kernel's own calls, the
+//! tests take [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), and boot code takes
 //! [`Unwalked`](lazy_mmu_core::Unwalked).
 //!
 //! ```
@@ -63,7 +62,7 @@
 //!
 //! # Hand out addresses that the kernel chooses
 //!
-//! A bare address doesn't show that its pages aren't settled. A function that chooses the address
+//! A bare address doesn't show whether its pages are settled. A function that chooses the address
 //! returns it as [`Unsettled`](lazy_mmu_core::Unsettled), so nobody has it before its caller's
 //! section has settled it. `unmap` may return what it removed in the same way, for code that is
 //! shared with architectures which defer clears: the invalidation asks for the opened value.

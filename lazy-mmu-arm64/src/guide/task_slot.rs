@@ -93,8 +93,8 @@
 //! Each CPU that comes up has a task of its own from its first store on, as `BOOT` is the first
 //! one's.
 //!
-//! If a CPU maps before it has called `set_current`, a build with debug assertions panics: ``SpEl0
-//! holds 0x0, which points to no `Task` ``.
+//! If a CPU maps before it has called `set_current`, a build with debug assertions panics:
+//! ``SpEl0 holds 0x0, which points to no `Task` ``.
 //!
 //! Next: [`own_tables`](super::own_tables), or [`other_crates`](super::other_crates).
 //! [`switch`](super::switch) explains the lines of `switch_to` and `exit`,

@@ -46,7 +46,7 @@
 //!
 //! To watch the mode work, print the [`Event`](lazy_mmu_core::Event)s that
 //! [`Platform::trace`](lazy_mmu_core::Platform::trace) gets: each call that moved a counter, and
-//! the hook that it reached. What prints them must not map memory.
+//! the hook that it reached. The code that prints them must not map memory.
 //!
 //! # Run the two suites
 //!

@@ -12,10 +12,9 @@ use super::table::{Inner, InnerCursor};
 use super::{Lazy, RegimeOf, Table};
 use crate::{Arm64Mode, Regime};
 
-/// A cursor of a [`Lazy`] table. It has the methods of the crate's cursor, and flushes when it
-/// drops.
+/// A cursor of a [`Lazy`] table, with the methods of the crate's cursor.
 ///
-/// It isn't `Send`: the task that stored also settles.
+/// It flushes when it drops. It isn't `Send`: the task that stored also settles.
 pub struct LazyCursor<'a, T: Table, M: Arm64Mode, R: Regime = RegimeOf<M>> {
     table: &'a mut Lazy<T, M, R>,
     not_send: PhantomData<*const ()>,

@@ -8,8 +8,9 @@ use super::run::Run;
 use super::sequence::{Broadcast, Sequence, accept};
 use crate::rules::Regime;
 
-/// A collection of changed leaves and unlinked tables, which it invalidates in one sequence before
-/// their frames drop.
+/// A collection of changed leaves and unlinked tables, with their frames.
+///
+/// It invalidates them in one sequence, and then drops the frames.
 ///
 /// Clear an entry, hand over what it mapped, and let `F`'s drop give the frame back:
 ///
