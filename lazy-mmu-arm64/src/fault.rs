@@ -9,7 +9,7 @@ use crate::cpu::SystemRegister::{ElrEl1, HcrEl2, SpsrEl1, TcrEl1};
 use crate::{Arm64Mode, cpu};
 use unprivileged::is_unprivileged;
 
-/// Settles what may have caused an abort, and returns whether to run the instruction again.
+/// Settles an entry that may have caused an abort, and returns whether to retry the instruction.
 ///
 /// The kernel's exception handler calls it. `esr` and `far` are the registers as they were at the
 /// exception. `true`: there is a translation now, so return to the instruction, which runs again.

@@ -161,9 +161,10 @@ use table::{Inner, InnerCursor};
 pub use cursor::LazyCursor;
 pub use table::Table;
 
-/// The lazy form of a page table type of the crate, in the mode `M`: the kernel's platform,
-/// [`Global`](lazy_mmu_core::Global), [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), or [`Unwalked`] for
-/// a table that is not loaded yet.
+/// The lazy form of a page table type of the crate.
+///
+/// Its mode `M` is the kernel's platform, [`Global`](lazy_mmu_core::Global),
+/// [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), or [`Unwalked`] for a table that is not loaded yet.
 ///
 /// `R` is the regime of the table, which names its invalidations. A platform knows it. For the
 /// other modes it is [`El1`](crate::El1), unless you name another, as in
@@ -225,10 +226,10 @@ impl<T: Table, M: Arm64Mode, R: Regime> Lazy<T, M, R> {
 }
 
 impl<T: Table, R: Regime> Lazy<T, Unwalked, R> {
-    /// Makes the table the kernel's: orders all stores to it, once, so that it may be loaded as a
-    /// root.
+    /// Makes the table the kernel's, which may be loaded as a root.
     ///
-    /// It executes `dsb ishst`. [`before_root_is_loaded`] lists the other steps of loading a root.
+    /// It orders all stores to the table, once (`dsb ishst`). [`before_root_is_loaded`] lists the
+    /// other steps of loading a root.
     ///
     /// ```
     /// use lazy_mmu_arm64::page_table_multiarch::{Lazy, Table};

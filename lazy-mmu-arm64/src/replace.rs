@@ -65,8 +65,7 @@ pub fn replace_pte<R: Regime>(entry: &AtomicU64, descriptor: u64, address: u64, 
     old
 }
 
-/// Replaces a leaf as [`replace_pte`] does, and leaves the new one to the end of the section of
-/// `M`.
+/// Replaces a leaf as [`replace_pte`] does; the end of the section of `M` settles the new one.
 ///
 /// # Panics
 ///
@@ -117,8 +116,7 @@ pub fn replace_ptes<R: Regime>(
     }
 }
 
-/// Replaces a run as [`replace_ptes`] does, and leaves the new one to the end of the section of
-/// `M`.
+/// Replaces a run as [`replace_ptes`] does; the end of the section of `M` settles the new one.
 ///
 /// # Panics
 ///
@@ -168,7 +166,7 @@ pub fn split_block<R: Regime>(entry: &AtomicU64, table: u64, address: u64, size:
     old
 }
 
-/// Splits a block as [`split_block`] does, and leaves the link to the end of the section of `M`.
+/// Splits a block as [`split_block`] does; the end of the section of `M` settles the link.
 ///
 /// # Panics
 ///

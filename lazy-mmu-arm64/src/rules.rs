@@ -11,8 +11,7 @@ const VALID: u64 = 1;
 const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
-/// A translation regime: it decides which stores need the barrier pair, and names the TLB
-/// invalidations. Sealed.
+/// A translation regime: the rule for the barrier pair, and the names of invalidations. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a translation regime",
     label = "neither `El1`, nor `El2`, nor `LinuxEl1`",

@@ -105,8 +105,7 @@ pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
     one::<Broadcast<R>, false>(0, address, count, size);
 }
 
-/// Invalidates the leaves of an unlinked table and the walk to them, so that the table may be
-/// freed.
+/// Invalidates the leaves of an unlinked table and the walk to them, before the table is freed.
 ///
 /// The entry that linked the table was live, and is cleared. The table mapped `count` leaves of
 /// `size` bytes, from the one at `address` on.
