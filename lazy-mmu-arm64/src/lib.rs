@@ -7,10 +7,15 @@
 //! use lazy_mmu_arm64::set_pte;
 //! use lazy_mmu_core::{Global, lazy_mmu};
 //!
-//! #[lazy_mmu]
-//! fn map_pages(entries: &[AtomicU64], first: u64) {
-//!     for (page, entry) in (0..).zip(entries) {
-//!         set_pte::<Global>(entry, first + page * 4096);
+//! /// Maps a page for its caller. Called alone: the store, then `dsb ishst; isb`.
+//! fn map(entry: &AtomicU64, frame: u64) {
+//!     set_pte::<Global>(entry, frame | 0b11);
+//! }
+//!
+//! #[lazy_mmu] // a section: `map` stores, and its barriers wait
+//! fn map_buffer(entries: &[AtomicU64], frames: &[u64]) {
+//!     for (entry, frame) in entries.iter().zip(frames) {
+//!         map(entry, *frame);
 //!     }
 //! } // one `dsb ishst; isb`, here
 //! ```
