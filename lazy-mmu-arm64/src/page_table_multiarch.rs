@@ -129,7 +129,7 @@
 //! * A page-fault handler that maps for a task in a section calls [`flush`](lazy_mmu_core::flush),
 //!   or has a section of its own, before it returns. Else the task faults again on a deferred
 //!   entry.
-//! * The stores are the crate's. It needs Rust 1.88, whatever its manifest says.
+//! * The crate makes the stores. It needs Rust 1.88, whatever its manifest says.
 //!
 //! # The condition of a fresh mapping
 //!

@@ -25,13 +25,13 @@
 //! Some changes of a live entry take three steps: store an invalid entry, invalidate, store the new
 //! one. [`replace_pte`](crate::replace_pte) does them.
 //!
-//! | change of | break first |
+//! | change | break first |
 //! | --- | --- |
 //! | permissions | no |
 //! | memory type, shareability or cacheability | yes |
 //! | output address | yes, if the old or the new entry is writable, or the contents differ |
 //! | block size or contiguous bit | yes, unless FEAT_BBM says otherwise |
-//! | other entries to a global one over them | yes |
+//! | a global entry over others | yes |
 //!
 //! (Arm Architecture Reference Manual for A-profile, "Using break-before-make when updating
 //! translation table entries".)

@@ -71,8 +71,8 @@ pub(crate) fn tlbi(operation: Tlbi, operand: u64) {
     // Not `nomem`, like the barriers.
     macro_rules! invalidate {
         ($instruction:literal $(, $operand:ident)?) => {
-            // SAFETY: an invalidation makes the MMU walk again; a program can't rely on what it
-            // changes.
+            // SAFETY: an invalidation makes the MMU walk again; it changes nothing that a program
+            // may rely on.
             unsafe { asm!($instruction $(, in(reg) $operand)?, options(nostack, preserves_flags)) }
         };
     }
