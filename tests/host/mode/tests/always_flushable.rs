@@ -1,9 +1,8 @@
-//! What is deferred can always be flushed: by the task, behind any program of guards, handlers,
-//! leaks and stores, in any order of drops; also behind a `trace` or `report` that unwound anywhere
-//! in it.
+//! The task can always flush what is deferred: after any program of guards, handlers, leaks and
+//! stores, in any order of drops, and after a `trace` or `report` that unwound anywhere in it.
 //!
-//! Each program runs on a fresh slot. Behind it, if no handler runs any more, each way to flush is
-//! tried on a copy of the slot.
+//! Each program runs on a fresh slot. After it, if no handler runs any more, the test tries each
+//! way to flush on a copy of the slot.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -22,12 +21,12 @@ use model_kernel::platform::{Config, Moment, Recording};
 use model_kernel::raw::{irq_enter, irq_exit, raw_disable, raw_enable};
 use model_kernel::slots::{Observed, copy};
 
-/// A kernel in which the call of `trace` or `report` of a number unwinds.
+/// A kernel in which one call of `trace` or `report`, chosen by its number, unwinds.
 #[derive(Debug)]
 struct Unwinding;
 
 thread_local! {
-    /// How many of them are to come back before that; none unwinds below 0.
+    /// How many calls return before one unwinds; below 0 none does.
     static UNWINDS_AFTER: Cell<i32> = const { Cell::new(-1) };
 }
 
@@ -37,7 +36,7 @@ impl Config for Unwinding {
             let left = UNWINDS_AFTER.get();
             UNWINDS_AFTER.set(left - i32::from(left >= 0));
             if left == 0 {
-                resume_unwind(Box::new(())); // no message for each of them
+                resume_unwind(Box::new(())); // without a message
             }
         }
     }
@@ -46,7 +45,7 @@ impl Config for Unwinding {
 type OneBit = Recording<Noting<true>, Unwinding>;
 type Queue = Recording<Noting<false>, Unwinding>;
 
-/// What a program is made of. Guards have numbers, by age.
+/// A step of a program. Guards have numbers, by age.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Step {
     Section,
@@ -78,8 +77,8 @@ const STEPS: [Step; 6 + 2 * GUARDS] = [
     Step::Leak(2),
 ];
 
-/// A guard, held for its end.
-#[expect(dead_code, reason = "nothing but the drop is wanted")]
+/// A guard, held for its drop.
+#[expect(dead_code, reason = "only the drop is used")]
 enum Held<K: Observed> {
     Section(LazyMmuGuard<K>),
     Deferring(DeferringGuard<K>),
@@ -123,7 +122,7 @@ struct Run<K: Observed> {
     guards: Vec<Held<K>>,
     /// Something was deferred, and no hook has settled it since.
     unsettled: bool,
-    /// Steps that unwound.
+    /// How many steps unwound.
     unwound: usize,
 }
 
@@ -138,7 +137,7 @@ impl<K: Observed<Arch: Stores>> Run<K> {
         Self { slot, owner, guards: Vec::new(), unsettled: false, unwound: 0 }
     }
 
-    /// A step; `false` if there is no such guard.
+    /// Does a step; returns `false` if there is no such guard.
     fn step(&mut self, step: Step) -> bool {
         let number = match step {
             Step::Drop(number) | Step::Leak(number) => number,
@@ -188,11 +187,11 @@ impl<K: Observed<Arch: Stores>> Run<K> {
         !self.guards.iter().any(|guard| matches!(guard, Held::Handler(_)))
     }
 
-    /// Tries each way on a copy.
+    /// Tries each way to flush on a copy of the slot.
     fn check(&self, program: &[Step]) {
         assert!(
             !self.unsettled || !self.slot.is_settled(),
-            "what is deferred is forgotten behind {program:?}"
+            "the slot forgot what is deferred after {program:?}"
         );
         if !self.unsettled || !self.in_task() {
             return;
@@ -202,7 +201,7 @@ impl<K: Observed<Arch: Stores>> Run<K> {
             flush_by::<K>(way);
             assert!(
                 <K::Arch as Stores>::settled() > 0,
-                "{name} settles nothing behind {program:?}, in {:?}",
+                "{name} settles nothing after {program:?}, in {:?}",
                 self.slot
             );
             K::put(here);
@@ -217,8 +216,8 @@ impl<K: Observed> Drop for Run<K> {
     }
 }
 
-/// Runs the program, and checks it at its end: each of its beginnings is a program, too. Answers
-/// whether it is one, or asks for a guard that is not there; and whether a call unwound.
+/// Runs the program and checks it at its end only: each of its prefixes is a program, too. Returns
+/// whether all its guards existed, and whether a call unwound.
 fn run<K: Observed<Arch: Stores>>(program: &[Step], unwinds_after: i32) -> (bool, bool) {
     let mut run = Run::<K>::new();
     UNWINDS_AFTER.set(unwinds_after);
@@ -230,7 +229,7 @@ fn run<K: Observed<Arch: Stores>>(program: &[Step], unwinds_after: i32) -> (bool
     (is_one, run.unwound > 0)
 }
 
-/// Every program of up to so many steps.
+/// Calls `f` with every program of up to `length` steps.
 fn for_each_program(length: usize, f: &mut impl FnMut(&[Step]) -> bool) {
     fn extend(program: &mut Vec<Step>, length: usize, f: &mut impl FnMut(&[Step]) -> bool) {
         if program.len() == length {
@@ -258,11 +257,11 @@ fn every_program<K: Observed<Arch: Stores>>(length: usize) {
     assert!(programs > 30);
 }
 
-/// Every program, with each call of `trace` and `report` in it unwinding in turn.
+/// Runs every program once for each call of `trace` and `report` in it, which unwinds then.
 fn every_program_that_unwinds<K: Observed<Arch: Stores>>(length: usize) {
     let mut unwound = 0_u64;
     for_each_program(length, &mut |program| {
-        // The last one comes too late to unwind.
+        // Ends when the number is beyond the program's last call.
         unwound +=
             (0..).map(|after| run::<K>(program, after)).take_while(|(_, unwound)| *unwound).count()
                 as u64;
@@ -276,12 +275,12 @@ const LENGTH: usize = if cfg!(miri) { 2 } else { 6 };
 const LENGTH_UNWINDING: usize = if cfg!(miri) { 2 } else { 5 };
 
 #[test]
-fn what_one_bit_defers_can_be_flushed_behind_every_program() {
+fn what_one_bit_defers_can_be_flushed_after_every_program() {
     every_program::<OneBit>(LENGTH);
 }
 
 #[test]
-fn what_is_queued_can_be_flushed_behind_every_program() {
+fn what_is_queued_can_be_flushed_after_every_program() {
     every_program::<Queue>(LENGTH);
 }
 

@@ -1,5 +1,5 @@
-//! What two counters that trust their callers get wrong, and guards do not: every balanced sequence
-//! of eight calls, both ways.
+//! Two counters that trust their callers leave sections open, and guards do not: every balanced
+//! sequence of eight calls, both ways.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -16,8 +16,8 @@ enum Call {
 }
 use Call::{Disable, Enable, Pause, Resume};
 
-/// All sequences of `length` more calls that end as many sections and pauses as they begin, none
-/// before it has begun.
+/// Visits all sequences of `length` more calls that end each section and pause that they begin, and
+/// none before it has begun.
 fn balanced(
     sections: usize,
     pauses: usize,
@@ -46,7 +46,7 @@ fn balanced(
     }
 }
 
-/// How many balanced sequences there are, and how many of them leave a section open.
+/// Returns how many balanced sequences there are, and how many of them leave a section open.
 fn count(run: impl Fn(&[Call])) -> (u32, u32) {
     let (mut all, mut open) = (0, 0);
     balanced(0, 0, 8, &mut Vec::new(), &mut |calls| {

@@ -1,4 +1,4 @@
-//! What guards promise, whatever happens around them.
+//! Guards keep their promises, whatever happens around them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -8,7 +8,7 @@ use model_kernel::kernel::{
 };
 
 #[test]
-fn what_an_inner_section_owes_is_paid_when_it_ends_and_the_outer_one_goes_on() {
+fn an_inner_section_settles_when_it_ends_and_the_outer_one_goes_on() {
     let _outer = LazyMmuGuard::<Recorded>::enable();
     {
         let _inner = LazyMmuGuard::<Recorded>::enable();
@@ -20,7 +20,7 @@ fn what_an_inner_section_owes_is_paid_when_it_ends_and_the_outer_one_goes_on() {
 }
 
 #[test]
-fn a_section_opened_in_a_pause_still_pays_if_it_ends_outside_of_it() {
+fn a_section_begun_in_a_pause_still_flushes_if_it_ends_after_it() {
     let outer = LazyMmuGuard::<Recorded>::enable();
     let pause = outer.pause();
     let inert = LazyMmuGuard::<Recorded>::enable();
@@ -113,7 +113,7 @@ fn a_suspended_section_comes_back_when_its_closure_panics() {
 }
 
 #[test]
-fn flushing_pays_and_stays() {
+fn a_flush_settles_and_stays_in_the_section() {
     let section = LazyMmuGuard::<Recorded>::enable();
     store();
     section.flush();
@@ -122,13 +122,13 @@ fn flushing_pays_and_stays() {
 }
 
 #[test]
-fn a_platform_that_queues_by_itself_owes_nothing_by_bit() {
+fn a_backend_that_queues_defers_nothing_by_bit() {
     let _section = LazyMmuGuard::<Hooked>::enable();
     assert!(!defer::<Hooked>());
 }
 
 #[test]
-fn nothing_is_ever_owed_without_the_mode() {
+fn nothing_is_ever_deferred_without_the_mode() {
     let _section = LazyMmuGuard::<NoLazyMmu>::enable();
     assert!(!is_active::<NoLazyMmu>());
     assert!(!defer::<NoLazyMmu>());
@@ -136,7 +136,7 @@ fn nothing_is_ever_owed_without_the_mode() {
 
 #[test]
 fn raw_calls_are_ignored_while_paused_to_the_letter_of_the_table() {
-    // SAFETY: out of pair on purpose; `retire` makes up for it.
+    // SAFETY: unpaired on purpose; `retire` puts the counters back.
     unsafe { raw::enable::<Recorded>() };
     // SAFETY: as above.
     unsafe { raw::pause::<Recorded>() };
@@ -163,7 +163,7 @@ fn a_slot_is_active_in_a_section_that_is_not_paused_whatever_runs_on_top_of_its_
 }
 
 #[test]
-fn what_is_printed_of_a_guard_is_its_name_and_of_a_slot_its_state() {
+fn a_guard_prints_its_name_and_a_slot_its_state() {
     let section = LazyMmuGuard::<Recorded>::enable();
     let deferring = DeferringGuard::<Recorded>::enable_given_address();
     let pause = section.pause();

@@ -1,6 +1,6 @@
 //! A slot per task, in a kernel that counts its handlers per CPU. A task that migrates between
-//! finding the count and reading it reads of another CPU's handler. With `pin` it stays where it
-//! is, and every operation does what it should.
+//! finding the count and reading it reads the count of another CPU. With `pin` it stays on its CPU,
+//! and every operation does what it should.
 
 use std::cell::Cell;
 
@@ -12,14 +12,14 @@ thread_local! {
     static TASK: Slot<Arm64> = const { Slot::new(()) };
     static HANDLERS: [Cell<u32>; 2] = const { [const { Cell::new(0) }; 2] };
     static CPU: Cell<usize> = const { Cell::new(0) };
-    /// The task's count of who keeps preemption off.
+    /// How many callers keep preemption off for the task.
     static PREEMPTION_OFF: Cell<u32> = const { Cell::new(0) };
-    /// The scheduler wants to move the task when it comes to that place the next time.
+    /// The scheduler wants to move the task when it next comes to `between`.
     static WANTS: Cell<bool> = const { Cell::new(false) };
     static REFUSED: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Between the two instructions: moves the task if it may move, and the next timer interrupt comes
+/// Runs between the two instructions: moves the task if it may move; then a timer interrupt comes
 /// to the CPU that it has left.
 fn between() {
     if !WANTS.replace(false) {
@@ -31,7 +31,7 @@ fn between() {
     }
 }
 
-/// `PINS`: its `pin` keeps preemption off.
+/// A kernel whose `pin` keeps preemption off if `PINS`.
 struct Kernel<const PINS: bool>;
 
 impl<const PINS: bool> Platform for Kernel<PINS> {
@@ -53,17 +53,17 @@ impl<const PINS: bool> Platform for Kernel<PINS> {
     }
 }
 
-/// Runs `f` with the task moved, or not, at its first question for handlers; and behind it, the
-/// handler has ended.
+/// Runs `f`, with the scheduler moving the task, or trying to, when `f` first asks for handlers.
+/// After `f` the handler has ended.
 fn raced<R>(f: impl FnOnce() -> R) -> R {
     WANTS.set(true);
     let answer = f();
-    assert!(!WANTS.get(), "it has asked whether a handler runs");
+    assert!(!WANTS.get(), "`f` has asked whether a handler runs");
     HANDLERS.with(|handlers| handlers.iter().for_each(|handler| handler.set(0)));
     answer
 }
 
-/// What each operation must do, by name, and whether it did.
+/// Returns each operation by name, and whether it did what it must.
 fn operations<P: Platform<Arch = Arm64>>() -> [(&'static str, bool); 4] {
     let is_pair = |recorded: Vec<_>| recorded == [DsbIshst, Isb];
     record::take();
@@ -102,12 +102,12 @@ fn with_a_pin_no_operation_reads_of_another_cpus_handler() {
     assert_eq!(
         (REFUSED.get(), CPU.get(), PREEMPTION_OFF.get()),
         (4, 0, 0),
-        "the task was kept each time, and is free again"
+        "the task stayed each time, and may move again"
     );
 }
 
 #[test]
 fn without_one_a_section_takes_its_task_for_a_handler() {
     assert!(operations::<Kernel<false>>().contains(&("enable", false)));
-    assert_eq!(REFUSED.get(), 0, "it was moved each time");
+    assert_eq!(REFUSED.get(), 0, "the task moved each time");
 }

@@ -1,5 +1,6 @@
-//! A handler that leaves the slot otherwise than it found it: reported by its exit, and put on the
-//! safe side. What it ended stays ended, what it began and left is taken back.
+//! A handler that leaves the slot otherwise than it found it: its exit reports that, and puts the
+//! slot on the safe side. A section or pause that the handler ended stays ended; one that it began
+//! and left open is taken back.
 
 use lazy_mmu_arm64::Arm64;
 use lazy_mmu_core::ViolationKind::{self, HandlerChangedSlot, InterruptChanged, UnpairedDisable};
@@ -16,13 +17,14 @@ fn reports() -> Vec<(ViolationKind, u8, u8)> {
         .collect()
 }
 
-/// Calls that count although a handler runs, as it announced its end before them.
+/// Calls that count although a handler runs, because it announced its end before them.
 type Strays = fn();
 
-/// What the handler does, E and P before it, its calls, E and P behind it, and what its end shows.
+/// The name of the case, E and P before the handler, its calls, E and P after it, and the events of
+/// its end.
 type Case = (&'static str, [u8; 2], Strays, [u8; 2], &'static [&'static str]);
 
-/// All of them are on the slot of [`Recorded`].
+/// All cases are on the slot of [`Recorded`].
 const CASES: [Case; 11] = [
     ("raises E", [0, 0], raw_enable::<Recorded>, [0, 0], &["handler ends -> leave   E=0 P=0"]),
     (
@@ -83,7 +85,7 @@ const CASES: [Case; 11] = [
 ];
 
 #[test]
-fn what_a_handler_made_of_the_counters_is_put_on_the_safe_side() {
+fn the_exit_puts_the_counters_that_a_handler_changed_on_the_safe_side() {
     for (what, [sections, pauses], strays, [enable, pause], shown) in CASES {
         (0..sections).for_each(|_| raw_enable::<Recorded>());
         (0..pauses).for_each(|_| raw_pause::<Recorded>());
@@ -100,18 +102,18 @@ fn what_a_handler_made_of_the_counters_is_put_on_the_safe_side() {
         assert_eq!(reports(), [(HandlerChangedSlot, enable, pause)], "{what}");
         assert_eq!(counts(), Counts { enable, pause }, "{what}");
         assert_eq!(is_active::<Recorded>(), enable > 0 && pause == 0, "{what}");
-        assert!(settled() || is_active::<Recorded>(), "{what}: nobody will pay");
+        assert!(settled() || is_active::<Recorded>(), "{what}: nobody will flush");
 
         (0..pause).for_each(|_| raw_resume::<Recorded>());
         (0..enable).for_each(|_| raw_disable::<Recorded>());
         assert_the_next_section_works();
         assert_eq!(reports(), [], "{what}");
-        slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // so that the next one is reported anew
+        slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // the next one is reported anew
     }
 }
 
 #[test]
-fn what_a_handler_began_and_owes_is_paid_by_its_exit() {
+fn the_exit_flushes_what_a_handler_deferred_in_a_section_that_it_left_open() {
     slot::<Recorded, _>(|slot| {
         let handler = slot.interrupt::<Recorded>();
         irq_exit(slot);
@@ -159,7 +161,7 @@ fn a_stuck_pause_of_a_handler_is_taken_back() {
         assert_eq!(
             counts().pause,
             if task == 255 { 0 } else { 255 },
-            "only the task's own is for good"
+            "only the task's own pause sticks"
         );
         slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
     }
@@ -177,7 +179,7 @@ fn a_guard_of_the_task_that_a_handler_ends_is_reported_twice() {
 }
 
 #[test]
-fn a_guard_of_a_handler_that_outlives_what_the_exit_took_back_is_reported_twice() {
+fn a_handlers_guard_that_outlives_the_exit_which_took_it_back_is_reported_twice() {
     let mut stray = None;
     slot::<Recorded, _>(|slot| {
         let _handler = slot.interrupt::<Recorded>();
@@ -190,7 +192,7 @@ fn a_guard_of_a_handler_that_outlives_what_the_exit_took_back_is_reported_twice(
 }
 
 #[test]
-fn an_entry_or_exit_too_many_is_reported_and_what_is_deferred_stays_the_tasks() {
+fn an_entry_or_exit_too_many_is_reported_and_the_task_can_still_flush() {
     for (unpaired, still_in_interrupt) in [(irq_exit as fn(&Slot<Arm64>), false), (irq_enter, true)]
     {
         let section = LazyMmuGuard::<Recorded>::enable();
@@ -203,7 +205,7 @@ fn an_entry_or_exit_too_many_is_reported_and_what_is_deferred_stays_the_tasks() 
             assert_eq!(
                 slot.in_interrupt(),
                 still_in_interrupt,
-                "an entry too many is a handler that never ends"
+                "an entry too many reads as a handler that never ends"
             );
         });
         assert!(!settled());
@@ -212,7 +214,7 @@ fn an_entry_or_exit_too_many_is_reported_and_what_is_deferred_stays_the_tasks() 
         assert_eq!(barriers().len(), 2);
         drop(section);
         assert!(settled());
-        slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // so that the next one is reported anew
+        slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // the next one is reported anew
         Kernel::take_reports();
         assert_the_next_section_works();
     }

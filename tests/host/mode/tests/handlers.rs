@@ -1,6 +1,6 @@
-//! Interrupt handlers: eager themselves, and without a trace on the task that they interrupt; and
-//! guards that cross their border. Handlers that leave more than that behind are in
-//! `handler_exits.rs`.
+//! Handlers: eager themselves, they leave the task that they interrupt as it was. And guards that
+//! are made in a handler and dropped outside, or the other way round. Handlers that leave more than
+//! that behind are in `handler_exits.rs`.
 
 use lazy_mmu_arm64::record;
 use lazy_mmu_core::ViolationKind::{HandlerChangedSlot, InterruptChanged};
@@ -22,7 +22,7 @@ fn a_handler_is_eager_and_leaves_the_task_as_it_was() {
     let _pause = PauseGuard::<Recorded>::pause();
     assert_eq!(record::take().len(), 2, "one pair: the handler's own");
     assert_eq!(counts(), Counts { enable: 1, pause: 0 });
-    assert!(!settled(), "the task's debt stays owed");
+    assert!(!settled(), "the task's pair stays deferred");
     drop(_pause);
     Kernel::set_in_interrupt(false);
     assert!(is_active::<Recorded>());
@@ -47,19 +47,19 @@ fn a_handler_announced_to_the_slot_is_eager_and_leaves_the_task_as_it_was() {
     slot::<Recorded, _>(irq_exit);
     store();
     slot::<Recorded, _>(irq_exit);
-    // It cannot tell itself from a task that has leaked a handler's guard.
+    // The mode cannot tell this handler from a task that has leaked a handler's guard.
     assert_eq!(
         record::take().len(),
         6,
-        "pairs of two stores and of one flush, behind which nothing is deferred"
+        "pairs of two stores and of one flush, after which nothing is deferred"
     );
     assert_eq!(counts(), Counts { enable: 1, pause: 0 });
     assert!(is_active::<Recorded>());
-    assert!(settled(), "on the task's CPU, so that it is settled");
+    assert!(settled(), "the handler ran on the task's CPU, so its flush settles the task's stores");
 }
 
 #[test]
-fn an_in_interrupt_that_changes_under_a_guard_is_reported_and_the_count_comes_down() {
+fn a_guard_under_which_in_interrupt_changes_is_reported_and_its_count_comes_down() {
     for _ in 0..2 {
         let section = LazyMmuGuard::<Recorded>::enable();
         store();
@@ -73,7 +73,7 @@ fn an_in_interrupt_that_changes_under_a_guard_is_reported_and_the_count_comes_do
 }
 
 #[test]
-fn a_guard_of_a_handler_that_outlives_it_is_reported_and_pays() {
+fn a_guard_of_a_handler_that_outlives_it_is_reported_and_flushes() {
     let outer = LazyMmuGuard::<Recorded>::enable();
     Kernel::set_in_interrupt(true);
     let inert = LazyMmuGuard::<Recorded>::enable();
@@ -120,7 +120,7 @@ fn guards_that_begin_and_end_in_a_handler_are_reported_by_nobody() {
 }
 
 #[test]
-fn a_section_that_ends_in_an_announced_handler_pays_what_the_task_owed() {
+fn a_section_that_ends_in_an_announced_handler_flushes_what_the_task_deferred() {
     let section = LazyMmuGuard::<Recorded>::enable();
     store();
     slot::<Recorded, _>(irq_enter);
@@ -200,7 +200,8 @@ fn a_handler_that_keeps_its_word_is_reported_by_nobody() {
     assert!(is_active::<Recorded>() && settled());
 }
 
-/// At depth 255 a guard has not counted, and takes nothing off when it drops behind one that has.
+/// At depth 255 a handler's guard does not count, so it takes nothing off when it drops after one
+/// that counted.
 #[test]
 fn a_handler_at_depth_256_that_ends_out_of_order_leaves_those_below_eager() {
     let _section = LazyMmuGuard::<Recorded>::enable();

@@ -1,6 +1,6 @@
 //! Every operation asks its kernel in one order: `pin`, `in_interrupt`, `with_slot`, and `unpin`
-//! last, after all that runs with the slot. Where the platform knows of a handler there is no
-//! `with_slot`. What counts keeps the pin, and its end goes on with that one.
+//! last, after all that runs with the slot. In a handler that the platform knows of there is no
+//! `with_slot`. A section or pause that counts keeps the pin, and its end gives it back.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -28,7 +28,7 @@ fn note(what: &'static str) {
     ASKED.with_borrow_mut(|asked| asked.push(what));
 }
 
-/// A kernel that notes what it is asked.
+/// A kernel that notes each question.
 type Noting = Recording<Arm64, Notes>;
 
 struct Notes;
@@ -52,7 +52,7 @@ impl Config for Notes {
 
 lazy_mmu_core::set_platform!(Noting);
 
-/// Where an operation comes.
+/// The context of an operation.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Context {
     Task,
@@ -69,7 +69,7 @@ enum Context {
 use Context::{AnnouncedHandler, FullOfPauses, FullOfSections, Handler, Task};
 
 impl Context {
-    /// On a slot of its own, which has reported nothing yet.
+    /// Begins the context on a new slot, which has reported nothing yet.
     fn begin(self) {
         Noting::put(Rc::new(Slot::new(())));
         Kernel::set_in_interrupt(self == Handler);
@@ -82,7 +82,7 @@ impl Context {
     }
 }
 
-/// What `f` asks; what came before it is not looked at.
+/// Returns what `f` asks.
 fn asked<R>(f: impl FnOnce() -> R) -> String {
     ASKED.take();
     forget(f());
@@ -92,7 +92,7 @@ fn asked<R>(f: impl FnOnce() -> R) -> String {
 const ASKS: &str = "pin in_interrupt with_slot { } unpin";
 const REPORTS: &str = "pin in_interrupt with_slot { report } unpin";
 const DECLINES: &str = "pin in_interrupt unpin";
-/// What is known of a guard that counted is not asked again.
+/// A guard that counted knows that it is pinned, and in a task.
 const IN_THE_SLOT: &str = "with_slot { }";
 const BEGINS: &str = "pin in_interrupt with_slot { }";
 const ENDS: &str = "in_interrupt with_slot { } unpin";
@@ -102,41 +102,31 @@ const SUSPENDS_IN_A_HANDLER: &str = "pin in_interrupt unpin closure";
 const SUSPENDS_WITHOUT_COUNTING: &str = "pin in_interrupt with_slot { } unpin closure";
 const SUSPENDS_IF_FULL: &str = "pin in_interrupt with_slot { report } unpin closure";
 
-/// The raw ends ask first whether they are ignored, and give back the pin of the beginning then.
+/// A raw end first asks whether it is ignored. If not, it also gives back the pin of the beginning.
 const RAW_ENDS: &str = "pin in_interrupt with_slot { } unpin unpin";
 const RAW_ENABLES_IF_FULL: &str =
     "pin in_interrupt with_slot { } unpin pin in_interrupt with_slot { report } unpin";
-/// Its `resume` will unpin.
+/// The pin is kept, because the pair's `resume` unpins.
 const RAW_PAUSES_IF_FULL: &str =
     "pin in_interrupt with_slot { } unpin pin pin in_interrupt with_slot { report } unpin";
 
-/// An operation, and what it asks as a task, in a handler of the platform's, in an announced one,
-/// at E = 255, and at P = 255.
+/// An operation, and what it asks in each of [`CONTEXTS`].
 type Row = (&'static str, fn() -> String, [&'static str; 5]);
 
 const CONTEXTS: [Context; 5] = [Task, Handler, AnnouncedHandler, FullOfSections, FullOfPauses];
+const ENABLES: [&str; 5] = [BEGINS, DECLINES, ASKS, ASKS, ASKS];
+const DISABLES: [&str; 5] = [ENDS, DECLINES, ASKS, REPORTS, ASKS];
+const OTHERS: [&str; 5] = [ASKS, DECLINES, ASKS, ASKS, ASKS];
 
-/// Those of any mode.
+/// The operations of any mode.
 fn operations<M: Arm64Mode>() -> [Row; 14] {
     [
-        ("enable", || asked(LazyMmuGuard::<M>::enable), [BEGINS, DECLINES, ASKS, ASKS, ASKS]),
-        (
-            "enable, deferring",
-            || asked(DeferringGuard::<M>::enable_given_address),
-            [BEGINS, DECLINES, ASKS, ASKS, ASKS],
-        ),
-        (
-            "enable, nested",
-            || nested::<M>(|| asked(LazyMmuGuard::<M>::enable)),
-            [BEGINS, DECLINES, ASKS, ASKS, ASKS],
-        ),
-        ("disable", || dropped(LazyMmuGuard::<M>::enable()), [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
-        ("disable, deferring", dropped_deferring::<M>, [ENDS, DECLINES, ASKS, REPORTS, ASKS]),
-        (
-            "disable, deferring, nested",
-            || nested::<M>(dropped_deferring::<M>),
-            [ENDS, DECLINES, ASKS, REPORTS, ASKS],
-        ),
+        ("enable", || asked(LazyMmuGuard::<M>::enable), ENABLES),
+        ("enable, deferring", || asked(DeferringGuard::<M>::enable_given_address), ENABLES),
+        ("enable, nested", || nested::<M>(|| asked(LazyMmuGuard::<M>::enable)), ENABLES),
+        ("disable", || dropped(LazyMmuGuard::<M>::enable()), DISABLES),
+        ("disable, deferring", dropped_deferring::<M>, DISABLES),
+        ("disable, deferring, nested", || nested::<M>(dropped_deferring::<M>), DISABLES),
         ("pause", || asked(PauseGuard::<M>::pause), [BEGINS, DECLINES, ASKS, BEGINS, ASKS]),
         ("resume", || dropped(PauseGuard::<M>::pause()), [ENDS, DECLINES, ASKS, ENDS, REPORTS]),
         (
@@ -153,26 +143,18 @@ fn operations<M: Arm64Mode>() -> [Row; 14] {
                 SUSPENDS_WITHOUT_COUNTING,
             ],
         ),
-        ("flush", || asked(flush::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
-        (
-            "flush, in a section",
-            || nested::<M>(|| asked(flush::<M>)),
-            [ASKS, DECLINES, ASKS, ASKS, ASKS],
-        ),
-        ("is_active", || asked(is_active::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
-        ("defer", || asked(defer::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
-        ("queue", || asked(queue_pte_barriers::<M>), [ASKS, DECLINES, ASKS, ASKS, ASKS]),
+        ("flush", || asked(flush::<M>), OTHERS),
+        ("flush, in a section", || nested::<M>(|| asked(flush::<M>)), OTHERS),
+        ("is_active", || asked(is_active::<M>), OTHERS),
+        ("defer", || asked(defer::<M>), OTHERS),
+        ("queue", || asked(queue_pte_barriers::<M>), OTHERS),
     ]
 }
 
-/// Those of a platform that has a name.
+/// The operations that only a platform has.
 const OF_A_PLATFORM: [Row; 6] = [
     ("a store by a guard", by_a_guard, [IN_THE_SLOT, DECLINES, ASKS, ASKS, ASKS]),
-    (
-        "with_active",
-        || asked(|| with_active::<Noting, _>(|()| ())),
-        [ASKS, DECLINES, ASKS, ASKS, ASKS],
-    ),
+    ("with_active", || asked(|| with_active::<Noting, _>(|()| ())), OTHERS),
     (
         "raw enable",
         || asked(raw_enable::<Noting>),
@@ -239,7 +221,7 @@ fn the_same_through_global() {
     assert_all_ask(&operations::<Global>());
 }
 
-/// Its level does not count meanwhile.
+/// A suspended level does not count.
 #[test]
 fn a_store_by_a_suspended_guard_asks_for_all() {
     Task.begin();
@@ -279,7 +261,7 @@ fn an_unpaired_raw_end_gives_back_no_pin() {
     }
 }
 
-/// What an operation asks whose `trace` or `report` panics.
+/// Returns what an operation asks whose `trace` or `report` panics.
 fn asked_before_a_panic(operation: impl FnOnce()) -> String {
     PANICS.set(true);
     let asked = asked(|| assert!(catch_unwind(AssertUnwindSafe(operation)).is_err()));
@@ -304,7 +286,7 @@ fn a_trace_or_a_report_that_panics_is_unpinned_all_the_same() {
     let pause = PauseGuard::<Noting>::pause();
     assert_eq!(asked_before_a_panic(|| drop(pause)), "pin in_interrupt with_slot { report unpin");
 
-    // The pin of the call, and that of what it ends.
+    // It gives back its own pin and that of the pair's beginning.
     Task.begin();
     raw_enable::<Noting>();
     assert_eq!(

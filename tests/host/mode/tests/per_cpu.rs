@@ -1,5 +1,5 @@
-//! A slot per CPU, found through the crate `percore`: `Platform::pin` keeps the CPU for the life of
-//! whatever counted.
+//! A slot per CPU, found through the crate `percore`: `Platform::pin` keeps the task on its CPU as
+//! long as a section or pause counts.
 
 use std::cell::{Cell, RefCell};
 
@@ -12,12 +12,13 @@ use lazy_mmu_core::{
 use model_kernel::raw::{irq_exit, raw_enable, raw_pause};
 use percore::{Cores, ExceptionFree, ExceptionLock, PerCore};
 
-/// Two CPUs a test.
+/// Each test uses two CPUs.
 const CPUS: usize = 16;
 static SLOTS: PerCore<[ExceptionLock<Slot<Arm64>>; CPUS], Here> =
     PerCore::new([const { ExceptionLock::new(Slot::new(())) }; CPUS]);
 
-/// The slot of this CPU. In a kernel: `exception_free(|token| f(SLOTS.get().borrow(token)))`.
+/// Calls `f` with this CPU's slot. In a kernel:
+/// `exception_free(|token| f(SLOTS.get().borrow(token)))`.
 fn slot<R>(f: impl FnOnce(&Slot<Arm64>) -> R) -> R {
     // SAFETY: a thread takes no exceptions.
     f(SLOTS.get().borrow(unsafe { ExceptionFree::new() }))
@@ -42,7 +43,7 @@ unsafe impl Cores for Here {
     }
 }
 
-/// The scheduler: refuses while preemption is off.
+/// Migrates the task as a scheduler does, which refuses while preemption is off.
 fn migrate(cpu: usize) -> bool {
     if PREEMPTION_OFF.get() > 0 {
         return false;
@@ -56,9 +57,9 @@ fn counts() -> Counts {
     slot(|slot| slot.counts())
 }
 
-/// The platform on those slots: not the recording kernel, as what finds the slot here is `percore`.
-/// One that forgets to pin is the fault that is tested for; one whose stores ask whether they are
-/// pinned takes no second pin.
+/// The platform on those slots: not the recording kernel, because here `percore` finds the slot.
+/// Without `PINS_IT` it forgets to pin, which is the fault that is tested for. With `ASKS` a store
+/// asks whether it is pinned, and takes no second pin.
 struct OnPercore<const PINS_IT: bool, const ASKS: bool>;
 
 type Pinned = OnPercore<true, false>;
@@ -112,7 +113,7 @@ fn a_section_keeps_its_cpu_pauses_included() {
 }
 
 #[test]
-fn what_does_not_count_keeps_no_cpu() {
+fn a_section_or_pause_that_does_not_count_keeps_no_cpu() {
     CPU.set(2);
     let pause = PauseGuard::<Pinned>::pause();
     let inert = LazyMmuGuard::<Pinned>::enable();
@@ -123,7 +124,7 @@ fn what_does_not_count_keeps_no_cpu() {
     assert_eq!(REPORTS.take(), []);
 }
 
-/// How often `store` pins, and whether it was deferred.
+/// Returns how often `store` pins, and whether it was deferred.
 fn pins_of(store: fn()) -> (usize, bool) {
     PINS.set(0);
     store();
@@ -140,7 +141,7 @@ fn a_store_in_a_pinned_section_takes_no_second_pin() {
     assert!(slot(|slot| slot.is_settled()));
 
     let _section = LazyMmuGuard::<Pinned>::enable();
-    assert_eq!(pins_of(queue_pte_barriers::<Pinned>), (1, true), "the one that is not asked");
+    assert_eq!(pins_of(queue_pte_barriers::<Pinned>), (1, true), "the platform that is not asked");
 }
 
 #[test]
@@ -159,9 +160,9 @@ fn where_somebody_dropped_the_pin_stores_are_eager_and_a_flush_finds_what_was_de
     Asking::unpin();
     record::take();
     queue_pte_barriers::<Asking>();
-    assert_eq!(record::take(), PAIR, "this one, and with it the one before");
+    assert_eq!(record::take(), PAIR, "this store's pair settles the one before, too");
     section.flush();
-    assert_eq!(record::take(), PAIR, "the slot still knows of that");
+    assert_eq!(record::take(), PAIR, "the slot still has the first one deferred");
     Asking::pin();
     drop(section);
     assert_eq!((PREEMPTION_OFF.get(), REPORTS.take()), (0, vec![]));
@@ -185,11 +186,11 @@ fn a_suspended_section_may_go_on_on_another_cpu() {
     let section = LazyMmuGuard::<Pinned>::enable();
     section.suspend(|| assert!(migrate(5)));
     assert!(is_active::<Pinned>());
-    assert_eq!(counts().enable, 1, "on the new one");
+    assert_eq!(counts().enable, 1, "on the new CPU");
     drop(section);
     assert_eq!(counts(), Counts::default());
     assert!(migrate(4));
-    assert_eq!(counts(), Counts::default(), "and nothing on the old one");
+    assert_eq!(counts(), Counts::default(), "and nothing on the old CPU");
 }
 
 #[test]
@@ -197,7 +198,7 @@ fn a_slot_used_without_pin_is_reported_on_both_cpus_and_the_next_sections_work()
     CPU.set(6);
     let section = LazyMmuGuard::<Unpinned>::enable();
     queue_pte_barriers::<Unpinned>();
-    assert!(migrate(7), "nothing keeps it");
+    assert!(migrate(7), "nothing keeps the task");
     drop(section);
     assert_eq!(REPORTS.take(), [(6, SwitchedInSection, 1, 0), (7, UnpairedDisable, 0, 0)]);
     for cpu in [7, 6] {
@@ -229,6 +230,10 @@ fn what_a_handler_left_on_its_cpu_is_reported_there_and_taken_back() {
         assert!(slot(|slot| !slot.is_settled()), "the next section batches");
         drop(section);
         assert_eq!((counts(), REPORTS.take()), (Counts::default(), vec![]));
-        assert_eq!(PREEMPTION_OFF.replace(0), 1, "the pin of what it left is never given back");
+        assert_eq!(
+            PREEMPTION_OFF.replace(0),
+            1,
+            "the pin of the section it left is never given back"
+        );
     }
 }

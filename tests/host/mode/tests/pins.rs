@@ -1,5 +1,5 @@
-//! What `Platform::pin` is in a kernel without a preempt count: why it does not mask interrupts by
-//! itself, and what it may be.
+//! `Platform::pin` in a kernel without a preempt count: why it does not mask interrupts by itself,
+//! and what it may do instead.
 
 use std::cell::{Cell, RefCell};
 
@@ -11,18 +11,19 @@ use lazy_mmu_core::{LazyMmuGuard, Platform, Slot, Violation, ViolationKind, lazy
 thread_local! {
     static SLOT: Slot<Arm64> = const { Slot::new(()) };
     static MASKED: Cell<bool> = const { Cell::new(false) };
-    /// How often interrupts were masked, in a kernel that counts.
+    /// How many callers mask interrupts, in a kernel that counts them.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
     static REPORTS: RefCell<Vec<ViolationKind>> = const { RefCell::new(Vec::new()) };
 }
 
-/// How a kernel masks interrupts, for its locks and for `pin`.
+/// A way to mask interrupts, for a kernel's locks and for `pin`.
 trait Masking: 'static {
     fn mask();
     fn unmask();
 }
 
-/// Each restores what it found: a stack of states, as most locks have it in their guards.
+/// Each unmask restores the state that its mask found: a stack of states, which most kernels keep
+/// in the guards of their locks.
 struct Restores;
 
 thread_local!(static FOUND: RefCell<Vec<bool>> = const { RefCell::new(Vec::new()) });
@@ -36,7 +37,7 @@ impl Masking for Restores {
     }
 }
 
-/// All of them count, and the last one unmasks.
+/// Each mask counts, and the last unmask unmasks.
 struct Counts;
 
 impl Masking for Counts {
@@ -50,7 +51,7 @@ impl Masking for Counts {
     }
 }
 
-/// Nothing is masked.
+/// Masks nothing.
 struct Nothing;
 
 impl Masking for Nothing {
@@ -81,7 +82,7 @@ impl<K: Masking> Platform for Pinned<K> {
     }
 }
 
-/// A lock that keeps interrupts off. Of those that restore, each keeps what *it* found.
+/// A lock that masks interrupts, and restores the state that *it* found.
 struct Lock {
     found: bool,
 }
@@ -98,7 +99,7 @@ impl Drop for Lock {
     }
 }
 
-/// The same of a kernel that counts.
+/// A lock that masks interrupts in a kernel that counts.
 struct CountedLock;
 
 impl CountedLock {
@@ -114,8 +115,8 @@ impl Drop for CountedLock {
     }
 }
 
-/// Takes a lock before a section and drops it inside. Says whether interrupts were masked in the
-/// rest of the section, and behind it.
+/// Takes a lock before a section and drops it inside. Returns whether interrupts were masked in the
+/// rest of the section, and after it.
 fn lock_dropped_inside<K: Masking, L>(take: impl FnOnce() -> L) -> (bool, bool) {
     let lock = take();
     let section = LazyMmuGuard::<Pinned<K>>::enable();

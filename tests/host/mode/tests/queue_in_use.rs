@@ -1,5 +1,5 @@
-//! A queue in use, by the closure of `with_active`: a handler on top of it leaves it alone, and
-//! when the closure has ended it is free again, whatever became of the handler's guard.
+//! A queue that the closure of `with_active` uses. A handler on top leaves the queue alone. When
+//! the closure has ended the queue is free again, whatever became of the handler's guard.
 
 use std::panic::catch_unwind;
 use std::sync::atomic::Ordering::Relaxed;
@@ -9,7 +9,7 @@ use lazy_mmu_core::{LazyMmuGuard, PauseGuard, flush, section, with_active};
 use model_kernel::kernel::{Hooked, Kernel};
 use model_kernel::slots::Observed;
 
-/// Queues something, and does `f` while the queue is in use.
+/// Queues something, and calls `f` while the queue is in use.
 fn queue_and(f: impl FnOnce()) {
     let queued = with_active::<Hooked, _>(|queue| {
         queue.store(true, Relaxed);
@@ -74,7 +74,7 @@ fn a_handlers_guard_that_outlives_the_closure_does_not_keep_it() {
 }
 
 #[test]
-fn that_the_closure_has_ended_is_no_change_of_the_handlers() {
+fn a_handler_is_not_blamed_for_the_end_of_the_closure() {
     let _section = LazyMmuGuard::<Hooked>::enable();
     let slot = Hooked::slot();
     let mut kept = None;
@@ -100,10 +100,10 @@ fn a_task_that_ends_in_the_closure_is_reported_and_the_next_one_has_it_free() {
     ] {
         std::mem::forget(LazyMmuGuard::<Hooked>::enable());
         queue_and(|| gives_up(&slot));
-        assert!(reports().contains(&NotSettled), "it may be half changed, and no hook runs");
+        assert!(reports().contains(&NotSettled), "the queue may be half changed, so no hook runs");
         let _section = LazyMmuGuard::<Hooked>::enable();
         assert_it_is_free();
         drop(_section);
-        slot.retire::<Hooked>(); // so that it is reported anew
+        slot.retire::<Hooked>(); // so that the violation is reported anew
     }
 }

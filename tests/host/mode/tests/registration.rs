@@ -1,6 +1,6 @@
 //! `Global`: a library that knows no kernel, and the kernel that it is linked with.
 //!
-//! One without the mode is in `registration_off.rs`: a binary has one registration.
+//! A kernel without the mode is in `registration_off.rs`: a binary has one registration.
 
 use std::sync::atomic::AtomicU64;
 
@@ -11,14 +11,14 @@ use model_kernel::kernel::{Kernel, Recorded, barriers, slot};
 
 lazy_mmu_core::set_platform!(Recorded);
 
-/// As a library would write it.
+/// A function as a library writes it.
 #[lazy_mmu(guard = mmu)]
 fn library(entries: &[AtomicU64]) {
     for entry in entries {
         set_pte::<Global>(entry, 1);
     }
     assert!(is_active::<Global>());
-    assert!(is_active::<Recorded>(), "the two are one");
+    assert!(is_active::<Recorded>(), "`Global` is the registered platform");
     mmu.suspend(|| assert!(!is_active::<Recorded>()));
     drop(mmu.pause());
     flush::<Global>();
@@ -56,8 +56,8 @@ macro_rules! symbols {
 }
 lazy_mmu_core::__operations!(symbols, ());
 
-/// Linkers, `objcopy` and export lists read names from files, where others would have to be quoted
-/// or cannot stand at all.
+/// Linkers, `objcopy` and export lists read names from files, where other names need quotes or are
+/// not allowed at all.
 #[test]
 fn the_symbols_are_identifiers() {
     assert!(SYMBOLS.len() >= 9, "{SYMBOLS:?}");

@@ -1,4 +1,4 @@
-//! `Global` in a kernel that has decided against the mode.
+//! `Global` in a kernel that registers `NoLazyMmu`.
 
 use std::sync::atomic::AtomicU64;
 
@@ -9,7 +9,7 @@ use model_kernel::kernel::barriers;
 
 lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 
-/// As a library would write it.
+/// A function as a library writes it.
 #[lazy_mmu(guard = mmu)]
 fn library(entry: &AtomicU64) {
     let _pause = mmu.pause();
@@ -19,7 +19,7 @@ fn library(entry: &AtomicU64) {
 }
 
 #[test]
-fn every_store_of_a_library_pays_and_its_sections_mean_nothing() {
+fn every_store_of_a_library_is_eager_and_its_sections_do_nothing() {
     library(&AtomicU64::new(0));
     assert_eq!(barriers(), [DsbIshst, Isb]);
     drop(LazyMmuGuard::<Global>::enable());

@@ -1,5 +1,5 @@
-//! Where `Platform::report` runs: under the caller's lock, inside `with_slot`, pinned. And what is
-//! remembered there is printed later.
+//! `Platform::report` runs under the caller's lock, inside `with_slot`, pinned. `Reports` remembers
+//! there what the kernel prints later.
 
 use std::cell::Cell;
 use std::sync::{Mutex, MutexGuard};
@@ -8,7 +8,7 @@ use lazy_mmu_arm64::Arm64;
 use lazy_mmu_core::ViolationKind::{EnableOverflow, InterruptChanged, RetiredInSection};
 use lazy_mmu_core::{LazyMmuGuard, Platform, Reports, Slot, Violation, lazy_mmu, section};
 
-/// The kernel's page tables; its log maps memory, and so takes this.
+/// The kernel's page tables. Its log maps memory, and so takes this lock.
 static TABLES: Mutex<()> = Mutex::new(());
 static REPORTS: Reports = Reports::new();
 
@@ -47,7 +47,7 @@ impl Platform for Kernel {
     }
 }
 
-/// Prints by a log that takes the lock.
+/// Prints to a log that takes the lock.
 fn printed() -> Vec<String> {
     let log = || REPORTS.take().map(|report| (TABLES.lock().unwrap(), report.to_string()).1);
     std::iter::from_fn(log).collect()
@@ -57,7 +57,7 @@ fn printed() -> Vec<String> {
 #[lazy_mmu(platform = Kernel)]
 fn change(_tables: MutexGuard<'_, ()>) {}
 
-/// One test, as the lock and what is remembered are everybody's.
+/// One test, because all tests share the lock and the remembered reports.
 #[test]
 fn a_report_runs_under_the_callers_lock_and_is_printed_when_that_is_free() {
     // A section is one too many, and its end is reported.

@@ -1,10 +1,10 @@
-//! What a scheduler does with the slot of a task that does not run.
+//! A scheduler's calls on the slot of a task that does not run.
 
 use lazy_mmu_arm64::{queue_pte_barriers, record};
 use lazy_mmu_core::{Counts, LazyMmuGuard};
 use model_kernel::kernel::{Hooked, Kernel, Recorded, slot};
 
-/// Away from the thread's task and back.
+/// Switches away from the thread's task and back.
 fn switch_away_and_back() {
     slot::<Hooked, _>(|slot| {
         // SAFETY: the two are paired, and nothing runs in between.
@@ -35,7 +35,7 @@ fn switching_away_from_outside_a_section_or_from_a_pause_reaches_no_hook() {
 }
 
 #[test]
-fn arm64s_debt_is_paid_by_a_pause_of_the_task_and_owed_again_after_it() {
+fn pausing_a_task_flushes_what_arm64_deferred_and_its_section_defers_again_after_it() {
     let _section = LazyMmuGuard::<Recorded>::enable();
     queue_pte_barriers::<Recorded>();
     slot::<Recorded, _>(|slot| {
@@ -60,7 +60,7 @@ fn a_task_that_ends_outside_a_section_is_reported_by_nobody() {
 }
 
 mod a_handler_in_the_hook {
-    //! One that nobody announced stores once the hook of a switch is past its barriers.
+    //! A handler that nobody announced stores when the hook of a switch is past its barriers.
 
     use std::cell::Cell;
 
@@ -81,7 +81,7 @@ mod a_handler_in_the_hook {
         fn flush(_: &()) {
             PAIRS.set(PAIRS.get() + 1);
             if STORES.replace(false) {
-                assert!(defer::<Kernel>(), "it joins the section");
+                assert!(defer::<Kernel>(), "the store joins the section");
             }
         }
 
@@ -105,7 +105,7 @@ mod a_handler_in_the_hook {
     }
 
     #[test]
-    fn is_flushed_before_the_slot_is_given_up() {
+    fn has_its_store_flushed_before_the_slot_is_given_up() {
         for gives_up in [Slot::switching::<Kernel> as fn(&Slot<Bit>), Slot::retire::<Kernel>] {
             PAIRS.set(0);
             std::mem::forget(LazyMmuGuard::<Kernel>::enable());

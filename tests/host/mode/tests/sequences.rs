@@ -1,5 +1,5 @@
-//! Every sequence of up to ten raw calls, paired or not, in and out of handlers, compared with the
-//! model after each. Miri makes three.
+//! Every sequence of up to ten raw calls, paired or not, in handlers and outside, compared with the
+//! model after each call. In Miri, up to three calls.
 
 use lazy_mmu_core::Slot;
 use model_kernel::agree::{Stores, assert_agrees, model};
@@ -18,7 +18,7 @@ enum Call {
     Disable,
     Pause,
     Resume,
-    /// A handler begins; or ends, if one runs.
+    /// Begins a handler, or ends it if one runs.
     Handler,
 }
 
@@ -26,7 +26,7 @@ const CALLS: [Call; 5] = [Call::Enable, Call::Disable, Call::Pause, Call::Resume
 
 /// How a kernel tells the mode of its handlers.
 trait Handlers {
-    /// A handler begins; or ends, if one runs.
+    /// Begins a handler, or ends it if one runs.
     fn change<K: Observed>(model: &mut Model);
 }
 
@@ -54,7 +54,7 @@ impl Handlers for Announced {
     }
 }
 
-/// Makes the call, after a store, and the same on the model.
+/// Stores and then makes the call, on the code and on the model.
 fn make<K: Observed<Arch: Stores>, H: Handlers>(call: Call, model: &mut Model, sequence: &[Call]) {
     let pins = Kernel::pins() - model.pins();
     <K::Arch as Stores>::store::<K>();
@@ -81,8 +81,8 @@ fn make<K: Observed<Arch: Stores>, H: Handlers>(call: Call, model: &mut Model, s
     assert_agrees::<K>(model, pins, &sequence);
 }
 
-/// Makes every call after the sequence, and goes on from there; answers with how many sequences
-/// that were.
+/// Makes every call after the sequence, and goes on from there; returns how many sequences that
+/// were.
 fn extend<K: Observed<Arch: Stores>, H: Handlers>(
     slot: &Slot<K::Arch>,
     model: &Model,
@@ -112,7 +112,7 @@ fn compare<K: Observed<Arch: Stores>, H: Handlers>() {
 }
 
 #[test]
-fn every_sequence_does_what_the_model_does_on_an_architecture_that_owes_by_bit() {
+fn every_sequence_does_what_the_model_does_on_an_architecture_that_defers_by_bit() {
     compare::<ByBit, Answered>();
 }
 

@@ -1,4 +1,4 @@
-//! The table that defines the mode, call for call, by every way to write it.
+//! The six calls that define the mode, in every way to write them.
 
 use lazy_mmu_core::{LazyMmuGuard, PauseGuard, Platform, lazy_mmu, paused, raw, section};
 use model_kernel::kernel::{Hooked, Kernel, Recorded};

@@ -1,4 +1,4 @@
-//! However an `Unsettled` is opened, from whatever state, nothing is owed any more.
+//! However an `Unsettled` is opened, and in whatever state, nothing is deferred afterwards.
 
 use std::cell::Cell;
 
@@ -12,7 +12,7 @@ fn map() -> Unsettled<u64, Recorded> {
     Unsettled::new(0x1000)
 }
 
-/// Something to open, in the state that it is called in.
+/// The ways to open an `Unsettled`, in the state of the caller.
 type Opening = fn();
 
 const OPENINGS: [(&str, Opening); 7] = [
@@ -60,11 +60,11 @@ fn within(sections: usize, pauses: usize, f: &dyn Fn()) {
     }
 }
 
-/// How many sections it is made in. Miri takes minutes for the deep ones, which are the same code.
+/// How many sections surround it. Miri takes minutes for the deep ones, which are the same code.
 const SECTIONS: &[usize] = if cfg!(miri) { &[0, 1, 2] } else { &[0, 1, 2, 255, 256] };
 
 #[test]
-fn nothing_is_owed_when_it_is_open_whatever_state_it_was_made_in() {
+fn nothing_is_deferred_once_it_is_open_whatever_state_it_was_made_in() {
     for (name, open) in OPENINGS {
         for &sections in SECTIONS {
             for pauses in [0, 1, 2] {
@@ -76,7 +76,7 @@ fn nothing_is_owed_when_it_is_open_whatever_state_it_was_made_in() {
                         assert!(settled(), "{name}, in {sections} sections and {pauses} pauses");
                         assert!(
                             barriers().ends_with(&[DsbIshst, Isb]) || name.contains("closure"),
-                            "{name} pays nothing"
+                            "{name} issues no pair"
                         );
                         Kernel::set_in_interrupt(false);
                     });
@@ -87,11 +87,11 @@ fn nothing_is_owed_when_it_is_open_whatever_state_it_was_made_in() {
 }
 
 #[test]
-fn what_is_not_opened_stays_owed() {
+fn what_is_not_opened_stays_deferred() {
     let _section = LazyMmuGuard::<Recorded>::enable();
     let unsettled = map();
     assert!(!settled());
-    // SAFETY: only looked at.
+    // SAFETY: the address is only compared.
     assert_eq!(unsafe { unsettled.assume_settled() }, 0x1000);
     assert!(!settled());
 }
@@ -107,10 +107,11 @@ fn what_is_left_stays_deferred_to_the_section_around_it() {
     assert_eq!(barriers(), [DsbIshst, Isb]);
 }
 
-/// The limit of the type: a handler that the platform knows of does not flush for its task, and is
-/// not kept from trying. One that is announced to the slot flushes, as it may be the task.
+/// The limit of the type: a handler that the platform knows of does not flush for its task, and the
+/// type does not keep it from opening the value. A handler that is announced to the slot flushes,
+/// as it may be the task.
 #[test]
-fn what_a_handler_opens_of_its_task_is_settled_if_the_slot_is_told_of_the_handler() {
+fn a_handler_that_opens_a_value_of_its_task_settles_it_if_it_is_announced_to_the_slot() {
     let announced = |open: &dyn Fn()| {
         slot::<Recorded, _>(|slot| {
             let _handler = slot.interrupt::<Recorded>();
@@ -152,12 +153,12 @@ fn an_unwinding_panic_in_the_closure_form_ends_the_section() {
 }
 
 #[test]
-fn a_value_that_is_dropped_unopened_pays_before_its_own_drop() {
+fn a_value_that_is_dropped_unopened_is_settled_before_its_own_drop() {
     struct Page;
 
     impl Drop for Page {
         fn drop(&mut self) {
-            assert!(settled(), "the page is touched while its entry is owed");
+            assert!(settled(), "the page is touched while its entry's pair is deferred");
         }
     }
     let map_page = || {
@@ -185,6 +186,6 @@ fn a_value_that_is_dropped_unopened_pays_before_its_own_drop() {
 }
 
 #[test]
-fn nothing_of_the_value_is_shown() {
+fn debug_output_shows_nothing_of_the_value() {
     assert_eq!(format!("{:?}", Unsettled::<_, NoLazyMmu>::new("secret")), "Unsettled { .. }");
 }

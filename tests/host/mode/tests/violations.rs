@@ -1,5 +1,5 @@
-//! Broken promises: each is reported once for a slot, by name and with the counters, and the safe
-//! side is taken.
+//! Broken promises: the mode reports each once for a slot, by name and with the counters, and takes
+//! the safe side.
 
 use lazy_mmu_arm64::{Arm64, queue_pte_barriers, record};
 use lazy_mmu_core::ViolationKind::*;
@@ -17,7 +17,7 @@ fn depth_255_is_counted_and_reported_by_nobody() {
 }
 
 #[test]
-fn depth_256_is_reported_once_and_still_pays_when_it_ends() {
+fn depth_256_is_reported_once_and_still_flushes_when_it_ends() {
     let counted: Vec<_> = (0..255).map(|_| LazyMmuGuard::<Recorded>::enable()).collect();
     for _ in 0..2 {
         let full = LazyMmuGuard::<Recorded>::enable();
@@ -43,14 +43,14 @@ fn depth_256_is_reported_wherever_its_drop_stands_among_the_others() {
         assert_reported(EnableOverflow, 255, 0);
         drop(rest);
         assert_eq!(counts(), Counts::default());
-        slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // so that the next round is reported anew
+        slot::<Recorded, _>(|slot| slot.retire::<Recorded>()); // the next round is reported anew
     }
 }
 
 #[test]
 fn a_raw_section_at_depth_256_is_reported_at_once() {
     for _ in 0..256 {
-        // SAFETY: never ended; the thread's slot ends with the test.
+        // SAFETY: unpaired on purpose; the thread's slot ends with the test.
         unsafe { raw::enable::<Recorded>() };
     }
     assert_eq!(counts().enable, 255);
@@ -94,12 +94,12 @@ fn a_backend_that_does_not_flush_is_reported_once() {
 }
 
 #[test]
-fn a_task_that_ends_in_a_section_is_reported_and_pays_and_the_slot_is_as_new() {
+fn a_task_that_ends_in_a_section_is_reported_and_settled_and_the_slot_is_as_new() {
     std::mem::forget(LazyMmuGuard::<Recorded>::enable());
     queue_pte_barriers::<Recorded>();
     slot::<Recorded, _>(|slot| slot.retire::<Recorded>());
     assert_reported(RetiredInSection, 1, 0);
-    assert_eq!(record::take().len(), 2, "the pair was paid");
+    assert_eq!(record::take().len(), 2, "the barrier pair was issued");
     assert!(settled());
     assert_eq!(counts(), Counts::default());
     drop(LazyMmuGuard::<Recorded>::enable());
@@ -140,7 +140,7 @@ fn a_guard_that_outlives_its_task_is_reported_and_takes_nothing() {
 #[test]
 fn a_raw_disable_without_its_enable_is_reported_and_flushes_at_zero() {
     for _ in 0..2 {
-        // SAFETY: out of pair on purpose.
+        // SAFETY: unpaired on purpose.
         unsafe { raw::disable::<Hooked>() };
     }
     assert_reported(UnpairedDisable, 0, 0);
@@ -153,7 +153,7 @@ fn a_raw_resume_without_its_pause_is_reported_and_flushes_at_zero() {
     let _section = LazyMmuGuard::<Recorded>::enable();
     queue_pte_barriers::<Recorded>();
     for _ in 0..2 {
-        // SAFETY: out of pair on purpose.
+        // SAFETY: unpaired on purpose.
         unsafe { raw::resume::<Recorded>() };
     }
     assert_reported(UnpairedResume, 1, 0);
@@ -173,7 +173,7 @@ fn a_level_that_was_suspended_does_not_come_back_at_depth_255() {
 
 #[test]
 fn a_report_may_use_the_mode() {
-    // The log of this kernel maps a page, in a section of its own, when it is told of the leak.
+    // This kernel's log maps a page, in a section of its own, when the leak is reported.
     struct Logs;
     impl Config for Logs {
         fn at(moment: Moment) {

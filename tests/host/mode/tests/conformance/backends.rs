@@ -1,5 +1,4 @@
-//! Backends to try the suite on: one that queues, sound or with a fault, and one that defers by
-//! bit.
+//! Backends for the suite: one that queues, sound or with a fault, and one that defers by bit.
 
 mod by_bit;
 mod fault;
@@ -11,8 +10,8 @@ pub use fault::{Fault, Tells};
 pub use machine::Machine;
 pub use queue::Queueing;
 
-/// A platform on arm64, whose barriers are recorded: a handler is announced to the slot. Not on the
-/// recording kernel: the suite has a recorder of its own, which is handed the events themselves.
+/// Defines a platform on arm64, whose barriers are recorded. Handlers are announced to the slot. It
+/// isn't the recording kernel, because the suite has its own recorder for the events.
 macro_rules! deferring_by_bit {
     ($name:ident: $arch:ty, $asks:ident) => {
         struct $name;

@@ -1,5 +1,5 @@
 //! A backend with a fault fails the lines of that fault and no others, and the first of them says
-//! what is wrong. A fault that no test here has is dead code, which is refused.
+//! what is wrong. Each fault has a test here: one without is dead code, which the lints refuse.
 
 mod hooks;
 mod platform;

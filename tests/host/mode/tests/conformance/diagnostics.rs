@@ -1,4 +1,4 @@
-//! What is said of a line that fails depends on what was tried, and on what the subject can show.
+//! The diagnostics of a line that fails say what was tried, as far as the subject can show it.
 
 use super::*;
 
@@ -37,13 +37,13 @@ fn a_slot_that_lies_is_seen_by_the_count_alone() {
 }
 
 #[test]
-fn what_cannot_be_seen_is_skipped_where_a_claim_is_about_that_alone() {
+fn a_claim_about_something_that_cannot_be_seen_is_skipped() {
     let verdict = judge_queueing(Fault::Nothing, Tells::Nothing);
     verdict.fails(&[]);
     assert_eq!(verdict.skipped(), ["what_is_deferred_is_flushed_once", WITHIN_CAPACITY]);
 }
 
-/// As the documents of the suite say.
+/// The suite's documentation states this limit.
 #[test]
 fn a_store_that_is_lost_is_not_seen_where_nothing_shows_what_takes_effect() {
     judge_queueing(Fault::FullQueueLosesTheNext, Tells::Nothing).fails(&[]);

@@ -1,6 +1,6 @@
 //! A reader of KTAP, as strict as its specification.
 
-/// What a reader of KTAP makes of a result line.
+/// A result line of KTAP.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TestResult {
     pub ok: bool,
@@ -9,8 +9,8 @@ pub struct TestResult {
     pub diagnostics: Vec<String>,
 }
 
-/// Reads what the suite prints, and nothing that the specification does not ask for: a version
-/// line, a plan, as many results as planned and in their order, and diagnostics above their result.
+/// Reads the suite's output, and accepts only the specification's forms: a version line, a plan, as
+/// many results as planned and in order, and diagnostics above their result.
 pub fn parse(text: &str) -> Vec<TestResult> {
     assert!(
         text.ends_with('\n') && text.is_ascii() && !text.contains('\r'),

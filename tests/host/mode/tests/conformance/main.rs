@@ -1,5 +1,5 @@
 //! The conformance suite: arm64 passes it, a backend with a fault fails the lines of that fault,
-//! and what is printed is KTAP.
+//! and the output is KTAP.
 
 // Not in Miri, where it takes more than a quarter of an hour: it runs 14168 programs for each of
 // forty backends.
@@ -21,7 +21,7 @@ use lazy_mmu_core::{Call, Counts, Event, Platform, Slot, Violation, defer};
 use backends::{Fault, Machine, Queueing, SettlesNothing, Tells, store};
 use ktap::{TestResult, parse};
 
-/// How many lines there are.
+/// How many result lines the suite prints.
 const CLAIMS: usize = 23;
 const IN_THE_MIDDLE: &str = "a_flush_in_the_middle_of_a_store_loses_nothing";
 const WITHIN_CAPACITY: &str = "no_more_is_deferred_than_the_capacity";
@@ -30,14 +30,14 @@ const EVERY_NUMBER: &str = "every_number_of_deferred_stores_is_settled";
 const EVERY_STATE: &str = "every_state_reaches_its_hooks";
 const EVERY_ORDER: &str = "every_order_of_calls_keeps_the_promise";
 
-/// What the suite has said of a subject.
+/// The suite's output for a subject.
 struct Verdict {
     summary: Summary,
     text: String,
     results: Vec<TestResult>,
 }
 
-/// Runs it.
+/// Runs the suite.
 fn judge<S: Subject>() -> Verdict {
     let mut text = String::new();
     let summary = conformance::run::<S>(&mut text).expect("a string takes everything");
@@ -46,7 +46,7 @@ fn judge<S: Subject>() -> Verdict {
     Verdict { summary, text, results }
 }
 
-/// Runs it on the backend that queues.
+/// Runs the suite on the backend that queues.
 fn judge_queueing(fault: Fault, tells: Tells) -> Verdict {
     Machine::start(fault, tells);
     judge::<Queueing>()
@@ -65,8 +65,8 @@ impl Verdict {
         self.fails_where(|name| !names.contains(&name), CLAIMS - names.len());
     }
 
-    /// Asserts that those lines fail that should, as many as they are, each below a line of
-    /// diagnostics that names it.
+    /// Asserts that exactly the lines fail for which `should_fail`, `number` of them, each below a
+    /// line of diagnostics that names it.
     #[track_caller]
     fn fails_where(&self, should_fail: impl Fn(&str) -> bool, number: usize) {
         let Self { summary, text, results } = self;
@@ -75,9 +75,12 @@ impl Verdict {
             .filter(|result| result.ok == should_fail(&result.name))
             .map(|result| &result.name)
             .collect();
-        assert!(wrong.is_empty(), "these should have come out the other way: {wrong:?}\n{text}");
+        assert!(
+            wrong.is_empty(),
+            "these passed and should fail, or the reverse: {wrong:?}\n{text}"
+        );
         let failed: Vec<_> = results.iter().filter(|result| !result.ok).collect();
-        assert_eq!(failed.len(), number, "each line that is named exists\n{text}");
+        assert_eq!(failed.len(), number, "each named line exists\n{text}");
         for result in &failed {
             let [diagnostics] = &result.diagnostics[..] else {
                 panic!("one line of diagnostics:\n{text}")
@@ -90,12 +93,12 @@ impl Verdict {
         assert_eq!(summary.is_conformant(), number == 0);
     }
 
-    /// The names of the lines that are skipped.
+    /// Returns the names of the skipped lines.
     fn skipped(&self) -> Vec<&str> {
         self.results.iter().filter(|result| result.skipped).map(|result| &*result.name).collect()
     }
 
-    /// What stands above the line of that name.
+    /// Asserts that the diagnostics above the line of that name are these.
     #[track_caller]
     fn says(&self, name: &str, expected: &str) {
         let result =
@@ -115,7 +118,7 @@ fn a_backend_that_queues_passes() {
     assert_eq!(verdict.skipped(), [""; 0]);
 }
 
-/// Which flushes what the task has deferred, as it may be the task itself.
+/// Such a handler flushes what the task has deferred, as it may be the task itself.
 #[test]
 fn a_backend_whose_handlers_are_announced_passes() {
     for tells in [Tells::Which, Tells::HowMany, Tells::Nothing] {
@@ -149,7 +152,7 @@ fn deferring_by_bit_without_settling_is_seen_in_what_takes_effect() {
         "a_store_outside_any_section_takes_effect_at_once",
         "a_store_in_a_section_is_deferred",
         "a_resumed_section_defers_again",
-        WITHIN_CAPACITY, // skipped: there is none
+        WITHIN_CAPACITY, // skipped: a bit has no capacity
         EACH_SLOT,       // skipped: there is one slot
     ]);
 }
@@ -180,7 +183,7 @@ fn the_bound_is_covered() {
 }
 
 #[test]
-fn a_subject_whose_output_fails_is_told_so() {
+fn an_output_that_fails_is_an_error() {
     struct Full;
     impl std::fmt::Write for Full {
         fn write_str(&mut self, _: &str) -> std::fmt::Result {

@@ -1,15 +1,15 @@
-//! What the suite does in each state, seen by the platform: a call that is left out would fail no
-//! line.
+//! The suite's calls in each state, counted by the platform: if the suite left one out, no line
+//! would fail.
 
 use super::*;
 
-/// A platform around another one, as what it sees of the suite is all that is asked here: it counts
-/// what it forwards, and leaves what takes effect to the suite.
+/// A platform around another one. It counts the events that it forwards, and shows the suite
+/// nothing of which stores take effect.
 struct Witness;
 
-/// Sections that began as the 255th.
+/// How many sections began as the 255th.
 static FULL: AtomicU32 = AtomicU32::new(0);
-/// Pauses of a full slot that ended as the 255th.
+/// How many pauses of a full slot ended as the 255th.
 static RESUMED: AtomicU32 = AtomicU32::new(0);
 
 impl Platform for Witness {
@@ -63,18 +63,18 @@ fn each_state_is_entered_suspended_paused_and_left() {
     let Verdict { summary, text, .. } = judge::<Witness>();
     assert!(
         summary.is_conformant() && summary.skipped == 4,
-        "what takes effect is not counted, and nothing else is wrong:\n{text}"
+        "lines about the number of effects are skipped, and none fails:\n{text}"
     );
     let [numbers_of_pauses, orders_of_leaving] = [6, 2];
     assert_eq!(
         FULL.load(Relaxed),
-        // Entered; reached from 254; suspended, which in a pause is no event; and once more by the
-        // line that looks beyond 255.
+        // The slot is entered; reached from 254; suspended, which in a pause is no event; and
+        // entered once more by the line that looks beyond 255.
         numbers_of_pauses * orders_of_leaving + orders_of_leaving + orders_of_leaving + 1
     );
     assert_eq!(
         RESUMED.load(Relaxed),
-        // Paused where 254 are; and left where 255 are, pauses first.
+        // A pause begins where 254 are open; and the slot is left with 255, pauses first.
         orders_of_leaving + 1
     );
 }

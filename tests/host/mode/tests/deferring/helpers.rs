@@ -17,7 +17,7 @@ pub enum Ends {
 
 pub const ALL_ENDS: [Ends; 4] = [Ends::Ok, Ends::Early, Ends::Err, Ends::Panics];
 
-/// What a helper returns whose body ends so. It stores before.
+/// The body of each helper: stores, and then ends as told.
 pub fn body<M: Mode>(ends: Ends) -> Result<Unsettled<u64, M>, Ends> {
     store();
     match ends {
@@ -53,7 +53,7 @@ fn with_a_guard(ends: Ends) -> Result<Unsettled<u64, Recorded>, Ends> {
     body(ends)
 }
 
-/// The caller gave the address, and so knows it.
+/// A helper whose caller gave the address.
 #[lazy_mmu(defer = given_address, platform = Recorded)]
 pub fn at_a_given_address(ends: Ends) -> Result<(), Ends> {
     body::<Recorded>(ends)?.leave();
@@ -122,10 +122,10 @@ fn hides_its_type(
     Ok((unsettled, [Unsettled::new(0)]))
 }
 
-/// A helper; whether it failed.
+/// A helper, which returns whether it failed.
 pub type Helper = fn(Ends) -> bool;
 
-/// Each way to write it.
+/// Each way to write a helper.
 pub const HELPERS: [(&str, Helper); 13] = [
     ("a function", |ends| a_function(ends).is_err()),
     ("through `Global`", |ends| through_global(ends).is_err()),
@@ -142,7 +142,7 @@ pub const HELPERS: [(&str, Helper); 13] = [
     ("hides its type", |ends| hides_its_type(ends).is_err()),
 ];
 
-/// Calls it, and checks that it ended as it was told to.
+/// Calls the helper and checks that it ended as told.
 pub fn call(helper: Helper, ends: Ends) {
     match catch_unwind(AssertUnwindSafe(|| helper(ends))) {
         Ok(failed) => assert_eq!(failed, ends == Ends::Err),

@@ -1,5 +1,5 @@
-//! Sections that defer to the one around them: each way to write one, each way in which it ends,
-//! alone and in its caller's section.
+//! Deferring sections: each way to write one, each way in which it ends, alone and in its caller's
+//! section.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -43,7 +43,7 @@ fn in_its_callers_section_each_leaves_the_pair_to_that_however_it_ends() {
             call(helper, ends);
             assert_eq!(counts(), Counts { enable: 1, pause: 0 }, "{name}, {ends:?}");
             assert!(is_active::<Recorded>() && !settled());
-            // A suspension flushes: here that of the second call, what the first one has left.
+            // A suspension flushes: the second call's settles what the first call left deferred.
             let before = if name == "with a guard" { vec![DsbIshst, Isb] } else { vec![] };
             assert_eq!(barriers(), before, "{name}, {ends:?}");
             drop(section);
@@ -91,7 +91,7 @@ fn as_deep_as_127_it_is_one_pair() {
 }
 
 #[test]
-fn what_it_leaves_is_settled_by_whatever_flushes_first() {
+fn whatever_flushes_first_settles_what_it_left_deferred() {
     for flush in [
         |_: &LazyMmuGuard<Recorded>| lazy_mmu_core::flush::<Recorded>(),
         |_: &LazyMmuGuard<Recorded>| drop(PauseGuard::<Recorded>::pause()),
@@ -120,7 +120,7 @@ fn the_end_of_a_section_opens_what_its_helpers_returned() {
 }
 
 #[test]
-fn if_the_section_around_it_ends_first_it_settles_what_came_after() {
+fn if_its_callers_section_ends_first_its_own_end_settles_what_came_after() {
     let outer = LazyMmuGuard::<Recorded>::enable();
     let inner = DeferringGuard::<Recorded>::enable_given_address();
     store();
@@ -134,7 +134,7 @@ fn if_the_section_around_it_ends_first_it_settles_what_came_after() {
 }
 
 #[test]
-fn where_its_callers_section_is_suspended_or_raw_it_is_alone_or_inside_as_counted() {
+fn in_a_suspended_section_it_is_alone_and_in_a_raw_one_it_is_inside() {
     let section = LazyMmuGuard::<Recorded>::enable();
     section.suspend(|| {
         call(|ends| a_function(ends).is_err(), Ends::Ok);
@@ -154,8 +154,8 @@ fn where_its_callers_section_is_suspended_or_raw_it_is_alone_or_inside_as_counte
 fn a_leaked_one_is_a_section_that_stays_open() {
     core::mem::forget(DeferringGuard::<Recorded>::enable_given_address());
     assert_eq!(counts(), Counts { enable: 1, pause: 0 });
-    // What is around the next ones is open for good, so a caller that touches what they mapped
-    // settles it.
+    // The leaked section stays open around the next ones, so that a caller which touches what they
+    // mapped has to settle it.
     assert_eq!(a_function(Ends::Ok).map(Unsettled::flush), Ok(0x1000));
     assert!(settled());
     at_a_given_address(Ends::Ok).expect("it ends well");
@@ -178,7 +178,7 @@ fn what_ends_in_a_pause_or_a_handler_moves_the_count_and_flushes_nothing() {
     drop(pause);
     store();
     drop(inert);
-    assert!(!settled(), "the section around it defers");
+    assert!(!settled(), "its caller's section defers");
     outer.flush();
 
     store();

@@ -1,4 +1,4 @@
-//! A report that panics at the end of a section that defers.
+//! A report that panics at the end of a deferring section.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -28,10 +28,10 @@ fn an_end_whose_report_panics_has_ended_one_level() {
     Kernel::set_in_interrupt(false);
     assert!(outcome.is_err());
     assert_eq!(counts().enable, 3);
-    assert_eq!(Kernel::pins(), 3, "it is not pinned for longer");
+    assert_eq!(Kernel::pins(), 3, "its pin is given back");
 }
 
-/// A mapped buffer that is zeroed when it goes.
+/// A mapped buffer whose drop touches its pages.
 struct Buffer;
 
 impl Drop for Buffer {
@@ -63,7 +63,7 @@ fn a_report_that_panics_at_the_end_leaves_no_value_to_be_used_too_early() {
 fn a_report_that_panics_at_the_outermost_end_leaves_nothing_unsettled() {
     let section = DeferringGuard::<Panicking>::enable_given_address();
     store();
-    // It ends in a handler that it was not made in, which is reported.
+    // It ends in a handler, was made in the task, and so is reported.
     Kernel::set_in_interrupt(true);
     assert!(catch_unwind(AssertUnwindSafe(|| drop(section))).is_err());
     Kernel::set_in_interrupt(false);

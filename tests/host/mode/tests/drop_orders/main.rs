@@ -1,6 +1,6 @@
 //! Every order in which up to five guards can be made and dropped, with a store between any two
-//! steps, compared with a model after each. Up to four, if sections among them may defer to the one
-//! around them.
+//! steps, compared with a model after each step. Up to four guards if there are deferring sections
+//! among them.
 
 mod program;
 
@@ -24,32 +24,32 @@ const FEWEST: usize = if cfg!(miri) { 1 } else { 3 };
 const TWO_KINDS: &[Kind] = &[Kind::Section, Kind::Pause];
 const ALL_KINDS: &[Kind] = &[Kind::Section, Kind::Pause, Kind::Deferring];
 
-/// A guard that is held for its end.
-#[expect(dead_code, reason = "of most nothing but the drop is wanted")]
+/// A guard that is held for its drop.
+#[expect(dead_code, reason = "of most only the drop is used")]
 enum Held<P: Platform> {
     Section(Rc<LazyMmuGuard<P>>),
     Deferring(DeferringGuard<P>),
     Pause(PauseGuard<'static, P>),
-    /// A pause that was made on a section's guard. It drops first, as the fields stand.
+    /// A pause that borrows a section's guard. The pause is the first field, so it drops first.
     Borrowed(PauseGuard<'static, P>, Rc<LazyMmuGuard<P>>),
 }
 
-fn make<P: Platform>(kind: Kind, lender: Option<&Option<Held<P>>>) -> Held<P> {
-    match (kind, lender) {
+fn make<P: Platform>(kind: Kind, borrowed: Option<&Option<Held<P>>>) -> Held<P> {
+    match (kind, borrowed) {
         (Kind::Section, _) => Held::Section(Rc::new(LazyMmuGuard::enable())),
         (Kind::Deferring, _) => Held::Deferring(DeferringGuard::enable_given_address()),
         (Kind::Pause, None) => Held::Pause(PauseGuard::pause()),
-        (Kind::Pause, Some(Some(Held::Section(lender)))) => {
-            // SAFETY: it stays where it is, and alive as long as the clone beside the pause, which
-            // drops before that clone.
-            let section: &'static LazyMmuGuard<P> = unsafe { &*Rc::as_ptr(lender) };
-            Held::Borrowed(section.pause(), Rc::clone(lender))
+        (Kind::Pause, Some(Some(Held::Section(owner)))) => {
+            // SAFETY: the guard does not move, and lives as long as the clone beside the pause. The
+            // pause drops before that clone.
+            let section: &'static LazyMmuGuard<P> = unsafe { &*Rc::as_ptr(owner) };
+            Held::Borrowed(section.pause(), Rc::clone(owner))
         }
-        (Kind::Pause, Some(_)) => panic!("only a section that is open lends"),
+        (Kind::Pause, Some(_)) => panic!("a pause borrows only an open section"),
     }
 }
 
-/// Runs it on a fresh slot, and compares at every step.
+/// Runs the program on a fresh slot, and compares at every step.
 fn run<K: Observed<Arch: Stores>>(program: &Program) {
     let mut model = model::<K>();
     let defers = || !K::slot().is_settled();
@@ -76,8 +76,8 @@ fn run<K: Observed<Arch: Stores>>(program: &Program) {
                 assert_agrees::<K>(&mut model, 0, &(moment, program));
             }
             Moment::Make(guard) => {
-                let lender = program.lenders[guard].map(|lender| &guards[lender]);
-                guards[guard] = Some(make(program.kinds[guard], lender));
+                let borrowed = program.borrows[guard].map(|section| &guards[section]);
+                guards[guard] = Some(make(program.kinds[guard], borrowed));
                 let token = match program.kinds[guard] {
                     Kind::Pause => model.pause(),
                     _ => model.enable(),
@@ -107,12 +107,12 @@ fn run<K: Observed<Arch: Stores>>(program: &Program) {
     }
     let slot = K::slot();
     assert_eq!(slot.counts(), Counts::default(), "{program:?}");
-    slot.retire::<K>(); // What was reported is reported anew.
+    slot.retire::<K>(); // so that the next program's violations are reported anew
     assert!(!defers(), "{program:?}");
     assert_eq!(Kernel::pins(), 0, "{program:?}");
 }
 
-/// Runs all of them on both kernels, and says how many they are.
+/// Runs all programs on both kernels, and returns their number.
 fn run_all(what: &str, programs: impl Iterator<Item = Program>) -> usize {
     let mut number = 0;
     for program in programs {
@@ -124,20 +124,20 @@ fn run_all(what: &str, programs: impl Iterator<Item = Program>) -> usize {
     number
 }
 
-/// In how many orders `guards` can be made and dropped: each new one has one place more to be
-/// dropped in than both ends of those before it.
+/// Returns in how many orders `guards` guards can be made and dropped: for a new guard there is one
+/// place more to drop it than the ones before it have steps.
 fn orders(guards: usize) -> usize {
     (1..=guards).map(|guard| 2 * guard - 1).product()
 }
 
-/// Programs, each of whose guards is of any of these kinds.
+/// Returns how many programs there are of up to `guards` guards, each of any of these kinds.
 fn programs_of_up_to(guards: usize, kinds: &[Kind], places: impl Fn(usize) -> usize) -> usize {
     (0..=guards)
         .map(|guards| orders(guards) * kinds.len().pow(guards as u32) * places(2 * guards + 1))
         .sum()
 }
 
-/// A handler begins in any gap and ends in that or in a later one.
+/// Returns in how many places a handler can run: from any gap to that or a later one.
 fn places_of_a_handler(gaps: usize) -> usize {
     gaps * (gaps + 1) / 2
 }
@@ -152,7 +152,7 @@ fn every_order_of_drops_ends_at_zero_and_keeps_the_promise() {
 #[test]
 #[cfg_attr(miri, ignore = "takes minutes")]
 fn so_does_every_order_with_a_handler_anywhere_in_it() {
-    // Guards may well be made on one side of its beginning or end and dropped on the other.
+    // A guard may be made outside the handler and dropped in it, or the other way round.
     let number = run_all(
         "with a handler in them",
         program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_a_handler()),
@@ -161,7 +161,7 @@ fn so_does_every_order_with_a_handler_anywhere_in_it() {
 }
 
 #[test]
-fn so_does_every_order_with_sections_that_leave_their_debt_to_the_one_around_them() {
+fn so_does_every_order_with_deferring_sections() {
     let number = run_all("with deferring sections in them", program::all(FEWER, ALL_KINDS));
     assert_eq!(number, programs_of_up_to(FEWER, ALL_KINDS, |_| 1));
     let programs = program::all(FEWEST, ALL_KINDS).flat_map(|program| program.with_a_handler());
@@ -173,11 +173,11 @@ fn so_does_every_order_with_sections_that_leave_their_debt_to_the_one_around_the
 fn so_does_every_order_in_which_pauses_borrow_their_section() {
     let number = run_all(
         "with borrowed pauses",
-        program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_lenders()),
+        program::all(FEWER, TWO_KINDS).flat_map(|program| program.with_borrows()),
     );
     assert_eq!(
         number,
-        program::all(FEWER, TWO_KINDS).map(|program| program.ways_to_lend() - 1).sum::<usize>()
+        program::all(FEWER, TWO_KINDS).map(|program| program.ways_to_borrow() - 1).sum::<usize>()
     );
     assert!(cfg!(miri) || number > 1_000, "{number}");
 }

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-/// What a guard is of.
+/// The kind of a guard.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     Section,
     Pause,
-    /// A section that defers to the one around it.
+    /// A deferring section.
     Deferring,
 }
 
@@ -24,18 +24,18 @@ pub enum Moment {
 /// Guards, each of which is made and dropped.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// Of each guard.
+    /// The kind of each guard.
     pub kinds: Vec<Kind>,
-    /// The section that each guard is a pause of, if it was made on one.
-    pub lenders: Vec<Option<usize>>,
-    /// `Make` and `Drop`, each once for a guard.
+    /// For each guard, the section that it borrows, if it is a pause that borrows one.
+    pub borrows: Vec<Option<usize>>,
+    /// `Make` and `Drop`, once for each guard.
     steps: Vec<Moment>,
-    /// The steps that are made in a handler, which may be none of those it comes between.
+    /// The steps that a handler makes. The range may be empty: the handler runs between two steps.
     handler: Option<Range<usize>>,
 }
 
-/// All programs of up to `guards` guards, each of any of these kinds. No handler runs, and no pause
-/// borrows.
+/// Returns all programs of up to `guards` guards, each of any of these kinds, without a handler and
+/// without pauses that borrow.
 pub fn all(guards: usize, kinds: &'static [Kind]) -> impl Iterator<Item = Program> {
     (0..=guards).flat_map(move |guards| {
         orders(guards).into_iter().flat_map(move |steps| {
@@ -43,7 +43,7 @@ pub fn all(guards: usize, kinds: &'static [Kind]) -> impl Iterator<Item = Progra
                 kinds: (0..guards as u32)
                     .map(|guard| kinds[chosen / kinds.len().pow(guard) % kinds.len()])
                     .collect(),
-                lenders: vec![None; guards],
+                borrows: vec![None; guards],
                 steps: steps.clone(),
                 handler: None,
             })
@@ -51,7 +51,7 @@ pub fn all(guards: usize, kinds: &'static [Kind]) -> impl Iterator<Item = Progra
     })
 }
 
-/// Every order in which `guards` guards can be made and dropped.
+/// Returns every order in which `guards` guards can be made and dropped.
 fn orders(guards: usize) -> Vec<Vec<Moment>> {
     fn extend(
         guards: usize,
@@ -82,7 +82,7 @@ fn orders(guards: usize) -> Vec<Vec<Moment>> {
 }
 
 impl Program {
-    /// What happens, in order: the steps, with a store before, between and after them.
+    /// Returns all that happens, in order: the steps, with a store before, between and after them.
     pub fn moments(&self) -> Vec<Moment> {
         let mut moments = vec![Moment::Store];
         let mut add = |moment| moments.extend([moment, Moment::Store]);
@@ -102,7 +102,8 @@ impl Program {
         moments
     }
 
-    /// It with a handler that runs once, from before any step to before that or any later one.
+    /// Returns the program with one handler, in each place: it begins before a step and ends before
+    /// that or a later one.
     pub fn with_a_handler(self) -> impl Iterator<Item = Self> {
         let gaps = self.steps.len() + 1;
         (0..gaps).flat_map(move |start| {
@@ -111,38 +112,40 @@ impl Program {
         })
     }
 
-    /// It with pauses that borrow a section, at least one of them, in all ways that compile.
-    pub fn with_lenders(self) -> impl Iterator<Item = Self> {
+    /// Returns the program with at least one pause that borrows a section, in all ways that
+    /// compile.
+    pub fn with_borrows(self) -> impl Iterator<Item = Self> {
         (0..self.kinds.len())
             .fold(vec![self], |programs, guard| {
                 let lent = |program: Self| {
-                    let lenders: Vec<_> = program.lenders_of(guard).map(Some).collect();
-                    [None].into_iter().chain(lenders).map(move |lender| {
+                    let sections: Vec<_> = program.sections_around(guard).map(Some).collect();
+                    [None].into_iter().chain(sections).map(move |section| {
                         let mut program = program.clone();
-                        program.lenders[guard] = lender;
+                        program.borrows[guard] = section;
                         program
                     })
                 };
                 programs.into_iter().flat_map(lent).collect()
             })
             .into_iter()
-            .filter(|program| program.lenders.iter().any(Option::is_some))
+            .filter(|program| program.borrows.iter().any(Option::is_some))
     }
 
-    /// In how many ways its pauses borrow or do not.
-    pub fn ways_to_lend(&self) -> usize {
-        (0..self.kinds.len()).map(|guard| 1 + self.lenders_of(guard).count()).product()
+    /// Returns in how many ways its pauses can borrow or not.
+    pub fn ways_to_borrow(&self) -> usize {
+        (0..self.kinds.len()).map(|guard| 1 + self.sections_around(guard).count()).product()
     }
 
-    /// The sections that a guard may borrow: those that live longer at both ends, if it is a pause.
-    fn lenders_of(&self, guard: usize) -> impl Iterator<Item = usize> + '_ {
+    /// Returns the sections that a guard may borrow: if it is a pause, those that begin before it
+    /// and end after it.
+    fn sections_around(&self, guard: usize) -> impl Iterator<Item = usize> + '_ {
         let at = |step| self.steps.iter().position(|&other| other == step);
-        let lends = move |&other: &usize| {
+        let is_around = move |&other: &usize| {
             self.kinds[guard] == Kind::Pause
                 && self.kinds[other] == Kind::Section
                 && at(Moment::Make(other)) < at(Moment::Make(guard))
                 && at(Moment::Drop(guard)) < at(Moment::Drop(other))
         };
-        (0..self.kinds.len()).filter(lends)
+        (0..self.kinds.len()).filter(is_around)
     }
 }

@@ -9,13 +9,13 @@ use model_kernel::slots::{Observed, copy};
 
 use crate::{Verdict, pairs};
 
-/// There is no other way: `Slot` is not `Clone`.
+/// A new slot, as there is no other way: `Slot` is not `Clone`.
 fn ours(_: &Slot<Arm64>) -> Rc<Slot<Arm64>> {
     Rc::new(Slot::new(()))
 }
 
-/// As a kernel does that copies the parent's task structure byte for byte, and resets what it
-/// thinks of.
+/// Forks as a kernel does that copies the parent's task structure byte for byte, and forgets to
+/// reset the slot.
 fn mutant(parent: &Slot<Arm64>) -> Rc<Slot<Arm64>> {
     copy(parent)
 }
@@ -26,10 +26,10 @@ fn check(fork: fn(&Slot<Arm64>) -> Rc<Slot<Arm64>>) -> Verdict {
         queue_pte_barriers::<Recorded>();
         let child = fork(&Recorded::slot());
         let parent = Recorded::put(Rc::clone(&child));
-        let paid = pairs(queue_pte_barriers::<Recorded>);
+        let issued = pairs(queue_pte_barriers::<Recorded>);
         child.retire::<Recorded>();
         Recorded::put(parent);
-        if paid != 1 {
+        if issued != 1 {
             Err("the child is in a section that it never began")
         } else if !Kernel::take_reports().is_empty() {
             Err("the child ended in a section")
@@ -45,8 +45,8 @@ fn a_new_task_begins_outside_any_section() {
     assert_eq!(check(mutant), Err("the child is in a section that it never began"));
 }
 
-/// A slot cannot be copied by accident: this is ambiguous, and so an error, for a type that is
-/// `Clone`.
+/// A slot cannot be copied by accident: for a type that is `Clone` this is ambiguous, and does not
+/// compile.
 const _: () = {
     trait IsNobodysCopy<Because> {
         fn holds() {}

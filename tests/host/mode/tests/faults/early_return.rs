@@ -19,9 +19,9 @@ fn ours() -> Result<(), NoMemory> {
     Ok(())
 }
 
-/// Counters alone: whoever returns has to think of the other call.
+/// Counters alone: each `return` has to remember the other call.
 fn mutant() -> Result<(), NoMemory> {
-    // SAFETY: not paired where the allocation fails, which is the fault.
+    // SAFETY: not paired where the allocation fails, which is the fault that is tested.
     unsafe { raw::enable::<Recorded>() };
     Ours::store();
     alloc()?;
@@ -32,9 +32,9 @@ fn mutant() -> Result<(), NoMemory> {
 }
 
 fn check(map: fn() -> Result<(), NoMemory>) -> Verdict {
-    let paid = pairs(|| assert!(map().is_err()));
+    let issued = pairs(|| assert!(map().is_err()));
     nothing_is_on::<Ours>()?;
-    if paid == 1 { Ok(()) } else { Err("what was stored before the error was not paid for") }
+    if issued == 1 { Ok(()) } else { Err("the stores before the error were not settled") }
 }
 
 #[test]

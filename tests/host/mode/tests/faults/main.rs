@@ -1,8 +1,8 @@
-//! Faults that shipped in other kernels, each with a check that accepts this mode and is seen to
-//! reject a mutant which has the fault.
+//! Faults that shipped in other kernels. Each has a check that accepts this mode and rejects a
+//! mutant with the fault.
 //!
-//! What is found only by a model of the hardware (stores and invalidations that come too late) is
-//! not here.
+//! Faults that only a model of the hardware finds (stores and invalidations that come too late) are
+//! not here: `tests/host/arm64/tests/mmu` has them.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -18,16 +18,16 @@ use lazy_mmu_core::LazyMmuGuard;
 use model_kernel::kernel::Recorded;
 use model_kernel::stepping::stepped;
 
-/// What a check has to say against a mode.
+/// The verdict of a check: what is wrong with a mode, if anything.
 type Verdict = Result<(), &'static str>;
 
-/// A mode with guards, this one or a mutant. It pays by arm64's barrier pair, which is recorded.
+/// A mode with guards, this one or a mutant. It settles by arm64's barrier pair, which is recorded.
 trait Subject {
     type Section;
 
     fn enable() -> Self::Section;
 
-    /// Stores an entry that owes a pair.
+    /// Stores an entry that needs a barrier pair.
     fn store();
 }
 
@@ -46,7 +46,7 @@ impl Subject for Ours {
     }
 }
 
-/// How many pairs `f` pays.
+/// Returns how many barrier pairs `f` issues.
 fn pairs(f: impl FnOnce()) -> usize {
     record::take();
     f();
@@ -56,13 +56,13 @@ fn pairs(f: impl FnOnce()) -> usize {
         .count()
 }
 
-/// Outside of any section a store is paid for at once.
+/// Checks that no section is open: a store issues its barrier pair at once.
 fn nothing_is_on<S: Subject>() -> Verdict {
     if pairs(S::store) == 1 { Ok(()) } else { Err("the mode is still on") }
 }
 
-/// Runs `program` as often as it has steps, each time with `event` at the next one; answers with
-/// each verdict.
+/// Runs `program` as often as it has steps, each time with `event` at the next one; returns each
+/// verdict.
 fn at_each_step(event: fn(), program: impl Fn() -> Verdict) -> Vec<Verdict> {
     let (verdict, steps) = stepped([None; 2], event, &program);
     assert_eq!(verdict, Ok(()), "without the event nothing is wrong");

@@ -14,8 +14,8 @@ use paging::{AddressSpace, Frames, Page};
 
 use crate::{Verdict, at_each_step};
 
-/// A CPU for each slot. Every step may migrate the task, unless preemption is off; the mutant does
-/// not turn it off.
+/// A kernel with a slot per CPU. At every step the task may migrate, unless preemption is off; the
+/// mutant does not turn it off.
 type PerCpu<const PINS: bool> = Recording<Arm64, Stepping<PINS>>;
 
 thread_local!(static MIGRATIONS: Cell<usize> = const { Cell::new(0) });
@@ -42,7 +42,7 @@ fn program<const PINS: bool>() -> Verdict {
     cpus.iter().for_each(|slot| slot.retire::<PerCpu<PINS>>());
     Kernel::take_reports();
     match (clean, reported) {
-        (false, _) => Err("a CPU is left with a section or a debt"),
+        (false, _) => Err("a CPU is left with an open section or a deferred barrier"),
         (true, true) => Err("a section ended on a CPU that it did not begin on"),
         (true, false) => Ok(()),
     }
@@ -61,13 +61,16 @@ fn a_migration_at_any_step_ends_a_section_on_its_cpu() {
 
     let mutant = at_each_step(migrate, program::<false>);
     assert_eq!(MIGRATIONS.take(), mutant.len(), "at every step");
-    assert!(mutant.contains(&Err("a CPU is left with a section or a debt")), "{mutant:?}");
+    assert!(
+        mutant.contains(&Err("a CPU is left with an open section or a deferred barrier")),
+        "{mutant:?}"
+    );
 }
 
-/// The slot is the task's, which may sleep with it.
+/// A kernel with a slot per task, which may sleep in a section.
 type PerTask = Recording<Arm64, Stepping<false>>;
 
-/// Runs a shape whose allocator may sleep: Linux's `might_sleep()`.
+/// Runs a shape whose allocator may sleep, as with Linux's `might_sleep()`.
 fn check<M: Arm64Mode>(shape: impl FnOnce(&Area<'_>, &mut dyn FnMut())) -> Verdict {
     let pool: Vec<Page> = (0..16).map(|_| Page::zeroed()).collect();
     let space = AddressSpace::new(Frames::new(Vec::leak(pool))).expect("a frame for the root");

@@ -1,5 +1,5 @@
-//! Preemption between "count = 1" and `enter`, with a second copy of the state in the backend: the
-//! scheduler, back at the task, entered for it; then the task entered again.
+//! Preemption between "count = 1" and `enter`, in a backend that keeps a second copy of the state:
+//! the scheduler entered the mode when it resumed the task, and then the task entered it again.
 
 use std::cell::Cell;
 
@@ -13,8 +13,8 @@ use model_kernel::stepping::{Stepping, preemption_is_off, step};
 
 use crate::{Verdict, at_each_step};
 
-/// A slot for each task. Every step may be a switch to the second one and back, unless preemption
-/// is off.
+/// A kernel with a slot for each task. At every step it may switch to the second task and back,
+/// unless preemption is off.
 type Preempted<A, const PINS: bool> = Recording<A, Stepping<PINS>>;
 
 thread_local! {
@@ -22,11 +22,11 @@ thread_local! {
     static ENTERED_TWICE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// As arm64: what is deferred is the slot's bit. Nothing is kept beside it, so that any hook may
-/// run at any time.
+/// A backend as arm64's: the slot's bit says what is deferred. The backend keeps nothing beside it,
+/// so that any hook may run at any time.
 type OneCopy = Noting<true>;
 
-/// As Xen: the CPU knows, too, whether the mode is on; and insists.
+/// A backend as Xen's: the CPU also keeps whether the mode is on, and refuses to enter it twice.
 struct SecondCopy;
 
 thread_local! {
@@ -69,7 +69,7 @@ impl Stores for SecondCopy {
     }
 }
 
-/// To the second task, which has a section of its own, and back.
+/// Switches to the second task, which has a section of its own, and back.
 fn switch<A: Stores, const PINS: bool>() {
     if preemption_is_off() {
         return;
@@ -86,26 +86,26 @@ fn switch<A: Stores, const PINS: bool>() {
     unsafe { slots::at::<A>(0).resume_task::<Preempted<A, PINS>>() };
 }
 
-/// What must be true after every call of the mode.
+/// Makes every call of the mode, and checks what must be true afterwards.
 fn program<A: Stores, const PINS: bool>() -> Verdict {
     ENTERED_TWICE.set(false);
     let switches = SWITCHES.get();
     A::settled();
     every_call::<A, PINS>();
-    let paid = A::settled();
+    let flushes = A::settled();
     let settled = |task| {
         let slot = slots::at::<A>(task);
         slot.counts() == Counts::default() && slot.is_settled()
     };
-    // Four ends of sections and pauses, and the second task's section. A switch in between may only
-    // add to that.
-    let owed = if A::DEFERS_BY_BIT { 4 + SWITCHES.get() - switches } else { 0 };
+    // Each of the four calls that settle, and the second task's section. A switch in between may
+    // only add to that.
+    let at_least = if A::DEFERS_BY_BIT { 4 + SWITCHES.get() - switches } else { 0 };
     if ENTERED_TWICE.get() {
         Err("the mode was entered twice")
     } else if !(settled(0) && settled(1)) {
-        Err("a task is left with a section or a debt")
-    } else if paid < owed {
-        Err("something was never paid for")
+        Err("a task is left with an open section or a deferred barrier")
+    } else if flushes < at_least {
+        Err("a store was never settled")
     } else {
         Ok(())
     }

@@ -1,6 +1,6 @@
-//! A flag where a count belongs: a nested section's end ended batching for the outer one. A
-//! previous state that is saved and restored: one save area for each slot is overwritten by a
-//! nested section, and one in each guard depends on the order of drops.
+//! Two designs of the state that fail. With a flag in place of a count, the end of a nested section
+//! ended batching for the outer one. With a previous state that is saved and restored, a nested
+//! section overwrites a save area in the slot, and one in each guard depends on the order of drops.
 
 use std::cell::Cell;
 
@@ -10,24 +10,24 @@ use crate::{Ours, Subject, Verdict, nothing_is_on, pairs};
 
 thread_local! {
     static ON: Cell<bool> = const { Cell::new(false) };
-    static OWED: Cell<bool> = const { Cell::new(false) };
+    static DEFERRED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sets the flag, and answers with what it was.
+/// Sets the flag, and returns what it was.
 fn set_on(on: bool) -> bool {
     ON.replace(on)
 }
 
 fn store() {
     if ON.get() {
-        OWED.set(true);
+        DEFERRED.set(true);
     } else {
         emit_pte_barriers();
     }
 }
 
 fn flush() {
-    if OWED.take() {
+    if DEFERRED.take() {
         emit_pte_barriers();
     }
 }
@@ -58,15 +58,15 @@ impl Drop for FlagSection {
 }
 
 fn check_nested<S: Subject>() -> Verdict {
-    let paid = pairs(|| {
+    let issued = pairs(|| {
         let outer = S::enable();
         drop(S::enable());
         (0..8).for_each(|_| S::store());
         drop(outer);
     });
     nothing_is_on::<S>()?;
-    match paid {
-        0 => Err("what the outer section stored was not paid for"),
+    match issued {
+        0 => Err("the outer section's stores were not settled"),
         1 => Ok(()),
         _ => Err("the inner section's end ended batching for the outer one"),
     }
@@ -134,7 +134,7 @@ impl Drop for RestoredFromTheGuard {
     }
 }
 
-/// Three sections, which end in this order.
+/// Opens three sections and ends them in this order.
 fn check_order<S: Subject>(order: [usize; 3]) -> Verdict {
     let mut sections = [(); 3].map(|()| Some(S::enable()));
     for ends in order {
@@ -148,7 +148,7 @@ const ORDERS: [[usize; 3]; 6] = [[2, 1, 0], [2, 0, 1], [1, 2, 0], [1, 0, 2], [0,
 const NESTED: [usize; 3] = ORDERS[0];
 
 #[test]
-fn nested_sections_overwrite_nobodys_state() {
+fn nested_sections_overwrite_no_state() {
     assert_eq!(check_order::<Ours>(NESTED), Ok(()));
     assert_eq!(check_order::<SavedInTheGuard>(NESTED), Ok(()));
     assert_eq!(check_order::<SavedInTheSlot>(NESTED), Err("the mode is still on"));

@@ -1,4 +1,4 @@
-//! One CPU, or two: contexts of it, each with a slot, and how they come to rest.
+//! One CPU or two, the contexts on it, each with a slot, and whether they are at rest.
 
 use lazy_mmu_core::{Counts, Platform};
 use model_kernel::kernel::Kernel;
@@ -7,15 +7,15 @@ use model_kernel::platform::Recording;
 use model_kernel::slots::{SLOTS, at};
 use model_kernel::stepping::Stepping;
 
-/// Nothing but the slot knows of the mode.
+/// A backend that keeps nothing beside the slot.
 pub type OneBit = Noting<true>;
-/// Slots that count no pins: a task's.
+/// A slot per task, without pins.
 pub type PerTask = Recording<OneBit, Stepping<false>>;
-/// Slots that are kept by preemption being off: a CPU's.
+/// A slot per CPU, pinned by switching preemption off.
 pub type PerCpu = Recording<OneBit, Stepping<true>>;
 
-/// Whether all slots are outside of any section and owe nothing. They are as new behind it, and
-/// nothing is on record.
+/// Returns whether all slots are outside of any section with nothing deferred. Then makes the slots
+/// as new, and clears the record.
 pub fn renew<P: Platform<Arch = OneBit>>() -> bool {
     Kernel::move_to(0);
     let mut all_rest = true;

@@ -1,10 +1,10 @@
-//! All that two contexts of one CPU can interleave, and a migration between any two steps of an
-//! operation: each operation, from every small state, with another context's whole run at each one
-//! of its steps, and at each two.
+//! All interleavings of two contexts of one CPU, and a migration between any two steps of an
+//! operation: each operation, from every small state, with another context's whole run at each of
+//! its steps, and at each two of them.
 //!
-//! The second may come while the first runs. In parallel such contexts never are, and each finds
-//! the other's work done: a checker of threads would have them lose updates, as the slot has no
-//! read-modify-write, which no CPU can.
+//! The second run may come while the first runs. Such contexts never run in parallel, and each
+//! finds the other's work done. A checker of threads would have them lose updates, because the slot
+//! uses no read-modify-write; one CPU cannot lose them.
 
 // Not in Miri, where it takes more than a quarter of an hour: it runs the whole of another context
 // at every step.
@@ -37,7 +37,7 @@ fn run_program() {
     PROGRAM.get()();
 }
 
-/// What another context may do: all that begins, ends.
+/// The programs of another context: each ends all that it begins.
 fn programs<P: Platform<Arch = OneBit>>() -> [fn(); 5] {
     [
         || {
@@ -66,8 +66,8 @@ fn programs<P: Platform<Arch = OneBit>>() -> [fn(); 5] {
     ]
 }
 
-/// Does every operation from every state, with `other` at every step and at every two; has each
-/// outcome judged against the one that was not disturbed, and answers with how many were refused.
+/// Does every operation from every state, with `other` at every step and at every two. Judges each
+/// outcome against the undisturbed one, and returns how many were refused.
 fn sweep<P: Platform<Arch = OneBit>>(
     what: &str,
     other: fn(),
@@ -104,13 +104,13 @@ fn sweep<P: Platform<Arch = OneBit>>(
     refused
 }
 
-/// Nothing is different at all.
+/// Accepts no difference at all.
 fn is_the_same(alone: &Outcome, disturbed: &Outcome) -> bool {
     alone == disturbed
 }
 
-/// A handler: eager, and behind it the counters are as they were. Answers whether something is
-/// deferred before and behind it.
+/// Runs a handler, which is eager and leaves the counters as they were. Returns whether something
+/// is deferred before it, and after it.
 fn handler() -> [bool; 2] {
     let state = || (PerTask::slot().counts(), !PerTask::slot().is_settled());
     let (counts, before) = state();
@@ -121,28 +121,28 @@ fn handler() -> [bool; 2] {
         );
         run_program();
     });
-    let (counts_behind, behind) = state();
-    assert_eq!(counts_behind, counts, "what the handler interrupted");
-    [before, behind]
+    let (counts_after, after) = state();
+    assert_eq!(counts_after, counts, "the handler left the counters as they were");
+    [before, after]
 }
 
-/// One that the platform knows of.
+/// Runs a handler that the platform knows of.
 fn interrupt() {
     Kernel::count_interrupts(1);
-    let [before, behind] = handler();
-    assert_eq!(before, behind);
+    let [before, after] = handler();
+    assert_eq!(before, after);
     Kernel::count_interrupts(-1);
 }
 
-/// One that is announced to the slot. It may flush.
+/// Runs a handler that is announced to the slot. It may flush.
 fn announced_interrupt() {
     let slot = PerTask::slot();
     let _handler = slot.interrupt::<PerTask>();
-    let [before, behind] = handler();
-    assert!(before || !behind);
+    let [before, after] = handler();
+    assert!(before || !after);
 }
 
-/// One that nobody knows of.
+/// Runs a handler that nobody announces.
 fn unannounced_interrupt() {
     Kernel::aside(run_program);
 }
@@ -167,8 +167,8 @@ fn an_interrupt_that_nobody_knows_of_changes_something() {
     );
 }
 
-/// Its stores may join what the task has deferred, and are settled with that; what either has
-/// deferred is not forgotten.
+/// Its stores may join those that the task has deferred, and are settled with them. The slot
+/// forgets neither.
 #[test]
 fn an_interrupt_that_nobody_knows_of_loses_nothing() {
     assert_eq!(
@@ -181,8 +181,8 @@ fn an_interrupt_that_nobody_knows_of_loses_nothing() {
     );
 }
 
-/// To the next task, which has a slot of its own, and back. Its debt travels with it, or is paid by
-/// a hook.
+/// Switches to the next task, which has a slot of its own, and back. What the first task has
+/// deferred stays deferred in its slot, or a hook flushes it.
 fn switch<const HOOKS: bool>() {
     let task = Kernel::here();
     if task + 1 == SLOTS {
@@ -204,8 +204,8 @@ fn switch<const HOOKS: bool>() {
     });
 }
 
-/// What was deferred may have been flushed on the way. Calls and counters are the same, and nothing
-/// more is deferred.
+/// Accepts that a flush came on the way: calls and counters are the same, and nothing more is
+/// deferred.
 fn is_the_same_but_for_flushes(alone: &Outcome, disturbed: &Outcome) -> bool {
     let fewer_hooks = disturbed.hooks.iter().all(|hook| alone.hooks.contains(hook))
         && disturbed.hooks.len() <= alone.hooks.len();
@@ -227,8 +227,8 @@ fn a_switch_with_its_hooks_at_any_step_loses_nothing() {
     );
 }
 
-/// To the other CPU, if the task may leave; another one runs on the CPU that it left, and then a
-/// handler, until a task comes back.
+/// Moves the task to the other CPU, if it may leave. Another task runs on the CPU that it left, and
+/// then a handler, until a task comes back.
 fn migrate<P: Platform<Arch = OneBit>>() {
     if preemption_is_off() {
         return;

@@ -1,4 +1,4 @@
-//! The states that a context is in, what it does there, and what can be told of it afterwards.
+//! The states of a context, the operations that it does there, and their visible outcome.
 
 use lazy_mmu_core::{Counts, DeferringGuard, LazyMmuGuard, PauseGuard, Platform, flush, is_active};
 use model_kernel::kernel::Kernel;
@@ -9,17 +9,17 @@ use model_mode::Seen;
 
 use crate::machine::{OneBit, renew};
 
-/// What was made or stored before, in this order.
+/// A step towards a state.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Begin {
     Section,
     Pause,
     Store,
-    /// The first pause that is open ends.
+    /// Ends the first pause that is open.
     Resume,
 }
 
-/// Everything of up to four of them.
+/// Returns every sequence of up to four of these steps.
 pub fn starts() -> Vec<Vec<Begin>> {
     let mut all = vec![vec![]];
     let mut last = all.clone();
@@ -43,7 +43,7 @@ pub fn starts() -> Vec<Vec<Begin>> {
     all
 }
 
-/// One operation. Those with a number do nothing where there are fewer such guards.
+/// One operation. One with a number does nothing where there are fewer such guards.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Operation {
     Enable,
@@ -51,7 +51,7 @@ pub enum Operation {
     Store,
     Flush,
     IsActive,
-    /// A section that begins and ends, and defers to the one around it.
+    /// A deferring section begins, stores, and ends.
     Deferring,
     Drop(usize),
     Resume(usize),
@@ -121,7 +121,7 @@ impl<P: Platform<Arch = OneBit>> Open<P> {
 /// What an operation did.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Outcome {
-    /// What it answered.
+    /// The operation's answer.
     pub answer: Option<bool>,
     pub counts: Counts,
     pub settled: bool,
@@ -131,12 +131,12 @@ pub struct Outcome {
     pub reports: Vec<Seen>,
     /// Whether all slots were at rest when all guards had dropped.
     pub ends_at_rest: bool,
-    /// Whether the slot forgot a store that nothing has settled, behind the operation or in the
-    /// end.
+    /// Whether the slot forgot a store that nothing has settled: right after the operation, or when
+    /// all guards had dropped.
     pub lost: bool,
 }
 
-/// Does it, with `other` at these steps; and how many steps there were.
+/// Does the operation, with `other` at these steps; returns its outcome and how many steps it had.
 pub fn run<P: Platform<Arch = OneBit>>(
     start: &[Begin],
     operation: Operation,

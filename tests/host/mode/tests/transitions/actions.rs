@@ -1,4 +1,4 @@
-//! [`Action`]: all that can be done in a state, by the public interface.
+//! [`Action`]: all that a program can do in a state, by the public interface.
 
 use std::mem::forget;
 
@@ -11,17 +11,17 @@ use crate::check::{Check, State};
 use crate::guards::Place;
 use crate::table::Made;
 
-/// What is done in a state. Those with a place end a guard that was made there.
+/// An operation in a state. One with a place ends a guard that was made there.
 #[derive(Clone, Copy, Debug)]
 pub enum Action {
     Enable,
     Disable(Place),
     DisableDeferring(Place),
-    /// The end of its level, and the beginning.
+    /// Ends the guard's level, and begins it again.
     Suspend(Place),
-    /// Of a level that is suspended already.
+    /// Suspends a level that is suspended already.
     SuspendAgain,
-    /// In a state that came about while the level was suspended.
+    /// Ends a suspension in a state that came about during it.
     Restart,
     Pause,
     Resume(Place),
@@ -37,7 +37,7 @@ pub enum Action {
     ResumeTask,
     Switching,
     Retire,
-    /// Of a handler that has announced its end before it comes, so that these count.
+    /// Calls of a handler that has announced its end too early, so that they count.
     Stray(&'static [Call]),
 }
 
@@ -53,7 +53,7 @@ pub enum Call {
     Exit,
 }
 
-/// Counters raised, lowered, and one of each; with the handler announced again behind it, or not.
+/// Calls that raise a counter, lower one, or both; then the handler is announced again, or not.
 const STRAYS: [&[Call]; 13] = {
     use Call::{Defer, Disable, Enable, Enter, Exit, Pause, Resume};
     [
@@ -107,7 +107,7 @@ impl Action {
 }
 
 impl<K: Observed> Check<'_, K> {
-    /// Does it in the state, or in a handler on top of that.
+    /// Does the action in the state, or in a handler on top of that.
     pub fn act(&mut self, action: Action, state: &State<K>, in_handler: bool) {
         match action {
             Action::Enable => self.within(state, in_handler, |check| {
@@ -208,7 +208,7 @@ impl<K: Observed> Check<'_, K> {
                 .call("resume_task", state, in_handler, |slot| unsafe { slot.resume_task::<K>() }),
             Action::Switching => self.call("switching", state, in_handler, Slot::switching::<K>),
             Action::Retire => self.call("retire", state, in_handler, Slot::retire::<K>),
-            // Only a handler can.
+            // Only a handler can make stray calls.
             Action::Stray(_) if !in_handler => {}
             Action::Stray(calls) => self.within(state, in_handler, |check| {
                 for call in [Call::Exit].iter().chain(calls) {

@@ -1,4 +1,4 @@
-//! [`Check`]: whether all that a call does, in the state that it is made in, is what the table says.
+//! [`Check`]: compares all that a call does, in the state that it is made in, with the table.
 
 use std::rc::Rc;
 
@@ -12,26 +12,27 @@ use crate::expected::{counts, expect, moved};
 use crate::guards::Makers;
 use crate::table::{Effect, Found, Made, Situation, Table};
 
-/// A slot, and what there is to know of it.
+/// A slot, and its state in the words of the table.
 pub struct State<K: Observed> {
     pub slot: Rc<Slot<K::Arch>>,
     pub situation: Situation,
-    pub owed: bool,
+    pub deferred: bool,
 }
 
-/// The calls made so far, and the first of them that was not as the table has it.
+/// The number of calls made so far, and the first failure: a call that the code does not make as
+/// the table says.
 pub struct Check<'a, K: Observed> {
     table: &'a Table,
     pub makers: &'a Makers<K>,
-    /// How often each row said what happens.
+    /// How often each row applied.
     pub used: Vec<u64>,
     pub calls: u64,
     pub failure: Option<String>,
     pub situation: Situation,
-    owed: bool,
-    /// What a handler that was announced found, and made of it.
+    deferred: bool,
+    /// What an announced handler found, and the state once it was announced.
     handler: Option<(Found, Situation, bool)>,
-    /// What this slot has reported, each once.
+    /// The kinds that this slot has reported, each once.
     reported: Vec<ViolationKind>,
     expected: Vec<Seen>,
 }
@@ -45,21 +46,21 @@ impl<'a, K: Observed> Check<'a, K> {
             calls: 0,
             failure: None,
             situation: Situation::default(),
-            owed: false,
+            deferred: false,
             handler: None,
             reported: Vec::new(),
             expected: Vec::new(),
         }
     }
 
-    /// A copy of the state is the current one.
+    /// Makes a copy of the state the current one.
     pub fn arrive(&mut self, state: &State<K>) {
         K::put(copy(&state.slot));
         Kernel::set_in_interrupt(state.situation.platform_in_interrupt);
         Kernel::with_seen(|_| ());
-        (self.situation, self.owed) = (state.situation, state.owed);
+        (self.situation, self.deferred) = (state.situation, state.deferred);
         self.reported.clear();
-        // By the pause that made the state.
+        // The pause that made the state has reported it.
         if !Kernel::settles() && cfg!(debug_assertions) && state.situation.p > 0 {
             self.reported.push(ViolationKind::NotSettled);
         }
@@ -74,7 +75,7 @@ impl<'a, K: Observed> Check<'a, K> {
         let slot = K::slot();
         let handler = slot.interrupt::<K>();
         self.look("irq_enter", None);
-        self.handler = Some((Found { e, p, d, stuck }, self.situation, self.owed));
+        self.handler = Some((Found { e, p, d, stuck }, self.situation, self.deferred));
         f(self);
         drop(handler);
         self.look("handler ends", None);
@@ -86,15 +87,15 @@ impl<'a, K: Observed> Check<'a, K> {
         }
     }
 
-    /// Compares what was seen, and the slot, with what the table has for this call. Goes on from
-    /// there, and answers as a guard would remember the call: with what kept it from counting.
+    /// Compares the hooks, events and reports of this call, and the slot after it, with the table.
+    /// Goes on from there. Returns what a guard remembers of the call: what kept it from counting.
     pub fn look(&mut self, call: &str, made: Option<Made>) -> Option<Made> {
         self.calls += 1;
         let deferred =
-            if <K::Arch as Arch>::DEFERS_BY_BIT { self.owed } else { !Kernel::settles() };
+            if <K::Arch as Arch>::DEFERS_BY_BIT { self.deferred } else { !Kernel::settles() };
         let mut before = Situation { made, deferred, ..self.situation };
-        if let ("handler ends", Some((found, began, owed))) = (call, self.handler) {
-            before.slot_changed = began != self.situation || (self.owed && !owed);
+        if let ("handler ends", Some((found, began, was_deferred))) = (call, self.handler) {
+            before.slot_changed = began != self.situation || (self.deferred && !was_deferred);
             before.found = found;
         }
         let used = &mut self.used;
@@ -107,7 +108,7 @@ impl<'a, K: Observed> Check<'a, K> {
             .effects
             .iter()
             .fold(self.situation, |situation, effect| moved(situation, *effect, &before.found));
-        self.owed = expect::<K>(call, does, &before, &after, self.owed, &mut self.expected);
+        self.deferred = expect::<K>(call, does, &before, &after, self.deferred, &mut self.expected);
         let reported = &mut self.reported;
         self.expected.retain(|seen| match *seen {
             Seen::Reported(kind, _) if reported.contains(&kind) => false,
@@ -127,7 +128,8 @@ impl<'a, K: Observed> Check<'a, K> {
         let seen =
             Kernel::with_seen(|seen| if seen == expected { None } else { Some(seen.to_vec()) });
         let here = (slot.counts(), slot.in_interrupt(), slot.is_settled());
-        let settled = if <K::Arch as Arch>::DEFERS_BY_BIT { !self.owed } else { Kernel::settles() };
+        let settled =
+            if <K::Arch as Arch>::DEFERS_BY_BIT { !self.deferred } else { Kernel::settles() };
         if let Some(seen) = seen {
             self.failure.get_or_insert_with(|| {
                 format!(
@@ -152,9 +154,10 @@ impl<'a, K: Observed> Check<'a, K> {
     }
 }
 
-/// A pause that is stuck stays at 255 when one is ended, and no other does.
+/// Returns whether the pause is stuck as the situation says: only a stuck one stays at 255 when a
+/// pause ends.
 fn is_stuck_as_said<K: Observed>(situation: &Situation) -> bool {
-    // At depth 255 of handlers nothing can be ended that could be seen.
+    // At depth 255 of handlers no call ends a pause, so nothing shows.
     if situation.p < 255 || situation.d == 255 {
         return true;
     }
@@ -170,7 +173,8 @@ fn is_stuck_as_said<K: Observed>(situation: &Situation) -> bool {
     (probe.counts().pause == 255) == situation.stuck
 }
 
-/// So many exits end the last handler, and one less does not; at depth 255 none does.
+/// Returns whether D is as the situation says: D exits end the last handler, and one less does not;
+/// at depth 255 none does.
 fn is_deep_as_said<K: Observed>(situation: &Situation) -> bool {
     let probe = copy(&K::slot());
     (1..situation.d).for_each(|_| irq_exit(&probe));

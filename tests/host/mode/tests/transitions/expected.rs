@@ -1,4 +1,4 @@
-//! What a row of the table lets one see of a call.
+//! The hooks, events and reports that a row of the table predicts for a call.
 
 use lazy_mmu_core::{Arch, Call, Counts, Hook, ViolationKind};
 use model_kernel::kernel::Kernel;
@@ -7,12 +7,12 @@ use model_mode::Seen;
 
 use crate::table::{Counter, Does, Effect, Found, Situation};
 
-/// The two counters of it.
+/// Returns the two counters of the situation.
 pub fn counts(situation: &Situation) -> Counts {
     Counts { enable: situation.e, pause: situation.p }
 }
 
-/// With the counters moved. `found` is what a handler found that ends.
+/// Returns the situation with the counters moved. `found` is what the handler found that ends.
 pub fn moved(mut situation: Situation, effect: Effect, found: &Found) -> Situation {
     let counter = |situation: &mut Situation, counter, f: fn(u8) -> u8| match counter {
         Counter::E => situation.e = f(situation.e),
@@ -43,13 +43,14 @@ pub fn moved(mut situation: Situation, effect: Effect, found: &Found) -> Situati
     situation
 }
 
-/// What is to be seen, in its order; and whether something is owed then.
+/// Puts all that the call must show into `seen`, in order; returns whether something is deferred
+/// after it.
 pub fn expect<K: Observed>(
     call: &str,
     does: &Does,
     before: &Situation,
     after: &Situation,
-    owed: bool,
+    deferred: bool,
     seen: &mut Vec<Seen>,
 ) -> bool {
     seen.clear();
@@ -76,25 +77,25 @@ pub fn expect<K: Observed>(
     if counted || lowered || does.hook.is_some() {
         seen.push(Seen::Traced(traced(call, does), does.hook, shown));
     }
-    let pays = matches!(does.hook, Some(Hook::Flush | Hook::Leave));
+    let settles = matches!(does.hook, Some(Hook::Flush | Hook::Leave));
     if let Some(hook) = does.hook
-        && (owed || !by_bit || !pays)
+        && (deferred || !by_bit || !settles)
     {
         seen.push(Seen::Ran(hook, shown));
-        if pays && !by_bit && !Kernel::settles() && cfg!(debug_assertions) {
+        if settles && !by_bit && !Kernel::settles() && cfg!(debug_assertions) {
             seen.push(Seen::Reported(ViolationKind::NotSettled, shown));
         }
     }
     if call != "retire" {
         seen.extend(reports);
     }
-    (owed && !pays) || (by_bit && does.effects.contains(&Effect::Deferred))
+    (deferred && !settles) || (by_bit && does.effects.contains(&Effect::Deferred))
 }
 
-/// The call, as a platform is told of it.
+/// Returns the call as `Platform::trace` names it.
 fn traced(call: &str, does: &Does) -> Call {
     match call.trim_start_matches("raw ").split(',').next() {
-        // At depth 255 nobody will end what a raw call began, so it ends at once.
+        // At depth 255 a raw section does not count, and nobody will end it: it ends at once.
         Some("enable") if does.hook == Some(Hook::Flush) => Call::Disable,
         Some("enable" | "restart") => Call::Enable,
         Some("disable") => Call::Disable,
@@ -104,8 +105,8 @@ fn traced(call: &str, does: &Does) -> Call {
         Some("resume_task") => Call::ResumeTask,
         Some("retire") => Call::Retire,
         Some("handler ends") => Call::HandlerEnds,
-        // Of those that are left only `flush` has an event, and a table that says otherwise is
-        // wrong whatever the name.
+        // Of the other calls only `flush` has an event. A table that says otherwise is wrong,
+        // whatever name is returned here.
         _ => Call::Flush,
     }
 }

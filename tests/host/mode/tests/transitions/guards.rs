@@ -1,4 +1,4 @@
-//! Guards of every kind, made on slots of their own, to be ended on another one.
+//! Guards of every kind, made on slots of their own and ended on another slot.
 
 use std::mem::forget;
 use std::rc::Rc;
@@ -34,11 +34,11 @@ impl Place {
         Self::InAnnouncedHandlerInPause,
         Self::At255,
     ];
-    /// One for each thing that a guard remembers.
+    /// One place for each thing that a guard remembers.
     pub const FEW: [Self; 4] =
         [Self::OutsideAll, Self::InPause, Self::InAnnouncedHandler, Self::At255];
 
-    /// What kept a section's guard from counting there.
+    /// Returns what kept a section's guard from counting there.
     pub fn made(self) -> Option<Made> {
         match self {
             Self::OutsideAll => None,
@@ -51,7 +51,7 @@ impl Place {
     }
 }
 
-/// A slot for each place, of which guards get copies.
+/// A slot for each place. Guards are made on copies of it.
 pub struct Makers<K: Observed>([Rc<Slot<K::Arch>>; 8]);
 
 impl<K: Observed> Makers<K> {
@@ -87,7 +87,7 @@ impl<K: Observed> Makers<K> {
         self.at(place, DeferringGuard::enable_given_address)
     }
 
-    /// At depth 255, of pauses that is.
+    /// Makes a pause. `At255` is the depth of pauses here.
     pub fn pause(&self, place: Place) -> PauseGuard<'static, K> {
         self.at(if place == Place::At255 { Place::InStuckPause } else { place }, PauseGuard::pause)
     }
@@ -99,12 +99,12 @@ impl<K: Observed> Makers<K> {
     }
 }
 
-/// So many sections more, whose guards are leaked.
+/// Begins `number` more sections, and leaks their guards.
 pub fn enable<K: Observed>(number: usize) {
     (0..number).for_each(|_| forget(LazyMmuGuard::<K>::enable()));
 }
 
-/// So many pauses more, whose guards are leaked.
+/// Begins `number` more pauses, and leaks their guards.
 pub fn pause<K: Observed>(number: usize) {
     (0..number).for_each(|_| forget(PauseGuard::<K>::pause()));
 }

@@ -1,4 +1,4 @@
-//! The table of transitions in SPEC.md is what the code does: every call, in every state.
+//! The code does what SPEC.md's table of transitions says: every call, in every state.
 
 // Not in Miri, where it takes more than a quarter of an hour: it parses SPEC.md.
 #![cfg(not(miri))]
@@ -32,21 +32,21 @@ fn table() -> Table {
     Table::read(SPEC).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
-/// Depths at which something is special, and one between.
+/// The depths with a rule of their own, and one between.
 const EDGES: [u8; 6] = [0, 1, 2, 3, 254, 255];
 
-/// Each state of E and P for which `is_asked_for`, made by sections and pauses: stuck too, and with
-/// a debt where there can be one.
+/// Visits each state of E and P for which `is_asked_for`, made by sections and pauses: also with a
+/// stuck pause, and with something deferred where that is possible.
 fn for_each_state<K: Observed>(is_asked_for: impl Fn(u8) -> bool, mut f: impl FnMut(State<K>)) {
     Kernel::set_in_interrupt(false);
     K::put(Rc::new(Slot::new(Default::default())));
     for e in 0..=255 {
         let in_sections = K::slot();
         if is_asked_for(e) {
-            let mut visit = |p, stuck, owed| {
+            let mut visit = |p, stuck, deferred| {
                 let situation = Situation { e, p, stuck, ..Situation::default() };
                 let here = K::slot();
-                f(State { slot: copy(&here), situation, owed });
+                f(State { slot: copy(&here), situation, deferred });
                 K::put(here);
                 Kernel::set_in_interrupt(false);
             };
@@ -71,20 +71,20 @@ fn for_each_state<K: Observed>(is_asked_for: impl Fn(u8) -> bool, mut f: impl Fn
     }
 }
 
-/// The state in each of some contexts: as a task, in a handler of the platform's, and at each of
-/// these depths of handlers.
+/// Visits the state in each of some contexts: as a task, in a handler that the platform knows of,
+/// and at each of these depths of handlers.
 fn for_each_context<K: Observed>(state: &State<K>, depths: &[u8], mut f: impl FnMut(&State<K>)) {
     for &d in depths {
         let slot = copy(&state.slot);
         (0..d).for_each(|_| irq_enter(&slot));
         for platform_in_interrupt in [false, true] {
             let situation = Situation { d, platform_in_interrupt, ..state.situation };
-            f(&State { slot: Rc::clone(&slot), situation, owed: state.owed });
+            f(&State { slot: Rc::clone(&slot), situation, deferred: state.deferred });
         }
     }
 }
 
-/// Does all of it, until something is wrong.
+/// Does every action in every state, until something is wrong.
 fn compare<K: Observed>(
     check: &mut Check<K>,
     is_asked_for: impl Fn(u8) -> bool,
@@ -108,12 +108,12 @@ fn compare<K: Observed>(
     states
 }
 
-/// At the edges, in every context and with a guard from every place.
+/// Compares at the edges, in every context and with a guard from every place.
 fn compare_edges<K: Observed>(check: &mut Check<K>) -> u64 {
     compare(check, |depth| EDGES.contains(&depth), &Place::ALL, &[0, 1, 2, 254, 255])
 }
 
-/// In every state, and with more to tell apart at the edges.
+/// Compares in every state, and at the edges with more contexts and guards.
 fn compare_all<K: Observed>(table: &Table) {
     let makers = Makers::new();
     let mut check = Check::<K>::new(table, &makers);
@@ -123,12 +123,12 @@ fn compare_all<K: Observed>(table: &Table) {
 }
 
 #[test]
-fn the_table_says_what_an_architecture_that_owes_by_bit_does_in_every_state() {
+fn the_table_says_what_an_architecture_that_defers_by_bit_does_in_every_state() {
     compare_all::<ByBit>(&table());
 }
 
-/// A bit is set in sections alone, and a queue that is never empty defers anywhere: between them
-/// they use each row.
+/// The bit is set only in sections, and a queue that is never empty defers anywhere: together they
+/// use each row.
 #[test]
 fn a_bit_or_a_queue_that_is_never_empty_comes_to_every_row() {
     let table = table();
@@ -142,7 +142,7 @@ fn a_bit_or_a_queue_that_is_never_empty_comes_to_every_row() {
         assert_ne!(
             used,
             (&0, &0),
-            "SPEC.md:{}: no state comes to this row of `{}`",
+            "SPEC.md:{}: no state reaches this row of `{}`",
             row.line,
             row.call
         );
@@ -155,7 +155,7 @@ fn the_table_says_what_an_architecture_that_queues_does_in_every_state() {
 }
 
 #[test]
-fn the_table_says_what_an_architecture_that_keeps_its_debt_does_in_every_state() {
+fn the_table_says_what_an_architecture_that_never_settles_does_in_every_state() {
     Kernel::set_settles(false);
     compare_all::<ByQueue>(&table());
 }
@@ -168,7 +168,8 @@ fn a_table_with_anything_changed_in_it_is_refused() {
     let accepted = mutants.into_iter().filter_map(|(what, mutant)| {
         let mut check = Check::new(&mutant, &makers);
         compare_edges(&mut check);
-        // A bit is set in sections alone. What a queue keeps, it keeps anywhere.
+        // The bit is set only in sections. A queue that never settles has something deferred
+        // anywhere.
         Kernel::set_settles(false);
         let mut check_of_queues = Check::new(&mutant, &makers_of_queues);
         if check.failure.is_none() {
@@ -177,7 +178,7 @@ fn a_table_with_anything_changed_in_it_is_refused() {
         Kernel::set_settles(true);
         (check.failure.is_none() && check_of_queues.failure.is_none()).then_some(what)
     });
-    assert_eq!(accepted.collect::<Vec<_>>(), [""; 0], "nothing contradicts these");
+    assert_eq!(accepted.collect::<Vec<_>>(), [""; 0], "the comparison accepts these changes");
 }
 
 #[test]
@@ -195,7 +196,7 @@ fn a_row_that_is_not_understood_is_an_error_that_says_where_and_why() {
         ("| E += 1 | `enter` |", "| E += 1 | `entre` |", "``entre`` is no hook"),
         ("| `UnpairedDisable`;", "| `Unpaired`;", "``Unpaired`` is no violation"),
         ("(E=255 P=0)", "(E=255 Q=0)", "`Q=0` is no count"),
-        ("| active | deferred | – | – |", "| active | owed | – |", "4 cells, where 5 belong"),
+        ("| active | deferred | – | – |", "| active | deferred | – |", "4 cells, where 5 belong"),
         (
             "as disable, counted | | |",
             "as disable, counted | `flush` | |",

@@ -4,7 +4,7 @@ use lazy_mmu_core::Hook;
 
 use crate::table::{Atom, Condition, Counter, Does, Effect, KINDS, Table, Then};
 
-/// With the line and what was done to it.
+/// Returns each changed table, with the line and the change.
 pub fn all(table: &Table) -> Vec<(String, Table)> {
     let mut mutants = Vec::new();
     for (index, row) in table.0.iter().enumerate() {
@@ -28,7 +28,7 @@ pub fn all(table: &Table) -> Vec<(String, Table)> {
     mutants
 }
 
-/// A condition with one atom left out, never true, or at another number.
+/// Returns the condition with one atom left out, never true, or at another number.
 fn conditions(when: &Condition) -> Vec<Condition> {
     let mut mutants = Vec::new();
     for (any, all) in when.0.iter().enumerate() {
@@ -54,8 +54,8 @@ fn conditions(when: &Condition) -> Vec<Condition> {
     mutants
 }
 
-/// With another hook, one effect more or less, one report more or less, or in other situations, or
-/// with other counters.
+/// Returns the row with another hook, with one effect more or less, and with one report more or
+/// less, in other situations or with other counters.
 fn others(does: &Does) -> Vec<Does> {
     let mut mutants = Vec::new();
     for hook in [None, Some(Hook::Enter), Some(Hook::Flush), Some(Hook::Leave)]

@@ -1,15 +1,15 @@
-//! Reads a [`Table`] from the text of SPEC.md. A word that is not known is an error.
+//! Reads a [`Table`] from the text of SPEC.md. An unknown word is an error.
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use lazy_mmu_core::Hook;
 
 use crate::table::{Atom, Condition, Counter, Does, Effect, KINDS, Made, Report, Row, Table, Then};
 
-/// Where it begins.
+/// The table's head.
 const HEAD: &str = "| call | when | effect | hook | reported |";
 
 impl Table {
-    /// Of the text of SPEC.md.
+    /// Reads the table from the text of SPEC.md.
     pub fn read(spec: &str) -> Result<Self> {
         let mut lines = spec.lines().zip(1..).skip_while(|(line, _)| *line != HEAD);
         ensure!(lines.next().is_some(), "SPEC.md has no line `{HEAD}`");
@@ -125,7 +125,7 @@ fn effect_of(text: &str) -> Result<Effect> {
     })
 }
 
-/// "`Kind` (E=1 P=2) if …", of which only the kind must be there.
+/// Reads "`Kind` (E=1 P=2) if …", where only the kind is required.
 fn report(text: &str) -> Result<Report> {
     let (what, when) = match text.split_once(" if ") {
         Some((what, when)) => (what, condition(when)?),

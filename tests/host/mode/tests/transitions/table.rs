@@ -1,4 +1,4 @@
-//! [`Table`]: the transitions as SPEC.md has them, and which of them applies.
+//! [`Table`]: the transitions of SPEC.md, and which row applies.
 
 use lazy_mmu_core::{Hook, ViolationKind};
 
@@ -16,12 +16,12 @@ pub struct Row {
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Then {
-    /// What the rows of another call say.
+    /// As the rows of another call say.
     As(String),
     Does(Does),
 }
 
-/// What a call does.
+/// The effects, hook and reports of a call.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Does {
     pub effects: Vec<Effect>,
@@ -41,17 +41,18 @@ pub enum Effect {
     Up(Counter),
     Down(Counter),
     Zero(Counter),
-    /// Down to what a handler found, if it is above.
+    /// The counter goes down to what the handler found, if it is above.
     AtMostFound(Counter),
-    /// D is what a handler found.
+    /// D goes back to what the handler found.
     DepthAsFound,
-    /// One handler less, but for 0 and 255.
+    /// D goes down by one, except from 0 and 255.
     AsByIrqExit,
     Sticks,
     Deferred,
 }
 
-/// A violation, in some situations, maybe with other counters than those that the call leaves.
+/// A violation, in the situations where it is reported, and its counters if they are not those that
+/// the call leaves.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Report {
     pub kind: ViolationKind,
@@ -60,7 +61,7 @@ pub struct Report {
     pub when: Condition,
 }
 
-/// Holds if all atoms of any of these do.
+/// A condition: holds if all atoms of one of these lists hold.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Condition(pub Vec<Vec<Atom>>);
 
@@ -68,7 +69,7 @@ pub struct Condition(pub Vec<Vec<Atom>>);
 pub enum Atom {
     Is(Counter, u8),
     Above(Counter, u8),
-    /// The same of what a handler found.
+    /// The same for what the handler found.
     FoundIs(Counter, u8),
     FoundAbove(Counter, u8),
     InInterrupt,
@@ -79,11 +80,11 @@ pub enum Atom {
     Deferred,
     Made(Made),
     SlotChanged,
-    /// Only a mutant of the table has it.
+    /// Only mutants of the table use it.
     Never,
 }
 
-/// What kept a guard's constructor from counting.
+/// Where a guard was made that did not count.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Made {
     InHandler,
@@ -91,25 +92,25 @@ pub enum Made {
     AtDepth255,
 }
 
-/// All that a condition may ask for.
+/// The situation of a call: all that a condition may ask for.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Situation {
     pub e: u8,
     pub p: u8,
     pub d: u8,
     pub stuck: bool,
-    /// By the slot, handler or not.
+    /// Whether the slot has something deferred, also in a handler.
     pub deferred: bool,
-    /// What `Platform::in_interrupt` answers.
+    /// The answer of `Platform::in_interrupt`.
     pub platform_in_interrupt: bool,
-    /// Of the guard that ends, if it did not count.
+    /// Where the guard that ends was made, if it did not count.
     pub made: Option<Made>,
-    /// By the handler that ends.
+    /// Whether the handler that ends changed the slot.
     pub found: Found,
     pub slot_changed: bool,
 }
 
-/// A slot before a handler began.
+/// The counters that a handler found.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Found {
     pub e: u8,
@@ -176,8 +177,8 @@ impl Condition {
 }
 
 impl Table {
-    /// The first row that applies, by its index, after those that refer to it; and what it says.
-    /// `None` if there is none.
+    /// Finds the first row that applies, and returns what it says, or `None` if no row applies.
+    /// Calls `used` with the index of each row on the way: those that refer to another call, too.
     pub fn find(
         &self,
         call: &str,
@@ -185,7 +186,7 @@ impl Table {
         mut used: impl FnMut(usize),
     ) -> Option<&Does> {
         let mut call = call;
-        // Nothing refers further than to a row that refers.
+        // A row refers to a call whose rows may refer once more, and no further.
         for _ in 0..3 {
             let (index, row) = self
                 .0

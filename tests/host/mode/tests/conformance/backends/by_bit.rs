@@ -1,4 +1,4 @@
-//! What a backend that defers by bit stores, and how.
+//! The stores of a backend that defers by bit.
 
 use std::sync::Mutex;
 
@@ -6,7 +6,7 @@ use lazy_mmu_arm64::emit_pte_barriers;
 use lazy_mmu_arm64::record::{self, Instruction};
 use lazy_mmu_core::{Arch, Platform, defer};
 
-/// An architecture that defers by bit, and whose hooks settle nothing.
+/// A backend that defers by bit, and whose hooks settle nothing.
 pub struct SettlesNothing;
 
 impl Arch for SettlesNothing {
@@ -20,7 +20,7 @@ impl Arch for SettlesNothing {
     }
 }
 
-/// A store, whose entry `write` writes; and then it is asked whether to defer.
+/// Stores by `write`, and then asks the mode whether to defer.
 pub fn store<P: Platform>(write: impl FnOnce()) {
     write();
     if !defer::<P>() {
@@ -28,12 +28,12 @@ pub fn store<P: Platform>(write: impl FnOnce()) {
     }
 }
 
-/// What was written, and the barriers of this thread.
+/// The stores that were written, and the barriers of this thread.
 pub struct Stores(Mutex<State>);
 
 struct State {
     pairs: u32,
-    /// The numbers that were written after the last pair.
+    /// The numbers that were written after the last barrier pair.
     unsettled: Vec<u32>,
 }
 
@@ -43,11 +43,11 @@ impl Stores {
     }
 
     pub fn write(&self, number: u32) {
-        self.pairs(); // those before it do not settle it
+        self.pairs(); // earlier pairs do not settle this store
         self.0.lock().unwrap().unsettled.push(number);
     }
 
-    /// How many there were.
+    /// Returns how many barrier pairs were issued.
     pub fn pairs(&self) -> u32 {
         let recorded = record::take();
         assert!(recorded.chunks(2).all(|pair| *pair == [Instruction::DsbIshst, Instruction::Isb]));

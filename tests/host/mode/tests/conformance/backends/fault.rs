@@ -1,11 +1,11 @@
-//! [`Fault`]: what is wrong with a backend that queues, and [`Tells`], what it lets the suite see.
+//! [`Fault`]: the fault of a backend that queues, and [`Tells`], what it shows to the suite.
 
-/// What is wrong.
+/// A fault of the backend, the store or the platform.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
     Nothing,
 
-    // None either.
+    // No fault either.
     HandlerIsAnnounced,
     QueueFlushesWhenFull,
 
@@ -68,7 +68,7 @@ pub enum Fault {
     ViolationsAreForwardedTwice,
 }
 
-/// What a subject can say of what has taken effect.
+/// How much a subject can say about which stores have taken effect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tells {
     /// Which stores, and how many.

@@ -10,24 +10,24 @@ use lazy_mmu_core::conformance::Recorder;
 use super::queue::{Queue, Queueing};
 use super::{Fault, Tells};
 
-/// More than the numbers of the stores.
+/// More pages than the suite has numbers of stores.
 const PAGES: usize = 200;
 
-/// The pages of a backend that invalidates, two tasks, and what the kernel knows.
+/// The pages of a backend that invalidates, two tasks, and the kernel's state.
 pub struct Machine {
     pub fault: Fault,
     pub tells: Tells,
     pub slots: [Slot<Queueing>; 2],
-    /// The slot of the task that runs.
+    /// Which slot is that of the running task.
     pub current: AtomicUsize,
     pub in_interrupt: AtomicBool,
     /// Calls of `with_slot`.
     pub turn: AtomicUsize,
     pub recorder: Recorder,
-    /// Of a backend with one queue for all slots.
+    /// The queue of a backend with one queue for all slots.
     pub shared: Mutex<Queue>,
     invalidations: AtomicU32,
-    /// The old translation of this page may be in use.
+    /// Whether the old translation of each page may be in use.
     stale: [AtomicBool; PAGES],
 }
 
@@ -36,12 +36,12 @@ thread_local! {
 }
 
 impl Machine {
-    /// A new one, for this thread: tests run at the same time.
+    /// Starts a machine of this thread's own: tests run at the same time.
     pub fn start(fault: Fault, tells: Tells) {
         MACHINE.set(Some(Box::leak(Box::new(Self::new(fault, tells)))));
     }
 
-    /// That of this thread.
+    /// Returns this thread's machine.
     pub fn here() -> &'static Self {
         MACHINE.get().expect("the test has started one")
     }
@@ -65,7 +65,7 @@ impl Machine {
         &self.slots[self.current.load(Relaxed)]
     }
 
-    /// The entry of a page is written.
+    /// Writes the entry of a page.
     pub fn write(&self, page: u32) {
         self.stale[page as usize].store(true, Relaxed);
     }

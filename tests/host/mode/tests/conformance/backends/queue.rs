@@ -13,12 +13,12 @@ use super::{Fault, Machine, Tells};
 
 const CAPACITY: usize = 8;
 
-/// The backend. It is on the [`Machine`] of its thread, and has the fault of that. Not on the
-/// recording kernel: some of the faults are the platform's, in what it answers and what it
-/// forwards.
+/// The backend. It runs on the [`Machine`] of its thread, and has that machine's fault. It isn't on
+/// the recording kernel, because some faults are the platform's: in its answers and in the events
+/// that it forwards.
 pub struct Queueing;
 
-/// What it keeps in its slot.
+/// The backend's queue, which the slot keeps.
 #[derive(Default)]
 pub struct Queue {
     pages: Vec<u32>,
@@ -35,7 +35,7 @@ impl Queue {
 }
 
 impl Queueing {
-    /// The queue of a slot.
+    /// Returns the queue of a slot.
     fn of_slot(local: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
         if Machine::here().fault == Fault::QueueIsShared { &Machine::here().shared } else { local }
             .lock()
@@ -81,7 +81,7 @@ impl Queueing {
         }
     }
 
-    /// Queues the page if the mode is active, and says whether it did.
+    /// Queues the page if the mode is active, and returns whether it did.
     fn queued(page: u32) -> bool {
         let machine = Machine::here();
         let (active, in_interrupt) = (is_active::<Self>(), machine.in_interrupt.load(Relaxed));

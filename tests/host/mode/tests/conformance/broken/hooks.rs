@@ -1,4 +1,4 @@
-//! What hooks do wrong.
+//! Faults of hooks.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What platforms and kernels do wrong.
+//! Faults of platforms and kernels.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What queues do wrong: they hold eight, and what counts is the ninth.
+//! Faults of queues, which hold eight: the ninth store matters.
 
 use super::*;
 

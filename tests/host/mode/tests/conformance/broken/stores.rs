@@ -1,4 +1,4 @@
-//! What stores do wrong.
+//! Faults of stores.
 
 use super::*;
 
