@@ -1,5 +1,5 @@
-//! A store by a section's guard emits what the function of its name does, in each state of the
-//! slot; and is deferred by the guard's own section alone.
+//! A store by a section's guard emits what the function of the same name does, in each state of the
+//! slot; and only the guard's own section defers it.
 
 use std::sync::atomic::AtomicU64;
 
@@ -12,7 +12,7 @@ const VALID: u64 = 1;
 const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
-/// A setter by a guard, and the function that it is to be like.
+/// A setter by a guard, and the function of the same name.
 type Setter<'a, M> = (&'a dyn Fn(&LazyMmuGuard<M>, &[AtomicU64]), &'a dyn Fn(&[AtomicU64]));
 
 fn setters<M: Arm64Mode>() -> [Setter<'static, M>; 5] {
@@ -31,7 +31,7 @@ fn setters<M: Arm64Mode>() -> [Setter<'static, M>; 5] {
     ]
 }
 
-/// What is emitted by a store in a section, at its end, and what is in the table.
+/// Returns what a store in a section emits, what the section's end does, and the table.
 fn emitted<M: Arm64Mode>(
     store: impl FnOnce(&LazyMmuGuard<M>, &[AtomicU64]),
 ) -> (Vec<Instruction>, Vec<Instruction>, [u64; 3]) {
@@ -83,7 +83,7 @@ fn a_store_by_a_suspended_guard_is_eager() {
     assert_eq!(barriers(), [DsbIshst, Isb]);
 }
 
-/// The slot says what is active, whatever guard is at hand.
+/// The slot decides whether the mode is active, whatever guard the store uses.
 #[test]
 fn a_store_by_a_guard_in_a_pause_or_an_announced_handler_is_eager() {
     barriers();
@@ -103,8 +103,8 @@ fn a_store_by_a_guard_in_a_pause_or_an_announced_handler_is_eager() {
     assert_eq!(barriers(), []);
 }
 
-/// What a regime's rule asks of a store, it asks of that by a guard, too; and by a deferring one,
-/// which dereferences to it.
+/// A regime's rule applies to a store by a guard, too; and by a deferring guard, which dereferences
+/// to it.
 fn each_descriptor_is_alike<M: Arm64Mode>() {
     for descriptor in [0, VALID, VALID | UXN, VALID | UXN | USER, UXN, VALID | 2, VALID | 2 | UXN] {
         for level in [Level::MinusOne, Level::Zero, Level::One, Level::Two] {
@@ -150,12 +150,14 @@ fn a_store_by_a_guard_goes_by_the_rule_of_the_regime() {
     each_descriptor_is_alike::<Unwalked>();
 }
 
-/// Where a test may look: the caller, also through a bound.
+/// The panic names the line of the caller, also through a bound.
 #[test]
 #[cfg(debug_assertions)]
 fn a_store_over_a_live_entry_is_refused_where_it_is_made() {
     use std::cell::Cell;
     use std::panic::{catch_unwind, set_hook, take_hook};
+
+    use Level::Two;
 
     thread_local!(static LINE: Cell<(bool, u32)> = const { Cell::new((false, 0)) });
 
@@ -167,16 +169,13 @@ fn a_store_over_a_live_entry_is_refused_where_it_is_made() {
         [const { AtomicU64::new(VALID) }; 2]
     }
 
+    const DEFERRING: fn() -> DeferringGuard<RecordedLinux> = DeferringGuard::enable_given_address;
+    // Each store is on the line of its `line!()`.
     let stores: [(u32, fn()); 5] = [
         (line!(), || LazyMmuGuard::<Recorded>::enable().set_pte(&live()[0], VALID | 4096)),
         (line!(), || LazyMmuGuard::<NoLazyMmu>::enable().set_ptes(&live(), VALID | 4096, 4096)),
-        (line!(), || {
-            LazyMmuGuard::<RecordedEl2>::enable().set_table(Level::Two, &live()[0], VALID | 2)
-        }),
-        (line!(), || {
-            DeferringGuard::<RecordedLinux>::enable_given_address()
-                .set_pte(&live()[0], VALID | 4096)
-        }),
+        (line!(), || LazyMmuGuard::<RecordedEl2>::enable().set_table(Two, &live()[0], VALID | 2)),
+        (line!(), || DEFERRING().set_pte(&live()[0], VALID | 4096)),
         (by_a_bound(&LazyMmuGuard::<Unwalked>::enable(), &live()), || {
             by_a_bound(&LazyMmuGuard::<Recorded>::enable(), &live());
         }),
