@@ -1,5 +1,5 @@
-//! The arm64 suite on a host: a port on a machine that is played passes what needs no MMU to ask,
-//! and each fault fails the lines of that fault.
+//! The arm64 suite on a host: a port on a simulated machine passes all claims that need no MMU's
+//! answer, and each fault fails the lines of that fault.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use lazy_mmu_arm64::record::{self, Instruction};
 use lazy_mmu_arm64::{Arm64, Arm64Mode, El1};
 use lazy_mmu_core::{NoLazyMmu, Platform, Slot, Unwalked};
 
-/// What is wrong with the machine or with what the port says.
+/// A fault of the machine or of the port.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Nothing,
@@ -25,7 +25,7 @@ enum Fault {
     LinkedElsewhere,
 }
 
-/// A walker that sees stores when a DSB has completed them, and a TLB that keeps what was valid.
+/// A walker that sees stores when a DSB has completed them, and a TLB that keeps valid entries.
 #[derive(Default)]
 struct Mmu {
     stored: HashMap<u64, u64>,
@@ -44,7 +44,7 @@ thread_local! {
 const PAGE: u64 = 4096;
 const READ_ONLY: u64 = 1 << 7;
 
-/// A thread takes two of them, and each test has its thread.
+/// Each test has its thread, which takes two of these arrays.
 static ENTRIES: [[AtomicU64; 4]; 32] = [const { [const { AtomicU64::new(0) }; 4] }; 32];
 
 fn scratch() -> Scratch {
@@ -68,7 +68,7 @@ impl Mmu {
         for instruction in instructions {
             match *instruction {
                 Instruction::Store { entry, descriptor } => {
-                    drop(self.stored.insert(entry, descriptor))
+                    _ = self.stored.insert(entry, descriptor)
                 }
                 Instruction::DsbIshst | Instruction::DsbIsh => self.visible = self.stored.clone(),
                 Instruction::Tlbi(..) if FAULT.get() != Fault::TlbKeepsAll => self.tlb.clear(),
@@ -100,7 +100,7 @@ impl Mmu {
     }
 }
 
-/// A port, by its mode.
+/// A port with this mode.
 struct Port<M>(PhantomData<M>);
 
 impl<M: Arm64Mode> Subject for Port<M> {
@@ -154,7 +154,7 @@ impl<M: Arm64Mode> Subject for Port<M> {
     }
 }
 
-/// The mode of a kernel.
+/// The kernel of the port.
 struct Kernel;
 
 impl Platform for Kernel {
@@ -169,20 +169,20 @@ impl Platform for Kernel {
     }
 }
 
-/// The claim that no host can show: there is no MMU to ask.
+/// The line that fails on every host: there is no MMU to ask.
 const ASKS_THE_MMU: &str = "# settle_fault_retries_where_there_is_a_translation: after a fault on a page that is mapped by now: \
     the fault with ESR 0x94000005 should be retried, `settle_fault` says `false`";
 
-/// Nothing is mapped in what the suite was lent.
+/// Returns whether the scratch memory of the suite maps nothing.
 fn is_empty() -> bool {
     let Scratch { entries, link, .. } = SCRATCH.with(Scratch::clone);
     let link = link.expect("there is one");
     entries.iter().chain([link.entry, link.first]).all(|entry| entry.load(Relaxed) == 0)
 }
 
-/// The lines of what fails and of what is skipped.
+/// Returns the lines that fail and those that are skipped.
 fn judge<M: Arm64Mode>(fault: Fault) -> (Vec<String>, Vec<String>) {
-    /// The suite runs once at a time.
+    /// The suite runs one test at a time.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
     FAULT.set(fault);
@@ -191,7 +191,7 @@ fn judge<M: Arm64Mode>(fault: Fault) -> (Vec<String>, Vec<String>) {
         let _turn = ONE_AT_A_TIME.lock().unwrap();
         conformance::run::<Port<M>>(&mut text).expect("a string takes everything")
     };
-    assert!(is_empty(), "the suite gives back what it was lent");
+    assert!(is_empty(), "the suite unmaps all that it mapped");
     let lines = |mark: &str| {
         text.lines().filter(|line| line.contains(mark)).map(str::to_owned).collect::<Vec<_>>()
     };
@@ -217,8 +217,8 @@ const TABLES: [&str; 8] = [
     "a_linked_table_is_walked_until_it_is_unlinked",
 ];
 
-/// Asserts that these claims fail, beside the one that no host can show, and what is said of the
-/// last one.
+/// Asserts that these claims fail, beside the one that fails on every host, and the diagnostics of
+/// the last one.
 #[track_caller]
 fn fails<M: Arm64Mode>(fault: Fault, names: &[&str], says: &str) {
     let (failed, _) = judge::<M>(fault);
@@ -230,7 +230,7 @@ fn fails<M: Arm64Mode>(fault: Fault, names: &[&str], says: &str) {
 }
 
 #[test]
-fn a_port_passes_what_needs_no_mmu_to_ask() {
+fn a_port_passes_all_claims_that_need_no_mmus_answer() {
     let (failed, skipped) = judge::<Kernel>(Fault::Nothing);
     assert_eq!(failed, [ASKS_THE_MMU]);
     assert_eq!(skipped.len(), 1, "there is no handler to come before: {skipped:?}");
@@ -297,7 +297,7 @@ fn missing_isbs_are_seen() {
 }
 
 #[test]
-fn what_the_subject_lacks_is_skipped() {
+fn a_claim_about_something_that_the_port_lacks_is_skipped() {
     let skipped = |fault| judge::<Kernel>(fault).1.len();
     assert_eq!((skipped(Fault::NoStep), skipped(Fault::NoLink)), (1 + 5, 1 + 1));
 }

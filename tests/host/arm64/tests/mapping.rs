@@ -1,5 +1,5 @@
-//! The mapping functions of `paging`, on the host: the tables they build, and the barriers they
-//! emit.
+//! The mapping functions of `paging`, on the host: the tables that they build, and the barriers
+//! that they issue.
 
 // Not in Miri, where it takes more than a quarter of an hour: it fills and searches page tables.
 #![cfg(not(miri))]
@@ -78,7 +78,7 @@ fn pages_at_addresses_of_the_kernels_choice_are_settled_by_the_flush_that_opens_
 }
 
 #[test]
-fn several_of_them_are_settled_once_by_the_end_of_their_section() {
+fn several_mappings_are_settled_once_by_the_end_of_their_section() {
     let space = space(16);
     let section = LazyMmuGuard::<Recorded>::enable();
     let buffers = [1, 2, 3].map(|pages| space.vmap::<Recorded>(&frames(&space, pages)).unwrap());
@@ -91,7 +91,7 @@ fn several_of_them_are_settled_once_by_the_end_of_their_section() {
 }
 
 #[test]
-fn outside_of_a_section_one_pair_settles_them_before_they_are_returned() {
+fn outside_of_a_section_one_pair_settles_the_pages_before_they_are_returned() {
     let space = space(16);
     let frames = frames(&space, 2);
     space.vmap::<Recorded>(&frames[..1]).unwrap().flush(); // with the tables
@@ -131,7 +131,7 @@ fn protecting_invalidates_at_once_and_keeps_the_frames() {
 }
 
 #[test]
-fn running_out_of_frames_says_so_and_what_was_mapped_has_taken_effect() {
+fn running_out_of_frames_is_an_error_and_the_pages_before_are_settled() {
     // The root, three tables, two pages.
     let space = space(6);
     let outcome = populate_pages::<Recorded>(&space, Pages::new(START, 4), Attributes::READ_WRITE);
@@ -142,7 +142,7 @@ fn running_out_of_frames_says_so_and_what_was_mapped_has_taken_effect() {
 }
 
 #[test]
-fn unmapping_what_is_not_mapped_says_so_and_removes_what_is_before_it() {
+fn unmapping_a_page_that_is_not_mapped_is_an_error_and_removes_those_before_it() {
     let space = space(16);
     mapped(&space, Pages::new(START, 2));
     assert_eq!(unmap_pages::<Recorded>(&space, Pages::new(START, 3)), Err(NotMapped));
@@ -155,7 +155,7 @@ fn a_callback_may_pause_and_use_what_it_stores() {
     let space = space(16);
     let frames = frames(&space, 8);
     let pages = Pages::new(START, 8);
-    // The tables first.
+    // First, so that the tables exist.
     apply_to_page_range::<Recorded>(&space, pages, &mut |_, _| ()).unwrap();
     barriers();
     let mut settled = 0;
@@ -182,9 +182,9 @@ fn an_allocation_inside_a_section_ends_a_section_of_its_own_and_the_outer_one_go
     frames.into_iter().for_each(|frame| space.free_page::<Recorded>(frame));
     barriers();
 
-    // Now that the tables are there: 8 pages, each allocated in a section of its own.
+    // The tables exist: 8 pages, each allocated in a section of its own.
     populate_pages::<Recorded>(&space, pages, Attributes::READ_WRITE).unwrap();
-    assert_eq!(count(&barriers(), DsbIshst), 8 + 1, "not 16: the outer section batches on");
+    assert_eq!(count(&barriers(), DsbIshst), 8 + 1, "not 16: the outer section still defers");
 }
 
 #[test]

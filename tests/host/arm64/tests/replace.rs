@@ -1,4 +1,5 @@
-//! Break-before-make, against recorded instructions; and what is refused where it was due.
+//! Break-before-make, against recorded instructions; and the stores that are refused because they
+//! would need it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -27,7 +28,7 @@ fn stored(entry: &AtomicU64, descriptor: u64) -> Instruction {
     Store { entry: std::ptr::from_ref(entry).addr() as u64, descriptor }
 }
 
-/// What `tlb` does for it, whatever that is.
+/// Returns the instructions that `tlb` executes for this run.
 fn invalidation<R: Regime>(count: usize, size: u64) -> Vec<Instruction> {
     take();
     tlb::invalidate::<R>(ADDRESS, count, size);
@@ -100,7 +101,7 @@ fn a_block_in_place_of_a_table_invalidates_everything_that_the_table_mapped() {
 }
 
 #[test]
-fn of_a_contiguous_run_all_are_broken_each_is_invalidated_and_all_are_made() {
+fn a_contiguous_run_is_broken_as_a_whole_each_entry_invalidated_and_all_are_made() {
     let run: [AtomicU64; 16] =
         std::array::from_fn(|page| AtomicU64::new((page as u64 * PAGE_SIZE) | PAGE));
     run[3].fetch_or(ACCESSED, Relaxed);
@@ -143,7 +144,7 @@ fn a_run_whose_making_panics_is_invalid_from_there_and_settled_before() {
     assert_eq!(
         run.map(AtomicU64::into_inner),
         [0x1000 | PAGE | READ_ONLY, 0x1002, 0x1002],
-        "the old descriptors are there still"
+        "the caller still has the old descriptors"
     );
 }
 
@@ -180,7 +181,7 @@ fn in_tables_that_are_not_walked_nothing_is_broken() {
     assert_eq!(take(), [stored(&run[1], 0x40_0000 | ACCESSED | BLOCK)]);
 }
 
-/// It panics with this in its message, and has stored nothing.
+/// Asserts that the call panics with this in its message, and has stored nothing.
 #[track_caller]
 fn refuses(entry: &AtomicU64, message: &str, call: impl FnOnce(&AtomicU64)) {
     let before = entry.load(Relaxed);
@@ -192,7 +193,7 @@ fn refuses(entry: &AtomicU64, message: &str, call: impl FnOnce(&AtomicU64)) {
 }
 
 #[test]
-fn what_does_not_fit_is_refused_by_name_and_nothing_is_stored() {
+fn an_argument_that_does_not_fit_is_refused_by_name_and_nothing_is_stored() {
     let entry = AtomicU64::new(0x20_0000 | BLOCK);
     for size in [0, 100, 2048, 12288] {
         refuses(&entry, &format!("`size` is {size}"), |entry| {
@@ -234,7 +235,7 @@ fn what_does_not_fit_is_refused_by_name_and_nothing_is_stored() {
 }
 
 #[test]
-#[cfg_attr(not(debug_assertions), ignore = "debug assertions look for it")]
+#[cfg_attr(not(debug_assertions), ignore = "debug assertions find it")]
 fn one_leaf_of_a_contiguous_run_is_not_replaced_alone() {
     let message = "replace the whole run by `replace_ptes`";
     let one_of_a_run = AtomicU64::new(0x20_0000 | CONTIGUOUS | BLOCK);
@@ -255,8 +256,8 @@ fn one_leaf_of_a_contiguous_run_is_not_replaced_alone() {
         _ = replace_pte::<El1>(entry, CONTIGUOUS | PAGE, ADDRESS, PAGE_SIZE)
     });
 
-    // In an invalid entry and in a table the bit says nothing, and of a run of one `replace_ptes`
-    // is told by the caller.
+    // The bit means nothing in an invalid entry and in a table. And the caller tells `replace_ptes`
+    // that the run has one entry.
     for (old, new, size) in [
         (CONTIGUOUS, PAGE, PAGE_SIZE),
         (PAGE, CONTIGUOUS, PAGE_SIZE),
@@ -272,7 +273,7 @@ fn one_leaf_of_a_contiguous_run_is_not_replaced_alone() {
 }
 
 #[test]
-#[cfg_attr(not(debug_assertions), ignore = "debug assertions look for it")]
+#[cfg_attr(not(debug_assertions), ignore = "debug assertions find it")]
 fn a_store_over_another_live_entry_by_the_setters_of_fresh_ones_is_refused() {
     let live = AtomicU64::new(0x1000 | PAGE);
     let message = "the entry is live: 0x2003 is stored over 0x1003";
@@ -283,7 +284,8 @@ fn a_store_over_another_live_entry_by_the_setters_of_fresh_ones_is_refused() {
     refuses(&live, message, |entry| set_table::<Recorded>(Level::Two, entry, 0x2000 | TABLE));
     refuses(&live, "`change_pte` and `tlb::invalidate`", |entry| set_pte::<Recorded>(entry, 0));
 
-    // The same once more, a table that is cleared, and what no walker is on.
+    // These are allowed: the same descriptor again, a table that is cleared, and a table that no
+    // walker reads.
     set_pte::<Recorded>(&live, 0x1000 | PAGE);
     set_ptes::<Unwalked>(std::slice::from_ref(&live), 0x2000 | PAGE, PAGE_SIZE);
     set_table::<Recorded>(Level::Zero, &live, 0);

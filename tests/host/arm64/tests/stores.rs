@@ -1,5 +1,5 @@
-//! The arm64 stores and barriers, against recorded instructions: which store needs the pair, by
-//! regime, and the exact sequences.
+//! The arm64 stores and barriers, against recorded instructions: which store needs the barrier pair
+//! in which regime, and the exact sequences.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -15,13 +15,13 @@ use model_kernel::slots::Observed;
 
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
 const VALID: u64 = 1;
-/// Of a data access of this exception level, at level 3.
+/// The ESR of a data access of this exception level: a translation fault at level 3.
 const TRANSLATION_FAULT: u64 = 0x25 << 26 | 0b00_0111;
 const USER: u64 = 1 << 6;
 const UXN: u64 = 1 << 54;
 
-/// Whether a store needs the pair: eagerly, it emits the pair; in a section, it emits nothing then,
-/// and the pair at the end.
+/// Returns whether a store needs the pair: outside of sections it emits the pair; in a section it
+/// emits nothing, and the section's end emits the pair.
 #[track_caller]
 fn needs_the_pair<P: Observed + Arm64Mode>(store: impl Fn()) -> bool {
     barriers();
@@ -40,7 +40,7 @@ fn needs_the_pair<P: Observed + Arm64Mode>(store: impl Fn()) -> bool {
     queued
 }
 
-/// What was recorded, the `dmb` of new tables aside.
+/// Returns the recorded instructions without the `dmb` of new tables.
 fn but_dmb() -> Vec<Instruction> {
     barriers().into_iter().filter(|&instruction| instruction != DmbIshst).collect()
 }
@@ -53,7 +53,7 @@ fn leaf_defers<P: Observed + Arm64Mode>(descriptor: u64) -> bool {
     assert_eq!(
         one,
         needs_the_pair::<P>(|| set_ptes::<P>(&run, descriptor, 4096)),
-        "a run is decided like its first entry"
+        "the first entry decides for a run"
     );
     assert_eq!(run.map(AtomicU64::into_inner), [descriptor, descriptor + 4096, descriptor + 8192]);
     one
@@ -133,7 +133,7 @@ fn stores_are_recorded_in_their_place_among_the_barriers_and_a_refused_one_is_no
     set_table::<Recorded>(Level::Two, &entry, VALID | 2);
     assert_eq!(record::take(), [DmbIshst, stored(VALID | 2), DsbIshst, Isb]);
     assert_eq!(try_set(&entry, VALID), Err(VALID | 2));
-    assert_eq!(record::take(), [DmbIshst, DsbIsh, Isb], "what was found is settled here");
+    assert_eq!(record::take(), [DmbIshst, DsbIsh, Isb], "the entry that was found is settled here");
     change_pte(&entry, 0);
     assert_eq!(try_set(&entry, VALID), Ok(()));
     assert_eq!(record::take(), [stored(0), DmbIshst, stored(VALID), DsbIshst, Isb]);
@@ -170,7 +170,7 @@ fn try_set_settles_what_is_there_at_once_whatever_section_is_open() {
     assert_eq!(try_set(&entry, VALID | 2), Ok(()));
     assert_eq!(barriers(), [DmbIshst, DsbIshst, Isb]);
     assert_eq!(try_set(&entry, VALID), Err(VALID | 2));
-    assert_eq!(barriers(), [DmbIshst, DsbIsh, Isb], "somebody else's");
+    assert_eq!(barriers(), [DmbIshst, DsbIsh, Isb], "the entry of another CPU is settled");
     assert_eq!(entry.load(Relaxed), VALID | 2);
     assert!(slot::<Recorded, _>(|slot| slot.is_settled()));
 
@@ -178,7 +178,7 @@ fn try_set_settles_what_is_there_at_once_whatever_section_is_open() {
     assert_eq!(try_set(&entry, 2), Ok(()));
     assert_eq!(barriers(), [DmbIshst], "an invalid entry needs nothing");
     assert_eq!(try_set(&entry, VALID), Err(2));
-    assert_eq!(barriers(), [DmbIshst], "nor does one that was found");
+    assert_eq!(barriers(), [DmbIshst], "nor does an invalid entry that was found");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The pointer to the current task: a register that nobody has set, or that is used for something
-//! else, is found by name.
+//! The pointer to the current task: a panic names a register that nobody has set, or that holds
+//! something else.
 
 #![cfg(debug_assertions)]
 
@@ -26,7 +26,7 @@ impl Platform for Forgot {
     }
 }
 
-/// What it panics with, in a thread whose registers nobody has set.
+/// Returns the message that `f` panics with, in a thread whose registers nobody has set.
 fn message(f: fn()) -> String {
     let panicked =
         std::thread::spawn(move || catch_unwind(f)).join().expect("caught").expect_err("it panics");
@@ -50,7 +50,7 @@ fn a_first_operation_without_set_current_panics_and_names_the_register_and_the_t
 
 #[test]
 fn the_variables_of_a_cpu_that_did_not_set_them_are_missed_too() {
-    // SAFETY: both panic, and make no reference.
+    // SAFETY: both calls panic, and make no reference.
     let read: [fn(); 2] = [
         || _ = unsafe { TpidrEl1::current_now::<Task>() },
         || _ = unsafe { TpidrEl2::current_now::<Task>() },
@@ -64,9 +64,9 @@ fn the_variables_of_a_cpu_that_did_not_set_them_are_missed_too() {
 #[test]
 fn a_pointer_that_is_not_aligned_is_not_taken_for_a_task() {
     let message = message(|| {
-        // SAFETY: it is the register of this thread alone, and `current_now` panics.
+        // SAFETY: only this thread has the register, and `current_now` panics.
         unsafe { TpidrEl1::set_current(std::ptr::without_provenance::<u8>(0x1001)) };
-        // SAFETY: it panics, and makes no reference.
+        // SAFETY: the call panics, and makes no reference.
         let _ = unsafe { TpidrEl1::current_now::<Task>() };
     });
     assert!(message.starts_with("TpidrEl1 holds 0x1001, "), "{message}");

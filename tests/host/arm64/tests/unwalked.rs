@@ -1,5 +1,4 @@
-//! Tables that no walker is on yet: nothing is emitted for them; and entries that are kept as plain
-//! `u64`s.
+//! Tables that no walker reads yet: their setters emit nothing. And entries that are plain `u64`s.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -52,7 +51,7 @@ fn an_unwalked_table_leaves_a_section_of_the_kernels_as_it_is() {
     assert!(!settled());
 }
 
-/// They have no mode.
+/// `try_set` and the invalidations take no mode.
 #[test]
 fn try_set_and_invalidations_are_for_walked_tables() {
     try_set(&AtomicU64::new(0), LEAF).unwrap();
@@ -70,7 +69,7 @@ fn entries_that_are_plain_words_are_stored_like_others() {
     set_ptes::<Unwalked>(entries_mut(&mut table[2..]), LEAF, 4096);
     assert_eq!(take().len(), 2);
     assert_eq!(table, [0, LEAF, LEAF, LEAF + 4096]);
-    // SAFETY: the first word of a table that nobody else uses meanwhile.
+    // SAFETY: nobody else uses the table meanwhile.
     let entry = unsafe { entry_at(&raw mut table[0]) };
     change_pte(entry, LEAF);
     assert_eq!(entry.load(Relaxed), LEAF);

@@ -2,7 +2,7 @@
 
 use crate::value::Value;
 
-/// `\/`, `/\`, `~`, and what they join.
+/// A condition of `\/`, `/\`, `~`, and the facts that they join.
 #[derive(Debug)]
 pub enum Condition {
     Any(Vec<Condition>),
@@ -44,7 +44,7 @@ impl Condition {
         }
     }
 
-    /// Whether it holds, by what these say of a fault, a register and a word.
+    /// Returns whether the condition holds at this end.
     pub fn holds(&self, end: &impl End) -> bool {
         match self {
             Self::Any(parts) => parts.iter().any(|part| part.holds(end)),
@@ -59,15 +59,15 @@ impl Condition {
     }
 }
 
-/// What a program has come to.
+/// The end of a program: its faults, registers and words.
 pub trait End {
     fn faulted(&self, cpu: &str, label: &str, address: &str) -> bool;
     fn register(&self, place: &str) -> Option<Value>;
-    /// Or an entry, as `PTE(x)`.
+    /// Returns the value of a word, or of an entry as `PTE(x)`.
     fn word(&self, word: &str) -> Value;
 }
 
-/// At those that stand in no parentheses.
+/// Splits at the operators that stand in no parentheses.
 fn split<'a>(text: &'a str, operator: &str) -> Vec<&'a str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
     for (at, character) in text.char_indices() {

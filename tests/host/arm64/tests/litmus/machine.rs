@@ -1,9 +1,9 @@
 //! [`Machine`]: a litmus program on the model MMU, in every order that its CPUs may execute it.
 //!
-//! The model knows stores to tables, barriers and translations. What it does not know, and a
-//! program has, is here: a load of a word by which a CPU is told may come late, behind everything
-//! that does not wait for it; and so may a store of data. An access that has been translated is
-//! done before an invalidation of that translation is complete.
+//! The model knows stores to tables, barriers and translations. This machine adds what a program
+//! has besides. A load of a word that tells a CPU something may come late, after everything that
+//! does not wait for it; and so may a store of data. An access that has been translated is done
+//! before an invalidation of that translation is complete.
 
 use std::collections::BTreeMap;
 
@@ -29,29 +29,30 @@ const ACCESSED: u64 = 1 << 10;
 const MANAGED: u64 = 1 << 51;
 const ADDRESS: u64 = 0xffff_f000;
 
-/// A program, and where the model has its words and entries.
+/// A program, and the places of its words and entries in the model.
 pub struct Machine {
-    /// What each CPU executes.
+    /// The operations of each CPU.
     pub threads: Vec<Vec<Operation>>,
-    /// What it executes when it faults, if that comes back.
+    /// The operations of each CPU's fault handler, if it has one that returns.
     pub handlers: Vec<Option<Vec<Operation>>>,
-    /// The words that have an entry, by the page that they are in.
+    /// The words that have an entry, by their page.
     translated: Vec<String>,
-    /// Words, by their frame.
+    /// The words, by their frame.
     frames: Vec<String>,
-    /// The CPUs have the erratum of CVE-2025-10263: a store may be on its way when its translation
-    /// is gone.
+    /// Whether the CPUs have the erratum of CVE-2025-10263: a store may still be under way when its
+    /// translation is gone.
     is_affected: bool,
 }
 
 impl Machine {
-    /// The machine, and its state at first.
+    /// Makes the machine and its first state.
     ///
     /// # Errors
     ///
-    /// What the program has that the model does not know.
+    /// The part of the program that the model does not know.
     pub fn new(program: &Program) -> Result<(Self, State), String> {
-        // P1 may write the dirty state; no other CPU stores through an entry that allows it.
+        // `TTHM=P1:HD`: P1's hardware may write the dirty state. No other CPU stores through an
+        // entry that allows it.
         let unknown = program
             .options
             .iter()
@@ -132,34 +133,35 @@ impl Machine {
         State { model, threads, words: words.collect() }
     }
 
-    /// The same of CPUs with the erratum for which an invalidation is repeated.
+    /// Returns the same with CPUs that have the erratum for which an invalidation is repeated.
     pub fn affected(self, start: State) -> (Self, State) {
         (Self { is_affected: true, ..self }, State { model: start.model.affected(), ..start })
     }
 
-    /// Whether a store through this word may still arrive, though nothing translates it any more.
+    /// Returns whether a store through this word may still arrive, though nothing translates it any
+    /// more.
     pub fn is_in_flight(&self, model: &Model, word: &str) -> bool {
         self.is_affected && model.clone().step(0, Step::Free(self.address(word))).is_err()
     }
 
-    /// Whether the model looks at the translation of this word.
+    /// Returns whether the model translates this word.
     pub fn is_translated(&self, word: &str) -> bool {
         self.translated.iter().any(|translated| translated == word)
     }
 
-    /// Of a word that is translated.
+    /// Returns the address of a word that is translated.
     pub fn address(&self, word: &str) -> u64 {
         let page = self.translated.iter().position(|translated| translated == word);
         START + PAGE * page.unwrap_or_else(|| panic!("{word} has no entry")) as u64
     }
 
-    /// Of the entry for that word.
+    /// Returns the address of the entry for that word.
     pub fn entry(&self, word: &str) -> u64 {
         TABLES[3] + (self.address(word) - START) / PAGE * 8
     }
 
-    /// An entry as the model has it: to a walker, one without the Access flag is as one that is not
-    /// valid, since no TLB holds it.
+    /// Returns an entry as the model has it. For a walker an entry without the Access flag is like
+    /// an invalid one, since no TLB holds it.
     pub fn descriptor(&self, leaf: &Leaf) -> u64 {
         let frame = self
             .frames
@@ -176,7 +178,7 @@ impl Machine {
         (FRAMES + frame * PAGE) | kind | flags
     }
 
-    /// An entry of the model.
+    /// Returns the model's entry in the words of a litmus test.
     pub fn leaf(&self, descriptor: u64) -> Leaf {
         let frame = ((descriptor & ADDRESS) - FRAMES) / PAGE;
         Leaf {
@@ -188,9 +190,9 @@ impl Machine {
         }
     }
 
-    /// A TLBI by its name, for this word.
+    /// Returns a TLBI by its name, for this word.
     pub fn tlbi(&self, name: &str, word: Option<&str>) -> Instruction {
-        // One that the program has no entry for is of no interest, and far away.
+        // A word without an entry does not matter: its address is far away.
         let page = word.map_or(0, |word| {
             if self.is_translated(word) { self.address(word) >> 12 & 0xfff_ffff_ffff } else { 1 }
         });
@@ -207,7 +209,7 @@ impl Machine {
         Instruction::Tlbi(operation, operand)
     }
 
-    /// Whether some order comes to an end of which this holds.
+    /// Returns whether some order comes to an end for which `holds` is true.
     pub fn comes_to(&self, start: State, holds: impl Fn(&State) -> bool) -> bool {
         let mut open = vec![start.started(self)];
         while let Some(mut state) = open.pop() {

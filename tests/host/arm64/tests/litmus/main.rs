@@ -1,10 +1,12 @@
-//! The litmus tests are about what the crate executes: each claim's program has the instructions
-//! that are recorded here. And the model MMU of this workspace answers them as Arm's memory model
-//! does.
+//! The litmus tests are about the crate's own sequences: each claim's program has the instructions
+//! that the crate records here. And the model MMU of this workspace answers them as Arm's memory
+//! model does.
 
 // In Miri there are no files.
 #![cfg(not(miri))]
 
+mod access;
+mod calls;
 mod condition;
 mod machine;
 mod model;

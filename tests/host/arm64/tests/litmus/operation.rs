@@ -1,19 +1,19 @@
-//! [`Operation`]: what an instruction of a litmus program does.
+//! [`Operation`]: the effect of an instruction of a litmus program.
 
 use lazy_mmu_arm64::record::Instruction as Recorded;
 use model_litmus::Instruction;
 
-/// Registers are numbers without their letter.
+/// An operation. Registers are numbers without their letter.
 #[derive(Clone, Debug)]
 pub enum Operation {
     Label(String),
-    /// A register becomes as another one: the operand of a TLBI.
+    /// A register gets the value of another one: the operand of a TLBI.
     Copy(String, String),
     /// A register grows by one.
     Count(String),
     /// A branch to the next instruction, which depends on what was loaded.
     Branch,
-    /// Nothing that matters here.
+    /// An instruction without an effect that matters here.
     Nothing,
     Load {
         to: String,
@@ -36,7 +36,7 @@ pub enum Operation {
     Ordered(Recorded),
     /// A barrier of loads and stores.
     Complete(Recorded),
-    /// Its name, and the register that it is given.
+    /// A TLBI: its name, and its register.
     Tlbi(String, Option<String>),
     /// `ISB`
     Synchronise,
@@ -47,9 +47,11 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Returns the operation of an instruction.
+    ///
     /// # Panics
     ///
-    /// If it is not known here.
+    /// Panics if the instruction is not known here.
     pub fn parse(instruction: &Instruction) -> Self {
         let operand = |index: usize| instruction.operands.get(index).map_or("", String::as_str);
         let register = |index: usize| operand(index).trim_matches(['[', ']', 'X', 'W']).to_owned();
@@ -78,7 +80,7 @@ impl Operation {
             ("DMB", "ISHST") => Self::Ordered(Recorded::DmbIshst),
             ("DSB", "ISH") => Self::Complete(Recorded::DsbIsh),
             ("DSB", "NSH") => Self::Complete(Recorded::DsbNsh),
-            // Of stores, the model's weakest order.
+            // The model's weakest order of stores.
             ("DMB", "ISH") => Self::Complete(Recorded::DmbIshst),
             ("TLBI", name) => {
                 Self::Tlbi(name.to_owned(), instruction.operands.get(1).map(|_| register(1)))

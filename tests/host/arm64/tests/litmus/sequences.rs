@@ -1,27 +1,14 @@
-//! [`SEQUENCES`]: what the crate executes, beside the litmus program that stands for it.
+//! [`SEQUENCES`]: each sequence of the crate, beside the litmus program that stands for it.
 
-use std::sync::atomic::AtomicU64;
-
-use lazy_mmu_arm64::record::{self, Instruction};
-use lazy_mmu_arm64::tlb::{self, Features, Gather, local, set_features, user};
+use lazy_mmu_arm64::tlb::{self, local, user};
 use lazy_mmu_arm64::{
-    El1, Level, before_root_is_loaded, change_pte, emit_pte_barriers, queue_pte_barriers,
-    replace_pte, replace_pte_deferred, set_pte, set_ptes, set_table, settle_fault, switch_out,
-    try_set,
+    El1, change_pte, emit_pte_barriers, queue_pte_barriers, set_pte, settle_fault, switch_out,
 };
-use lazy_mmu_core::{LazyMmuGuard, Unwalked, section};
+use lazy_mmu_core::section;
 use model_kernel::kernel::{Kernel, Recorded};
 
+use crate::calls::*;
 use crate::steps::Step;
-
-const ADDRESS: u64 = 0xffff_8000_0000_0000;
-const USER: u64 = 0x40_0000;
-const PAGE: u64 = 4096;
-const LEAF: u64 = 0b11;
-/// Of a data access of this exception level, at level 3.
-const TRANSLATION_FAULT: u64 = 0x25 << 26 | 0b00_0111;
-/// Neither ranges nor errata.
-const PLAIN: Features = Features::new().with_repeat(false);
 
 /// A test, the columns of it that hold the sequence, one after the other, and the sequence.
 pub type Row = (&'static str, &'static str, fn() -> Vec<Step>);
@@ -181,7 +168,7 @@ pub const SEQUENCES: &[Row] = &[
         || [invalidated(), won()].concat(),
     ),
     ("9-try-set/whoever-follows-an-entry-of-try-set-sees-its-contents", "P0", won),
-    // The exception stands for the last ISB.
+    // The exception takes the place of the last ISB.
     ("10-exceptions/an-exception-stands-for-the-isb", "P0", || but_last(mapped())),
     ("10-exceptions/an-exception-return-stands-for-the-isb", "P0", || but_last(mapped())),
     ("10-exceptions/a-task-that-migrates-synchronises-by-the-exception-return", "P0", || {
@@ -189,156 +176,3 @@ pub const SEQUENCES: &[Row] = &[
     }),
     ("10-exceptions/an-exception-return-stands-for-the-last-isb", "P0", invalidated_by_asid),
 ];
-
-/// What a call executes on a CPU without ranges and errata.
-fn did(call: impl FnOnce()) -> Vec<Step> {
-    did_with(PLAIN, call)
-}
-
-fn did_with(features: Features, call: impl FnOnce()) -> Vec<Step> {
-    set_features(features);
-    record::take();
-    call();
-    let recorded = record::take();
-    // The question of `settle_fault`, and the `isb` before its answer, are asked of no litmus
-    // program.
-    let asks = |instruction: &Instruction| matches!(instruction, Instruction::At(_));
-    recorded
-        .into_iter()
-        .take_while(|instruction| !asks(instruction))
-        .filter_map(Step::recorded)
-        .collect()
-}
-
-fn entry(descriptor: u64) -> AtomicU64 {
-    AtomicU64::new(descriptor)
-}
-
-/// Of a CPU that a task comes to: its scheduler's, or by an exception return.
-fn synchronised() -> Step {
-    Step::named("ISB")
-}
-
-fn but_last(mut steps: Vec<Step>) -> Vec<Step> {
-    steps.pop();
-    steps
-}
-
-/// The task changes its CPU behind so many steps.
-fn migrated(steps: Vec<Step>, behind: usize) -> Vec<Step> {
-    let (before, after) = steps.split_at(behind);
-    [before, &did(switch_out), &[synchronised()], after].concat()
-}
-
-fn mapped() -> Vec<Step> {
-    did(|| set_pte::<Recorded>(&entry(0), LEAF))
-}
-
-/// Up to a section's end, which is not reached.
-fn unended(call: impl FnOnce()) -> Vec<Step> {
-    let mut steps = Vec::new();
-    section::<Recorded, _>(|_| steps = did(call));
-    steps
-}
-
-fn deferred() -> Vec<Step> {
-    unended(|| set_pte::<Recorded>(&entry(0), LEAF))
-}
-
-fn a_section_of_two() -> Vec<Step> {
-    did(|| {
-        let _section = LazyMmuGuard::<Recorded>::enable();
-        set_pte::<Recorded>(&entry(0), LEAF);
-        set_pte::<Recorded>(&entry(0), LEAF);
-    })
-}
-
-fn a_run_of_two() -> Vec<Step> {
-    did(|| set_ptes::<Recorded>(&[entry(0), entry(0)], LEAF, PAGE))
-}
-
-fn nested() -> Vec<Step> {
-    did(|| {
-        let _outer = LazyMmuGuard::<Recorded>::enable();
-        set_pte::<Recorded>(&entry(0), LEAF);
-        section::<Recorded, _>(|_| set_pte::<Recorded>(&entry(0), LEAF));
-        set_pte::<Recorded>(&entry(0), LEAF);
-    })
-}
-
-fn linked() -> Vec<Step> {
-    did(|| set_table::<Recorded>(Level::Two, &entry(0), LEAF))
-}
-
-fn linked_in_a_section() -> Vec<Step> {
-    unended(|| set_table::<Recorded>(Level::Two, &entry(0), LEAF))
-}
-
-fn brought_up() -> Vec<Step> {
-    did(|| {
-        set_table::<Unwalked>(Level::Two, &entry(0), LEAF);
-        set_pte::<Unwalked>(&entry(0), LEAF);
-        before_root_is_loaded();
-    })
-}
-
-fn invalidate(count: usize) {
-    change_pte(&entry(LEAF), 0);
-    tlb::invalidate::<El1>(ADDRESS, count, PAGE);
-}
-
-fn invalidated() -> Vec<Step> {
-    did(|| invalidate(1))
-}
-
-/// herd7 knows no ranges: the invalidation of an address stands for that of a range.
-fn invalidated_by_a_range() -> Vec<Step> {
-    let mut steps = did_with(PLAIN.with_ranges(true), || invalidate(16));
-    let range = steps
-        .iter_mut()
-        .find(|step| **step == Step::named("TLBI RVAALE1IS"))
-        .expect("it is one range");
-    *range = Step::named("TLBI VAALE1IS");
-    steps
-}
-
-fn invalidated_by_asid() -> Vec<Step> {
-    did(|| {
-        change_pte(&entry(LEAF), 0);
-        user::invalidate(user::Asid::new(7), USER, 1, PAGE);
-    })
-}
-
-/// Leaves that are not beside each other.
-fn gather(leaves: u64) {
-    let mut gather = Gather::<El1, (), 4>::new();
-    for leaf in 0..leaves {
-        change_pte(&entry(LEAF), 0);
-        gather.leaf(ADDRESS + 2 * leaf * PAGE, PAGE, ());
-    }
-}
-
-fn replaced() -> Vec<Step> {
-    did(|| _ = replace_pte::<El1>(&entry(LEAF), 0x1000 | LEAF, ADDRESS, PAGE))
-}
-
-fn replaced_in_a_section() -> Vec<Step> {
-    unended(|| {
-        _ = replace_pte_deferred::<Recorded, El1>(&entry(LEAF), 0x1000 | LEAF, ADDRESS, PAGE)
-    })
-}
-
-fn settled() -> Vec<Step> {
-    did(|| _ = settle_fault::<Recorded>(TRANSLATION_FAULT, ADDRESS))
-}
-
-fn won() -> Vec<Step> {
-    did(|| assert_eq!(try_set(&entry(0), LEAF), Ok(())))
-}
-
-/// Its compare and swap has not stored, so it is not recorded: it comes behind the first barrier.
-fn lost() -> Vec<Step> {
-    let mut steps = did(|| assert_eq!(try_set(&entry(LEAF), LEAF), Err(LEAF)));
-    steps.insert(1, Step::Store);
-    steps
-}

@@ -1,4 +1,4 @@
-//! [`State`]: how far a program has come, and where it may go from there.
+//! [`State`]: how far a program has come, and all states that may follow.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use crate::condition::End;
 use crate::machine::Machine;
 use crate::operation::Operation;
 use crate::thread::{From, Late, Thread, Waiting};
-use crate::value::{Leaf, Value};
+use crate::value::Value;
 
 #[derive(Clone)]
 pub struct State {
     pub model: Model,
     pub threads: Vec<Thread>,
-    /// By their frame; at the end, entries too, as `PTE(x)`.
+    /// The words, by their frame; at the end, entries too, as `PTE(x)`.
     pub words: BTreeMap<String, Value>,
 }
 
 impl State {
-    /// The first thing of each CPU that others may notice is next.
+    /// Runs each CPU up to its first step that another CPU may notice.
     pub fn started(mut self, machine: &Machine) -> Self {
         (0..self.threads.len()).for_each(|cpu| self.run_on(machine, cpu));
         self
@@ -36,7 +36,7 @@ impl State {
         self.threads.iter().enumerate().all(is_over)
     }
 
-    /// All that may come next.
+    /// Adds all states that may follow to `all`.
     pub fn successors(&self, machine: &Machine, all: &mut Vec<Self>) {
         for cpu in 0..self.threads.len() {
             all.extend(self.load_that_waited(machine, cpu));
@@ -60,8 +60,8 @@ impl State {
         }
     }
 
-    /// What nobody else notices is done at once.
-    fn run_on(&mut self, machine: &Machine, cpu: usize) {
+    /// Does the steps at once that no other CPU notices.
+    pub fn run_on(&mut self, machine: &Machine, cpu: usize) {
         while let Some(operation) = self.operation(machine, cpu) {
             let thread = &mut self.threads[cpu];
             match operation {
@@ -71,10 +71,10 @@ impl State {
                 }
                 Operation::Count(register) => {
                     let Value::Number(count) = thread.register(register) else {
-                        panic!("it counts")
+                        panic!("the register counts, and holds no number")
                     };
                     thread.registers.insert(register.clone(), Value::Number(count + 1));
-                    // Twice is what the tests ask about.
+                    // The tests ask about two rounds.
                     thread.is_stopped = count > 0;
                 }
                 Operation::Branch => thread.is_branched = !thread.waiting.is_empty(),
@@ -106,12 +106,12 @@ impl State {
         };
         thread.registers.insert(register, value);
         if let Some(step) = told {
-            state.model.step(cpu, step).expect("nothing is used by it");
+            state.model.step(cpu, step).expect("the step uses no address");
         }
         Some(state)
     }
 
-    /// It was done before its translation was gone, or not at all.
+    /// Does a store that came late, if it was done before its translation was gone.
     fn late_store(&self, machine: &Machine, cpu: usize, late: usize) -> Option<Self> {
         let mut state = self.clone();
         let Late { frame, value, by } = state.threads[cpu].stores.remove(late);
@@ -126,12 +126,12 @@ impl State {
             || machine.is_in_flight(&self.model, word)
     }
 
-    /// What was stored last to the entry for this word.
+    /// Returns what was stored last to the entry for this word.
     pub fn latest(&self, machine: &Machine, word: &str) -> Value {
         Value::Leaf(machine.leaf(self.model.latest(machine.entry(word))))
     }
 
-    fn word_as_seen(&self, cpu: usize, frame: &str) -> Value {
+    pub fn word_as_seen(&self, cpu: usize, frame: &str) -> Value {
         let own = self.threads[cpu]
             .stores
             .iter()
@@ -193,7 +193,7 @@ impl State {
                         self.store(machine, cpu, &word, &value, all)
                     }
                     (Value::Address(word), value) if *releases => then(&mut |state| {
-                        state.model.step(cpu, Step::Tell).expect("nothing is used by it");
+                        state.model.step(cpu, Step::Tell).expect("the step uses no address");
                         state.words.insert(word.clone(), value.clone());
                     }),
                     (Value::Address(word), value) => then(&mut |state| {
@@ -269,94 +269,8 @@ impl State {
         }
     }
 
-    fn step(&mut self, cpu: usize, instruction: Instruction) {
-        self.model.step(cpu, Step::Instruction(instruction)).expect("nothing is used by it");
-    }
-
-    fn load(&self, machine: &Machine, cpu: usize, word: &str, to: &str, all: &mut Vec<Self>) {
-        let address = machine.address(word);
-        let decided = self.threads[cpu].translated;
-        for outcome in self
-            .model
-            .possible(cpu, address)
-            .into_iter()
-            .filter(|&outcome| decided.is_none_or(|decided| decided == outcome))
-        {
-            let Outcome::Leaf(descriptor, _) = outcome else {
-                self.fault(machine, cpu, word, all);
-                continue;
-            };
-            let mut state = self.clone();
-            if !self.threads[cpu].waiting.iter().any(|waiting| waiting.acquires) {
-                let value = self.word_as_seen(cpu, &machine.leaf(descriptor).frame);
-                let thread = &mut state.threads[cpu];
-                thread.registers.insert(to.to_owned(), value);
-                thread.translated = None;
-                thread.advance();
-                state.run_on(machine, cpu);
-            } else if decided.is_none() {
-                state.threads[cpu].translated = Some(outcome);
-            } else {
-                continue;
-            }
-            all.push(state);
-        }
-    }
-
-    fn store(&self, machine: &Machine, cpu: usize, word: &str, value: &Value, all: &mut Vec<Self>) {
-        for outcome in self.model.possible(cpu, machine.address(word)) {
-            match outcome {
-                Outcome::Leaf(descriptor, _)
-                    if self.is_allowed(machine, word, &machine.leaf(descriptor)) =>
-                {
-                    let mut state = self.clone();
-                    let leaf = machine.leaf(descriptor);
-                    if !leaf.is_writable {
-                        let descriptor =
-                            machine.descriptor(&Leaf { is_writable: true, ..leaf.clone() });
-                        state.step(
-                            cpu,
-                            Instruction::Store { entry: machine.entry(word), descriptor },
-                        );
-                    }
-                    let frame = leaf.frame;
-                    state.threads[cpu].stores.push(Late {
-                        frame,
-                        value: value.clone(),
-                        by: Some((word.to_owned(), outcome)),
-                    });
-                    state.threads[cpu].advance();
-                    state.run_on(machine, cpu);
-                    all.push(state);
-                }
-                _ => self.fault(machine, cpu, word, all),
-            }
-        }
-    }
-
-    /// Whether a store may be done by this translation. The hardware makes an entry writable only
-    /// if memory has it so, atomically.
-    fn is_allowed(&self, machine: &Machine, word: &str, leaf: &Leaf) -> bool {
-        leaf.is_writable
-            || leaf.is_managed && self.latest(machine, word) == Value::Leaf(leaf.clone())
-    }
-
-    /// The CPU stops, or goes on in its handler and then tries again.
-    fn fault(&self, machine: &Machine, cpu: usize, word: &str, all: &mut Vec<Self>) {
-        if self.threads[cpu].is_branched {
-            return;
-        }
-        let mut state = self.clone();
-        let thread = &mut state.threads[cpu];
-        thread.faults.push((thread.label.clone(), word.to_owned()));
-        if machine.handlers[cpu].is_some() {
-            thread.handler = Some(0);
-            state.step(cpu, Instruction::Isb);
-        } else {
-            thread.is_stopped = true;
-        }
-        state.run_on(machine, cpu);
-        all.push(state);
+    pub fn step(&mut self, cpu: usize, instruction: Instruction) {
+        self.model.step(cpu, Step::Instruction(instruction)).expect("the step uses no address");
     }
 }
 

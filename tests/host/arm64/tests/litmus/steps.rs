@@ -1,24 +1,25 @@
-//! [`Step`]: an instruction that orders page-table stores, whether it was recorded or stands in a litmus program.
+//! [`Step`]: an instruction that orders page-table stores, recorded or of a litmus program.
 
 use lazy_mmu_arm64::record::Instruction as Recorded;
 use model_litmus::{Instruction, Program};
 
-/// One of those that a sequence of the crate is made of, without its operands.
+/// An instruction of one of the crate's sequences, without its operands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
-    /// Of a page-table entry, by any instruction.
+    /// A store of a page-table entry, by any instruction.
     Store,
     /// `DSB ISHST`, `DMB ISHST`, `ISB`, `TLBI VAALE1IS`, and so on.
     Barrier(String),
 }
 
 impl Step {
-    /// By the name that the manual has for it.
+    /// Returns the step with the manual's name.
     pub fn named(name: &str) -> Self {
         Self::Barrier(name.to_owned())
     }
 
-    /// What the crate has recorded; `None` for the question that no litmus program asks.
+    /// Returns the step of a recorded instruction, or `None` for the question to the MMU, which no
+    /// litmus program asks.
     pub fn recorded(instruction: Recorded) -> Option<Self> {
         Some(match instruction {
             Recorded::Store { .. } => Self::Store,
@@ -35,11 +36,12 @@ impl Step {
     }
 }
 
-/// The steps of a column, in order. Computations, flags, and uses of an address are the test's own.
+/// Returns the steps of a column, in order, without the test's own instructions: computations,
+/// flags, and uses of an address.
 ///
 /// # Panics
 ///
-/// If an instruction is not known here.
+/// Panics if an instruction is not known here.
 pub fn of_column(program: &Program, name: &str) -> Vec<Step> {
     let column =
         program.column(name).unwrap_or_else(|| panic!("{} has no column {name}", program.name));
@@ -64,7 +66,7 @@ fn step(program: &Program, cpu: &str, instruction: &Instruction) -> Option<Step>
     }
 }
 
-/// Whether the register that holds the address points to an entry at first.
+/// Returns whether the register of the address points to an entry at the start.
 fn is_entry(program: &Program, cpu: &str, instruction: &Instruction) -> bool {
     let register =
         instruction.operands.last().map_or("", |operand| operand.trim_matches(['[', ']']));

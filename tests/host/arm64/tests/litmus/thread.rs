@@ -6,21 +6,21 @@ use model_mmu::translation::Outcome;
 
 use crate::value::Value;
 
-/// A CPU: what comes next, and what comes late.
+/// A CPU: its next operation, and its late loads and stores.
 #[derive(Clone)]
 pub struct Thread {
     pub next: usize,
-    /// In its handler, what comes next there.
+    /// The next operation of its handler, while it runs there.
     pub handler: Option<usize>,
     pub label: String,
     pub registers: BTreeMap<String, Value>,
     /// Loads that come late.
     pub waiting: Vec<Waiting>,
-    /// A branch depends on one of them.
+    /// Whether a branch depends on one of these loads.
     pub is_branched: bool,
     /// Stores that come late.
     pub stores: Vec<Late>,
-    /// How the next access is translated, if that is decided.
+    /// The translation of the next access, if it is decided.
     pub translated: Option<Outcome>,
     pub faults: Vec<(String, String)>,
     pub is_stopped: bool,
@@ -34,11 +34,11 @@ pub struct Waiting {
     pub acquires: bool,
 }
 
-/// What it loads.
+/// The source of a late load.
 #[derive(Clone)]
 pub enum From {
     Word(String),
-    /// The entry for this word, which is not this, as a compare and swap has failed.
+    /// The entry for this word, after a compare and swap that failed: not this value.
     Entry(String, Value),
 }
 
@@ -47,7 +47,7 @@ pub enum From {
 pub struct Late {
     pub frame: String,
     pub value: Value,
-    /// The word and its translation, by which it is stored.
+    /// The word and the translation that the store uses.
     pub by: Option<(String, Outcome)>,
 }
 
@@ -75,7 +75,7 @@ impl Thread {
         self.waiting.iter().any(|waiting| waiting.register == register)
     }
 
-    /// Whether something that others see may come before the loads that wait.
+    /// Returns whether a step that other CPUs see may come before the loads that wait.
     pub fn may_be_seen(&self) -> bool {
         !self.is_branched && !self.waiting.iter().any(|waiting| waiting.acquires)
     }

@@ -1,6 +1,6 @@
-//! [`Value`]: what a register or a word of a litmus test holds.
+//! [`Value`]: the value of a register or a word of a litmus test.
 
-/// By name, as in the test: addresses are numbers in the model alone.
+/// A value by name, as in the test: addresses are numbers only in the model.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Value {
     Number(i64),
@@ -12,17 +12,17 @@ pub enum Value {
     Leaf(Leaf),
 }
 
-/// What an entry says.
+/// The fields of an entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Leaf {
-    /// The word that it leads to.
+    /// The word that the entry maps.
     pub frame: String,
     pub is_valid: bool,
-    /// `db` of herd7: whether stores are allowed.
+    /// `db` of herd7: stores are allowed.
     pub is_writable: bool,
-    /// `af`: the Access flag, without which no TLB holds it.
+    /// `af`: the Access flag, without which no TLB holds the entry.
     pub is_accessed: bool,
-    /// `dbm`: the hardware may make it writable, at a store.
+    /// `dbm`: the hardware may make the entry writable, at a store.
     pub is_managed: bool,
 }
 

@@ -1,5 +1,5 @@
 //! Faults that other kernels have shipped and that no emulator shows, put in on purpose: the model
-//! sees each.
+//! finds each.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -21,7 +21,7 @@ fn assert_right(trace: &Trace) {
     trace.check().unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-/// The model says that this address may come to this, beside what is meant.
+/// Asserts that by the model a use of this address may also come to something that is not meant.
 #[track_caller]
 fn assert_wrong(trace: &Trace, address: u64, also: &str) {
     let failure = trace.check().expect_err("the fault is not seen").to_string();
@@ -35,7 +35,7 @@ fn with_a_page() -> Trace {
     trace
 }
 
-/// A kernel that keeps its writes back until the section ends.
+/// A kernel that defers its writes until the section ends.
 #[derive(Default)]
 struct Deferred<'a>(Vec<(&'a AtomicU64, u64)>);
 
@@ -89,7 +89,7 @@ fn a_mapping_that_is_used_inside_the_section_that_installs_it_may_fault() {
     }
 }
 
-/// As `try_set`, and it forgets the pair.
+/// Does as `try_set` does, without the barrier pair.
 fn forgetful_try_set(entry: &AtomicU64, descriptor: u64) -> Result<(), u64> {
     match entry.load(Relaxed) {
         0 => {
@@ -123,7 +123,7 @@ fn changing_a_live_leaf_by_set_pte_leaves_the_old_translation() {
         let trace = with_a_page();
         if fault {
             let entry = trace.entry(page(0), 3).unwrap();
-            // As `set_pte` does where there are no debug assertions.
+            // `set_pte` does this where there are no debug assertions.
             change_pte(entry, entry.load(Relaxed) | 1 << 7);
             queue_pte_barriers::<Recorded>();
         } else {
@@ -135,7 +135,7 @@ fn changing_a_live_leaf_by_set_pte_leaves_the_old_translation() {
     }
 }
 
-/// Not a fault of ours: what Linux's rule leaves to the fault handler.
+/// This is no fault: Linux's rule leaves it to the fault handler.
 #[test]
 fn by_linuxs_rule_a_user_leaf_may_fault_until_the_handler_has_settled_it() {
     const USER: u64 = 1 << 6;

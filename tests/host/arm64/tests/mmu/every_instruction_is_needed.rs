@@ -1,5 +1,5 @@
-//! Each program is right, and wrong without any one of its barriers and invalidations. Those that
-//! are not missed are named, with the reason.
+//! Each program is right, and wrong without any one of its barriers and invalidations. The list
+//! below names those that are not missed, with the reason.
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb};
 use model_mmu::Cpu;
@@ -21,7 +21,7 @@ macro_rules! programs {
 pub const PROGRAMS: &[Program] = &programs![
     one::map_with_new_tables,
     one::store_eagerly,
-    // The price of doing without the mode: nobody uses the address before its leaf is there.
+    // The cost of eager barriers: nobody uses the address before its leaf is there.
     one::map_eagerly_with_new_tables but for [(0, DsbIshst), (0, Isb), (0, DsbIshst), (0, Isb), (0, DsbIshst), (0, Isb)],
     one::store_a_run,
     one::unmap_and_map_again,
@@ -38,7 +38,7 @@ pub const PROGRAMS: &[Program] = &programs![
     // `populate_pages` does not use its two pages through the linear map; the allocator emits the
     // pair for that.
     one::allocate_in_a_section but for [(0, DsbIshst), (0, Isb), (0, DsbIshst), (0, Isb)],
-    // Only a table has contents for walkers; `try_set` does not know what it installs.
+    // Only a table has contents for walkers; `try_set` does not know whether it installs one.
     one::try_set_a_leaf but for [(0, DmbIshst)],
     tables::try_set_a_table,
     tables::set_a_table_that_is_filled,
@@ -48,22 +48,22 @@ pub const PROGRAMS: &[Program] = &programs![
     one::map_and_unmap_at_el2,
     one::break_before_make,
     one::map_and_unmap_a_block,
-    // `tlb` ends with an ISB, which may be left out between the break and the make.
+    // `tlb` ends with an ISB, which is not needed between the break and the make.
     replace::replace_a_leaf_in_a_section but for [(0, Isb)],
     replace::replace_a_leaf_and_defer_the_make but for [(0, Isb)],
     replace::replace_a_run but for [(0, Isb)],
     replace::split_a_block_in_a_section but for [(0, Isb)],
     replace::split_a_block_and_defer_the_link but for [(0, Isb)],
-    // The flush and what `settle_fault` does for the entries of others both do for this one.
+    // The flush settles this entry, and so does what `settle_fault` does for entries of others.
     one::settle_a_fault_in_a_section but for [(0, DsbIshst), (0, Isb), (0, DsbIsh), (0, Isb)],
     many::migrate_in_a_section,
-    // The pair that was deferred is executed where nothing was stored: only its ISB does something.
+    // The deferred pair is issued on a CPU that stored nothing: only its ISB has an effect.
     many::migrate_in_a_section_and_store_no_more but for [(1, DsbIshst)],
-    // The same: `settle_fault` cannot know whose entry it is, and its DSB is for loads, which the
-    // model has none of.
+    // The same: `settle_fault` cannot know whose entry it is. Its DSB is for loads, and the model
+    // has none.
     many::another_cpu_settles_its_fault but for [(1, DsbIsh)],
-    // A leaf has no contents. The winner's ISB is for its own accesses, and the loser's DSB is for
-    // loads, which the model has none of.
+    // A leaf has no contents. The winner's ISB is for its own accesses. The loser's DSB is for
+    // loads, and the model has none.
     many::lose_a_try_set but for [(0, DmbIshst), (0, Isb), (1, DmbIshst), (1, DsbIsh)],
     many::another_cpu_loses_its_translation,
     many::a_handler_in_a_section,

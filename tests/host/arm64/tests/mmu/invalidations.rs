@@ -17,8 +17,8 @@ const OURS: Asid = Asid::new(ASID);
 const PLAIN: Features = Features::new().with_repeat(false);
 const RANGES: Features = PLAIN.with_ranges(true);
 
-/// Three pages are mapped, used, cleared and invalidated; their frames are somebody else's, and the
-/// addresses lead nowhere.
+/// Maps three pages, uses, clears and invalidates them. Then somebody else has their frames, and
+/// the addresses fault.
 fn unmap(features: Features, invalidate: impl FnOnce(&Trace)) -> Trace {
     let trace = with_tables();
     let restored = scopeguard::guard((), |()| set_features(PLAIN));
@@ -39,7 +39,7 @@ fn free_all(trace: &Trace) {
     (0..3).for_each(|index| trace.free(page(index)));
 }
 
-/// For forms that end in an ISB.
+/// Unmaps by a form that ends in an ISB.
 fn unmap_and_use(features: Features, invalidate: impl FnOnce()) -> Trace {
     let trace = unmap(features, |trace| {
         invalidate();
@@ -49,7 +49,7 @@ fn unmap_and_use(features: Features, invalidate: impl FnOnce()) -> Trace {
     trace
 }
 
-/// For those that do not: the frames are free before the exception return.
+/// Unmaps by a form that does not end in an ISB: the frames are free before the exception return.
 fn unmap_of_user(features: Features, invalidate: impl FnOnce()) -> Trace {
     let trace = unmap(features, |trace| {
         invalidate();
@@ -98,7 +98,7 @@ pub fn affected_cpus_and_an_asid() -> Trace {
     unmap_of_user(PLAIN.with_repeat(true), || user::invalidate(OURS, START, 3, PAGE_SIZE))
 }
 
-/// The table goes, and what its frame holds then is data.
+/// Unlinks a table and invalidates. Then its frame holds data.
 fn free_a_table(features: Features, invalidate: impl FnOnce()) -> Trace {
     let trace = with_tables();
     store::<Recorded>(&trace, page(0));
@@ -135,7 +135,7 @@ pub fn asid_of_a_table() -> Trace {
     free_a_table(PLAIN, || user::invalidate_walk(OURS, START, 1, PAGE_SIZE))
 }
 
-/// What a `Gather` holds: given back, it is free.
+/// A frame in a `Gather`, which is free when it is given back.
 struct Frame<'a>(u64, &'a Trace);
 
 impl Drop for Frame<'_> {
@@ -155,7 +155,7 @@ pub fn gathering() -> Trace {
     trace
 }
 
-/// The model's answer to the same CPUs without the repeat.
+/// Without the repeat the model refuses these CPUs' programs.
 #[test]
 fn an_affected_cpu_needs_the_repeat() {
     for call in [|| tlb::invalidate::<El1>(START, 3, PAGE_SIZE), tlb::invalidate_all::<El1>] {
@@ -164,7 +164,7 @@ fn an_affected_cpu_needs_the_repeat() {
         trace.on_affected_cpus();
         let failure = trace.check().unwrap_err().to_string();
         assert!(failure.contains("a write through 0xffff800000000000 may still come"), "{failure}");
-        // The pair alone, behind somebody else's sequence.
+        // The repeat's two instructions alone, after somebody else's sequence.
         let mended = unmap_and_use(PLAIN, || {
             call();
             set_features(PLAIN.with_repeat(true));
@@ -185,14 +185,14 @@ fn an_invalidation_of_another_asid_leaves_the_translation() {
     assert!(unmap_of_user(PLAIN, || user::invalidate_asid(Asid::new(ASID + 1))).check().is_err());
 }
 
-/// That is what the form without the ISB does not promise.
+/// The form without the ISB does not promise this.
 #[test]
 fn the_kernels_own_access_to_a_user_address_needs_an_isb() {
     let trace = unmap(PLAIN, |_| user::invalidate(OURS, START, 3, PAGE_SIZE));
     trace.access_all();
     let failure = trace.check().unwrap_err().to_string();
     assert!(failure.contains("CPU 0 uses 0xffff800000000000"), "{failure}");
-    // Another CPU needs none.
+    // Another CPU needs no ISB.
     let trace = unmap(PLAIN, |trace| {
         trace.on(1);
         trace.synchronise();
@@ -240,13 +240,13 @@ fn a_local_form_leaves_the_other_cpu_with_the_old_translation_until_it_invalidat
     assert!(failure.contains("CPU 1 uses 0xffff800000000000, means a fault"), "{failure}");
     unmapped_on(1, || local::invalidate::<El1>(START, 3, PAGE_SIZE)).check().unwrap();
     unmapped_on(1, || tlb::invalidate::<El1>(START, 3, PAGE_SIZE)).check().unwrap();
-    // Nor may the frame be somebody else's.
+    // Nor may somebody else have the frame.
     let trace = locally(PLAIN, local::invalidate_all::<El1>);
     trace.free(page(0));
     assert!(trace.check().is_err());
 }
 
-/// A broadcast is completed by no `dsb nsh`.
+/// A `dsb nsh` completes no broadcast.
 #[test]
 fn a_barrier_that_is_too_narrow_completes_no_broadcast() {
     let trace = unmap_and_use(PLAIN, || tlb::invalidate::<El1>(START, 3, PAGE_SIZE));

@@ -1,6 +1,6 @@
-//! What this workspace does on arm64, put to a model of the MMU that may do whatever the
-//! architecture allows: every use of an address comes to what is meant, and every barrier and every
-//! invalidation is needed for that.
+//! This workspace's arm64 code against a model of the MMU that may do whatever the architecture
+//! allows: every use of an address comes to what is meant, and every barrier and every invalidation
+//! is needed for that.
 
 // Not in Miri, where it takes more than a quarter of an hour: the model walks page tables, for each
 // instruction that is taken out.
@@ -23,7 +23,7 @@ const START: u64 = 0xffff_8000_0000_0000;
 const LEAF: u64 = 0b11;
 const TABLE: u64 = 0b11;
 const BLOCK: u64 = 0b01;
-/// Of a data access of this exception level, at level 3.
+/// The ESR of a data access of this exception level: a translation fault at level 3.
 const TRANSLATION_FAULT: u64 = 0x25 << 26 | 0b00_0111;
 const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 

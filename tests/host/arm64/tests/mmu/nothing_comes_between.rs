@@ -1,6 +1,6 @@
-//! Whatever comes between any two steps of a program, it is right: its task migrates, or a handler
-//! maps, uses and unmaps a page of its own. And what `switch_out` is must be that: with less, the
-//! task leaves behind what it has begun.
+//! A program is right whatever comes between any two of its steps: its task migrates, or a handler
+//! maps, uses and unmaps a page of its own. And `switch_out` can't be less than it is: with less,
+//! the task leaves behind what it has begun.
 
 use lazy_mmu_arm64::record::Instruction::{At, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_core::NoLazyMmu;
@@ -13,11 +13,11 @@ use paging::{Attributes, Pages, map_pages, unmap_pages};
 use crate::every_instruction_is_needed::PROGRAMS;
 use crate::frames;
 
-/// Under an entry of the root table that no program uses.
+/// The handlers' pages, under an entry of the root table that no program uses.
 const HANDLERS: u64 = 0xffff_9000_0000_0000;
 
 const SWITCH_OUT: Step = Step::Instruction(DsbIsh);
-/// Of the exception return on the CPU that the task comes to.
+/// The synchronisation by the exception return on the CPU that the task comes to.
 const RETURN: Step = Step::Instruction(Isb);
 
 /// The traces of the programs that stay on CPU 0.
@@ -29,12 +29,12 @@ fn traces() -> impl Iterator<Item = (&'static str, Trace)> {
 /// A boundary at which something must not come.
 struct Refused {
     why: String,
-    /// An invalidation comes before it, whose `dsb ish` comes behind it.
+    /// Whether the boundary is between an invalidation and its `dsb ish`.
     invalidates: bool,
 }
 
-/// Puts each trace to the model with these steps at every boundary, and what follows on `cpu`; how
-/// many were accepted, and what was not.
+/// Puts each trace to the model with these steps at every boundary, and the steps that follow on
+/// `cpu`. Returns how many boundaries the model accepts, and those that it refuses.
 fn put_with(between: impl Fn(&Trace) -> Vec<(Cpu, Step)>, cpu: Cpu) -> (usize, Vec<Refused>) {
     let (mut accepted, mut refused) = (0, Vec::new());
     for (name, trace) in traces() {
@@ -42,7 +42,7 @@ fn put_with(between: impl Fn(&Trace) -> Vec<(Cpu, Step)>, cpu: Cpu) -> (usize, V
         let between = between(&trace);
         let mut before = trace.model(&[HANDLERS]);
         for boundary in 0..=steps.len() {
-            // Between an `at` and its answer interrupts are masked.
+            // Interrupts are masked between an `at` and its answer.
             let is_masked =
                 boundary > 0 && matches!(steps[boundary - 1].1, Step::Instruction(At(_)));
             if boundary >= trace.preparation() && !is_masked {
@@ -74,7 +74,7 @@ fn put_with(between: impl Fn(&Trace) -> Vec<(Cpu, Step)>, cpu: Cpu) -> (usize, V
 fn assert_accepted(refused: &[Refused]) {
     assert!(
         refused.is_empty(),
-        "{} boundaries, of which the first: {}",
+        "{} boundaries, the first of them: {}",
         refused.len(),
         refused[0].why
     );
@@ -101,12 +101,12 @@ fn a_migration_with_less_than_a_dsb_ish_leaves_something_behind() {
         assert!(!refused.is_empty(), "{what} is enough");
         let invalidations = refused.iter().filter(|refused| refused.invalidates).count();
         assert!(invalidations > 0, "{what} completes what was invalidated");
-        // All that it completes is stores.
+        // `dsb ishst` completes stores and nothing else.
         assert!(less.is_empty() || invalidations == refused.len(), "{}", refused[0].why);
     }
 }
 
-/// What a handler does on CPU 0, on top of a task that has done all its steps.
+/// Returns the steps of a handler on CPU 0, on top of a task that has done all its steps.
 fn handler(trace: &Trace) -> Vec<(Cpu, Step)> {
     let before = trace.steps().len();
     map_pages::<NoLazyMmu>(&trace.space, HANDLERS, &frames(trace, 1), Attributes::READ_WRITE)

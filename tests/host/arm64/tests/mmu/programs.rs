@@ -13,7 +13,7 @@ use paging::{
 
 use crate::{BLOCK, START, TRANSLATION_FAULT, frames, leaf, page};
 
-/// A trace in which the tables for `START` are there, and four pages are looked at.
+/// Returns a trace with the tables for `START`, in which the model looks at four pages.
 pub fn with_tables() -> Trace {
     let trace = Trace::new(32, &[page(0), page(1), page(2), page(3)]);
     apply_to_page_range::<Recorded>(&trace.space, Pages::new(START, 4), &mut |_, _| ()).unwrap();
@@ -101,7 +101,8 @@ pub fn protect() -> Trace {
     trace
 }
 
-/// Live leaves change at once, whatever section is open; what the section defers comes at its end.
+/// Live leaves change at once, whatever section is open; the section's deferred pair comes at its
+/// end.
 pub fn unmap_and_protect_in_an_outer_section() -> Trace {
     let trace = with_tables();
     store::<Recorded>(&trace, page(0));
@@ -129,7 +130,7 @@ pub fn unmap_more_than_is_invalidated_one_by_one() -> Trace {
     trace
 }
 
-/// What an inner section stored may be used inside the outer one.
+/// A page that an inner section stored may be used inside the outer one.
 pub fn nested_sections() -> Trace {
     let trace = with_tables();
     let outer = LazyMmuGuard::<Recorded>::enable();
@@ -142,7 +143,7 @@ pub fn nested_sections() -> Trace {
     trace
 }
 
-/// An inner guard that did not count, for a pause that has ended since, still flushes.
+/// An inner guard that did not count, because of a pause that has ended since, still flushes.
 pub fn an_inert_section_inside_another() -> Trace {
     let trace = with_tables();
     let outer = LazyMmuGuard::<Recorded>::enable();
@@ -219,7 +220,7 @@ pub fn allocate_in_a_section() -> Trace {
     let trace = Trace::new(32, &[&[page(0), page(1)][..], &linear].concat());
     apply_to_page_range::<Recorded>(&trace.space, Pages::new(START, 2), &mut |_, _| ()).unwrap();
     trace.space.enable_debug_pagealloc::<Recorded>(&[]).unwrap();
-    // A page of the free list comes before the ones that are looked at.
+    // A page of the free list comes before those that the model looks at.
     while !linear.contains(&trace.space.linear(trace.space.alloc_page::<NoLazyMmu>().unwrap())) {}
     trace.access_all();
     trace.prepared();

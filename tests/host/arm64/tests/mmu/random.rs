@@ -1,5 +1,5 @@
-//! Random programs: two tasks with sections and pauses of their own that map, change and unmap, and
-//! migrate between three CPUs; handlers in between; and a task that has nothing deferred, or is in
+//! Random programs: two tasks with sections and pauses of their own map, change and unmap, and
+//! migrate between three CPUs, with handlers in between. A task that has nothing deferred, or is in
 //! no section, uses all its pages.
 
 use lazy_mmu_arm64::record::Instruction::{At, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
@@ -20,7 +20,7 @@ const REGION: u64 = 1 << 39;
 const HANDLERS: u64 = START + TASKS as u64 * REGION;
 const PAGES: usize = 3;
 
-/// Knuth's constants for MMIX; the upper half is good enough to choose by.
+/// A generator with Knuth's constants for MMIX; its upper half is good enough to choose by.
 struct Random(u64);
 
 impl Random {
@@ -37,7 +37,7 @@ enum Guard {
     Pause(#[expect(dead_code, reason = "held for its drop")] PauseGuard<'static, Recorded>),
 }
 
-/// A task: where it runs, what it holds open, which of its pages are mapped.
+/// A task: its CPU, its open guards, and which of its pages are mapped.
 struct Task {
     number: usize,
     cpu: Cpu,
@@ -81,7 +81,7 @@ impl Task {
                     Attributes::READ_ONLY
                 };
                 protect_pages::<Recorded>(&trace.space, pages, new).expect("it is mapped");
-                // Whatever section is open.
+                // Settled at once, whatever section is open.
                 trace.access(address);
                 self.mapped[index] = Some(new);
             }
@@ -97,7 +97,7 @@ impl Task {
                     self.mapped[index] = Some(Attributes::READ_WRITE);
                 }
             }
-            // With no section of its own, so that it stays deferred.
+            // Without a section of its own, so that the pair stays deferred.
             (11, None) if trace.entry(address, 3).is_some() => {
                 store::<Recorded>(trace, address);
                 self.mapped[index] = Some(Attributes::READ_WRITE);
@@ -118,7 +118,7 @@ impl Task {
         }
     }
 
-    /// All that is mapped is used in the middle of a section, if no other one is open.
+    /// Suspends a section and uses all mapped pages meanwhile, if no other section is open.
     fn suspend(&self, random: &mut Random, trace: &Trace) {
         if let Some(Guard::Section(section)) =
             self.guards.get(random.below(self.guards.len().max(1)))
@@ -130,7 +130,7 @@ impl Task {
         }
     }
 
-    /// Its pages as one run, if none is mapped and their table is there.
+    /// Maps its pages as one run, if none is mapped and their table is there.
     fn map_run(&mut self, trace: &Trace) {
         if let Some(entries) = trace.entries(self.page(0), 3)
             && self.mapped == [None; PAGES]
@@ -144,8 +144,8 @@ impl Task {
         (0..PAGES).for_each(|index| trace.access(self.page(index)));
     }
 
-    /// To the CPU that is free. What is settled here need not be synchronised there: the fault that
-    /// may come is settled.
+    /// Migrates to the free CPU. That CPU need not be synchronised with what is settled here: a
+    /// fault that comes for this reason is settled.
     fn migrate(&mut self, trace: &Trace, free: &mut Cpu) {
         switch_out();
         std::mem::swap(&mut self.cpu, free);
@@ -154,7 +154,7 @@ impl Task {
     }
 }
 
-/// Maps, uses and removes a page of its own, in a section that is inert.
+/// Maps, uses and removes a page of the handler's own, in a section that does not count.
 fn handle_interrupt(trace: &Trace) {
     let address = HANDLERS + trace.cpu() as u64 * PAGE_SIZE;
     Kernel::set_in_interrupt(true);
@@ -207,11 +207,12 @@ fn random_programs_are_right() {
     }
 }
 
-/// Whether this step may be without effect in a program that happens to use nothing before the next
-/// barrier: a pair, as one settles many; the `isb` of an invalidation with a pair straight behind
-/// it; `dsb ish; isb` of `settle_fault`; a `dsb ish` of `switch_out`, as a task that has deferred
-/// nothing leaves nothing behind; and a `dmb` of `try_set` for a leaf, as only a table has contents
-/// for walkers. Nothing else of an invalidation, nothing of a link, or of reading the MMU's answer.
+/// Returns whether this step may have no effect in a program that happens to use nothing before the
+/// next barrier. These may: a barrier pair, as one settles many stores; the `isb` of an
+/// invalidation with a pair right after it; `dsb ish; isb` of `settle_fault`; a `dsb ish` of
+/// `switch_out`, as a task that has deferred nothing leaves nothing behind; and a `dmb` of
+/// `try_set` for a leaf, as only a table has contents for walkers. No other step may: of an
+/// invalidation, of a link, or of reading the MMU's answer.
 fn may_be_idle(steps: &[(Cpu, Step)], index: usize) -> bool {
     let instruction = |step: usize| {
         if let Step::Instruction(instruction) = steps[step].1 { Some(instruction) } else { None }

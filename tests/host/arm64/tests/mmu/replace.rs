@@ -23,7 +23,7 @@ fn with_a_page() -> Trace {
     trace
 }
 
-/// Whatever section is open, the new page is used.
+/// The new page may be used at once, whatever section is open.
 pub fn replace_a_leaf_in_a_section() -> Trace {
     let trace = with_a_page();
     section::<Recorded, _>(|_| {
@@ -59,7 +59,7 @@ pub fn replace_a_run() -> Trace {
     trace
 }
 
-/// A block, and a table that maps the same.
+/// Returns a trace with a block, and a table that maps the same.
 fn with_a_block() -> (Trace, u64) {
     let trace = Trace::new(32, &[page(512), page(515)]);
     map_pages::<Recorded>(&trace.space, START, &frames(&trace, 1), Attributes::READ_WRITE).unwrap();
@@ -67,7 +67,7 @@ fn with_a_block() -> (Trace, u64) {
     trace.access_all();
     trace.prepared();
     let table = frames(&trace, 1)[0];
-    // Those that are looked at.
+    // The pages that the model looks at.
     for page in [0, 3] {
         change_pte(
             &trace.space.frames().page(table).0[page],

@@ -51,12 +51,12 @@ pub fn free_a_table_by(invalidate: impl Fn(u64, usize, u64)) -> Trace {
     trace
 }
 
-/// All that an entry of the root links goes, and new tables come, in one section.
+/// Removes all that an entry of the root links, and links new tables, in one section.
 pub fn unlink_at_level_0() -> Trace {
     unlink_at(Level::Zero)
 }
 
-/// The root of the model as that of a table of five levels.
+/// The same, with the model's root as that of a table of five levels.
 pub fn unlink_at_level_minus_1() -> Trace {
     unlink_at(Level::MinusOne)
 }

@@ -9,7 +9,7 @@ use paging::{Pages, unmap_pages};
 use crate::programs::{store, with_tables};
 use crate::{TRANSLATION_FAULT, leaf, page};
 
-/// `stores` behind the migration.
+/// A task stores, migrates in its section, and stores `stores` after that.
 fn migrated(stores: &[u64]) -> Trace {
     let trace = with_tables();
     let section = LazyMmuGuard::<Recorded>::enable();
@@ -22,7 +22,7 @@ fn migrated(stores: &[u64]) -> Trace {
     trace
 }
 
-/// A task migrates with what it defers, and defers more there.
+/// A task migrates with a deferred pair, and defers more on the new CPU.
 pub fn migrate_in_a_section() -> Trace {
     migrated(&[page(1)])
 }
@@ -31,7 +31,7 @@ pub fn migrate_in_a_section_and_store_no_more() -> Trace {
     migrated(&[])
 }
 
-/// What is settled on CPU 0 is used on CPU 1.
+/// CPU 1 uses a page that is settled on CPU 0.
 pub fn another_cpu_settles_its_fault() -> Trace {
     let trace = with_tables();
     store::<Recorded>(&trace, page(0));
@@ -42,7 +42,7 @@ pub fn another_cpu_settles_its_fault() -> Trace {
     trace
 }
 
-/// CPU 0 comes first. CPU 1 finds its entry, and uses it at once.
+/// CPU 0 comes first. CPU 1 finds CPU 0's entry, and uses it at once.
 pub fn lose_a_try_set() -> Trace {
     let trace = with_tables();
     let (entry, mine) = (trace.entry(page(0), 3).unwrap(), leaf(&trace));
@@ -53,8 +53,8 @@ pub fn lose_a_try_set() -> Trace {
     trace
 }
 
-/// CPU 1 has the translation in its TLB, and has synchronised when it got it. It need do nothing
-/// when CPU 0 removes it.
+/// CPU 1 has the translation in its TLB, and has synchronised when it got it. It need not do
+/// anything when CPU 0 removes the translation.
 pub fn another_cpu_loses_its_translation() -> Trace {
     let trace = another_cpu_settles_its_fault();
     trace.prepared();
@@ -67,8 +67,8 @@ pub fn another_cpu_loses_its_translation() -> Trace {
     trace
 }
 
-/// The handler's own stores take effect at once. What the task has deferred stays so, and comes to
-/// more.
+/// The handler's own stores take effect at once. The task's pair stays deferred, and the task
+/// defers more after it.
 pub fn a_handler_in_a_section() -> Trace {
     let trace = with_tables();
     section::<Recorded, _>(|_| {
@@ -87,8 +87,8 @@ pub fn a_handler_in_a_section() -> Trace {
     trace
 }
 
-/// Task 0 is switched away from in a section, task 1 has one of its own on the same CPU, task 0
-/// goes on elsewhere.
+/// The scheduler switches away from task 0 in a section; task 1 has a section of its own on the
+/// same CPU; task 0 goes on elsewhere.
 pub fn two_tasks_in_sections() -> Trace {
     let trace = with_tables();
     let zero = LazyMmuGuard::<Recorded>::enable();
@@ -114,7 +114,8 @@ pub fn two_tasks_in_sections() -> Trace {
 }
 
 /// Settled means synchronised on the CPU that has flushed. A scheduler that lets a task go on
-/// elsewhere synchronises there, as taking an exception does, or the task's fault is settled.
+/// elsewhere synchronises there, as an exception does; or else `settle_fault` settles the task's
+/// fault.
 #[test]
 fn a_task_that_migrates_between_sections_needs_a_context_synchronisation() {
     let trace = with_tables();

@@ -1,4 +1,4 @@
-//! Shapes that call somebody who knows nothing of the section, or pauses it.
+//! Shapes that call a function which knows nothing of the section, or pauses it.
 
 use lazy_mmu_arm64::record::Instruction;
 use lazy_mmu_arm64::set_pte;
@@ -33,7 +33,7 @@ fn the_callback_pauses_writes_and_reads_back_resumes() {
             &mut |address, frame| {
                 assert_eq!(area.space.translate(address), Some(frame));
                 assert!(!is_active::<Recorded>());
-                assert_eq!(pairs(), 1, "flushed before it is touched");
+                assert_eq!(pairs(), 1, "flushed before the page is touched");
                 touched += 1;
             },
         );
@@ -72,7 +72,7 @@ fn hidden_callee_opens_a_section_while_paused() {
             area,
             &mut |address, frame| {
                 assert_eq!(area.space.translate(address), Some(frame));
-                assert_eq!(pairs(), 2, "the section's by the pause, and the allocator's at once");
+                assert_eq!(pairs(), 2, "the section's pair by the pause, the allocator's at once");
             },
         )
         .unwrap();

@@ -17,7 +17,7 @@ fn section_that_sleeps() {
     with_area(|area| {
         shapes::section_that_sleeps::<Recorded>(area, || {
             switch_out();
-            // A thread is a task: this one sleeps while that one has a section of its own.
+            // A thread is a task: this one sleeps while another one has a section of its own.
             let pairs_there = thread::spawn(|| {
                 let other = LazyMmuGuard::<Recorded>::enable();
                 queue_pte_barriers::<Recorded>();
@@ -26,11 +26,11 @@ fn section_that_sleeps() {
             });
             assert_eq!(pairs_there.join().unwrap(), 1);
             assert!(is_active::<Recorded>());
-            assert!(!settled(), "what this task defers stays deferred");
+            assert!(!settled(), "this task's pair stays deferred");
             assert_eq!(
                 barriers(),
                 [Instruction::DsbIsh],
-                "the switch's own, for the walkers of the other CPUs"
+                "the barrier of the switch, for the walkers of the other CPUs"
             );
         });
         assert_mapped(area, PAGES);
@@ -48,11 +48,11 @@ fn section_entered_in_a_softirq_handler() {
         assert_eq!(
             pairs(),
             PAGES + 1,
-            "each store took effect at once; and the end of the section, which cannot tell, flushes the task's"
+            "each store took effect at once; the section's end cannot tell a handler from the task, and flushes"
         );
         slot::<Recorded, _>(irq_exit);
         assert_mapped(area, PAGES);
-        assert!(settled(), "what the task had deferred");
+        assert!(settled(), "the section's end flushed what the task had deferred");
         assert_eq!(Kernel::take_events(), [ENTER, "  disable -> flush   E=1 P=0"]);
         drop(task);
         assert_shape(&[LEAVE], 0);

@@ -1,4 +1,4 @@
-//! Shapes that take the lock of the tables, and when they release it.
+//! Shapes that take the lock of the tables: where they release it.
 
 use std::cell::RefCell;
 
@@ -27,7 +27,7 @@ fn lock_then_a_section_in_a_scope() {
     });
 }
 
-/// At each call it notes whether the lock is held.
+/// A kernel that notes at each event whether the lock is held.
 type Watched = Recording<Arm64, Watches>;
 
 struct Watches;

@@ -1,5 +1,4 @@
-//! Every shape of kernel code around page tables: which hooks it reaches, and which barriers it
-//! emits.
+//! Every shape of kernel code around page tables: its hooks and its barriers.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -50,7 +49,7 @@ fn assert_mapped(area: &Area<'_>, pages: usize) {
     }
 }
 
-/// Barrier pairs since the last call. Nothing but pairs was to be emitted.
+/// Returns how many barrier pairs came since the last call. Nothing else may have come.
 #[track_caller]
 fn pairs() -> usize {
     let barriers = barriers();
@@ -68,8 +67,8 @@ fn barriers() -> Vec<Instruction> {
         .collect()
 }
 
-/// The hooks that a shape reached and the pairs that it emitted, from `with_area` on; and that it
-/// left nothing on.
+/// Asserts the hooks that a shape reached and the pairs that it emitted, since `with_area`; and
+/// that it left no section open and nothing deferred.
 #[track_caller]
 fn assert_shape(trace: &[&str], emitted: usize) {
     assert_eq!(Kernel::take_events(), trace);
@@ -92,7 +91,7 @@ fn occupy(area: &Area<'_>) {
     forget();
 }
 
-/// Nothing is on record.
+/// Clears the record.
 fn forget() {
     Kernel::take_events();
     record::take();

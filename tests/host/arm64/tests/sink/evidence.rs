@@ -1,4 +1,4 @@
-//! What shows that a change may be deferred: the entries that stood there.
+//! The old entries show whether a change may be deferred.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -10,17 +10,17 @@ use crate::{LEAF, Plain, assert_wrong, consume, new_leaf, page, set_leaf, with_t
 use model_kernel::kernel::{Recorded, barriers};
 
 #[test]
-fn what_a_store_over_a_leaf_was_is_decided_by_the_old_entry() {
+fn the_old_entry_decides_which_change_a_store_over_a_leaf_is() {
     let of = |old, new| {
         let entry = AtomicU64::new(old);
         let change = Change::store_leaf(&entry, new, 0x1000, 4096);
         assert_eq!(entry.load(Relaxed), new);
-        // SAFETY: nothing is stored.
+        // SAFETY: nothing is stored here.
         let said = unsafe { Change::of_leaf(old, new, 0x1000, 4096) };
         assert_eq!(
             format!("{said:?}"),
             format!("{change:?}"),
-            "a kernel that stores itself is told the same"
+            "a kernel that stores by itself gets the same answer"
         );
         change
     };
@@ -65,14 +65,14 @@ const TABLE: u64 = 0b11;
 const BLOCK_SIZE: u64 = 2 << 20;
 
 #[test]
-fn a_leaf_over_a_table_invalidates_everything_as_nobody_knows_what_that_mapped() {
+fn a_leaf_over_a_table_invalidates_everything_as_nobody_knows_what_the_table_mapped() {
     let everything = || {
         barriers();
         tlb::invalidate_all::<El1>();
         barriers()
     };
     let stored_over = |old: u64, new: u64, size: u64| {
-        // SAFETY: nothing is stored.
+        // SAFETY: nothing is stored here.
         let told = unsafe { Change::of_leaf(old, new, 0, size) };
         let run = [AtomicU64::new(0), AtomicU64::new(old)];
         let in_a_run = Change::store_leaves(&run, new.wrapping_sub(size), 0, size);
@@ -111,7 +111,7 @@ fn a_live_leaf_that_is_assumed_to_be_fresh_is_found_out() {
     trace.access_all();
     section::<Recorded, _>(|_| {
         change_pte(trace.entry(page(0), 3).unwrap(), new_leaf(&trace));
-        // SAFETY: a lie, and what comes of it.
+        // SAFETY: a lie, which is the fault that is tested.
         consume::<Recorded, Plain>(unsafe { Change::invalid_to_valid() });
     });
     trace.access_all();

@@ -1,106 +1,34 @@
-//! A kernel with page tables of its own behind `lazy_mmu_arm64::sink`: what comes out for each
-//! change, and that every address may be used, and no old translation, when it says so; and not
-//! with any one of those barriers left out.
+//! `lazy_mmu_arm64::sink` with a kernel's own page tables: the barriers for each change. After them
+//! every address may be used and no old translation is left; with any one of them left out, not.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
 
 mod evidence;
+mod kernel;
 mod window;
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
-use lazy_mmu_arm64::sink::{Change, Flusher, PageTables, Sink};
-use lazy_mmu_arm64::{Arm64Mode, El1, El2, change_pte, queue_pte_barriers};
+use lazy_mmu_arm64::sink::{Change, Flusher, Sink};
+use lazy_mmu_arm64::{change_pte, queue_pte_barriers};
 use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu, PauseGuard, Unwalked, section};
 use model_kernel::kernel::{Kernel, Recorded, barriers, no_erratum, settled};
 use model_mmu::trace::Trace;
-use paging::{PAGE_SIZE, Pages, apply_to_page_range};
+use paging::PAGE_SIZE;
+
+use kernel::{
+    Hypervisors, Plain, Recursive, assert_right_and_no_less, assert_wrong, consume, fresh,
+    installed, live, new_leaf, page, set_leaf, with_tables,
+};
 
 const START: u64 = 0xffff_8000_0000_0000;
 const LEAF: u64 = 0b11;
 const TABLE: u64 = 0b11;
 const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 const PAIR: [Instruction; 2] = [DsbIshst, Isb];
-
-enum Plain {}
-
-impl PageTables for Plain {
-    type Regime = El1;
-    const REACHED_THROUGH_THEMSELVES: bool = false;
-}
-
-enum Recursive {}
-
-impl PageTables for Recursive {
-    type Regime = El1;
-    const REACHED_THROUGH_THEMSELVES: bool = true;
-}
-
-enum Hypervisors {}
-
-impl PageTables for Hypervisors {
-    type Regime = El2;
-    const REACHED_THROUGH_THEMSELVES: bool = false;
-}
-
-const fn page(index: u64) -> u64 {
-    START + index * PAGE_SIZE
-}
-
-fn fresh() -> Change {
-    // SAFETY: nothing is stored.
-    unsafe { Change::invalid_to_valid() }
-}
-
-fn installed() -> Change {
-    // SAFETY: nothing is stored.
-    unsafe { Change::table_installed() }
-}
-
-fn live(address: u64) -> Change {
-    Change::LiveChange { address, count: 1, size: PAGE_SIZE }
-}
-
-fn consume<M: Arm64Mode, T: PageTables>(change: Change) {
-    Sink::<M, T>::new().consume(change);
-}
-
-/// The kernel's table code: the store, and what it was, told to whoever sees to that.
-fn set_leaf(trace: &Trace, address: u64, descriptor: u64, flusher: &mut impl Flusher) {
-    let entry = trace.entry(address, 3).expect("the tables are there");
-    if let Some(change) = Change::store_leaf(entry, descriptor, address, PAGE_SIZE) {
-        flusher.consume(change);
-    }
-}
-
-fn new_leaf(trace: &Trace) -> u64 {
-    trace.space.frames().take().expect("enough frames").address() | LEAF
-}
-
-fn with_tables() -> Trace {
-    let trace = Trace::new(32, &[page(0), page(1), page(512)]);
-    apply_to_page_range::<Recorded>(&trace.space, Pages::new(START, 2), &mut |_, _| ()).unwrap();
-    trace.prepared();
-    trace
-}
-
-/// The program is right, and wrong without any one of its barriers and invalidations.
-#[track_caller]
-fn assert_right_and_no_less(trace: &Trace) {
-    trace.check().unwrap_or_else(|failure| panic!("{failure}"));
-    let (not_missed, barriers) = trace.not_missed();
-    assert!(barriers > 0, "nothing could be left out");
-    assert_eq!(not_missed, [] as [usize; 0], "of {:?}", trace.steps());
-}
-
-#[track_caller]
-fn assert_wrong(trace: &Trace, address: u64, also: &str) {
-    let failure = trace.check().expect_err("the fault is not seen").to_string();
-    assert!(failure.contains(&format!("uses {address:#x}")) && failure.contains(also), "{failure}");
-}
 
 #[test]
 fn fresh_entries_settle_once_when_the_section_ends() {
@@ -152,7 +80,7 @@ fn a_live_change_is_a_whole_invalidation_at_once_whatever_section_is_open() {
         [DsbIshst, Tlbi(Op::Vaae1is, operand), Tlbi(Op::Vaae1is, operand + 1), DsbIsh, Isb]
     );
     assert!(settled());
-    // By the tables' regime, not by that of the kernel.
+    // By the regime of the tables, not of the kernel.
     consume::<Recorded, Hypervisors>(live(0x3000));
     assert_eq!(barriers(), [DsbIshst, Tlbi(Op::Vae2is, 3), DsbIsh, Isb]);
     consume::<Recorded, Plain>(Change::TableRemoved {});
@@ -181,7 +109,7 @@ fn a_live_leaf_that_changes_or_goes_in_a_section_is_never_seen_again() {
     }
 }
 
-/// What the sink must not be.
+/// A sink with a fault: it defers every change.
 struct DefersEverything;
 
 impl Flusher for DefersEverything {
@@ -241,7 +169,7 @@ fn a_tables_contents_are_ordered_before_its_link_and_the_link_is_deferred() {
     let trace = with_tables();
     link_filled(&trace, |entry, table| {
         change_pte(entry, table);
-        // SAFETY: a lie, and what comes of it: no `dmb` was executed.
+        // SAFETY: a lie, which is the fault that is tested: no `dmb` was executed.
         unsafe { Change::table_installed() }
     });
     let failure = trace.check().expect_err("the table's garbage is not seen").to_string();
@@ -259,7 +187,7 @@ fn a_tables_contents_are_ordered_before_its_link_and_the_link_is_deferred() {
 }
 
 #[test]
-fn nothing_comes_out_for_tables_that_are_not_walked() {
+fn nothing_is_emitted_for_tables_that_are_not_walked() {
     consume::<Unwalked, Plain>(fresh());
     consume::<Unwalked, Plain>(installed());
     consume::<Unwalked, Plain>(live(START));
@@ -305,7 +233,7 @@ fn a_live_change_that_passes_the_last_address_is_refused() {
 }
 
 #[test]
-fn what_is_printed_of_a_sink_is_how_its_tables_are_reached() {
+fn a_sink_prints_how_its_tables_are_reached() {
     let sink = Sink::<Recorded, Recursive>::new();
     assert_eq!(format!("{sink:?}"), "Sink { reached_through_themselves: true }");
 }

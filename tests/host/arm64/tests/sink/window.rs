@@ -76,7 +76,7 @@ fn a_recursive_window_shows_a_new_table_inside_the_section_that_links_it() {
         let error = window.run(&without).expect_err("a barrier is not missed").to_string();
         assert!(error.contains("a fault"), "{error}");
     }
-    // And with a kernel that has said that its tables are not.
+    // The same in a kernel that has said that its tables are not reached through themselves.
     let error = window
         .run(&window.link::<Plain>())
         .expect_err("a link that is deferred is used")

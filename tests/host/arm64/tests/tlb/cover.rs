@@ -1,5 +1,5 @@
-//! What is invalidated is what was asked, for any run: operands are decoded, and their intervals
-//! laid side by side.
+//! An invalidation covers exactly what was asked, for any run: the test decodes the operands, and
+//! lays their intervals side by side.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use lazy_mmu_arm64::{El1, tlb};
 
 use crate::{PLAIN, RANGES, executed, operations};
 
-/// Bytes of the addresses of TTBR1, without what sign extension puts above an operand.
+/// The bits of TTBR1's addresses that an operand has: sign extension gives those above.
 const MASK: u64 = (1 << 56) - 1;
 
 struct Granule {
@@ -26,14 +26,14 @@ const GRANULES: [Granule; 3] = [
     Granule { shift: 16, tg: 0b11, tg1: 0b11, leaves: [64 << 10, 512 << 20] },
 ];
 
-/// The bytes that an operation is about, of leaves of this size.
+/// Returns the bytes that an operation covers, for leaves of this size.
 fn bytes(granule: &Granule, size: u64, (name, operand): (Tlbi, u64)) -> Range<u64> {
     match name {
         Tlbi::Vaale1is => {
             assert_eq!(operand >> 44, 0);
             let address = operand << 12;
-            // A single operation removes the leaf, a single operation for an odd page of ranges
-            // that page.
+            // A single operation removes the leaf; one for the odd page of ranges removes that
+            // page.
             address..address + size
         }
         Tlbi::Rvaale1is => {
@@ -43,7 +43,7 @@ fn bytes(granule: &Granule, size: u64, (name, operand): (Tlbi, u64)) -> Range<u6
                 "ASID, TG, TTL"
             );
             let (scale, num) = ((operand >> 44 & 0b11) as u32, operand >> 39 & 0b1_1111);
-            // Sign-extended from its top bit, as the manual says.
+            // The manual sign-extends the address from its top bit.
             let base =
                 (((operand & 0x1f_ffff_ffff) << 27) as i64 >> 27 << granule.shift) as u64 & MASK;
             base..base + ((num + 1) << (5 * scale + 1 + granule.shift))

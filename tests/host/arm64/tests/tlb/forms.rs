@@ -6,20 +6,20 @@ use lazy_mmu_arm64::tlb::user::Asid;
 use lazy_mmu_arm64::tlb::{self, Features, local, user};
 use lazy_mmu_arm64::{El1, El2, LinuxEl1, Regime};
 
-use crate::{OPERAND, PAGE, PLAIN, RANGES, START, executed, operations};
+use crate::{OPERAND, PAGE, PLAIN, RANGES, START, executed};
 
 const ASID: Asid = Asid::new(0xfedc);
 const ASID_FIELD: u64 = 0xfedc << 48;
 const USER: u64 = 0x40_0000;
 
-/// What a form is made of.
+/// A form of invalidation.
 struct Form {
     call: Box<dyn Fn(usize)>,
-    /// For one leaf, and for a range.
+    /// The operations for one leaf and for a range.
     names: [Tlbi; 2],
     first: u64,
     many: (Tlbi, u64),
-    /// The operation of the repeat, if other CPUs are told.
+    /// The operation of the repeat, if the form is broadcast.
     repeat: Option<Tlbi>,
     isb: bool,
 }
@@ -62,7 +62,7 @@ impl Form {
     }
 }
 
-/// Of leaves, and of walks.
+/// Returns the forms for leaves, and those for walks.
 fn forms() -> [Vec<Form>; 2] {
     use Tlbi::*;
     fn of<R: Regime>(walk: bool, names: [Tlbi; 2], many: Tlbi, repeat: Tlbi) -> Form {
@@ -167,16 +167,6 @@ fn with_ranges_each_form_takes_one_operation_for_a_run() {
 }
 
 #[test]
-fn the_bound_counts_ranges_and_not_pages() {
-    let call = |count| move || tlb::invalidate::<El1>(START, count, PAGE);
-    assert_eq!(operations(&executed(RANGES.with_bound(2), call(4096))).len(), 1);
-    assert_eq!(operations(&executed(RANGES.with_bound(3), call(4097))).len(), 2);
-    // Too many are never begun, however many they are.
-    assert_eq!(operations(&executed(RANGES.with_bound(2), call(4097))), [(Tlbi::Vmalle1is, 0)]);
-    assert_eq!(operations(&executed(RANGES, call(1 << 34))), [(Tlbi::Vmalle1is, 0)]);
-}
-
-#[test]
 fn no_leaves_are_nothing_and_an_empty_table_is_one_walk() {
     let [leaves, walks] = forms();
     for features in [PLAIN, RANGES] {
@@ -193,7 +183,7 @@ fn no_leaves_are_nothing_and_an_empty_table_is_one_walk() {
 }
 
 #[test]
-fn everything_is_one_operation_and_repeated_where_other_cpus_are_told() {
+fn everything_is_one_operation_and_repeated_where_it_is_broadcast() {
     let everything: [(fn(), Form); 8] = [
         (
             tlb::invalidate_all::<El1>,
@@ -251,77 +241,11 @@ fn scattered_leaves_are_one_sequence_up_to_the_bound() {
     for features in [PLAIN, RANGES, PLAIN.with_repeat(true)] {
         let (form, repeats) = form(features.repeat());
         assert_eq!(executed(features, each(511)), form.sequence(leaves(511), repeats));
-        // The bound is met on the way.
+        // The count is not known before: the bound is met on the way.
         let all = leaves(511).chain([form.many]);
         assert_eq!(executed(features, each(512)), form.sequence(all.clone(), repeats));
         assert_eq!(executed(features, each(1 << 20)), form.sequence(all, repeats));
     }
-}
-
-#[test]
-fn the_contiguous_bit_widens_nothing_so_a_run_is_one_operation_for_each_page() {
-    let run = || tlb::invalidate::<El1>(START, 16, PAGE);
-    assert_eq!(
-        operations(&executed(PLAIN, run)),
-        (0..16).map(|page| (Tlbi::Vaale1is, OPERAND + page)).collect::<Vec<_>>()
-    );
-    assert_eq!(
-        operations(&executed(RANGES, run)),
-        [(Tlbi::Rvaale1is, 1 << 46 | 7 << 39 | 0x18_0000_0000)]
-    );
-}
-
-#[test]
-fn a_run_begins_with_the_leaf_that_maps_its_address() {
-    let run = || tlb::invalidate::<El1>(START + 5 * PAGE + 8, 2, 512 * PAGE);
-    assert_eq!(
-        operations(&executed(PLAIN, run)),
-        [(Tlbi::Vaale1is, OPERAND), (Tlbi::Vaale1is, OPERAND + 512)]
-    );
-    assert_eq!(
-        operations(&executed(RANGES, run)),
-        [(Tlbi::Rvaale1is, 1 << 46 | 1 << 44 | 15 << 39 | 0x18_0000_0000)]
-    );
-}
-
-#[test]
-fn leaves_that_are_longer_than_a_range_have_operations_of_their_own() {
-    set_system_register(SystemRegister::TcrEl1, 0b11 << 30);
-    let run = || tlb::invalidate::<El1>(0xfff0_0000_0000_0000, 2, 4 << 30);
-    assert_eq!(operations(&executed(RANGES, run)).len(), 2);
-    assert!(operations(&executed(RANGES, run)).iter().all(|&(name, _)| name == Tlbi::Vaale1is));
-}
-
-/// The register is asked at each use, and the half of the address space chooses the field.
-#[test]
-fn the_granule_is_that_of_the_half_that_the_address_is_in() {
-    let tg = |call: fn()| {
-        operations(&executed(RANGES, call))
-            .first()
-            .map(|&(name, operand)| (name, operand >> 46 & 0b11))
-    };
-    let high: fn() = || tlb::invalidate::<El1>(START, 2, 64 << 10);
-    let low: fn() = || tlb::invalidate::<El1>(64 << 10, 2, 64 << 10);
-    let el2: fn() = || tlb::invalidate::<El2>(START, 2, 64 << 10);
-    // TG1 is 16 KiB, TG0 is 64 KiB.
-    set_system_register(SystemRegister::TcrEl1, 0b01 << 30 | 0b01 << 14);
-    assert_eq!((tg(high), tg(low)), (Some((Tlbi::Rvaale1is, 2)), Some((Tlbi::Rvaale1is, 3))));
-    // The other way round.
-    set_system_register(SystemRegister::TcrEl1, 0b11 << 30 | 0b10 << 14);
-    assert_eq!((tg(high), tg(low)), (Some((Tlbi::Rvaale1is, 3)), Some((Tlbi::Rvaale1is, 2))));
-    // Reserved, or LPA2: leaf by leaf.
-    for tcr in [0, 1 << 59 | 0b10 << 30] {
-        set_system_register(SystemRegister::TcrEl1, tcr);
-        assert_eq!(
-            operations(&executed(RANGES, high)),
-            [(Tlbi::Vaale1is, OPERAND), (Tlbi::Vaale1is, OPERAND + 16)]
-        );
-    }
-    // At EL2 there is one half without E2H, whatever bit 55 says, and two with it.
-    set_system_register(SystemRegister::TcrEl2, 0b10 << 14 | 0b11 << 30);
-    assert_eq!(tg(el2), Some((Tlbi::Rvale2is, 2)));
-    set_system_register(SystemRegister::HcrEl2, 1 << 34);
-    assert_eq!(tg(el2), Some((Tlbi::Rvale2is, 3)));
 }
 
 #[test]
@@ -332,9 +256,10 @@ fn the_features_of_this_cpu_are_what_its_registers_say() {
     assert_eq!(Features::of_this_cpu(), RANGES.with_repeat(true));
 }
 
-/// Store buffering: a sequence reads behind its stores, and the new CPU walks behind its word.
+/// Store buffering: a sequence reads the CPUs' features after its stores, and a new CPU walks after
+/// it has told its own.
 #[test]
-fn what_a_new_cpu_says_is_ordered_before_its_walks() {
+fn the_features_that_a_new_cpu_tells_are_ordered_before_its_walks() {
     assert_eq!(executed(PLAIN, || tlb::add_cpu(PLAIN)), [DsbIsh]);
 }
 

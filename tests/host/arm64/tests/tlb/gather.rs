@@ -1,4 +1,4 @@
-//! `Gather`: one sequence for what it has collected, and the frames drop behind it.
+//! `Gather`: one sequence for all that it has collected, and then the frames drop.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +10,7 @@ use lazy_mmu_arm64::tlb::{Gather, set_features};
 
 use crate::{OPERAND, PAGE, PLAIN, RANGES, START};
 
-/// What happened, in order: instructions, and frames that were given back.
+/// An event: an instruction, or a frame that is given back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Event {
     Did(Instruction),
@@ -19,7 +19,7 @@ enum Event {
 
 use Event::{Did, Freed};
 
-/// A frame that says when it is given back.
+/// A frame that notes when it is given back.
 struct Frame<'a>(u64, &'a RefCell<Vec<Event>>);
 
 impl Drop for Frame<'_> {
@@ -32,7 +32,7 @@ impl Drop for Frame<'_> {
 
 type Gathered<'a, const N: usize> = Gather<El1, Frame<'a>, N>;
 
-/// What happens while `f` fills a gather, up to the end of its drop.
+/// Returns all that happens while `f` fills a gather, up to the end of the gather's drop.
 fn happens<const N: usize>(
     f: impl for<'a> FnOnce(&mut Gathered<'a, N>, &'a RefCell<Vec<Event>>),
 ) -> Vec<Event> {
@@ -60,7 +60,7 @@ const LEAF: Tlbi = Tlbi::Vaale1is;
 const WALK: Tlbi = Tlbi::Vaae1is;
 
 #[test]
-fn leaves_and_tables_are_one_sequence_and_are_given_back_behind_it() {
+fn leaves_and_tables_are_one_sequence_and_are_given_back_after_it() {
     let events = happens::<8>(|gather, events| {
         gather.leaf(page(1), PAGE, Frame(1, events));
         gather.leaf(page(5), PAGE, Frame(5, events));
@@ -80,7 +80,7 @@ fn a_leaf_that_continues_the_last_run_joins_it() {
     let events = happens::<4>(|gather, events| {
         (0..3).for_each(|index| gather.leaf(page(index), PAGE, Frame(index, events)));
         assert_eq!(format!("{gather:?}"), "Gather { runs: 1, frames: 3 }");
-        // Not behind it, not of its size, not of its kind.
+        // Leaves that are not next to the run, not of its size, not of its kind.
         gather.change(page(511), 1, PAGE);
         gather.change(page(512), 1, 512 * PAGE);
         gather.table(page(1024), 1, 512 * PAGE, Frame(9, events));
@@ -102,12 +102,12 @@ fn a_walk_joins_no_leaves_and_an_empty_table_joins_nothing() {
 }
 
 #[test]
-fn a_full_one_finishes_what_is_there_and_goes_on() {
-    // Of runs.
+fn a_full_gather_invalidates_what_it_has_and_goes_on() {
+    // Full of runs.
     let events =
         happens::<2>(|gather, _| (0..3).for_each(|index| gather.change(page(2 * index), 1, PAGE)));
     assert_eq!(events, [sequence(&[(LEAF, 0), (LEAF, 2)]), sequence(&[(LEAF, 4)])].concat());
-    // Of frames: those of one run.
+    // Full of frames, all of one run.
     let events = happens::<2>(|gather, events| {
         (0..3).for_each(|index| gather.leaf(page(index), PAGE, Frame(index, events)))
     });
@@ -116,7 +116,7 @@ fn a_full_one_finishes_what_is_there_and_goes_on() {
 }
 
 #[test]
-fn nothing_collected_is_nothing_executed_and_it_may_be_used_again() {
+fn an_empty_gather_executes_nothing_and_a_flushed_one_may_be_used_again() {
     assert_eq!(happens::<2>(|_, _| ()), []);
     let events = happens::<2>(|gather, events| {
         gather.leaf(page(0), PAGE, Frame(0, events));
@@ -152,9 +152,9 @@ fn on_unwinding_the_sequence_comes_before_the_frames() {
     assert_eq!(events, [sequence(&[(LEAF, 0)]), vec![Freed(0)]].concat());
 }
 
-/// The frame of the refused leaf is given back while the panic unwinds.
+/// The frame of a refused leaf is given back while the panic unwinds.
 #[test]
-fn what_is_refused_is_given_back_behind_an_invalidation_of_everything() {
+fn a_refused_frame_is_given_back_after_an_invalidation_of_everything() {
     let events = happens::<2>(|gather, events| {
         let refused =
             catch_unwind(AssertUnwindSafe(|| gather.leaf(page(0), 5000, Frame(0, events))));
@@ -213,7 +213,7 @@ fn its_runs_are_ranges_where_there_are_ranges() {
 #[test]
 fn too_many_are_never_begun_in_ranges_or_without() {
     let all = [DsbIshst, Step(Tlbi::Vmalle1is, 0), DsbIsh, Isb].map(Did);
-    // Three pages are a range and a single operation.
+    // Three pages take a range and a single operation.
     let events = happens::<2>(|gather, _| {
         set_features(RANGES.with_bound(4));
         [0, 8].into_iter().for_each(|first| gather.change(page(first), 3, PAGE));
@@ -228,7 +228,7 @@ fn too_many_are_never_begun_in_ranges_or_without() {
     assert_eq!(events, all);
 }
 
-/// A frame whose drop panics, if it is to.
+/// A frame whose drop panics if the flag says so.
 struct Fragile<'a>(Frame<'a>, bool);
 
 impl Drop for Fragile<'_> {
@@ -237,9 +237,9 @@ impl Drop for Fragile<'_> {
     }
 }
 
-/// What happens when a gather with room for one run and one frame takes `next`, and the frame that
-/// it holds breaks.
-fn happens_behind_a_frame_that_breaks(
+/// Returns all that happens when a gather with room for one run and one frame takes `next`, and the
+/// drop of the frame that it holds panics.
+fn happens_after_a_frame_that_breaks(
     next: impl for<'a> Fn(&mut Gather<El1, Fragile<'a>, 1>, &'a RefCell<Vec<Event>>),
 ) -> Vec<Event> {
     set_features(PLAIN);
@@ -255,16 +255,16 @@ fn happens_behind_a_frame_that_breaks(
 }
 
 #[test]
-fn what_is_collected_while_an_older_frame_breaks_is_invalidated_before_its_frame_drops() {
+fn a_leaf_that_comes_while_an_older_frame_breaks_is_invalidated_before_its_frame_drops() {
     let first = [sequence(&[(LEAF, 0)]), vec![Freed(0)]].concat();
-    let leaf = happens_behind_a_frame_that_breaks(|gather, events| {
+    let leaf = happens_after_a_frame_that_breaks(|gather, events| {
         gather.leaf(page(8), PAGE, Fragile(Frame(8, events), false))
     });
     assert_eq!(leaf, [first.clone(), sequence(&[(LEAF, 8)]), vec![Freed(8)]].concat());
-    let table = happens_behind_a_frame_that_breaks(|gather, events| {
+    let table = happens_after_a_frame_that_breaks(|gather, events| {
         gather.table(page(8), 0, PAGE, Fragile(Frame(8, events), false))
     });
     assert_eq!(table, [first.clone(), sequence(&[(WALK, 8)]), vec![Freed(8)]].concat());
-    let change = happens_behind_a_frame_that_breaks(|gather, _| gather.change(page(8), 1, PAGE));
+    let change = happens_after_a_frame_that_breaks(|gather, _| gather.change(page(8), 1, PAGE));
     assert_eq!(change, [first, sequence(&[(LEAF, 8)])].concat());
 }

@@ -1,5 +1,5 @@
-//! Each sequence of `tlb` to the instruction: by form, by what the kernel has said of its CPUs, and
-//! for what is asked wrongly.
+//! Each sequence of `tlb` to the instruction: by form, by the features of the CPUs, and for wrong
+//! arguments.
 
 // Minutes in Miri: `cargo xtask test --full` has it.
 #![cfg(any(not(miri), lazy_mmu_full))]
@@ -7,6 +7,7 @@
 mod cover;
 mod forms;
 mod gather;
+mod ranges;
 mod refused;
 mod regimes;
 
@@ -18,11 +19,11 @@ const PAGE: u64 = 4096;
 /// The operand of `START`.
 const OPERAND: u64 = 0xff8_0000_0000;
 
-/// Neither ranges nor errata.
+/// CPUs without ranges and without errata.
 const PLAIN: Features = Features::new().with_repeat(false);
 const RANGES: Features = PLAIN.with_ranges(true);
 
-/// What a call with these features executes.
+/// Returns the instructions that a call with these features executes.
 fn executed(features: Features, call: impl FnOnce()) -> Vec<Instruction> {
     set_features(features);
     record::take();
@@ -30,7 +31,7 @@ fn executed(features: Features, call: impl FnOnce()) -> Vec<Instruction> {
     record::take()
 }
 
-/// The invalidations among them.
+/// Returns the invalidations among these instructions.
 fn operations(executed: &[Instruction]) -> Vec<(Tlbi, u64)> {
     executed
         .iter()

@@ -1,5 +1,5 @@
-//! What cannot be meant is a panic that names the argument, after everything was invalidated: while
-//! it unwinds, frames may be given back.
+//! A wrong argument invalidates everything, and then panics with the argument's name: while the
+//! panic unwinds, frames may be given back.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Mutex;
@@ -32,7 +32,7 @@ fn each_function_refuses_a_size_and_a_run_that_wraps_after_it_has_invalidated_ev
         (tlb::invalidate_walk::<El2>, &[DsbIshst, Step(Tlbi::Alle2is, 0), DsbIsh, Isb]),
         (local::invalidate::<El1>, &here),
         (local::invalidate_walk::<El1>, &here),
-        // Every ASID, as nobody knows what was meant.
+        // Every ASID, because the right one is not known.
         (
             |address, count, size| user::invalidate(Asid::new(1), address, count, size),
             &everything[..3],
@@ -94,7 +94,7 @@ fn a_refusal_names_the_line_of_the_call() {
     ];
     for call in calls {
         refused(call);
-        // The lock is free again before the assertion, as the hook takes it.
+        // The lock is free before the assertion, because the panic hook takes it.
         let (_, place) = PLACES
             .lock()
             .unwrap()

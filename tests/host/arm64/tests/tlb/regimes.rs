@@ -1,5 +1,5 @@
-//! What stands in a sequence, regime by regime; in a section too; and before a kernel has said what
-//! its CPUs have.
+//! The operations of each regime, the same in a section; and the repeat, until a kernel has told
+//! the features of its CPUs.
 
 use lazy_mmu_arm64::record::Instruction::{DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
@@ -20,7 +20,7 @@ fn invalidation_is_never_deferred_and_its_operand_has_no_sign_extension() {
 }
 
 #[test]
-fn each_regime_invalidates_in_its_own_name_and_freeing_a_table_takes_all_levels() {
+fn each_regime_has_its_own_operations_and_freeing_a_table_takes_all_levels() {
     no_erratum();
     let sequence = |operation| vec![DsbIshst, operation, DsbIsh, Isb];
 
