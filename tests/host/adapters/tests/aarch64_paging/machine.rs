@@ -1,96 +1,31 @@
-//! A mapping whose regime is a thread's, and what was done to it, put to the model of the MMU.
+//! [`Machine`]: a mapping, and all that is done to it, put to the model of the MMU.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::ptr::{NonNull, with_exposed_provenance, with_exposed_provenance_mut};
+use std::ptr::with_exposed_provenance;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use aarch64_paging::descriptor::{El1Attributes, PhysicalAddress, VirtualAddress};
-use aarch64_paging::paging::{
-    Constraints, MemoryRegion, PAGE_SIZE, PageTable, Translation, TranslationRegime, VaRange,
-};
+use aarch64_paging::descriptor::El1Attributes;
+use aarch64_paging::paging::{Constraints, MemoryRegion, PAGE_SIZE, VaRange};
 use aarch64_paging::{MapError, Mapping};
 use lazy_mmu_arm64::Arm64Mode;
-use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping, WalkedRegime};
+use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping};
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Store, Tlbi};
 use lazy_mmu_arm64::record::{self, Tlbi as Op};
 use model_kernel::kernel::no_erratum;
 use model_mmu::model::{Error, Model, Step};
 
+use crate::tables::{Host, INVALIDATED, OneToOne, Tables, WALKED};
 use crate::{READ_WRITE, frame};
 
 const TABLE: u64 = 0b11;
 
-thread_local! {
-    static INVALIDATED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
-    pub static WALKED: Cell<usize> = const { Cell::new(0) };
-}
-
-/// A regime whose registers and invalidations are this thread's.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Host;
-
-impl TranslationRegime for Host {
-    type Attributes = El1Attributes;
-    type Asid = usize;
-    type VaRange = VaRange;
-
-    fn invalidate_va(va: VirtualAddress) {
-        INVALIDATED.with_borrow_mut(|operands| operands.push(va.0 as u64 >> 12 & ((1 << 44) - 1)));
-    }
-
-    unsafe fn activate(_: PhysicalAddress, _: usize, _: VaRange) -> usize {
-        unreachable!("the tests mark")
-    }
-
-    unsafe fn deactivate(_: usize, _: usize, _: VaRange) {
-        unreachable!("the tests mark")
-    }
-}
-
-// SAFETY: nobody walks on a host, and a thread stands for a CPU.
-unsafe impl WalkedRegime for Host {
-    fn walks(root: PhysicalAddress) -> bool {
-        WALKED.get() == root.0
-    }
-}
-
-/// What became of tables, in order.
-#[derive(Default)]
-pub struct Tables {
-    taken: RefCell<Vec<u64>>,
-    freed: RefCell<Vec<u64>>,
-    /// How many there are to take yet.
-    pub left: Cell<usize>,
-}
-
-/// Tables whose physical address is that of their memory. They live for ever.
-pub struct OneToOne(Rc<Tables>);
-
-impl Translation<El1Attributes> for OneToOne {
-    fn allocate_table(&mut self) -> (NonNull<PageTable<El1Attributes>>, PhysicalAddress) {
-        assert!(self.0.left.get() > 0, "out of tables");
-        self.0.left.set(self.0.left.get() - 1);
-        let table = NonNull::from(Box::leak(Box::new(PageTable::EMPTY)));
-        self.0.taken.borrow_mut().push(table.as_ptr().addr() as u64);
-        (table, PhysicalAddress(table.as_ptr().expose_provenance()))
-    }
-
-    unsafe fn deallocate_table(&mut self, table: NonNull<PageTable<El1Attributes>>) {
-        self.0.freed.borrow_mut().push(table.as_ptr().addr() as u64);
-    }
-
-    fn physical_to_virtual(&self, pa: PhysicalAddress) -> NonNull<PageTable<El1Attributes>> {
-        NonNull::new(with_exposed_provenance_mut(pa.0)).expect("a table")
-    }
-}
-
-/// A mapping, and what was done to it, as steps of the model.
+/// A mapping, and all that was done to it, as steps of the model.
 pub struct Machine {
     pub mapping: Lazy<OneToOne, Host>,
     pub tables: Rc<Tables>,
-    /// The entries of each table, as they were last.
+    /// The entries of each table, as last seen.
     known: BTreeMap<u64, Vec<u64>>,
     pub steps: Vec<Step>,
     pages: Vec<usize>,
@@ -98,7 +33,8 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Nothing is mapped, and this CPU walks it. The model looks at `pages`.
+    /// Returns a machine that maps nothing, and whose mapping this CPU walks. The model looks at
+    /// `pages`.
     pub fn new(pages: &[usize]) -> Self {
         let tables = Rc::new(Tables { left: Cell::new(64), ..Tables::default() });
         let mapping = Mapping::with_asid_and_va_range(
@@ -108,7 +44,7 @@ impl Machine {
             Host,
             VaRange::Upper,
         );
-        // SAFETY: no TLB is real; the model says what comes of it where it is not so.
+        // SAFETY: there is no TLB; the model finds a violation.
         let mapping = unsafe { Lazy::new(mapping) };
         let root = tables.taken.take()[0];
         let known = BTreeMap::from([(root, vec![0; 512])]);
@@ -121,7 +57,7 @@ impl Machine {
         machine
     }
 
-    /// One more CPU walks it.
+    /// Marks the mapping as walked by one more CPU.
     pub fn mark(&mut self) {
         self.mapping.mark_active();
         self.marks += 1;
@@ -155,16 +91,16 @@ impl Machine {
         answer
     }
 
-    /// What this crate has executed since the last time is done.
+    /// Adds the steps that `lazy-mmu-arm64` has executed since the last call.
     fn executed(&mut self) {
         self.steps.extend(record::take().into_iter().map(Step::Instruction));
     }
 
-    /// What `aarch64-paging` has stored and executed since the last time is done.
+    /// Adds the stores and invalidations that `aarch64-paging` has made since the last call.
     fn collect(&mut self) {
         let mut stores = self.stores();
         for table in self.tables.taken.take() {
-            // A store-release links it: for walkers, what a `dmb ishst` before it does.
+            // A store-release links the table: for walkers it is as a `dmb ishst` and a store.
             self.steps.extend([Step::ClearTable(table), Step::Instruction(DmbIshst)]);
             let link = stores
                 .iter()
@@ -190,7 +126,7 @@ impl Machine {
         }
     }
 
-    /// The entries that are not as they were, those of new tables included, and what they are now.
+    /// Returns the entries that have changed, with those of new tables, and their new descriptors.
     fn stores(&mut self) -> Vec<(u64, u64)> {
         for &table in self.tables.taken.borrow().iter() {
             self.known.insert(table, vec![0; 512]);
@@ -198,8 +134,8 @@ impl Machine {
         let mut stores = Vec::new();
         for (&table, known) in &mut self.known {
             for (entry, known) in (table..).step_by(8).zip(known) {
-                // SAFETY: an entry of a table of the mapping. Tables live for ever, and nobody
-                // stores to them now.
+                // SAFETY: the pointer is to an entry of a table of the mapping. Tables live for
+                // ever, and nobody stores to them now.
                 let descriptor =
                     unsafe { &*with_exposed_provenance::<AtomicU64>(entry as usize) }.load(Relaxed);
                 if std::mem::replace(known, descriptor) != descriptor {
@@ -210,13 +146,13 @@ impl Machine {
         stores
     }
 
-    /// This CPU uses every page that the model looks at.
+    /// Lets this CPU use every page that the model looks at.
     pub fn access_all(&mut self) {
         self.executed();
         self.steps.extend(self.pages.iter().map(|&page| Step::Access(page as u64)));
     }
 
-    /// What another CPU finds of a page, behind what it executes.
+    /// Lets another CPU execute these instructions and then use a page.
     pub fn elsewhere(&mut self, executed: &[Instruction], page: usize) -> Result<(), Error> {
         self.executed();
         let mut model = self.model();
@@ -250,8 +186,8 @@ impl Machine {
         assert!(error.contains(what), "{error}");
     }
 
-    /// The barriers and invalidations that the model does not miss when they are left out one by
-    /// one, of those from `first` on.
+    /// Leaves out each barrier and invalidation from step `first` on, one by one, and returns those
+    /// that the model does not miss.
     pub fn not_missed(&self, first: usize) -> Vec<Instruction> {
         let is_left_out = |index: &usize| {
             matches!(
@@ -280,8 +216,8 @@ impl Machine {
             .collect()
     }
 
-    /// The barriers and invalidations since the last time, those of the crate's own way and of new
-    /// tables included.
+    /// Takes the barriers and invalidations since the last call, with those of the crate's own way
+    /// and of new tables.
     pub fn barriers(&mut self) -> Vec<Instruction> {
         self.executed();
         let instructions = self.steps.drain(..).filter_map(|step| match step {
@@ -294,7 +230,7 @@ impl Machine {
 }
 
 impl Drop for Machine {
-    /// The mapping is as active as it was made, not more and not less.
+    /// Asserts that the mapping has as many marks of activity as it was given.
     fn drop(&mut self) {
         let mut marks = 0;
         while self.mapping.active() {

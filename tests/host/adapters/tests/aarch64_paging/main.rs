@@ -1,12 +1,13 @@
-//! `aarch64-paging` behind `lazy_mmu_arm64::aarch64_paging`: what is deferred and what goes the
-//! crate's own way, and, by the model of the MMU, that every page may be used when its section has
-//! ended and that no translation of a live entry outlives its change.
+//! The adapter to `aarch64-paging`: which mappings it defers, and which go the crate's own way. By
+//! the model of the MMU every page may be used when its section has ended, and no translation of a
+//! live entry outlives its change.
 //!
-//! The crate's own barriers are not recorded here. What it executes besides, in its own way, is put
-//! in for it as it is known to be (`aarch64_paging_settles_fresh_mappings_once`, in QEMU, counts
-//! it); its stores are found by looking at the tables.
+//! The crate's own barriers are not recorded here. The tests put in the sequence that it is known
+//! to execute (`aarch64_paging_settles_fresh_mappings_once` counts it in QEMU), and find its stores
+//! by looking at the tables.
 
 mod machine;
+mod tables;
 mod walkers;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,7 +35,7 @@ const READ_WRITE: El1Attributes = El1Attributes::VALID
 const READ_ONLY: El1Attributes = READ_WRITE.union(El1Attributes::READ_ONLY);
 const UNMAPPED: El1Attributes = El1Attributes::empty();
 
-/// What a page is mapped to: of some memory that tables are not in.
+/// Returns the frame of a page, in memory without tables.
 fn frame(page: usize) -> PhysicalAddress {
     PhysicalAddress(0x4000_0000 + (page - START))
 }
@@ -43,13 +44,13 @@ const fn page(index: usize) -> usize {
     START + index * PAGE_SIZE
 }
 
-/// The crate's own way for pages, given by number.
+/// Returns the crate's own sequence for pages, given by number.
 fn eagerly(pages: &[u64]) -> Vec<Instruction> {
     let operand = |&page: &u64| Tlbi(Op::Vaae1is, 0xff8_0000_0000 + page);
     [DsbIshst].into_iter().chain(pages.iter().map(operand)).chain([DsbIsh, Isb]).collect()
 }
 
-/// A machine whose tables for `START` are there.
+/// Returns a machine that has the tables for `START`.
 fn with_tables() -> Machine {
     let mut machine = Machine::new(&[page(0), page(1), page(2)]);
     machine.map::<NoLazyMmu>(page(511), PAGE_SIZE, READ_WRITE).unwrap();
@@ -80,7 +81,7 @@ fn every_page_may_be_used_when_the_section_has_ended_and_not_without_any_one_bar
     machine.access_all();
     machine.assert_right();
     assert_eq!(machine.not_missed(0), []);
-    // Four tables, and nothing else than their links and the section's pair.
+    // Four tables: the barriers of their links, and the section's pair.
     assert_eq!(machine.barriers(), [[DmbIshst; 4].as_slice(), &PAIR].concat());
 }
 
@@ -188,7 +189,7 @@ fn a_block_is_split_in_the_crates_way_which_is_to_refuse_it() {
     assert_eq!(machine.barriers(), []);
 }
 
-/// What the adapter must not do.
+/// Maps as an adapter with a fault would, which takes no entry for live.
 fn map_as_if_nobody_walked(
     machine: &mut Machine,
     start: usize,
@@ -211,7 +212,7 @@ fn map_as_if_nobody_walked(
 }
 
 #[test]
-fn an_adapter_that_deferred_live_entries_or_freed_tables_would_be_found_out() {
+fn an_adapter_that_defers_live_entries_or_freed_tables_is_found_out() {
     for (length, flags, seen) in [
         (PAGE_SIZE, READ_ONLY, "leaf"),
         (PAGE_SIZE, UNMAPPED, "a fault or leaf"),
@@ -227,7 +228,7 @@ fn an_adapter_that_deferred_live_entries_or_freed_tables_would_be_found_out() {
 }
 
 #[test]
-fn what_the_crate_refuses_is_refused_in_its_words_and_defers_nothing() {
+fn the_crates_refusals_stay_in_its_words_and_defer_nothing() {
     let mut machine = with_tables();
     machine.barriers();
     section::<Recorded, _>(|_| {
@@ -254,7 +255,7 @@ fn what_the_crate_refuses_is_refused_in_its_words_and_defers_nothing() {
 }
 
 #[test]
-fn a_panic_in_the_translation_leaves_the_mapping_active_and_what_was_stored_deferred() {
+fn a_panic_in_the_translation_leaves_the_mapping_active_and_its_stores_deferred() {
     let mut machine = with_tables();
     machine.barriers();
     machine.tables.left.set(1);

@@ -1,5 +1,5 @@
-//! Who walks a table, and what the TLBs know of it: what is asked, what the caller answers for, and
-//! what is presumed.
+//! The walkers of a table, and the TLBs' copies of it: which facts the adapter asks for, which the
+//! caller answers for, and which it presumes.
 
 use aarch64_paging::descriptor::El1Attributes;
 use aarch64_paging::paging::{Constraints, MemoryRegion, PAGE_SIZE};
@@ -13,7 +13,8 @@ use model_kernel::kernel::Recorded;
 use model_mmu::model::Error;
 use model_mmu::translation::Outcome;
 
-use crate::machine::{Machine, WALKED};
+use crate::machine::Machine;
+use crate::tables::WALKED;
 use crate::{READ_ONLY, READ_WRITE, UNMAPPED, eagerly, frame, page, with_tables};
 
 #[test]
@@ -21,7 +22,7 @@ fn a_table_that_another_cpu_walks_goes_the_crates_way_unless_the_caller_answers_
     let mut machine = with_tables();
     machine.barriers();
     section::<Recorded, _>(|_| {
-        // As well as this one.
+        // Another CPU walks the table, too.
         machine.mark();
         machine.map_page::<Recorded>(page(0));
         assert_eq!(machine.barriers(), eagerly(&[0]));
@@ -59,14 +60,14 @@ fn a_table_that_another_cpu_walks_goes_the_crates_way_unless_the_caller_answers_
     let mut machine = with_tables();
     machine.barriers();
     section::<Recorded, _>(|_| {
-        // In place of this one.
+        // Another CPU walks the table in place of this one.
         WALKED.set(0);
         machine.map_page::<Recorded>(page(0));
         assert_eq!(machine.barriers(), eagerly(&[0]));
     });
 }
 
-/// Its registers and barriers are its own, and complete nobody else's stores.
+/// The other CPU has registers and barriers of its own, which complete nobody else's stores.
 #[test]
 fn a_cpu_that_activates_the_table_later_in_the_section_may_fault_until_that_has_ended_and_finds_nothing_else()
  {
@@ -77,7 +78,7 @@ fn a_cpu_that_activates_the_table_later_in_the_section_may_fault_until_that_has_
         let Err(Error::Access { intended, possible, .. }) =
             machine.elsewhere(&[DsbIsh, Isb], page(0))
         else {
-            panic!("what is deferred has reached another CPU for certain");
+            panic!("a deferred store has reached another CPU for certain");
         };
         assert!(matches!(intended, Outcome::Leaf(..)), "{intended}");
         assert_eq!(possible, [Outcome::Fault, intended]);
@@ -85,8 +86,8 @@ fn a_cpu_that_activates_the_table_later_in_the_section_may_fault_until_that_has_
     assert_eq!(machine.elsewhere(&[Isb], page(0)), Ok(()));
 }
 
-/// What fresh presumes. A page is global, so deactivating a table leaves it in the TLBs, and nobody
-/// says that it was unmapped since.
+/// A fresh mapping presumes that no TLB has the page. A page is global, so deactivating its table
+/// leaves it in the TLBs, and nothing tells that it was unmapped since.
 #[test]
 fn a_page_that_was_unmapped_while_the_table_was_inactive_takes_an_invalidation_before_it_is_mapped_lazily()
  {
@@ -153,9 +154,9 @@ fn an_active_mapping_goes_the_crates_way_in_a_mode_for_tables_that_are_not_walke
     assert_eq!(machine.barriers(), eagerly(&[1]));
 }
 
-/// Of ours it is recorded; the crate's own invalidation is put before it here.
+/// The repeat is recorded; the crate's own invalidation is put before it here.
 #[test]
-fn behind_an_invalidation_of_the_crates_own_comes_what_an_erratum_needs() {
+fn after_an_invalidation_of_the_crates_own_comes_what_an_erratum_needs() {
     let mut machine = with_tables();
     machine.map_page::<Recorded>(page(0));
     machine.barriers();

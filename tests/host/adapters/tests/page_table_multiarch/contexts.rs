@@ -1,4 +1,4 @@
-//! Whose changes they are, and where: of a handler, of another task, in another regime.
+//! Changes by a handler, by another task, and in another regime.
 
 use lazy_mmu_arm64::page_table_multiarch::Lazy;
 use lazy_mmu_arm64::record::Instruction::{DsbIsh, DsbIshst, Isb, Tlbi};
@@ -39,7 +39,8 @@ fn a_handler_settles_at_once_and_leaves_the_tasks_changes() {
     assert!(!settled());
 }
 
-/// Between a change and its flush, the task is switched away from, and others change and flush.
+/// Between a change and its flush the scheduler switches the task out, and other tasks change and
+/// flush.
 #[test]
 fn another_task_neither_takes_a_change_nor_adds_one() {
     let mut table = with_pages(2);

@@ -1,5 +1,5 @@
-//! The entries of arm64, which the crate has on arm64 only, in this process's memory. They say what
-//! they store and which tables are new.
+//! The entries of arm64 in this process's memory: the crate has its own on arm64 only. They tell
+//! the tests their stores, and which tables are new.
 
 use std::cell::Cell;
 
@@ -10,21 +10,21 @@ use crate::table::did;
 
 const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 const VALID: u64 = 1;
-/// Not a block.
+/// The bit that a page has and a block has not.
 const TABLE: u64 = 1 << 1;
 const USER: u64 = 1 << 6;
 const READ_ONLY: u64 = 1 << 7;
 
-/// What the entry types are told that the tests look at.
+/// An event of the entry types that the tests look at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Did {
     /// An entry was stored over.
     Store(u64, u64),
-    /// An entry that holds this is about to be stored.
+    /// An entry with this descriptor is about to be stored.
     StoreOf(u64),
-    /// A page is to be a table, and will be zeroed.
+    /// A page becomes a table, and will be zeroed.
     TableAt(u64),
-    /// A page is no table any more, and somebody else's.
+    /// A page is a table no more, and belongs to somebody else.
     Freed(u64),
 }
 
@@ -33,10 +33,10 @@ pub enum Did {
 #[repr(transparent)]
 pub struct Entry(u64);
 
-/// Four levels.
+/// Tables of four levels.
 pub struct A64;
 
-/// Frames of which the last one that was given back is the next one to be taken.
+/// An allocator whose next frame is the last one that was given back.
 pub struct Frames;
 
 thread_local! {
@@ -120,7 +120,7 @@ impl PagingMetaData for A64 {
     type VirtAddr = VirtAddr;
 
     fn flush_tlb(_: Option<VirtAddr>) {
-        unreachable!("only on bare metal does the crate flush");
+        unreachable!("the crate flushes on bare metal only");
     }
 }
 

@@ -1,7 +1,7 @@
-//! The page tables of `page_table_multiarch`, made lazy: what is emitted, on the record, and that
-//! it is enough and needed, by the model MMU.
+//! The page tables of `page_table_multiarch`, made lazy: the recorded instructions, and the model
+//! MMU's verdict that they are enough and needed.
 //!
-//! `tests/kernels/arceos` runs it on the machine.
+//! `tests/kernels/arceos` runs the adapter on a machine.
 #![cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 
 mod contexts;

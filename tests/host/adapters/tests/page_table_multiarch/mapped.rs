@@ -1,6 +1,6 @@
-//! What the crate shows of a lazy table is what it would show of its own: frames, flags and
-//! descriptors. By the model MMU: what is mapped can be used, nothing that was unmapped or changed
-//! is left, and each barrier and each invalidation is needed for that.
+//! The crate shows the same of a lazy table as of its own: frames, flags and descriptors. By the
+//! model MMU mapped pages can be used, nothing is left of unmapped or changed ones, and each
+//! barrier and each invalidation is needed for that.
 
 use std::cell::RefCell;
 
@@ -15,10 +15,10 @@ use page_table_multiarch::{GenericPTE, PageSize};
 use crate::format;
 use crate::table::{self, Editor, READ, READ_WRITE, Table, frame, page, steps};
 
-/// The pages that are looked at: 0 to 3.
+/// The pages that the model looks at: 0 to 3.
 const PAGES: usize = 4;
 
-/// What was done to a table.
+/// A table, and all that was done to it.
 struct Trace {
     table: Table,
     steps: Vec<(Cpu, Step)>,
@@ -29,7 +29,7 @@ impl Trace {
         Self { table: table::new(), steps: Vec::new() }
     }
 
-    /// The first pages are mapped, and in use.
+    /// Returns a trace in which the first pages are mapped and in use.
     fn with_pages(count: usize) -> Self {
         let mut trace = Self::new();
         section::<Recorded, _>(|_| trace.edit(|cursor| cursor.map_each(0..count)));
@@ -37,13 +37,13 @@ impl Trace {
         trace
     }
 
-    /// By a cursor, on CPU 0.
+    /// Edits the table by a cursor, on CPU 0.
     fn edit(&mut self, edit: impl for<'a, 'b> FnOnce(&'a mut Editor<'b>) -> &'a mut Editor<'b>) {
         edit(&mut Editor::new(&mut self.table));
         self.collect();
     }
 
-    /// CPU 0 uses each page, and so does CPU 1, which has synchronised with it.
+    /// Lets CPU 0 use each page, and then CPU 1, which has synchronised with it.
     fn use_all(&mut self) {
         self.collect();
         self.steps.push((1, Step::Instruction(Isb)));
@@ -54,7 +54,7 @@ impl Trace {
         }
     }
 
-    /// CPU 1 uses a page, and was told of it by nothing that would synchronise it.
+    /// Lets CPU 1 use a page of which it was told without a synchronisation.
     fn elsewhere(&mut self, index: usize) -> Result<(), Error> {
         self.collect();
         self.steps.push((1, Step::Access(page(index).as_usize() as u64)));
@@ -67,7 +67,7 @@ impl Trace {
         self.steps.extend(steps().into_iter().map(|step| (0, step)));
     }
 
-    /// Puts it to the model, without the step of this number.
+    /// Puts the trace to the model, without the step of this number.
     fn check(&self, without: Option<usize>) -> Result<(), Error> {
         let addresses: [u64; PAGES] = std::array::from_fn(|index| page(index).as_usize() as u64);
         let mut model = Model::new(self.table.root_paddr().as_usize() as u64, &addresses);
@@ -75,8 +75,8 @@ impl Trace {
         steps.into_iter().try_for_each(|(_, &(cpu, step))| model.step(cpu, step))
     }
 
-    /// The model accepts it, and refuses it without any one instruction of CPU 0 that is not a
-    /// store, but for those that are returned.
+    /// Asserts that the model accepts the trace. Then leaves out each instruction of CPU 0 that is
+    /// not a store, one by one, and returns those that the model does not miss.
     #[track_caller]
     fn not_missed(&self) -> Vec<Instruction> {
         assert_eq!(self.check(None), Ok(()));
@@ -121,7 +121,7 @@ fn nothing_is_left_of_what_was_changed_in_a_section() {
 }
 
 #[test]
-fn nothing_is_left_of_what_one_cursor_changed_besides() {
+fn nothing_is_left_of_what_one_cursor_changed_beside_a_fresh_page() {
     let mut trace = Trace::with_pages(3);
     section::<Recorded, _>(|_| {
         trace.edit(|cursor| cursor.map(3, 3).unmap(0).protect(1));
@@ -149,7 +149,7 @@ fn nothing_is_left_of_what_a_task_changed_that_was_switched_away_from_before_its
 }
 
 #[test]
-fn another_cpu_gets_the_new_page_or_a_fault_and_nothing_else_until_it_synchronises_behind_the_section()
+fn another_cpu_gets_the_new_page_or_a_fault_and_nothing_else_until_it_synchronises_after_the_section()
  {
     let mut trace = Trace::with_pages(1);
     let section = LazyMmuGuard::<Recorded>::enable();

@@ -1,5 +1,5 @@
-//! Tables of other modes than a platform: of a kernel without the mode, and of one whose tables are
-//! not walked yet.
+//! Tables of modes that are no platform: of a kernel without the mode, and tables that are not
+//! walked yet.
 
 use lazy_mmu_arm64::page_table_multiarch::Lazy;
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIshst, Isb, Tlbi};
@@ -11,7 +11,7 @@ use page_table_multiarch::PageSize;
 
 use crate::table::{Eager, READ, READ_WRITE, barriers, frame, new, only_barriers, page};
 
-/// An empty table, whose beginning is not looked at.
+/// Returns an empty table, without the record of its making.
 fn empty<M: Arm64Mode, R: Regime>() -> Lazy<Eager, M, R> {
     drop(new());
     only_barriers();
@@ -20,7 +20,7 @@ fn empty<M: Arm64Mode, R: Regime>() -> Lazy<Eager, M, R> {
     table
 }
 
-/// Maps two pages, and what was emitted for that, the order of new tables aside.
+/// Maps two pages, and returns the instructions for that, without the `dmb` of new tables.
 fn map<M: Arm64Mode, R: Regime>(table: &mut Lazy<Eager, M, R>) -> Vec<Instruction> {
     for index in 0..2 {
         table
@@ -51,7 +51,7 @@ fn without_the_mode_each_flush_settles_at_once() {
 }
 
 #[test]
-fn a_table_invalidates_by_the_regime_that_is_named() {
+fn a_table_invalidates_in_the_regime_that_it_names() {
     let mut table = empty::<NoLazyMmu, El2>();
     map(&mut table);
     table.cursor().protect(page(0), READ).expect("mapped");

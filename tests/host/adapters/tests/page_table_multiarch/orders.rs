@@ -1,6 +1,6 @@
-//! Every order of what cursors of three tables do, with tables that are dropped and another task in
-//! between: each live change is invalidated when its cursor has flushed, each fresh one is deferred
-//! or settled, and nobody settles what somebody else did.
+//! Every order of the steps of cursors of three tables, with dropped tables and another task in
+//! between. Each live change is invalidated when its cursor has flushed, each fresh one is deferred
+//! or settled, and no cursor settles the changes of another one.
 
 use lazy_mmu_arm64::record::Instruction::{self, DmbIshst, DsbIsh, DsbIshst, Isb, Tlbi};
 use lazy_mmu_arm64::record::Tlbi as Op;
@@ -12,24 +12,24 @@ use crate::table::{self, Cursor, READ, READ_WRITE, Table, frame, page};
 
 const CURSORS: usize = 3;
 const LENGTH: usize = 6;
-/// Pages that are mapped in every table, and more than a table keeps addresses of.
+/// The pages that are mapped in every table: more than a table keeps addresses of.
 const MAPPED: usize = 33;
-/// Where fresh pages are, up to the end of a table of leaves.
+/// The places of fresh pages, up to the end of a table of leaves.
 const FREE: std::ops::Range<usize> = 64..512;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Action {
     /// The cursor maps a page.
     Fresh(usize),
-    /// It changes a page.
+    /// The cursor changes a page.
     Live(usize),
-    /// It changes more pages than are invalidated one by one.
+    /// The cursor changes more pages than are invalidated one by one.
     Many(usize),
-    /// It flushes.
+    /// The cursor flushes.
     Flush(usize),
-    /// It is forgotten, and there is another one of its table.
+    /// The cursor is forgotten, and its table gets another one.
     Forget(usize),
-    /// A table is dropped: its frames go back.
+    /// A table is dropped, and its frames go back.
     Drop,
     /// Another task changes a page and maps one, in a section of its own.
     OtherTask,
@@ -37,7 +37,7 @@ enum Action {
 
 use Action::{Drop, Flush, Forget, Fresh, Live, Many, OtherTask};
 
-/// What a cursor has done and not flushed, by the numbers of the steps; 0 for nothing.
+/// A cursor's changes that are not flushed, by the numbers of their steps; 0 for none.
 struct Done {
     live: [usize; MAPPED],
     fresh: usize,
@@ -51,16 +51,16 @@ impl Done {
     }
 }
 
-/// The tables, and what was seen of their changes and of what was emitted.
+/// The tables, and the record of their changes and of the instructions.
 struct World {
     tables: [*mut Table; CURSORS],
     others: Table,
     free: [usize; CURSORS],
     now: usize,
-    /// When what each page led to was last invalidated, and when everything was.
+    /// The step that last invalidated each page, and the one that last invalidated everything.
     invalidated: [usize; FREE.end],
     all_invalidated: usize,
-    /// When the stores until then were last settled.
+    /// The step that last settled all stores before it.
     paired: usize,
 }
 
@@ -107,11 +107,11 @@ impl World {
     }
 
     fn cursor(&mut self, of: usize) -> Cursor<'static> {
-        // SAFETY: the box lives for ever, and the cursor that was there before, if any, is gone.
+        // SAFETY: the box lives for ever, and an earlier cursor of it is gone.
         unsafe { &mut *self.tables[of] }.cursor()
     }
 
-    /// What is emitted now, `dmb` aside.
+    /// Takes the instructions since the last call, without `dmb`.
     fn emitted(&mut self) -> Vec<Instruction> {
         self.now += 1;
         let emitted: Vec<_> =
@@ -120,11 +120,11 @@ impl World {
             match *instruction {
                 Tlbi(Op::Vmalle1is, 0) => self.all_invalidated = self.now,
                 Tlbi(Op::Vaale1is, operand) => self.invalidated[index(operand)] = self.now,
-                Tlbi(..) => panic!("{instruction:?} is of no use here"),
+                Tlbi(..) => panic!("{instruction:?} is not needed here"),
                 _ => {}
             }
         }
-        // Whatever is emitted is a whole sequence.
+        // The instructions are whole sequences.
         let whole = match *emitted {
             [] | [DsbIshst, Isb] => true,
             [DsbIshst, ref operations @ .., DsbIsh, Isb] => {
@@ -139,14 +139,14 @@ impl World {
         emitted
     }
 
-    /// What one cursor causes: no more than by address for what it has changed itself, or all if
-    /// that was much.
+    /// Takes the instructions that one cursor causes. Asserts that they invalidate only its own
+    /// changes, by address, or everything if it made many.
     fn emitted_by(&mut self, done: &Done) -> Vec<Instruction> {
         let emitted = self.emitted();
         for instruction in &emitted {
             match *instruction {
                 Tlbi(Op::Vmalle1is, _) => {
-                    assert!(!done.live.contains(&0), "everything is invalidated")
+                    assert!(!done.live.contains(&0), "everything is invalidated for few changes")
                 }
                 Tlbi(_, operand) => {
                     assert!(done.live[index(operand)] > 0, "somebody else's change is invalidated")
@@ -157,7 +157,7 @@ impl World {
         emitted
     }
 
-    /// A cursor has flushed.
+    /// Asserts that the changes of a cursor that has flushed are invalidated, deferred or settled.
     fn check(&self, done: &mut Done) {
         for (page, &stored) in done.live.iter().enumerate().filter(|&(_, &stored)| stored > 0) {
             assert!(
@@ -194,7 +194,7 @@ impl World {
                         .map(page(self.free[i]), frame(self.free[i]), PageSize::Size4K, READ_WRITE)
                         .expect("not mapped");
                     self.free[i] += 1;
-                    // It may have flushed before; then that was all of it.
+                    // The cursor may have flushed before, and then it has nothing else to flush.
                     if !self.emitted_by(&done[i]).is_empty() {
                         self.check(&mut done[i]);
                     }
@@ -229,7 +229,7 @@ impl World {
                 }
                 OtherTask => {
                     Kernel::move_to(1);
-                    // Of its own table, at an address that the others have, too.
+                    // The change is to its own table, at an address that the others have, too.
                     let invalidated = self.invalidated[0];
                     section::<Recorded, _>(|_| {
                         self.others.cursor().protect(page(0), READ).expect("mapped");
@@ -242,7 +242,7 @@ impl World {
                             .map(page(FREE.start), frame(FREE.start), PageSize::Size4K, READ_WRITE)
                             .expect("not mapped");
                     });
-                    // No settling of the first task's.
+                    // This settles nothing of the first task.
                     let paired = self.paired;
                     assert_eq!(self.emitted(), [DsbIshst, Isb]);
                     self.others.cursor().unmap(page(FREE.start)).expect("mapped");
@@ -259,8 +259,8 @@ impl World {
     }
 }
 
-/// Every sequence of a length, in which tables are used in their order: which is which makes no
-/// difference.
+/// Runs every sequence of this length that uses the tables in their order, since the tables are
+/// alike.
 fn each(actions: &mut Vec<Action>, used: usize, length: usize, run: &mut impl FnMut(&[Action])) {
     if length == 0 {
         return run(actions);

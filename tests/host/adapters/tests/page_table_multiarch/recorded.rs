@@ -1,4 +1,4 @@
-//! What is emitted, and when.
+//! The instructions that a lazy table emits, and when.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -15,14 +15,14 @@ pub const PAIR: [Instruction; 2] = [DsbIshst, Isb];
 pub const TABLES: [Instruction; 3] = [DmbIshst; 3];
 const EVERYTHING: [Instruction; 4] = [DsbIshst, Tlbi(Op::Vmalle1is, 0), DsbIsh, Isb];
 
-/// Of what these pages mapped, in one go.
+/// Returns the sequence that invalidates these pages at once.
 pub fn invalidation(indices: impl IntoIterator<Item = usize>) -> Vec<Instruction> {
     let operand = |index| (page(index).as_usize() as u64 >> 12) & ((1 << 44) - 1);
     let operations = indices.into_iter().map(|index| Tlbi(Op::Vaale1is, operand(index)));
     [DsbIshst].into_iter().chain(operations).chain([DsbIsh, Isb]).collect()
 }
 
-/// A table in which the first pages are mapped, and nothing on record.
+/// Returns a table with the first pages mapped, and clears the record.
 pub fn with_pages(count: usize) -> Table {
     let mut table = table::new();
     (0..count).for_each(|index| map(&mut table, index));
@@ -34,7 +34,7 @@ fn map(table: &mut Table, index: usize) {
     Editor::new(table).map(index, index);
 }
 
-/// In a section, `edit` emits `expected` at once, and defers nothing.
+/// Asserts that in a section `edit` emits `expected` at once, and defers nothing.
 #[track_caller]
 fn at_once(
     table: &mut Table,
@@ -49,7 +49,7 @@ fn at_once(
     assert_eq!(barriers(), []);
 }
 
-/// In a section, `edit` emits nothing and defers a pair.
+/// Asserts that in a section `edit` emits nothing, and defers a pair.
 #[track_caller]
 fn later(
     table: &mut Table,
@@ -63,7 +63,7 @@ fn later(
     assert_eq!(barriers(), PAIR);
 }
 
-/// Its root is cleared by plain stores, and may be loaded next.
+/// Plain stores clear the root, and the next step may load it.
 #[test]
 fn a_new_table_is_empty_for_every_walker_before_anybody_can_load_it() {
     drop(table::new());
@@ -138,7 +138,7 @@ fn an_entry_that_was_left_out_is_filled_in_later() {
 
 /// A region with pages, a hole in it, and a block.
 #[test]
-fn a_region_is_changed_as_its_pages_and_blocks_are() {
+fn a_region_changes_like_its_pages_and_blocks() {
     const PAGES: usize = 512;
     let mut table = with_pages(3);
     Editor::new(&mut table).map_as(PAGES, 512, PageSize::Size2M, MappingFlags::READ).unmap(1);
@@ -172,7 +172,7 @@ fn a_block_that_reaches_out_of_a_region_is_refused() {
 }
 
 #[test]
-fn a_live_change_is_invalidated_for_its_own_address_and_has_the_pair_of_the_fresh_ones_in_it() {
+fn a_live_change_is_invalidated_by_its_own_address_and_settles_the_fresh_ones_too() {
     let mut table = with_pages(3);
     at_once(&mut table, |cursor| cursor.map(3, 3).protect(0), &invalidation([0]));
     at_once(&mut table, |cursor| cursor.map_each(10..50).unmap(0), &invalidation([0]));
@@ -231,7 +231,7 @@ fn what_a_forgotten_cursor_has_changed_is_flushed_by_the_next_one_of_the_table_a
     later(&mut table, |cursor| cursor.map(3, 3));
 }
 
-/// A cursor with many changes and a dropped table, of which each was a flush of everything.
+/// A cursor with many changes and a dropped table, each of which invalidated everything.
 #[test]
 fn a_task_is_as_lazy_after_a_flush_of_everything_as_before() {
     let mut table = with_pages(1);
@@ -278,7 +278,7 @@ fn what_is_done_by_the_crates_own_cursor_invalidates_everything_at_once() {
         assert!(panicked.is_err());
         assert_eq!(barriers(), EVERYTHING);
     });
-    // What a cursor has left behind is broken before it is made anew.
+    // An entry that a cursor has left behind is broken before it is made anew.
     let mut table = with_pages(1);
     section::<Recorded, _>(|_| {
         let mut cursor = table.cursor();

@@ -1,4 +1,4 @@
-//! [`Editor`]: a cursor of a lazy table that says what happened, step by step.
+//! [`Editor`]: a cursor of a lazy table that notes all that happens, step by step.
 
 use std::cell::{Cell, RefCell};
 use std::ptr::with_exposed_provenance;
@@ -22,12 +22,12 @@ pub type Eager = PageTable64<A64, Entry, Frames>;
 /// A lazy table.
 pub type Table = Lazy<Eager, Recorded>;
 
-/// The address of a page.
+/// Returns the address of a page.
 pub fn page(index: usize) -> VirtAddr {
     (START + index * 4096).into()
 }
 
-/// The frame of that number: no memory, as nobody looks.
+/// Returns the frame of that number. There is no memory behind it, because nobody reads it.
 pub fn frame(index: usize) -> PhysAddr {
     (0x4000_0000 + index * 4096).into()
 }
@@ -35,17 +35,17 @@ pub fn frame(index: usize) -> PhysAddr {
 thread_local! {
     static STEPS: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
     static TABLES: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
-    /// Whether it matters what entries are told.
+    /// Whether the events of the entry types matter.
     static TOLD: Cell<bool> = const { Cell::new(true) };
 }
 
-/// What was done since the last call, behind what was recorded meanwhile.
+/// Takes the steps since the last call, with the recorded instructions in their places.
 pub fn steps() -> Vec<Step> {
     collect();
     STEPS.take()
 }
 
-/// The barriers and invalidations of [`steps`].
+/// Takes the barriers and invalidations of [`steps`].
 pub fn barriers() -> Vec<Instruction> {
     let instruction = |step| match step {
         Step::Instruction(Instruction::Store { .. }) => None,
@@ -55,12 +55,12 @@ pub fn barriers() -> Vec<Instruction> {
     steps().into_iter().filter_map(instruction).collect()
 }
 
-/// From here on there are no steps but barriers, until the next [`new`].
+/// Records only barriers from here on, until the next [`new`].
 pub fn only_barriers() {
     TOLD.set(false);
 }
 
-/// Adds to the steps what an entry was told.
+/// Adds an event of an entry type to the steps.
 pub fn did(what: Did) {
     if !TOLD.get() {
         return;
@@ -79,7 +79,7 @@ pub fn did(what: Did) {
     STEPS.with_borrow_mut(|steps| steps.push(step));
 }
 
-/// The entry of a store that has not happened yet.
+/// The entry of a store whose place is not known yet.
 const UNKNOWN: u64 = 0;
 
 fn collect() {
@@ -96,8 +96,12 @@ fn find_stores() {
                 .flat_map(|table| (0..512).map(move |index| table + index * 8))
                 .collect::<Vec<_>>()
         });
-        // SAFETY: entries of tables, which are never freed, and not written now.
-        let holds = |&entry: &u64| unsafe { with_exposed_provenance::<u64>(entry as usize).read() } == descriptor;
+        let holds = |&entry: &u64| {
+            let entry = with_exposed_provenance::<u64>(entry as usize);
+            // SAFETY: it is an entry of a table. Tables are never freed, and nobody writes to them
+            // now.
+            unsafe { entry.read() == descriptor }
+        };
         entries.into_iter().find(holds).expect("it was stored")
     };
     STEPS.with_borrow_mut(|steps| {
@@ -111,7 +115,7 @@ fn find_stores() {
     });
 }
 
-/// An empty table, of a kernel that has just started.
+/// Returns an empty table, of a kernel that has just started.
 pub fn new() -> Table {
     Kernel::restart();
     no_erratum();
@@ -123,13 +127,13 @@ pub fn new() -> Table {
     table
 }
 
-/// The cursor of such a table.
+/// The cursor of a lazy table.
 pub type Cursor<'a> = LazyCursor<'a, Eager, Recorded>;
 
-/// What a cursor has stored is deferred by the task that stored it: it cannot be given to another
-/// one. A table can.
+/// A cursor stays in its task, because the task that stored by it has deferred the barriers. A
+/// table may go to another task.
 const _: () = {
-    /// Ambiguous, and so an error, for a type that is `Send` or `Sync`.
+    /// For a type that is `Send` or `Sync` this is ambiguous, and does not compile.
     trait StaysInItsTask<Because> {
         fn holds() {}
     }
@@ -145,11 +149,11 @@ const _: () = {
     goes_anywhere::<Table>();
 };
 
-/// A cursor, and what it is asked to do.
+/// A cursor with short names for its operations.
 pub struct Editor<'a>(Cursor<'a>);
 
 impl<'a> Editor<'a> {
-    /// Of this table.
+    /// Returns an editor of this table.
     pub fn new(table: &'a mut Table) -> Self {
         Self(table.cursor())
     }
@@ -188,7 +192,7 @@ impl<'a> Editor<'a> {
         self.changed()
     }
 
-    /// Of something that is not mapped, which the cursor refuses.
+    /// Unmaps a page that is not mapped, which the cursor refuses.
     pub fn unmap_nothing(&mut self, index: usize) -> &mut Self {
         self.0.unmap(page(index)).expect_err("not mapped");
         self
