@@ -15,32 +15,33 @@ use crate::expand::lazy_mmu;
 
 pub use grammar::Function;
 
-/// What became of an item.
+/// What the attribute made of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// A statement was inserted.
     Accepted,
-    /// Errors follow the item, or stand in place of an expression.
+    /// Errors follow the item, or take the place of an expression.
     Refused,
 }
 
-/// Uses the attribute as `bytes` say; `None` if they say no tokens.
+/// Uses the attribute as `bytes` say. Returns `None` if they make no tokens.
 ///
 /// # Panics
 ///
-/// If the parser does, or its answer is not one.
+/// Panics if the parser does, or if its answer is neither the item with a statement nor the item
+/// with errors.
 pub fn check(bytes: &[u8]) -> Option<Verdict> {
     let (args, item) = source(&mut Unstructured::new(bytes)).ok()??;
     Some(check_tokens(args, item))
 }
 
-/// The use of the attribute that `bytes` say; `None` if they say no tokens.
+/// Returns the use of the attribute that `bytes` make, or `None` if they make no tokens.
 pub fn function(bytes: &[u8]) -> Option<Function> {
     let (args, item) = source(&mut Unstructured::new(bytes)).ok()??;
     Some(Function { args: args.to_string(), item: item.to_string() })
 }
 
-/// Plausible functions, any tokens, any text.
+/// Makes a plausible function, any tokens, or any text.
 fn source(bytes: &mut Unstructured<'_>) -> Result<Option<(TokenStream, TokenStream)>> {
     Ok(match u8::arbitrary(bytes)? % 4 {
         0 => Some((grammar::tokens(bytes, 2)?, grammar::tokens(bytes, 3)?)),
@@ -56,20 +57,20 @@ fn source(bytes: &mut Unstructured<'_>) -> Result<Option<(TokenStream, TokenStre
     })
 }
 
-/// As [`check`], of tokens.
+/// Does as [`check`], with tokens.
 ///
 /// # Panics
 ///
-/// As [`check`].
+/// Panics as [`check`] does.
 pub fn check_tokens(args: TokenStream, item: TokenStream) -> Verdict {
     let has_no_args = args.is_empty();
     let verdict = verdict(&item, lazy_mmu(args, item.clone()));
-    // Where syn knows the item, it is asked.
+    // If syn can parse the item, its answer decides.
     if let Ok(function) = syn::parse2::<ItemFn>(item.clone()) {
         if verdict == Verdict::Accepted {
             assert!(can_be_in_a_section(&function), "accepted: {item}");
         } else if has_no_args {
-            // The last two may be within a macro's call, which syn does not read.
+            // The last two may be inside a macro call, which syn does not read.
             let is_told = ["lazy_mmu", "Future", "async"].iter().any(|word| mentions(&item, word));
             assert!(!can_be_in_a_section(&function) || is_told, "refused: {item}");
         }
@@ -91,7 +92,7 @@ fn verdict(item: &TokenStream, expanded: TokenStream) -> Verdict {
             return Verdict::Accepted;
         }
     }
-    // `{ errors }`, in place of an expression.
+    // `{ errors }` takes the place of an expression.
     match expanded.into_iter().collect::<Vec<_>>().as_slice() {
         [TokenTree::Group(block)] if errors(&flat(block.stream())) => Verdict::Refused,
         _ => panic!("tokens were lost, or came from nowhere: {item}"),
@@ -103,13 +104,13 @@ fn is_let_statement(tokens: &[String]) -> bool {
         && tokens.iter().position(|token| token == ";") == Some(tokens.len() - 1)
 }
 
-/// Nothing but `compile_error! { "…" }`, at least once.
+/// Returns whether the tokens are `compile_error! { "…" }`, once or more, and nothing else.
 fn errors(tokens: &[String]) -> bool {
     let is_error = |error: &[String]| matches!(error, [name, not, _, _, _] if name == "compile_error" && not == "!");
     !tokens.is_empty() && tokens.chunks(5).all(is_error)
 }
 
-/// Token by token; invisible groups have their marks too.
+/// Lists the tokens one by one; invisible groups have their marks, too.
 fn flat(tokens: TokenStream) -> Vec<String> {
     let mut flat = Vec::new();
     for token in tokens {
@@ -130,7 +131,7 @@ fn flat(tokens: TokenStream) -> Vec<String> {
     flat
 }
 
-/// Whether a section can span its body, going by syn.
+/// Returns whether a section can span the function's body, by syn's reading.
 fn can_be_in_a_section(function: &ItemFn) -> bool {
     let is_never = matches!(&function.sig.output, ReturnType::Type(_, output) if is_never(output));
     let is_naked =
@@ -144,7 +145,7 @@ fn can_be_in_a_section(function: &ItemFn) -> bool {
         && futures.0 == 0
 }
 
-/// How many a body has of its own.
+/// Counts the `async` blocks of a body, without those of its items.
 struct AsyncBlocks(usize);
 
 impl Visit<'_> for AsyncBlocks {

@@ -7,10 +7,10 @@
 //! c1cb7204 0103
 //! ```
 //!
-//! libFuzzer wants a folder with a file for each input, and writes one: [`unpack`] and [`pack`]
-//! stand between it and the file, in `cargo xtask fuzz`. Lines are sorted, so a diff shows the
-//! inputs that came and went, and the lines of two branches can be merged by hand. A file that is
-//! cut or changed is an error that names the entry.
+//! libFuzzer reads and writes a folder with a file for each input: `cargo xtask fuzz` converts by
+//! [`unpack`] and [`pack`]. The lines are sorted, so a diff shows the inputs that came and went,
+//! and the lines of two branches can be merged by hand. A file that is cut or changed is an error
+//! that names the entry.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,17 +20,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use data_encoding::HEXLOWER;
 
-/// The packed corpus of `target`.
+/// Returns the path of the packed corpus of `target`.
 pub fn path(target: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target).with_extension("txt")
 }
 
-/// The inputs of `target`, in the order of the file; the first of them, if there are more than
-/// `at_most`.
+/// Reads the inputs of `target`, in the order of the file: the first `at_most` if there are more.
 ///
 /// # Errors
 ///
-/// If its corpus cannot be read, or is damaged.
+/// Fails if the corpus cannot be read, or is damaged.
 pub fn read(target: &str, at_most: usize) -> Result<Vec<Vec<u8>>> {
     let path = path(target);
     let file = path.display();
@@ -41,13 +40,13 @@ pub fn read(target: &str, at_most: usize) -> Result<Vec<Vec<u8>>> {
         .with_context(|| format!("{file} is damaged; restore it with `git checkout {file}`, or edit it: the head counts sorted lines"))
 }
 
-/// The inputs of `target` in the text of a packed corpus. Nothing is looked at beyond the first
-/// `at_most`, which Miri is glad of.
+/// Parses the text of a packed corpus of `target`. Reads no further than the first `at_most`
+/// inputs, which saves Miri time.
 ///
 /// # Errors
 ///
-/// If the text is not what [`text`] writes: of the entries that are cut, changed, missing, doubled
-/// or in the wrong place, it names the first.
+/// Fails if the text is not what [`text`] writes. The error names the first entry that is cut,
+/// changed, missing, doubled or in the wrong place.
 pub fn parse(target: &str, text: &[u8], at_most: usize) -> Result<Vec<Vec<u8>>> {
     let mut lines = text.lines();
     let first = lines
@@ -83,7 +82,7 @@ pub fn parse(target: &str, text: &[u8], at_most: usize) -> Result<Vec<Vec<u8>>> 
     Ok(inputs)
 }
 
-/// The input that is in one line.
+/// Returns the input of one line.
 fn input(line: &str) -> Result<Vec<u8>> {
     let (checksum, digits) = line.split_once(' ').unwrap_or((line, ""));
     let bytes = HEXLOWER
@@ -97,7 +96,7 @@ fn input(line: &str) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A packed corpus with these inputs.
+/// Returns the text of a packed corpus with these inputs.
 pub fn text<'a>(target: &str, inputs: impl IntoIterator<Item = &'a [u8]>) -> String {
     let entry = |bytes: &[u8]| {
         format!("{} {}", checksum(bytes), HEXLOWER.encode(bytes)).trim_end().to_owned()
@@ -115,12 +114,12 @@ fn checksum(bytes: &[u8]) -> String {
     format!("{:08x}", crc32fast::hash(bytes))
 }
 
-/// Writes each input of `target` to a file of its own in `folder`, named after its entry, and says
-/// how many there are.
+/// Writes each input of `target` to a file of its own in `folder`, named after its entry, and
+/// returns how many there are.
 ///
 /// # Errors
 ///
-/// If the corpus is damaged, or the folder cannot be written.
+/// Fails if the corpus is damaged, or the folder cannot be written.
 pub fn unpack(target: &str, folder: &Path) -> Result<usize> {
     let inputs = read(target, usize::MAX)?;
     fs::create_dir_all(folder)
@@ -134,12 +133,12 @@ pub fn unpack(target: &str, folder: &Path) -> Result<usize> {
     Ok(inputs.len())
 }
 
-/// Makes the files of `folder` the corpus of `target`, and says how many inputs it has now.
+/// Makes the files of `folder` the corpus of `target`, and returns how many inputs it has now.
 ///
 /// # Errors
 ///
-/// If there are no files, no such target, or they cannot be read or the corpus written; then it is
-/// as it was.
+/// Fails if there are no files or no such target, if the files cannot be read, or if the corpus
+/// cannot be written. The corpus stays as it was then.
 pub fn pack(target: &str, folder: &Path) -> Result<usize> {
     let read = || {
         fs::read_dir(folder)?.map(|file| fs::read(file?.path())).collect::<Result<BTreeSet<_>, _>>()

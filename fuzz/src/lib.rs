@@ -1,16 +1,16 @@
-//! What a fuzzer tries on lazy-mmu: bytes become a program of [`operations`], or a use of the
-//! [`attribute`], and a check panics if it is not treated as it must be.
+//! Fuzz targets: bytes become a program of [`operations`], or a use of the [`attribute`], and a
+//! check panics if the result is wrong.
 //!
-//! `fuzz_targets/` has libFuzzer choose the bytes by what they reach (`cargo xtask fuzz`); what it
-//! found worth keeping is in [`corpus/`](corpus), a file for each target. `tests/` replays the
-//! corpus, and variations of it from a fixed seed, in a plain test.
+//! With `fuzz_targets/` libFuzzer chooses the bytes by the code that they reach
+//! (`cargo xtask fuzz`). The inputs worth keeping are in [`corpus/`](corpus), a file for each
+//! target. `tests/` replays the corpus, and variations of it from a fixed seed, in a plain test.
 
 pub mod attribute;
 pub mod corpus;
 pub mod operations;
 pub mod variations;
 
-// A proc-macro crate cannot be linked, so its files are compiled into this one.
+// No crate can link a proc-macro crate, so this one compiles its files.
 #[path = "../../lazy-mmu-macros/src/args.rs"]
 mod args;
 #[path = "../../lazy-mmu-macros/src/errors.rs"]

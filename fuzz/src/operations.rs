@@ -1,5 +1,5 @@
-//! Any sequence of operations on one slot, compared with a model after each: on arm64, which defers
-//! by one bit, and on an architecture whose every hook runs.
+//! Any sequence of operations on one slot, compared with a model after each operation: on arm64,
+//! which defers by one bit, and on an architecture that queues, where every hook runs.
 
 mod machine;
 mod step;
@@ -8,11 +8,11 @@ use model_kernel::kernel::{Hooked, Recorded};
 
 use machine::Machine;
 
-/// Runs the program that `bytes` are, on both kernels.
+/// Runs `bytes` as a program, on both kernels.
 ///
 /// # Panics
 ///
-/// If anything that can be seen differs from the model, or a promise is broken.
+/// Panics if anything visible differs from the model, or a promise is broken.
 pub fn check(bytes: &[u8]) {
     let steps = step::program(bytes);
     Machine::<Recorded>::run_all(&steps);
@@ -28,13 +28,13 @@ mod tests {
     const MANY: (u8, u8) = (254, 255);
 
     #[test]
-    fn the_ends_of_the_counters_which_chance_seldom_reaches_are_as_the_model_has_them() {
+    fn at_the_ends_of_the_counters_which_chance_seldom_reaches_the_model_agrees() {
         let programs: [&[Step]; 5] = [
             // The 256th section does not count.
             &[Enable(MANY.0), Enable(MANY.1), Enable(0), Store, Drop(255), Store],
-            // Nor does one that was suspended while others took its place.
+            // Nor does a section that was suspended while others took its place.
             &[Enable(0), Suspend(0), Enable(MANY.0), Enable(MANY.1), End, Store, Drop(255)],
-            // A handler makes the 256th pause, which is taken back with it.
+            // A handler makes the 256th pause, which its end takes back.
             &[
                 Enable(0),
                 Pause(MANY.0),
@@ -45,7 +45,7 @@ mod tests {
                 End,
                 Drop(1),
             ],
-            // A pause that is stuck stays so, whatever a handler does.
+            // A stuck pause stays stuck, whatever a handler does.
             &[
                 Enable(0),
                 Pause(MANY.0),
@@ -56,7 +56,7 @@ mod tests {
                 End,
                 Drop(1),
             ],
-            // Nobody knows when the 255th handler ends.
+            // The slot cannot tell when the 255th handler ends.
             &[
                 Enable(0),
                 Store,

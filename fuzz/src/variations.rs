@@ -1,8 +1,8 @@
-//! [`variations`]: inputs for a run that nobody steers, the same ones each time.
+//! [`variations`]: inputs for a run without libFuzzer, the same ones each time.
 
 use std::env;
 
-/// Knuth's constants for MMIX; the upper half is good enough to choose by.
+/// A generator with Knuth's constants for MMIX; its upper half is good enough to choose by.
 struct Random(u64);
 
 impl Random {
@@ -17,18 +17,18 @@ impl Random {
     }
 }
 
-/// How many of them to try: `LAZY_MMU_VARIATIONS`, if that is set.
+/// Returns how many variations to try: `LAZY_MMU_VARIATIONS`, or `otherwise` if that is not set.
 ///
 /// # Panics
 ///
-/// If it is not a number.
+/// Panics if the variable is not a number.
 pub fn number(otherwise: usize) -> usize {
     env::var("LAZY_MMU_VARIATIONS")
         .map_or(otherwise, |number| number.parse().expect("LAZY_MMU_VARIATIONS is a number"))
 }
 
-/// `number` inputs: random ones, and those of `corpus` with a few bytes changed, inserted, taken
-/// out, or continued by another's.
+/// Returns `number` inputs: random ones, and those of `corpus` with a few bytes changed, inserted
+/// or taken out, or continued by those of another one.
 pub fn variations(corpus: &[Vec<u8>], number: usize) -> impl Iterator<Item = Vec<u8>> + use<> {
     let mut random = Random(1);
     let corpus = corpus.to_vec();

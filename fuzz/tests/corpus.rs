@@ -1,5 +1,5 @@
-//! A packed corpus that is cut or changed anywhere is an error that names the entry; one that is
-//! whole is what was packed.
+//! A packed corpus that is cut or changed anywhere is an error that names the entry. A whole one
+//! reads as it was packed.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -12,7 +12,7 @@ use fuzz::corpus::{pack, parse, path, read, text, unpack};
 const WHOLE: &str =
     "3 inputs of `target`, each with its CRC-32 first\n00000000\na505df1b 01\nc1cb7204 0103\n";
 
-/// What is wrong with `text`, which is damaged.
+/// Returns the error for `text`, which is damaged.
 fn error(text: impl AsRef<[u8]>) -> String {
     match parse("target", text.as_ref(), usize::MAX) {
         Ok(inputs) => {
@@ -22,21 +22,21 @@ fn error(text: impl AsRef<[u8]>) -> String {
     }
 }
 
-/// The names of the files in `folder`, without their extensions.
+/// Returns the names of the files in `folder`, without their extensions.
 fn names(folder: &Path) -> BTreeSet<String> {
     let paths = folder.read_dir().unwrap().map(|file| file.unwrap().path());
     paths.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
 }
 
 #[test]
-fn what_is_packed_is_read_again_and_sorted() {
+fn packed_inputs_are_sorted_and_read_again() {
     let inputs: [&[u8]; 4] = [&[1, 3], &[], &[1], &[1, 3]];
     assert_eq!(text("target", inputs), WHOLE);
     assert_eq!(parse("target", WHOLE.as_bytes(), usize::MAX).unwrap(), [&[][..], &[1], &[1, 3]]);
 }
 
 #[test]
-fn nothing_is_looked_at_beyond_the_number_that_is_asked_for() {
+fn nothing_is_read_beyond_the_number_that_is_asked_for() {
     let damaged = WHOLE.replace("0103", "0113");
     assert_eq!(parse("target", damaged.as_bytes(), 2).unwrap(), [&[][..], &[1]]);
     let cut = WHOLE.split("a505").next().unwrap();
@@ -88,7 +88,7 @@ fn a_wrong_checksum_is_named() {
 }
 
 #[test]
-fn what_is_not_hexadecimal_is_named() {
+fn bytes_that_are_not_hexadecimal_are_named() {
     for wrong in ["01x3", "010", "01 03", "01\u{e9}3", "01AB"] {
         let error = error(WHOLE.replace("0103", wrong));
         let ours = format!(
@@ -114,7 +114,7 @@ fn a_line_in_the_wrong_place_or_there_twice_is_named() {
 }
 
 #[test]
-fn a_missing_head_and_that_of_another_target_are_shown() {
+fn a_missing_head_and_another_targets_head_are_shown() {
     let to_be =
         "line 1 is to be a head like `1 inputs of `target`, each with its CRC-32 first`, and is";
     assert_eq!(error(""), format!("{to_be} ``"));
@@ -136,7 +136,7 @@ fn assert_names(line: usize, error: &str) {
 
 #[test]
 fn a_cut_at_any_byte_names_the_first_entry_that_is_not_whole() {
-    // Without the last line's end nothing is lost.
+    // Without the end of the last line the text is still whole.
     for at in 0..WHOLE.len() - 1 {
         let whole =
             WHOLE[..at].lines().zip(WHOLE.lines()).filter(|(cut, line)| cut == line).count();
@@ -145,7 +145,7 @@ fn a_cut_at_any_byte_names_the_first_entry_that_is_not_whole() {
 }
 
 #[test]
-fn any_byte_that_is_another_one_names_its_entry() {
+fn a_change_of_any_byte_names_its_entry() {
     for at in 0..WHOLE.len() {
         for byte in (0..=u8::MAX).filter(|&byte| byte != WHOLE.as_bytes()[at]) {
             let mut text = WHOLE.as_bytes().to_vec();
@@ -164,7 +164,7 @@ fn each_target_has_a_corpus_that_unpacks_to_what_would_be_packed() {
     assert_eq!(
         (names(&root.join("corpus")), others),
         (targets.clone(), vec![]),
-        "a corpus for each target, and nothing else"
+        "`corpus/` has a file for each target, and nothing else"
     );
     for target in targets {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus").join(&target);
@@ -184,10 +184,10 @@ fn each_target_has_a_corpus_that_unpacks_to_what_would_be_packed() {
 }
 
 #[test]
-fn nothing_is_packed_for_no_target_and_from_no_inputs() {
+fn packing_for_an_unknown_target_or_from_no_inputs_is_refused() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inputs of no target");
     let _ = fs::remove_dir_all(&folder);
-    // Never of a target that there is: its corpus would be written, were there no error.
+    // Never with the name of a real target: if there was no error, its corpus would be overwritten.
     let error = || pack("other", &folder).unwrap_err().to_string();
     assert!(error().ends_with("see that it is a folder of files"));
     fs::create_dir_all(&folder).unwrap();

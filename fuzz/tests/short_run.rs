@@ -1,8 +1,8 @@
-//! Replays the corpus, and as many variations of it as take seconds; `LAZY_MMU_VARIATIONS` says
+//! Replays the corpus, and as many variations of it as take seconds; `LAZY_MMU_VARIATIONS` sets
 //! another number.
 //!
-//! These are not chosen by what they reach: that is what `cargo xtask fuzz` does, and the corpus is
-//! what it found.
+//! Variations are not chosen by the code that they reach. `cargo xtask fuzz` chooses so, and the
+//! corpus is its result.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -10,8 +10,8 @@ use fuzz::attribute::Verdict;
 use fuzz::variations::{self, variations};
 use fuzz::{attribute, corpus, operations};
 
-/// Checks the corpus, and `number` variations or as many as are asked for. Miri takes the first few
-/// of each. Beside what a check panics with, the input is named.
+/// Checks the corpus, and `number` variations or as many as `LAZY_MMU_VARIATIONS` says. Miri takes
+/// the first few of each. If a check panics, the input is printed too.
 fn replay(target: &str, number: usize, mut check: impl FnMut(&[u8])) {
     let corpus = corpus::read(target, if cfg!(miri) { MIRI_CORPUS } else { usize::MAX }).unwrap();
     assert!(!corpus.is_empty(), "{} has no entries", corpus::path(target).display());
@@ -21,7 +21,7 @@ fn replay(target: &str, number: usize, mut check: impl FnMut(&[u8])) {
         (1..).map(|number| format!("entry {number} of {}", corpus::path(target).display()));
     let varied = (1..).map(|number| format!("variation {number}"));
     for (name, input) in entries.zip(corpus).chain(varied.zip(variations)) {
-        // What the panic left half done is not used again.
+        // Nothing uses again what the panic left half done.
         if let Err(why) = catch_unwind(AssertUnwindSafe(|| check(&input))) {
             eprintln!("{name} fails: {input:02x?}");
             resume_unwind(why);
@@ -30,7 +30,7 @@ fn replay(target: &str, number: usize, mut check: impl FnMut(&[u8])) {
 }
 
 const MIRI_CORPUS: usize = 4;
-/// One of random bytes, and one of the corpus.
+/// In Miri, one variation of random bytes and one of the corpus.
 const MIRI_VARIATIONS: usize = 2;
 
 #[test]
@@ -39,7 +39,7 @@ fn any_sequence_of_operations_does_what_the_model_does() {
 }
 
 #[test]
-fn any_tokens_are_taken_or_refused_and_none_is_lost() {
+fn any_tokens_are_accepted_or_refused_and_none_is_lost() {
     let (mut accepted, mut refused) = (0, 0);
     replay("attribute", 4_000, |input| match attribute::check(input) {
         Some(Verdict::Accepted) => accepted += 1,

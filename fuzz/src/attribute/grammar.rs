@@ -1,4 +1,4 @@
-//! What bytes say in Rust: any tokens, and functions that could compile.
+//! Rust out of bytes: any tokens, and functions that could compile.
 
 use arbitrary::{Result, Unstructured};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
@@ -11,7 +11,7 @@ const GROUPS: [Delimiter; 5] = [
     Delimiter::Parenthesis,
 ];
 
-/// One token each.
+/// Words of one token each.
 const WORDS: [&str; 48] = [
     "fn",
     "f",
@@ -63,7 +63,7 @@ const WORDS: [&str; 48] = [
     "r#type",
 ];
 
-/// Up to eight tokens or groups, which nest to `depth`.
+/// Makes up to eight tokens or groups, which nest to `depth`.
 pub fn tokens(bytes: &mut Unstructured<'_>, depth: usize) -> Result<TokenStream> {
     let number = bytes.int_in_range(0..=8)?;
     (0..number).map(|_| token(bytes, depth)).collect()
@@ -78,10 +78,10 @@ fn token(bytes: &mut Unstructured<'_>, depth: usize) -> Result<TokenTree> {
     Ok(word.into_iter().next().expect("one"))
 }
 
-/// A use of the attribute on a function: of its words many are right, and some are wrong.
+/// A use of the attribute on a function: many of its words are right, and some are wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Function {
-    /// What stands in the attribute's parentheses.
+    /// The attribute's arguments.
     pub args: String,
     /// The function, on one line.
     pub item: String,
@@ -226,11 +226,11 @@ const TAILS: [&str; 12] = [
 ];
 
 impl Function {
-    /// Reads it from the bytes; of none, `fn f() {}`.
+    /// Makes a function out of the bytes; out of none, `fn f() {}`.
     ///
     /// # Errors
     ///
-    /// None in fact: where the bytes end, zeros follow.
+    /// Never fails: where the bytes end, zeros follow.
     pub fn arbitrary(bytes: &mut Unstructured<'_>) -> Result<Self> {
         let args = several(bytes, &ARGS, ", ", 6)?;
         let attributes = several(bytes, &ATTRIBUTES, " ", 3)?;
@@ -252,8 +252,8 @@ fn maybe<'a>(bytes: &mut Unstructured<'_>, words: &[&'a str]) -> Result<&'a str>
     if bytes.ratio(1u8, 2)? { Ok("") } else { bytes.choose(words).copied() }
 }
 
-/// Up to six of them; that there is one more is the less likely, the more `rarely` says. So where
-/// the bytes end, they end.
+/// Chooses up to six words. The higher `rarely`, the less likely is one more, so that the words end
+/// where the bytes end.
 fn several(
     bytes: &mut Unstructured<'_>,
     words: &[&str],

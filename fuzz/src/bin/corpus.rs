@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Returns what was done.
+/// Does it, and returns a line that says what was done.
 fn run(arguments: &[&str]) -> Result<String> {
     Ok(match *arguments {
         ["unpack", target, folder] => {

@@ -1,4 +1,5 @@
-//! [`Machine`]: runs the steps of a program on a kernel and on the model, and compares the two after each.
+//! [`Machine`]: runs the steps of a program on a kernel and on the model, and compares the two
+//! after each.
 
 use std::mem;
 
@@ -11,20 +12,20 @@ use model_mode::{Model, Token};
 
 use super::step::{Step, times};
 
-/// Guards that live at a time, and levels of suspensions and handlers.
+/// The most guards that live at a time, and the most levels of suspensions and handlers.
 const GUARDS_AT_MOST: usize = 1024;
 const LEVELS_AT_MOST: usize = 16;
 
 pub struct Machine<'a, K: Observed<Arch: Stores>> {
     model: Model,
-    /// That of the kernel when it began: pins of leaked guards are never given back.
+    /// The kernel's pins at the start: those of leaked guards are never given back.
     pins: i32,
     guards: Vec<(Guard<K>, Token)>,
-    /// Sections that are suspended now, and handlers.
+    /// How many suspended sections and handlers are around.
     levels: usize,
     suspended: usize,
     steps: std::slice::Iter<'a, Step>,
-    /// Guards were dropped as they should, and nothing pulled the slot away under them.
+    /// Whether all guards were dropped as they should, on the slot that they were made on.
     is_fair: bool,
 }
 
@@ -35,7 +36,7 @@ enum Guard<K: Observed<Arch: Stores>> {
 }
 
 impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
-    /// Runs a program on a slot that is as new, and leaves it so.
+    /// Runs a program on a slot that is as new, and leaves the slot as new.
     pub fn run_all(steps: &'a [Step]) {
         let mut machine = Self {
             model: model::<K>(),
@@ -166,7 +167,7 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
                 K::slot().retire::<K>();
                 self.model.retire();
             }
-            // No room, no such guard, or guards that live.
+            // There is no room, no such guard, or a guard lives.
             _ => {}
         }
         self.is_fair &= !matches!(
@@ -176,7 +177,7 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
         self.assert_agrees(step);
     }
 
-    /// A guard drops.
+    /// Drops a guard.
     fn end(&mut self, guard: Guard<K>, token: Token) {
         match guard {
             Guard::Section(section) => {
@@ -195,7 +196,7 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
         }
     }
 
-    /// The same by `finish`, where there is one.
+    /// Ends a guard by `finish`, where it has that.
     fn finish(&mut self, guard: Guard<K>, token: Token) {
         match guard {
             Guard::Section(section) => {
@@ -248,7 +249,7 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
         self.levels -= 1;
     }
 
-    /// Drops what is left, the oldest first. Promise 3 is that nothing remains, in whatever
+    /// Drops the guards that are left, the oldest first. By promise 3 nothing remains, in whatever
     /// contexts guards were made and dropped.
     fn wind_up(&mut self) {
         while !self.guards.is_empty() {
@@ -263,7 +264,7 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
         self.step(Step::InInterrupt(false));
     }
 
-    /// The guard of this number, counted round.
+    /// Takes the guard of this number, modulo their count.
     fn take(&mut self, which: u8) -> Option<(Guard<K>, Token)> {
         let number = usize::from(which).checked_rem(self.guards.len())?;
         Some(self.guards.remove(number))
@@ -277,8 +278,8 @@ impl<'a, K: Observed<Arch: Stores>> Machine<'a, K> {
         self.guards.is_empty() && self.suspended == 0
     }
 
-    /// Whether all that can be seen is as the model has it: the state, and what the last step
-    /// `did`.
+    /// Asserts that all that is visible agrees with the model: the state, and what the last step
+    /// did.
     fn assert_agrees(&mut self, step: impl std::fmt::Debug) {
         assert_agrees::<K>(&mut self.model, self.pins, &step);
     }

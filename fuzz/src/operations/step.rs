@@ -1,8 +1,8 @@
-//! [`Step`]: one thing that a kernel does to a slot, read from two bytes.
+//! [`Step`]: an operation of a kernel on a slot, read from two bytes.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
-/// `u8` chooses among the guards that live, or says how often; see [`times`].
+/// An operation. Its `u8` chooses among the guards that live, or says how often; see [`times`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Store,
@@ -10,33 +10,34 @@ pub enum Step {
     Enable(u8),
     EnableDeferring(u8),
     Pause(u8),
-    /// A guard drops.
+    /// Drops a guard.
     Drop(u8),
-    /// A section ends by `finish`.
+    /// Ends a section by `finish`.
     Finish(u8),
     Leak(u8),
-    /// What follows, up to [`Step::End`], is done while the section is suspended.
+    /// Suspends a section during the steps that follow, up to [`Step::End`].
     Suspend(u8),
-    /// What follows, up to [`Step::End`], is done in a handler that `Slot::interrupt` announces.
+    /// Does the steps that follow, up to [`Step::End`], in a handler that `Slot::interrupt`
+    /// announces.
     Interrupt,
     End,
-    /// What `Platform::in_interrupt` answers from now on.
+    /// Sets what `Platform::in_interrupt` answers from now on.
     InInterrupt(bool),
     IrqEnter(u8),
     IrqExit(u8),
-    /// A raw call, which is left out while guards live: it would break their pairing.
+    /// Makes a raw call. It is left out while guards live, because it would break their pairing.
     RawEnable(u8),
     RawDisable(u8),
     RawPause(u8),
     RawResume(u8),
-    /// A scheduler switches away from the task and back to it.
+    /// Switches away from the task and back to it, as a scheduler does.
     SwitchTask,
-    /// The slot is a CPU's, and its tasks are switched.
+    /// Switches tasks on the CPU that has the slot.
     SwitchOnCpu,
     Retire,
 }
 
-/// The more frequent ones are there more than once.
+/// The steps to choose from, the more frequent ones more than once.
 const STEPS: [fn(u8) -> Step; 32] = [
     |_| Step::Store,
     |_| Step::Store,
@@ -75,13 +76,13 @@ const STEPS: [fn(u8) -> Step; 32] = [
 /// The most steps of a program.
 const STEPS_AT_MOST: usize = 512;
 
-/// Once, or often enough that two or three such steps reach the ends of a counter: that takes Miri
-/// a minute.
+/// Returns how often a step is made: once, or so often that two or three such steps reach the ends
+/// of a counter. That takes Miri a minute.
 pub fn times(argument: u8) -> usize {
     if argument < 224 || cfg!(miri) { 1 } else { usize::from(argument) - 127 }
 }
 
-/// All of `bytes` is a program.
+/// Reads a program from all of `bytes`.
 pub fn program(bytes: &[u8]) -> Vec<Step> {
     let mut bytes = Unstructured::new(bytes);
     std::iter::from_fn(|| (!bytes.is_empty()).then(|| step(&mut bytes).ok()).flatten())
