@@ -1,4 +1,4 @@
-//! [`assert_agrees`]: whether all that can be seen of a kernel is as the model has it.
+//! [`assert_agrees`]: asserts that all that is visible of a kernel agrees with the model.
 
 use std::fmt::Debug;
 
@@ -10,19 +10,19 @@ use model_mode::{Keeps, Model, Seen};
 use crate::kernel::Kernel;
 use crate::slots::Observed;
 
-/// An architecture whose stores are seen to be settled.
+/// An architecture that shows when its stores are settled.
 pub trait Stores: Arch<Local: Default> {
-    /// Whether its hooks are on record.
+    /// Whether the record has its hooks.
     const NOTES_HOOKS: bool;
 
     /// Stores an entry.
     fn store<P: Platform<Arch = Self>>();
 
-    /// How often something was settled since the last call, deferred before or not.
+    /// Returns how often something was settled since the last call, deferred before or not.
     fn settled() -> usize;
 }
 
-/// On arm64 that takes a barrier pair.
+/// On arm64 a barrier pair settles.
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 impl Stores for Arm64 {
     const NOTES_HOOKS: bool = false;
@@ -38,17 +38,17 @@ impl Stores for Arm64 {
     }
 }
 
-/// The model of a new slot of this platform.
+/// Returns the model of a new slot of this platform.
 pub fn model<K: Platform>() -> Model {
     Model::new(if <K::Arch as Arch>::DEFERS_BY_BIT { Keeps::Bit } else { Keeps::Queue })
 }
 
-/// What the kernel has on record, what was settled, the counters, the mode, what is deferred, and
-/// the pins besides `pins`.
+/// Compares with the model: the kernel's record and what was settled since the last call, the
+/// counters, the mode, what is deferred, and the pins besides `pins`.
 ///
 /// # Panics
 ///
-/// If anything is not as the model has it since the last time, with `step` in the message.
+/// Panics if anything differs, with `step` in the message.
 #[track_caller]
 pub fn assert_agrees<K: Observed<Arch: Stores>>(model: &mut Model, pins: i32, step: &dyn Debug) {
     let did = model.take();

@@ -1,4 +1,4 @@
-//! [`Kernel`]: what a test sees and sets of the thread's kernel.
+//! [`Kernel`]: the thread's kernel, as a test sees and sets it.
 
 use std::cell::{Cell, RefCell};
 
@@ -24,11 +24,11 @@ pub type RecordedEl2 = Recording<Arm64<El2>>;
 /// A line of the kernel's record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Noted {
-    /// By `Platform::trace`.
+    /// An event of `Platform::trace`.
     Traced(Event),
-    /// By [`Noting`](crate::noting::Noting), with the counters of that moment.
+    /// A hook of [`Noting`](crate::noting::Noting), with the counters of that moment.
     Ran(Hook, Counts),
-    /// By `Platform::report`.
+    /// A violation of `Platform::report`.
     Reported(Violation),
 }
 
@@ -44,14 +44,15 @@ impl From<Noted> for Seen {
 
 thread_local! {
     static RECORD: RefCell<Vec<Noted>> = const { RefCell::new(Vec::new()) };
-    /// What is handed out of the record. It stays here so that millions of steps need not allocate.
+    /// The part of the record that is handed out. It stays here so that millions of steps need not
+    /// allocate.
     static SEEN: RefCell<Vec<Seen>> = const { RefCell::new(Vec::new()) };
     /// How many [`Kernel::aside`] run.
     static ASIDE: Cell<usize> = const { Cell::new(0) };
     static PINS: Cell<i32> = const { Cell::new(0) };
     static SETTLES: Cell<bool> = const { Cell::new(true) };
     static HERE: Cell<usize> = const { Cell::new(0) };
-    /// Handlers that run at each slot, and that the platform knows of.
+    /// How many handlers run at each slot that the platform knows of.
     static IN_INTERRUPT: [Cell<u32>; SLOTS] = const { [const { Cell::new(0) }; SLOTS] };
 }
 
@@ -60,7 +61,7 @@ thread_local! {
 pub struct Kernel;
 
 impl Kernel {
-    /// Forgets all of it: slots, handlers, pins and record are as in a new thread.
+    /// Makes slots, handlers, pins and record as in a new thread.
     pub fn restart() {
         slots::renew();
         RECORD.take();
@@ -70,23 +71,23 @@ impl Kernel {
         Self::forget_interrupts();
     }
 
-    /// The number of the current slot.
+    /// Returns the number of the current slot.
     pub fn here() -> usize {
         HERE.get()
     }
 
-    /// From here on the slot of that number is the current one: another task runs, or this one on
-    /// another CPU.
+    /// Makes the slot of that number the current one: another task runs, or this one on another
+    /// CPU.
     pub fn move_to(slot: usize) {
         HERE.set(slot);
     }
 
-    /// What `Platform::in_interrupt` answers at the current slot.
+    /// Sets what `Platform::in_interrupt` answers at the current slot.
     pub fn set_in_interrupt(in_interrupt: bool) {
         IN_INTERRUPT.with(|all| all[HERE.get()].set(in_interrupt.into()));
     }
 
-    /// One handler more or less, at the current slot.
+    /// Adds to the number of handlers at the current slot.
     pub fn count_interrupts(more: i32) {
         IN_INTERRUPT.with(|all| {
             let here = &all[HERE.get()];
@@ -94,27 +95,27 @@ impl Kernel {
         });
     }
 
-    /// No handler runs anywhere.
+    /// Ends all handlers, of all slots.
     pub fn forget_interrupts() {
         IN_INTERRUPT.with(|all| all.iter().for_each(|handlers| handlers.set(0)));
     }
 
-    /// Whether a handler runs at the slot of that number.
+    /// Returns whether a handler runs at the slot of that number.
     pub fn in_interrupt_at(slot: usize) -> bool {
         IN_INTERRUPT.with(|all| all[slot].get() > 0)
     }
 
-    /// Whether queues are emptied. They are until told otherwise.
+    /// Sets whether hooks empty queues. They do until told otherwise.
     pub fn set_settles(settles: bool) {
         SETTLES.set(settles);
     }
 
-    /// That.
+    /// Returns whether hooks empty queues.
     pub fn settles() -> bool {
         SETTLES.get()
     }
 
-    /// Pins that are held.
+    /// Returns how many pins are held.
     pub fn pins() -> i32 {
         PINS.get()
     }
@@ -129,7 +130,7 @@ impl Kernel {
         }
     }
 
-    /// Takes those lines off the record that `f` wants.
+    /// Takes the lines that `f` wants off the record.
     fn take<T>(f: impl Fn(&Noted) -> Option<T>) -> Vec<T> {
         RECORD.with_borrow_mut(|record| {
             let taken = record.iter().filter_map(&f).collect();
@@ -138,21 +139,21 @@ impl Kernel {
         })
     }
 
-    /// The calls since the last time, a line each.
+    /// Takes the events since the last call, a line each.
     pub fn take_events() -> Vec<String> {
         Self::take(
             |noted| if let Noted::Traced(event) = noted { Some(event.to_string()) } else { None },
         )
     }
 
-    /// The violations reported since the last time.
+    /// Takes the violations reported since the last call.
     pub fn take_reports() -> Vec<Violation> {
         Self::take(
             |noted| if let Noted::Reported(violation) = noted { Some(*violation) } else { None },
         )
     }
 
-    /// All that was seen since the last time is handed to `f`, and forgotten.
+    /// Hands all that was seen since the last call to `f`, and forgets it.
     pub fn with_seen<R>(f: impl FnOnce(&[Seen]) -> R) -> R {
         SEEN.with_borrow_mut(|seen| {
             seen.clear();
@@ -161,7 +162,7 @@ impl Kernel {
         })
     }
 
-    /// Runs `f`, of which only reports go on record.
+    /// Runs `f`, and records only its reports.
     pub fn aside(f: impl FnOnce()) {
         ASIDE.set(ASIDE.get() + 1);
         f();
@@ -170,7 +171,7 @@ impl Kernel {
 }
 
 impl Hooked {
-    /// The hooks that ran since the last call.
+    /// Takes the hooks that ran since the last call.
     pub fn take_hooks() -> Vec<&'static str> {
         Kernel::take(|noted| match noted {
             Noted::Ran(Hook::Enter, _) => Some("enter"),
@@ -181,17 +182,17 @@ impl Hooked {
     }
 }
 
-/// The current slot of a platform.
+/// Calls `f` with the current slot of a platform.
 pub fn slot<P: Observed, R>(f: impl FnOnce(&Slot<P::Arch>) -> R) -> R {
     f(&P::slot())
 }
 
-/// A store of [`Recorded`], which defers its pair if the mode is active.
+/// Stores on [`Recorded`], which defers the pair if the mode is active.
 pub fn store() {
     queue_pte_barriers::<Recorded>();
 }
 
-/// The instructions that this thread has recorded since the last call, the stores left out.
+/// Takes the instructions that this thread has recorded since the last call, without the stores.
 #[cfg(any(not(target_arch = "aarch64"), lazy_mmu_record))]
 pub fn barriers() -> Vec<Instruction> {
     record::take()
@@ -206,17 +207,18 @@ pub fn no_erratum() {
     tlb::set_features(Features::new().with_repeat(false));
 }
 
-/// The counters of [`Recorded`].
+/// Returns the counters of [`Recorded`].
 pub fn counts() -> Counts {
     Recorded::slot().counts()
 }
 
-/// Returns whether nothing is deferred by [`Recorded`].
+/// Returns whether [`Recorded`] has nothing deferred.
 pub fn settled() -> bool {
     Recorded::slot().is_settled()
 }
 
-/// Whether these are all that was reported since the last time: one violation, with these counters.
+/// Asserts that one violation was reported since the last call, of this kind and with these
+/// counters.
 #[track_caller]
 pub fn assert_reported(kind: ViolationKind, enable: u8, pause: u8) {
     let reports: Vec<_> =
@@ -224,7 +226,7 @@ pub fn assert_reported(kind: ViolationKind, enable: u8, pause: u8) {
     assert_eq!(reports, [(kind, Counts { enable, pause })]);
 }
 
-/// Nothing is left of a section or a pause of [`Recorded`], and nothing was reported.
+/// Asserts that nothing is left of a section or a pause of [`Recorded`], and nothing was reported.
 #[track_caller]
 pub fn assert_nothing_is_left() {
     assert_eq!((counts(), settled(), Kernel::pins()), (Counts::default(), true, 0));

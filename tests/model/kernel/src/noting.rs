@@ -11,12 +11,12 @@ use crate::platform::{Config, Recording};
 use crate::slots;
 use crate::stepping::step;
 
-/// It keeps what it defers as a bit of the slot, as arm64 does, or in a queue, so that every hook
-/// runs. Before and after a hook is a [`step`].
+/// It defers by a bit of the slot, as arm64 does, or in a queue, so that every hook runs. There is
+/// a [`step`] before and after each hook.
 #[derive(Debug)]
 pub struct Noting<const BY_BIT: bool>;
 
-/// Whether there is something in the queue. One that keeps a bit has nothing in it.
+/// Whether there is something in the queue. With a bit it stays empty.
 pub type Queue = AtomicBool;
 
 thread_local! {
@@ -24,8 +24,8 @@ thread_local! {
     static UNSETTLED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Stores an entry of an architecture that keeps one bit, and answers whether what makes walkers
-/// see it is deferred. From here on it is [`unsettled`].
+/// Stores an entry on an architecture that keeps one bit, and returns whether its barriers are
+/// deferred. From here on the entry is [`unsettled`].
 pub fn store<P: Platform<Arch = Noting<true>>>() -> bool {
     UNSETTLED.set(true);
     let deferred = defer::<P>();
@@ -35,8 +35,8 @@ pub fn store<P: Platform<Arch = Noting<true>>>() -> bool {
     deferred
 }
 
-/// Whether no hook ran, and nothing took effect at once, since the last [`store`]. Whoever
-/// interrupts a hook behind its half comes after its barriers.
+/// Returns whether no hook has run, and nothing has taken effect at once, since the last [`store`].
+/// The barriers of a hook are in its middle: an interrupt after that comes after them.
 pub fn unsettled() -> bool {
     UNSETTLED.get()
 }
@@ -100,7 +100,7 @@ impl<const BY_BIT: bool> Stores for Noting<BY_BIT> {
     }
 }
 
-/// Slots are put and copied, so that the pins of their guards come to nothing in particular.
+/// Tests put and copy slots, so that the number of pins of their guards has no meaning.
 #[derive(Debug)]
 pub struct Copied;
 

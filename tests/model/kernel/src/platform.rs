@@ -1,4 +1,4 @@
-//! [`Recording`]: the platform of the thread's kernel, and what a test may say of it.
+//! [`Recording`]: the platform of the thread's kernel, and the settings of a test.
 
 use std::marker::PhantomData;
 
@@ -7,12 +7,12 @@ use lazy_mmu_core::{Arch, Event, Platform, Slot, Violation};
 use crate::kernel::{Kernel, Noted};
 use crate::slots;
 
-/// Something that the mode asks of the kernel, or tells it.
+/// A call of the mode on the kernel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Moment {
     /// `pin`, which has counted.
     Pin,
-    /// `in_interrupt`. Which slot is the current one has been looked at.
+    /// `in_interrupt`, which has looked up the current slot.
     InInterrupt,
     /// `with_slot`, which has the slot.
     WithSlot,
@@ -26,19 +26,18 @@ pub enum Moment {
     Trace,
 }
 
-/// Where a kernel differs from the others.
+/// The settings of a kernel.
 pub trait Config: 'static {
     /// Whether pins are counted.
     const PINS: bool = true;
 
-    /// Runs at each of them.
+    /// Runs at each of these moments.
     fn at(moment: Moment) {
         let _ = moment;
     }
 }
 
-/// The kernel with nothing different about it. It is not asked for a slot that may change
-/// meanwhile.
+/// The default kernel. It asserts that nothing asks for a slot that may change meanwhile.
 #[derive(Debug)]
 pub struct Plain;
 
@@ -46,13 +45,13 @@ impl Config for Plain {
     fn at(moment: Moment) {
         assert!(
             moment != Moment::WithSlot || Kernel::pins() > 0,
-            "the slot is asked for without a pin"
+            "the mode asks for the slot without a pin"
         );
     }
 }
 
-/// A platform on the thread's kernel, with the architecture `A`. Those of one architecture have the
-/// same slots.
+/// A platform on the thread's kernel, with the architecture `A`. Platforms of one architecture have
+/// the same slots.
 #[derive(Debug)]
 pub struct Recording<A, C = Plain>(PhantomData<(A, C)>);
 

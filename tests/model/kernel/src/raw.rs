@@ -1,39 +1,39 @@
-//! The raw calls and the bare announcements of handlers, in pair or not: what they do is done to
-//! slots of a test's own.
+//! The raw calls and the bare announcements of handlers, paired or not: they act on the test's own
+//! slots.
 
 use lazy_mmu_core::{Arch, Platform, Slot, raw};
 
-/// [`raw::enable`].
+/// Calls [`raw::enable`].
 pub fn raw_enable<K: Platform>() {
-    // SAFETY: what it pairs with, or does not, is on a slot of the test's own.
+    // SAFETY: the call acts on the test's own slot, so it breaks nobody else's pairing.
     unsafe { raw::enable::<K>() }
 }
 
-/// [`raw::disable`].
+/// Calls [`raw::disable`].
 pub fn raw_disable<K: Platform>() {
     // SAFETY: as above.
     unsafe { raw::disable::<K>() }
 }
 
-/// [`raw::pause`].
+/// Calls [`raw::pause`].
 pub fn raw_pause<K: Platform>() {
     // SAFETY: as above.
     unsafe { raw::pause::<K>() }
 }
 
-/// [`raw::resume`].
+/// Calls [`raw::resume`].
 pub fn raw_resume<K: Platform>() {
     // SAFETY: as above.
     unsafe { raw::resume::<K>() }
 }
 
-/// [`Slot::irq_enter`].
+/// Calls [`Slot::irq_enter`].
 pub fn irq_enter<A: Arch>(slot: &Slot<A>) {
     // SAFETY: as above.
     unsafe { slot.irq_enter() }
 }
 
-/// [`Slot::irq_exit`].
+/// Calls [`Slot::irq_exit`].
 pub fn irq_exit<A: Arch>(slot: &Slot<A>) {
     // SAFETY: as above.
     unsafe { slot.irq_exit() }

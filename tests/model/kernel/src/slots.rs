@@ -1,8 +1,7 @@
-//! [`Observed`]: the slots of the thread's kernel, in the hands of a test.
+//! [`Observed`]: the slots of the thread's kernel, for a test to read and exchange.
 //!
-//! With a copy of a slot put in its place, a call can be made in any state, with a guard from any
-//! other, and as often as there are guards to try: what it did to the slot is thrown away with the
-//! copy.
+//! A test can put a copy of a slot in its place. Then it can make a call in any state, with a guard
+//! from any other one, and as often as there are guards to try: the changes go away with the copy.
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
@@ -14,15 +13,14 @@ use lazy_mmu_core::{Arch, Platform, Slot};
 use crate::kernel::Kernel;
 use crate::platform::{Config, Recording};
 
-/// How many slots a thread has, of tasks or of CPUs. One of them is the current one:
-/// [`Kernel::move_to`].
+/// How many slots a thread has, of tasks or of CPUs. [`Kernel::move_to`] sets the current one.
 pub const SLOTS: usize = 3;
 
-/// Those of one architecture.
+/// The slots of one architecture.
 type Row = [Rc<dyn Any>; SLOTS];
 
 thread_local! {
-    /// There are few, so that they are searched.
+    /// The rows of all architectures: few, so a search finds them.
     static ALL: RefCell<Vec<(TypeId, Row)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -41,27 +39,27 @@ fn with_row<A: Arch<Local: Default>, R>(f: impl FnOnce(&mut Row) -> R) -> R {
 }
 
 fn of<A: Arch>(slot: Rc<dyn Any>) -> Rc<Slot<A>> {
-    slot.downcast().expect("the rows are by architecture")
+    slot.downcast().expect("a row has the slots of one architecture")
 }
 
-/// The slot of a number.
+/// Returns the slot of a number.
 pub fn at<A: Arch<Local: Default>>(number: usize) -> Rc<Slot<A>> {
     of(with_row::<A, _>(|row| Rc::clone(&row[number])))
 }
 
-/// Each slot is as new when it is next asked for.
+/// Makes each slot as new.
 pub(crate) fn renew() {
     ALL.take();
 }
 
-/// A platform, whose slots a test may exchange.
+/// A platform whose slots a test may exchange.
 pub trait Observed: Platform<Arch: Arch<Local: Default>> {
-    /// The current slot.
+    /// Returns the current slot.
     fn slot() -> Rc<Slot<Self::Arch>> {
         at(Kernel::here())
     }
 
-    /// Makes another one the current slot, and returns the one before.
+    /// Makes `slot` the current one, and returns the one before.
     fn put(slot: Rc<Slot<Self::Arch>>) -> Rc<Slot<Self::Arch>> {
         of(with_row::<Self::Arch, _>(|row| std::mem::replace(&mut row[Kernel::here()], slot)))
     }
@@ -69,11 +67,11 @@ pub trait Observed: Platform<Arch: Arch<Local: Default>> {
 
 impl<A: Arch<Local: Default>, C: Config> Observed for Recording<A, C> {}
 
-/// A slot in the same state, which nobody knows of.
+/// Returns a new slot in the same state.
 pub fn copy<A: Arch<Local: Default>>(slot: &Slot<A>) -> Rc<Slot<A>> {
     const { assert!(!std::mem::needs_drop::<A::Local>()) };
-    // SAFETY: a slot is two atomic numbers and what the architecture keeps; the architectures of
-    // these tests keep nothing, or an atomic. Its one owner is here, so that nobody writes
+    // SAFETY: a slot is two atomic numbers and the architecture's `Local`; the architectures of
+    // these tests keep nothing there, or an atomic. Its one owner is this thread, so nobody writes
     // meanwhile.
     Rc::new(unsafe { ptr::read(slot) })
 }

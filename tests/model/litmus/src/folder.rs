@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::program::Program;
 
-/// What herd7 says of the outcome that must not happen.
+/// The answer of herd7 about the outcome that must not happen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Answer {
     /// The model forbids it.
@@ -23,7 +23,7 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// If it is another one.
+    /// Fails for another word.
     pub fn parse(word: &str) -> Result<Self> {
         match word {
             "Never" => Ok(Self::Never),
@@ -47,41 +47,41 @@ impl fmt::Display for Answer {
 pub struct Test {
     /// Its path in the folder, without the ending.
     pub name: String,
-    /// As it is, with FEAT_ETS2, and where there are five, with FEAT_ExS: plain, with EIS, and with
-    /// EOS.
+    /// The answers: plain, and with FEAT_ETS2. If there are five, the others are with FEAT_ExS:
+    /// plain, with EIS, and with EOS.
     pub answers: Vec<Answer>,
-    /// What it asks.
+    /// The test's program.
     pub program: Program,
 }
 
 impl Test {
-    /// The folder that it is in: what it is about.
+    /// Returns the subject, which is the folder of the test.
     pub fn subject(&self) -> &str {
         self.name.split_once('/').map_or("", |(subject, _)| subject)
     }
 
-    /// The test that it weakens, with what is different; `None` if it is a claim itself.
+    /// Returns the test that this one weakens, and the difference; `None` if this one is a claim.
     pub fn weakens(&self) -> Option<(&str, &str)> {
         self.program.name.split_once('+')
     }
 
-    /// The file.
+    /// Returns the path of the file.
     pub fn path(&self) -> PathBuf {
         folder().join(format!("{}.litmus", self.name))
     }
 }
 
-/// `tests/litmus`.
+/// Returns the path of `tests/litmus`.
 pub fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../litmus"))
 }
 
-/// All tests, in the order of `expected.txt`.
+/// Reads all tests, in the order of `expected.txt`.
 ///
 /// # Errors
 ///
-/// If the folder and `expected.txt` do not agree one to one, or a file is no litmus test of that
-/// name.
+/// Fails if the folder and `expected.txt` do not agree one to one, or a file is no litmus test of
+/// that name.
 pub fn tests() -> Result<Vec<Test>> {
     let expected = fs::read_to_string(folder().join("expected.txt"))
         .context("tests/litmus/expected.txt cannot be read")?;
@@ -122,7 +122,7 @@ fn test(line: &str) -> Result<Test> {
     Ok(Test { name, answers, program })
 }
 
-/// The names of all files that are tests.
+/// Returns the names of all files that are tests.
 fn files() -> Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     for subject in fs::read_dir(folder()).context("tests/litmus cannot be read")? {

@@ -1,8 +1,8 @@
-//! The litmus tests of `tests/litmus`, read: their claims, their programs, and what Arm's memory
-//! model answered.
+//! A reader of the litmus tests in `tests/litmus`: their claims, their programs, and the answers of
+//! Arm's memory model.
 //!
-//! [`folder`] has the tests with their answers, and [`program`] one of them, parsed. Nothing here
-//! asks the model: `cargo xtask litmus` does.
+//! [`folder`] reads the tests with their answers, and [`program`] parses one of them. Nothing here
+//! asks the memory model: `cargo xtask litmus` does.
 
 pub mod folder;
 pub mod program;

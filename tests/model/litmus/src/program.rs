@@ -5,13 +5,13 @@ use anyhow::{Context, Result, bail, ensure};
 /// A litmus test.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Program {
-    /// What its first line calls it.
+    /// The name in its first line.
     pub name: String,
     /// Its comment, in one line.
     pub claim: String,
     /// Options of herd7 between the comment and the first brace, as `Variant=vmsa`.
     pub options: Vec<String>,
-    /// What registers and memory hold at first, as `0:X2` and `x`.
+    /// The initial values of registers and memory, as `0:X2` and `x`.
     pub initial: Vec<(String, String)>,
     /// A column for each CPU, and for each handler.
     pub columns: Vec<Column>,
@@ -19,7 +19,7 @@ pub struct Program {
     pub condition: String,
 }
 
-/// What a CPU executes.
+/// The program of a CPU, or of a handler.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
     /// `P0`, or `P0.F` for the handler of its faults.
@@ -55,7 +55,7 @@ impl Program {
     ///
     /// # Errors
     ///
-    /// If it is not in the form that ours have.
+    /// Fails if the file is not in the form of our tests.
     pub fn parse(text: &str) -> Result<Self> {
         let (first, rest) = text.split_once('\n').context("there is one line only")?;
         let name = first
@@ -83,13 +83,13 @@ impl Program {
         Ok(Self { name, claim, options, initial, columns: columns(grid)?, condition })
     }
 
-    /// The column of this name.
+    /// Returns the column of this name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
 }
 
-/// `[x]=0`, or `int64_t f=0`, or `0:X2=x`.
+/// Parses `[x]=0`, or `int64_t f=0`, or `0:X2=x`.
 fn assignment(text: &str) -> Result<(String, String)> {
     let text = text.strip_prefix("int64_t ").unwrap_or(text);
     let (place, value) =

@@ -1,24 +1,25 @@
-//! [`Invalidation`]: what a TLBI is about, and whom it reaches. The operands are read here by the manual's formulas.
+//! [`Invalidation`]: the addresses that a TLBI covers, and the CPUs that it reaches, decoded by the
+//! manual's formulas.
 
 use lazy_mmu_arm64::record::Tlbi;
 
 use super::translation::{Scope, Span};
 
-/// The ASID of the address space that the model has.
+/// The ASID of the model's address space.
 pub const ASID: u16 = 7;
 
 /// A TLBI.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Invalidation {
-    /// What it is about; `None` if that is another address space.
+    /// The entries that it removes; `None` if those are of another address space.
     pub scope: Option<Scope>,
-    /// Whether it reaches the other CPUs.
+    /// Whether the TLBI reaches the other CPUs.
     pub is_broadcast: bool,
 }
 
 impl Invalidation {
-    /// There is one regime here, whatever it is called, with granules of 4 KiB:
-    /// `tests/host/arm64/tests/tlb` checks the names.
+    /// Decodes a TLBI. The model has one regime with granules of 4 KiB, whatever the operation's
+    /// name says: `tests/host/arm64/tests/tlb` checks the names.
     pub fn new(operation: Tlbi, operand: u64) -> Self {
         use Tlbi::*;
         let is_asid = operand >> 48 == u64::from(ASID);

@@ -9,45 +9,45 @@ use super::memory::Memory;
 use super::translation::{Outcome, Outcomes, Time, Translation, covers, merge};
 use super::{CPUS, Cpu};
 
-/// What a CPU does.
+/// A step of a CPU.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {
-    /// It executes what this crate was asked for.
+    /// It executes an instruction that `lazy-mmu-arm64` recorded.
     Instruction(Instruction),
-    /// It stores, by a release, the word that tells another CPU of what it has stored before.
+    /// It stores, by a release, a word that tells another CPU of its earlier stores.
     Tell,
-    /// It loads an entry by an instruction, as a compare and swap does that fails.
+    /// It loads an entry by an instruction, as a failed compare and swap does.
     Find(u64),
     /// It loads this address from memory, so it has decided nothing for it before.
     Learn(u64),
     /// It writes zeros into a page that it is about to link as a table.
     ClearTable(u64),
-    /// It writes data into a page that is no table any more.
+    /// It writes data into a page that is a table no more.
     WriteData(u64),
     /// It uses an address.
     Access(u64),
-    /// It gives the frame to somebody else that this address led to.
+    /// It gives the frame that this address led to, to somebody else.
     Free(u64),
 }
 
-/// What hardware would be free to do, and must not be.
+/// An outcome that the hardware is free to give, and that must not happen.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Error {
     /// The access may come to something else than its program means.
     Access {
-        /// Who.
+        /// The CPU.
         cpu: Cpu,
-        /// Where.
+        /// The address.
         address: u64,
-        /// What the program means.
+        /// The outcome that the program means.
         intended: Outcome,
-        /// What may happen.
+        /// The outcomes that may happen.
         possible: Vec<Outcome>,
     },
-    /// The answer of an `at` is read before an `isb`.
+    /// A CPU reads the answer of an `at` before an `isb`.
     Unsynchronised(Cpu),
-    /// The frame that this address led to belongs to somebody else, and may still be written to
-    /// through the address.
+    /// The frame that this address led to belongs to somebody else, and a write through the address
+    /// may still come.
     Written(u64),
 }
 
@@ -67,7 +67,7 @@ impl fmt::Display for Error {
                 "a write through {address:#x} may still come, and its frame is somebody else's"
             ),
             Self::Unsynchronised(cpu) => {
-                write!(f, "CPU {cpu} reads the answer of `at` with no `isb` behind it")
+                write!(f, "CPU {cpu} reads the answer of `at` with no `isb` after it")
             }
         }
     }
@@ -76,14 +76,14 @@ impl fmt::Display for Error {
 /// A CPU, besides its stores.
 #[derive(Clone, Debug)]
 struct Core {
-    /// What it may have decided since its last ISB, for each address.
+    /// The outcomes that it may have decided for since its last ISB, by address.
     decided: Vec<Outcomes>,
-    /// TLBIs that are not complete, and when they were executed.
+    /// The TLBIs that are not complete, with the times of their execution.
     invalidating: Vec<(Invalidation, Time)>,
-    /// What its own TLBs may hold, from when it has invalidated something that the others have not;
-    /// by address.
+    /// The contents of its own TLBs, by address, once it has invalidated something that the others
+    /// have not.
     own: Option<Vec<Translation>>,
-    /// It has executed `at`, and no `isb` since.
+    /// Whether it has executed `at`, and no `isb` since.
     asks: bool,
 }
 
@@ -92,16 +92,16 @@ struct Core {
 pub struct Model {
     now: Time,
     memory: Memory,
-    /// What all TLBs may hold, by address.
+    /// The contents that all TLBs may have, by address.
     translations: Vec<Translation>,
     cores: [Core; CPUS],
-    /// An invalidation may be complete before writes through what it has removed are
-    /// (CVE-2025-10263).
+    /// Whether an invalidation may complete before the writes through the translations that it
+    /// removes (CVE-2025-10263).
     is_affected: bool,
 }
 
 impl Model {
-    /// Nothing but an empty table at `root`, and the addresses that the model looks at.
+    /// Returns a machine with an empty table at `root`. The model looks at these addresses.
     pub fn new(root: u64, addresses: &[u64]) -> Self {
         let core = Core {
             decided: vec![Outcomes::new(); addresses.len()],
@@ -124,7 +124,7 @@ impl Model {
         model
     }
 
-    /// The same of CPUs with the erratum.
+    /// Returns the same machine, of CPUs with the erratum.
     #[must_use]
     pub fn affected(self) -> Self {
         Self { is_affected: true, ..self }
@@ -134,7 +134,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// If it may come to something else than its program means.
+    /// Fails if the step may come to something else than the program means.
     pub fn step(&mut self, cpu: Cpu, step: Step) -> Result<(), Error> {
         if self.cores[cpu].asks && step != Step::Instruction(Instruction::Isb) {
             return Err(Error::Unsynchronised(cpu));
@@ -147,8 +147,8 @@ impl Model {
                 return self.access(cpu, address).map(|_| ());
             }
             Step::Free(address) => return self.free(address),
-            // Whoever has seen the word sees them, and so does every other CPU (the memory is
-            // multi-copy atomic). No TLBI completes by it.
+            // A CPU that has seen the word sees the stores, and so does every other CPU (the memory
+            // is multi-copy atomic). This completes no TLBI.
             Step::Tell => self.memory.complete(cpu),
             Step::Find(entry) => self.memory.find(cpu, entry),
             Step::Learn(address) => {
@@ -166,8 +166,8 @@ impl Model {
                 self.memory.complete(cpu);
                 self.complete_invalidations(cpu, |_| true);
             }
-            // Of the stores it says nothing to the walkers of other CPUs, and of broadcasts nothing
-            // about what they do there.
+            // `dsb nsh` orders no store for the walkers of other CPUs, and completes no broadcast
+            // there.
             Step::Instruction(Instruction::DsbNsh) => {
                 self.complete_invalidations(cpu, |invalidation| !invalidation.is_broadcast)
             }
@@ -185,16 +185,16 @@ impl Model {
         Ok(())
     }
 
-    /// What an access of `cpu` comes to, if that can be only one thing: the one that the last
-    /// stores to the tables say.
+    /// Returns the outcome of an access of `cpu`, if only one is possible: the one that the last
+    /// stores to the tables give.
     ///
     /// # Errors
     ///
-    /// If something else is possible.
+    /// Fails if another outcome is possible.
     ///
     /// # Panics
     ///
-    /// If the model does not look at that address.
+    /// Panics if the model does not look at that address.
     pub fn access(&self, cpu: Cpu, address: u64) -> Result<Outcome, Error> {
         let index = self.index(address);
         let intended = self.translations[index].intended(&self.memory);
@@ -206,16 +206,16 @@ impl Model {
         }
     }
 
-    /// All that an access of `cpu` may come to.
+    /// Returns all outcomes that an access of `cpu` may have.
     ///
     /// # Panics
     ///
-    /// If the model does not look at that address.
+    /// Panics if the model does not look at that address.
     pub fn possible(&self, cpu: Cpu, address: u64) -> Vec<Outcome> {
         self.cores[cpu].decided[self.index(address)].keys().copied().collect()
     }
 
-    /// What was stored to `entry` last: what a compare and swap finds.
+    /// Returns the last store to `entry`, which a compare and swap finds.
     pub fn latest(&self, entry: u64) -> u64 {
         self.memory.latest(entry)
     }
@@ -239,7 +239,7 @@ impl Model {
         })
     }
 
-    /// Every walker walks, and every CPU decides for whatever that comes to.
+    /// Lets every walker walk, and every CPU decide for each outcome of that.
     fn look(&mut self) {
         let (memory, now) = (&self.memory, self.now);
         for (index, translation) in self.translations.iter_mut().enumerate() {
@@ -257,7 +257,8 @@ impl Model {
             .partition(|(one, _)| which(one));
         self.cores[cpu].invalidating = left;
         let complete: Vec<(Invalidation, Time)> = complete;
-        // What is in flight has arrived by a broadcast that came behind its removal.
+        // A write in flight has arrived by a broadcast that came after the removal of its
+        // translation.
         for &(_, time) in complete.iter().filter(|(one, _)| one.is_broadcast) {
             self.everywhere(|translation| translation.arrive(time));
         }
@@ -277,7 +278,8 @@ impl Model {
             });
             for (index, translation) in self.translations.iter().enumerate() {
                 let address = translation.address();
-                // The others have finished what used the old translations. This CPU needs its ISB.
+                // The others have finished all accesses by the old translations. This CPU needs its
+                // ISB.
                 for (_, core) in
                     self.cores.iter_mut().enumerate().filter(|&(other, _)| other != cpu)
                 {

@@ -1,4 +1,4 @@
-//! [`Trace`]: what code under test does on several CPUs, recorded, to be put to the [`Model`].
+//! [`Trace`]: the recorded steps of code under test on several CPUs, to be put to the [`Model`].
 
 use std::cell::{Cell, RefCell, RefMut};
 use std::collections::BTreeMap;
@@ -31,20 +31,20 @@ pub struct Trace {
 struct Recording {
     cpu: Cpu,
     steps: Vec<(Cpu, Step)>,
-    /// How many of them are preparation.
+    /// How many steps are preparation.
     prepared: usize,
-    /// The tables that were linked, with their levels.
+    /// The linked tables, with their levels.
     levels: BTreeMap<u64, usize>,
-    /// Which entry links which of them.
+    /// Which entry links which table.
     links: BTreeMap<u64, u64>,
 }
 
-/// Where a trace fails, and by what.
+/// The step at which a trace fails, and the error.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure {
     /// The number of the step.
     pub step: usize,
-    /// What is wrong.
+    /// The error.
     pub error: Error,
 }
 
@@ -55,12 +55,12 @@ impl fmt::Display for Failure {
 }
 
 impl Trace {
-    /// An address space from a pool of so many frames, with nothing mapped, and the addresses that
-    /// will be used. CPU 0 runs, and no CPU has an erratum.
+    /// Returns an empty address space with a pool of `frames` frames. The model looks at
+    /// `addresses`. CPU 0 runs, and no CPU has an erratum.
     ///
     /// # Panics
     ///
-    /// If the pool has no frame for the root table.
+    /// Panics if the pool has no frame for the root table.
     pub fn new(frames: usize, addresses: &[u64]) -> Self {
         tlb::set_features(Features::new().with_repeat(false));
         record::take();
@@ -77,58 +77,58 @@ impl Trace {
         }
     }
 
-    /// From here on it is `cpu` that runs.
+    /// Makes `cpu` the one that runs from here on.
     pub fn on(&self, cpu: Cpu) {
         self.collect().cpu = cpu;
     }
 
-    /// The CPU that runs.
+    /// Returns the CPU that runs.
     pub fn cpu(&self) -> Cpu {
         self.recording.borrow().cpu
     }
 
-    /// What was done until now prepares for what is to be looked at.
+    /// Marks the steps so far as preparation, in which no barrier is left out.
     pub fn prepared(&self) {
         let mut recording = self.collect();
         recording.prepared = recording.steps.len();
     }
 
-    /// The CPU uses `address`.
+    /// Lets the CPU use `address`.
     pub fn access(&self, address: u64) {
         self.collect().push(Step::Access(address));
     }
 
-    /// The frame that `address` led to is somebody else's.
+    /// Gives the frame that `address` led to, to somebody else.
     pub fn free(&self, address: u64) {
         self.collect().push(Step::Free(address));
     }
 
-    /// The CPU synchronises, as by an exception return.
+    /// Lets the CPU synchronise, as by an exception return.
     pub fn synchronise(&self) {
         self.collect().push(Step::Instruction(Instruction::Isb));
     }
 
-    /// The CPUs have the erratum for which an invalidation is repeated.
+    /// Gives the CPUs the erratum for which an invalidation is repeated.
     pub fn on_affected_cpus(&self) {
         self.is_affected.set(true);
     }
 
-    /// The CPU uses every address that the model looks at.
+    /// Lets the CPU use every address that the model looks at.
     pub fn access_all(&self) {
         self.addresses.iter().for_each(|&address| self.access(address));
     }
 
-    /// The CPU writes data into a page that was a table.
+    /// Lets the CPU write data into a page that was a table.
     pub fn write_data(&self, page: u64) {
         self.collect().push(Step::WriteData(page));
     }
 
-    /// The entry for `address` in the table of `level`, if that is linked.
+    /// Returns the entry for `address` in the table of `level`, if that table is linked.
     pub fn entry(&self, address: u64, level: usize) -> Option<&'static AtomicU64> {
         self.entries(address, level).map(|entries| &entries[0])
     }
 
-    /// That entry, and those behind it in the table.
+    /// Returns that entry, and those after it in the table.
     pub fn entries(&self, address: u64, level: usize) -> Option<&'static [AtomicU64]> {
         let mut table = self.space.root().address();
         for upper in 0..=level {
@@ -144,12 +144,12 @@ impl Trace {
         None
     }
 
-    /// The steps so far.
+    /// Returns the steps so far.
     pub fn steps(&self) -> Vec<(Cpu, Step)> {
         self.collect().steps.clone()
     }
 
-    /// How many of them are preparation.
+    /// Returns how many steps are preparation.
     pub fn preparation(&self) -> usize {
         self.collect().prepared
     }
@@ -158,18 +158,17 @@ impl Trace {
     ///
     /// # Errors
     ///
-    /// The first step that fails.
+    /// Fails with the first step that fails.
     pub fn check(&self) -> Result<(), Failure> {
         run(&mut self.model(&[]), &self.steps(), 0)
     }
 
-    /// Which steps are barriers or invalidations that are not missed, preparations aside: the model
-    /// finds nothing wrong without this one alone. With how many barriers and invalidations there
-    /// are.
+    /// Leaves out each barrier and invalidation after the preparation, one by one. Returns the
+    /// steps that the model does not miss, and how many barriers and invalidations there are.
     ///
     /// # Panics
     ///
-    /// If the model finds something wrong with all of them in place.
+    /// Panics if the model finds something wrong with all of them in place.
     pub fn not_missed(&self) -> (Vec<usize>, usize) {
         let (mut not_missed, mut removals) = (Vec::new(), 0);
         let steps = self.steps();
@@ -190,13 +189,13 @@ impl Trace {
         (not_missed, removals)
     }
 
-    /// The machine before the first step, which looks at these addresses too.
+    /// Returns the machine before the first step, which looks at these addresses, too.
     pub fn model(&self, more: &[u64]) -> Model {
         let model = Model::new(self.space.root().address(), &[&self.addresses, more].concat());
         if self.is_affected.get() { model.affected() } else { model }
     }
 
-    /// What was recorded since the last time belongs to the CPU that ran until now.
+    /// Adds the instructions recorded since the last call, which are of the CPU that ran until now.
     fn collect(&self) -> RefMut<'_, Recording> {
         let mut recording = self.recording.borrow_mut();
         for instruction in record::take() {
@@ -218,8 +217,8 @@ impl Recording {
         self.push(Step::Instruction(instruction));
     }
 
-    /// A page that becomes a table was zeroed, by whoever links it, and as late as that can be:
-    /// just before its first entry was stored, or else before the `dmb` of the link, if that has
+    /// Notes that a page becomes a table. The CPU that links it has zeroed it, as late as possible:
+    /// just before its first entry was stored, or else before the `dmb` of the link, if there is
     /// one.
     fn link(&mut self, entry: u64, descriptor: u64) {
         let Some(&level) =
@@ -253,11 +252,11 @@ fn is_store_into(page: u64, step: Step) -> bool {
     matches!(step, Step::Instruction(Instruction::Store { entry, .. }) if entry & !(PAGE - 1) == page)
 }
 
-/// Does `steps`, of which the first has this number.
+/// Does `steps`, whose first one has the number `first`.
 ///
 /// # Errors
 ///
-/// The first step that fails.
+/// Fails with the first step that fails.
 pub fn run(model: &mut Model, steps: &[(Cpu, Step)], first: usize) -> Result<(), Failure> {
     for (step, &(cpu, done)) in (first..).zip(steps) {
         model.step(cpu, done).map_err(|error| Failure { step, error })?;

@@ -1,4 +1,4 @@
-//! [`Translation`]: one address on its way through the tables: what walkers may find for it, and what the TLBs may have kept.
+//! [`Translation`]: all that walkers may find for one address, and all that the TLBs may have kept.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,10 +6,10 @@ use std::fmt;
 use super::memory::{Memory, Seen};
 use crate::CPUS;
 
-/// The steps of a model, counted.
+/// A time: how many steps the model has done.
 pub type Time = u32;
 
-/// An entry of memory that nobody has written for a walker to read.
+/// The value of memory that nobody has written for a walker to read.
 pub const GARBAGE: u64 = u64::MAX;
 
 const VALID: u64 = 1;
@@ -18,17 +18,17 @@ const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 const LEAF_LEVEL: usize = 3;
 /// The lowest address bit that picks an entry of a table, by level.
 const SHIFTS: [u32; LEAF_LEVEL + 1] = [39, 30, 21, 12];
-/// Of an address, what the operand of every TLBI has: that of a range has the fewest bits.
+/// The bits of an address that the operand of every TLBI has: a range's operand has the fewest.
 const OPERAND: u64 = (1 << 49) - 1;
 
-/// What an access may come to.
+/// An outcome of an access.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Outcome {
     /// A translation fault.
     Fault,
-    /// By this leaf of this level.
+    /// A translation by this leaf of this level.
     Leaf(u64, usize),
-    /// Anywhere: something was taken for an entry that is none.
+    /// Anywhere: a walker took garbage for an entry.
     Garbage,
 }
 
@@ -42,10 +42,10 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Outcomes, each with the time when a walk from the root last came to it.
+/// The outcomes, each with the time when a walk from the root last came to it.
 pub type Outcomes = BTreeMap<Outcome, Time>;
 
-/// Addresses, as many of their bits as a TLBI has.
+/// A run of addresses, in the bits that a TLBI has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Span {
     start: u64,
@@ -53,12 +53,12 @@ pub struct Span {
 }
 
 impl Span {
-    /// The addresses of so many pages, from this one on, which may be without its upper bits.
+    /// Returns the addresses of `pages` pages from `start` on, which may lack its upper bits.
     pub fn new(start: u64, pages: u64) -> Self {
         Self { start: start & OPERAND, length: pages << SHIFTS[LEAF_LEVEL] }
     }
 
-    /// Whether an entry of `level` for `address` is one for an address of the span.
+    /// Returns whether the entry of `level` for `address` is that of an address of the span, too.
     fn has_entry_for(self, address: u64, level: usize) -> bool {
         let size = 1 << SHIFTS[level];
         let entry = address & OPERAND & !(size - 1);
@@ -66,18 +66,18 @@ impl Span {
     }
 }
 
-/// What a TLBI is about.
+/// The entries that a TLBI removes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scope {
     /// The last-level entries for these addresses.
     Leaf(Span),
-    /// Those, and the tables on the way.
+    /// The last-level entries for these addresses, and the tables on the way.
     Walk(Span),
     /// Everything.
     All,
 }
 
-/// Adds `more`.
+/// Adds `more` to the outcomes.
 pub fn merge(outcomes: &mut Outcomes, more: &Outcomes) {
     for (&outcome, &time) in more {
         let known = outcomes.entry(outcome).or_insert(time);
@@ -85,32 +85,33 @@ pub fn merge(outcomes: &mut Outcomes, more: &Outcomes) {
     }
 }
 
-/// One address, for the TLBs of all CPUs: each may have walked whenever another one has.
+/// The translation of one address, for the TLBs of all CPUs: each may have walked whenever another
+/// one has.
 #[derive(Clone, Debug)]
 pub struct Translation {
     address: u64,
     root: u64,
-    /// Tables that may be known for this address, by level, with what was seen on the way and when
-    /// it was last possible to get there.
+    /// The tables that TLBs may hold for this address, by level, with the stores seen on the way
+    /// and the time when a walk could last get there.
     tables: [BTreeMap<(u64, Seen), Time>; LEAF_LEVEL + 1],
     leaves: Outcomes,
-    /// Since when it has been removed, while writes through it may be on their way.
+    /// The time of its removal, while writes through it may be in flight.
     in_flight: Option<Time>,
 }
 
 impl Translation {
-    /// Nothing was walked yet.
+    /// Returns a translation that nothing has walked yet.
     pub fn new(root: u64, address: u64) -> Self {
         Self { address, root, tables: Default::default(), leaves: Outcomes::new(), in_flight: None }
     }
 
-    /// The address.
+    /// Returns the address.
     pub fn address(&self) -> u64 {
         self.address
     }
 
-    /// Walks in every way that is possible now, and says what an access that looks it up now may
-    /// come to.
+    /// Walks in every way that is possible now, and returns the outcomes of an access that looks
+    /// the address up now.
     pub fn walk(&mut self, memory: &Memory, now: Time) -> Outcomes {
         self.tables[0] = BTreeMap::from([((self.root, [0; CPUS]), now)]);
         let mut outcomes = Outcomes::new();
@@ -134,7 +135,7 @@ impl Translation {
         outcomes
     }
 
-    /// What the program means an access to come to: what its last stores say.
+    /// Returns the outcome that the program means: the one of its last stores.
     pub fn intended(&self, memory: &Memory) -> Outcome {
         let mut table = self.root;
         for level in 0.. {
@@ -146,18 +147,18 @@ impl Translation {
         unreachable!("level 3 has no tables");
     }
 
-    /// Whether somebody may still write through it.
+    /// Returns whether a write through this translation may still come.
     pub fn is_written(&self) -> bool {
         !self.leaves.is_empty() || self.in_flight.is_some()
     }
 
-    /// Writes through it that were on their way when it was removed have arrived, if a broadcast
-    /// executed at `time` was later than that.
+    /// Notes that writes that were in flight have arrived, if a broadcast executed at `time` was
+    /// later than the removal.
     pub fn arrive(&mut self, time: Time) {
         self.in_flight = self.in_flight.filter(|&since| since >= time);
     }
 
-    /// What is removed from now on may have been written through just before.
+    /// Notes that writes through the removed translations may be in flight.
     pub fn may_be_in_flight(&mut self, scope: Scope, time: Time, now: Time) {
         let address = self.address;
         if self.leaves.iter().any(|(&leaf, &walked)| walked < time && covers(scope, address, leaf))
@@ -166,8 +167,7 @@ impl Translation {
         }
     }
 
-    /// A TLBI that was executed at `time` is complete: what was last walked before it is gone from
-    /// the TLBs.
+    /// Completes a TLBI that was executed at `time`: the TLBs lose all that was last walked before.
     pub fn invalidate(&mut self, scope: Scope, time: Time) {
         let address = self.address;
         self.leaves.retain(|&leaf, &mut walked| walked >= time || !covers(scope, address, leaf));
@@ -186,7 +186,7 @@ impl Translation {
     }
 }
 
-/// Whether a TLBI is about what `address` has come to. No TLB holds a fault.
+/// Returns whether a TLBI removes this outcome of `address`. No TLB holds a fault.
 pub fn covers(scope: Scope, address: u64, outcome: Outcome) -> bool {
     match (scope, outcome) {
         (_, Outcome::Fault) => false,
@@ -200,7 +200,7 @@ pub fn covers(scope: Scope, address: u64, outcome: Outcome) -> bool {
     }
 }
 
-/// The table that an entry links, or what it is the end of.
+/// Returns the table that an entry links, or the outcome if the walk ends there.
 fn decode(descriptor: u64, level: usize) -> Result<u64, Outcome> {
     if descriptor == GARBAGE {
         return Err(Outcome::Garbage);

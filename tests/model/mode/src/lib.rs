@@ -1,7 +1,7 @@
-//! [`Model`]: the mode as its definition has it (SPEC.md, "State" and "Promises"), for tests to compare with.
+//! [`Model`]: the mode as SPEC.md defines it ("State" and "Promises"), for tests to compare with.
 //!
-//! It is written from that definition and from nothing else: of the code under test it shares the
-//! names and no step. Host tests, the fuzzer and the stress programs on QEMU use it, so it needs no
+//! It is written from that definition and from nothing else: it shares names with the code under
+//! test, and no step. Host tests, the fuzzer and the stress programs on QEMU use it, so it needs no
 //! allocator.
 #![no_std]
 
@@ -17,33 +17,33 @@ use lazy_mmu_core::{Call, Counts, Hook, ViolationKind};
 pub use did::{Did, Seen};
 pub use handler::Found;
 
-/// How an architecture keeps what it defers.
+/// How an architecture defers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Keeps {
-    /// As a bit of the slot: `flush` and `leave` run only where something is deferred.
+    /// By a bit of the slot: `flush` and `leave` run only if something is deferred.
     Bit,
-    /// In a queue of its own, which the mode does not look into: every hook runs.
+    /// In a queue of its own, which the mode does not read: every hook runs.
     Queue,
 }
 
-/// One slot, what its platform answers, and what the last step did.
+/// One slot, the answer of its platform, and the effects of the last step.
 #[derive(Clone, Debug)]
 pub struct Model {
     keeps: Keeps,
     state: State,
-    /// `Platform::in_interrupt`.
+    /// The answer of `Platform::in_interrupt`.
     in_interrupt: bool,
     pins: i32,
-    /// A bit for each kind.
+    /// The kinds that were reported, a bit for each.
     reported: u16,
     did: Did,
 }
 
-/// What a handler must leave as it was.
+/// The state that a handler must leave as it was.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct State {
     counts: Counts,
-    /// Paused for good.
+    /// The pause is stuck.
     stuck: bool,
     /// Handlers that are announced to the slot (D).
     handlers: u8,
@@ -51,61 +51,61 @@ struct State {
 }
 
 impl State {
-    /// The section is active for its task, whether or not a handler runs on top of it.
+    /// Returns whether the mode is active for the task, whether or not a handler runs on top of it.
     fn is_active(&self) -> bool {
         self.counts.enable > 0 && self.counts.pause == 0
     }
 }
 
-/// What a guard remembers of its constructor.
+/// The token of a guard: whether it counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
-    /// It counted.
+    /// The guard counted.
     Counted,
-    /// It did not, as it was made in a handler.
+    /// It did not count, because it was made in a handler.
     InHandler,
-    /// In a pause.
+    /// It did not count, because it was made in a pause.
     InPause,
-    /// At E = 255.
+    /// It did not count, because it was made at E = 255.
     FullOfSections,
-    /// At P = 255.
+    /// It did not count, because it was made at P = 255.
     FullOfPauses,
 }
 
 impl Model {
-    /// A new slot, in a task.
+    /// Returns the model of a new slot, in a task.
     pub const fn new(keeps: Keeps) -> Self {
         let counts = Counts { enable: 0, pause: 0 };
         let state = State { counts, stuck: false, handlers: 0, deferred: false };
         Self { keeps, state, in_interrupt: false, pins: 0, reported: 0, did: Did::NOTHING }
     }
 
-    /// What was done since the last call.
+    /// Takes the effects since the last call.
     pub fn take(&mut self) -> Did {
         core::mem::take(&mut self.did)
     }
 
-    /// E and P.
+    /// Returns E and P.
     pub fn counts(&self) -> Counts {
         self.state.counts
     }
 
-    /// Whether a store made now would be deferred.
+    /// Returns whether a store made now would be deferred.
     pub fn is_active(&self) -> bool {
         self.state.is_active() && !self.in_handler()
     }
 
-    /// Whether the task has stores that are not settled.
+    /// Returns whether the task has stores that are not settled.
     pub fn has_deferred(&self) -> bool {
         self.state.deferred
     }
 
-    /// Whether there was a pause too many: it stays.
+    /// Returns whether a pause is stuck, because there was one too many.
     pub fn is_stuck(&self) -> bool {
         self.state.stuck
     }
 
-    /// Pins held by what counted.
+    /// Returns how many pins the sections and pauses that counted hold.
     pub fn pins(&self) -> i32 {
         self.pins
     }
@@ -120,7 +120,7 @@ impl Model {
         }
     }
 
-    /// Settles what is deferred, and stays in the section.
+    /// Flushes: settles what is deferred, and stays in the section.
     pub fn flush(&mut self) {
         if self.is_active() {
             self.reach(Call::Flush, Some(Hook::Flush));
@@ -129,7 +129,7 @@ impl Model {
         }
     }
 
-    /// The counter has moved; now the hook runs.
+    /// Traces the call, whose counter has moved, and runs the hook.
     fn reach(&mut self, call: Call, hook: Option<Hook>) {
         let counts = self.counts();
         self.did.push(Seen::Traced(call, hook, counts));
@@ -148,7 +148,7 @@ impl Model {
         self.report_at(kind, self.counts());
     }
 
-    /// Each kind once.
+    /// Reports a violation, each kind once.
     fn report_at(&mut self, kind: ViolationKind, counts: Counts) {
         let bit = 1 << kind as u16;
         if self.reported & bit == 0 {

@@ -1,11 +1,11 @@
-//! Pauses, which nest, and of which the 256th stays.
+//! Pauses, which nest; the 256th sticks.
 
 use lazy_mmu_core::{Call, Hook, ViolationKind};
 
 use crate::{Model, Token};
 
 impl Model {
-    /// A pause begins.
+    /// Begins a pause.
     pub fn pause(&mut self) -> Token {
         if self.in_handler() {
             self.reach_below(Call::Pause);
@@ -22,7 +22,7 @@ impl Model {
         Token::Counted
     }
 
-    /// A pause ends.
+    /// Ends a pause.
     pub fn resume(&mut self, token: Token) {
         if token == Token::Counted {
             self.end_pause();
@@ -32,7 +32,7 @@ impl Model {
         }
     }
 
-    /// P goes down, and stays 0 where it is that, or 255 where it sticks.
+    /// Lowers P, which stays at 0, and at 255 if it is stuck.
     pub(crate) fn end_pause(&mut self) {
         if self.counts().pause == 0 {
             self.reach(Call::Resume, Some(Hook::Flush));

@@ -1,19 +1,19 @@
-//! The raw calls, which remember nothing: what is ignored in a handler or a pause is not made up
-//! for.
+//! The raw calls, which remember nothing: nothing makes up for a call that is ignored in a handler
+//! or a pause.
 
 use lazy_mmu_core::Call;
 
 use crate::{Model, Token};
 
 impl Model {
-    /// `raw::enable`.
+    /// Does `raw::enable`.
     pub fn raw_enable(&mut self) {
         if self.enable() == Token::FullOfSections {
             self.disable(Token::FullOfSections);
         }
     }
 
-    /// `raw::disable`.
+    /// Does `raw::disable`.
     pub fn raw_disable(&mut self) {
         if !self.in_handler() && self.counts().pause == 0 {
             self.pins -= i32::from(self.counts().enable > 0);
@@ -23,16 +23,16 @@ impl Model {
         }
     }
 
-    /// `raw::pause`.
+    /// Does `raw::pause`.
     pub fn raw_pause(&mut self) {
         if self.pause() == Token::FullOfPauses {
-            // Its `resume` cannot know that it was not counted, and unpins.
+            // Its `resume` cannot know that the pause did not count, and unpins.
             self.pins += 1;
             self.end_uncounted(Token::FullOfPauses);
         }
     }
 
-    /// `raw::resume`.
+    /// Does `raw::resume`.
     pub fn raw_resume(&mut self) {
         if !self.in_handler() {
             self.pins -= i32::from(self.counts().pause > 0);

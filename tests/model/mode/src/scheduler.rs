@@ -1,25 +1,25 @@
-//! What a scheduler does to the slot of a task that does not run, or of a CPU.
+//! A scheduler's calls on the slot of a task that does not run, or of a CPU.
 
 use lazy_mmu_core::{Call, Counts, Hook, ViolationKind};
 
 use crate::{Model, State};
 
 impl Model {
-    /// `Slot::pause_task`.
+    /// Does `Slot::pause_task`.
     pub fn pause_task(&mut self) {
         if self.state.is_active() {
             self.reach(Call::PauseTask, Some(Hook::Leave));
         }
     }
 
-    /// `Slot::resume_task`.
+    /// Does `Slot::resume_task`.
     pub fn resume_task(&mut self) {
         if self.state.is_active() {
             self.reach(Call::ResumeTask, Some(Hook::Enter));
         }
     }
 
-    /// `Slot::switching`: the next task is in no section, no pause and no handler.
+    /// Does `Slot::switching`: the next task is in no section, no pause and no handler.
     pub fn switching(&mut self) {
         let (open, handlers) = (self.counts(), self.state.handlers);
         self.pause_task();
@@ -32,7 +32,7 @@ impl Model {
         }
     }
 
-    /// `Slot::retire`: whoever gets the slot next finds it as new.
+    /// Does `Slot::retire`: the next task finds the slot as new.
     pub fn retire(&mut self) {
         if self.counts() != Counts::default() {
             self.report(ViolationKind::RetiredInSection);

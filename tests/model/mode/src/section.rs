@@ -1,12 +1,12 @@
-//! Sections: `enable`, `disable`, that of a deferring one, and the restart of one that was
-//! suspended.
+//! Sections: `enable`, `disable`, the end of a deferring section, and the restart of a suspended
+//! one.
 
 use lazy_mmu_core::{Call, Counts, Hook, ViolationKind};
 
 use crate::{Model, Token};
 
 impl Model {
-    /// A section begins.
+    /// Begins a section.
     pub fn enable(&mut self) -> Token {
         if self.in_handler() {
             Token::InHandler
@@ -17,7 +17,7 @@ impl Model {
         }
     }
 
-    /// The section that `token` belongs to begins again: under a pause it counts, without a hook.
+    /// Begins the section of `token` again: in a pause it counts, without a hook.
     pub fn restart(&mut self, token: Token) -> Token {
         match token {
             Token::Counted if self.in_handler() => Token::InHandler,
@@ -37,7 +37,7 @@ impl Model {
         Token::Counted
     }
 
-    /// A section ends. One that did not count settles what its context has deferred.
+    /// Ends a section. One that did not count settles what its context has deferred.
     pub fn disable(&mut self, token: Token) {
         if token == Token::Counted {
             self.end_section();
@@ -52,7 +52,7 @@ impl Model {
         }
     }
 
-    /// A deferring section ends and leaves what is deferred to the one around it, if there is one.
+    /// Ends a deferring section, which leaves the flush to the section around it, if there is one.
     pub fn disable_deferring(&mut self, token: Token) {
         if token != Token::Counted {
             if !self.began_and_ends_in_interrupt(token) {
@@ -67,7 +67,7 @@ impl Model {
         }
     }
 
-    /// E goes down, and stays 0 where it is that.
+    /// Lowers E, which stays at 0.
     pub(crate) fn end_section(&mut self) {
         if self.counts().enable == 0 {
             self.reach(Call::Disable, Some(Hook::Flush));
@@ -83,7 +83,7 @@ impl Model {
         self.report_end_in_a_handler();
     }
 
-    /// A section or a pause that counted has ended.
+    /// Ends a section or a pause that counted.
     pub(crate) fn end_counted(&mut self) {
         self.pins -= 1;
         if self.in_interrupt {
@@ -91,7 +91,7 @@ impl Model {
         }
     }
 
-    /// One that did not count has ended.
+    /// Ends a section or a pause that did not count.
     pub(crate) fn end_uncounted(&mut self, token: Token) {
         match token {
             Token::FullOfSections => {
@@ -108,7 +108,8 @@ impl Model {
         }
     }
 
-    /// There may be no slot to ask then, as early in boot.
+    /// Returns whether a guard began and ends in a handler that the platform knows of. There may be
+    /// no slot to ask then, as early in boot.
     pub(crate) fn began_and_ends_in_interrupt(&self, token: Token) -> bool {
         token == Token::InHandler && self.in_interrupt
     }
