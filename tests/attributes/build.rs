@@ -1,4 +1,4 @@
-//! Links what is for bare metal as the programs of the kernel are, and with the script of `defmt`.
+//! Links the bare-metal program like the programs of the kernel, and with the script of `defmt`.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -1,5 +1,5 @@
-//! `#[defmt_test::tests]`, which is on a module: of its functions, those with `#[lazy_mmu]` run in
-//! a section, in either order.
+//! `#[defmt_test::tests]`, which is on a module: its functions with `#[lazy_mmu]` run in a section,
+//! in either order of the attributes.
 #![no_std]
 #![no_main]
 
@@ -8,7 +8,7 @@ use kernel::Task;
 
 kernel::program!(run);
 
-/// Says nothing: what it would say is read by a program on the other side of a probe.
+/// A logger that writes nothing: only a program on the other side of a probe could read it.
 #[global_logger]
 struct Silent;
 
@@ -25,7 +25,7 @@ unsafe impl Logger for Silent {
 
 fn run() {
     unsafe extern "C" {
-        // SAFETY: defined by `tests`, with this signature; it is called once.
+        // SAFETY: `tests` defines the function, with this signature; this is its only call.
         safe fn main() -> !;
     }
     main()

@@ -2,19 +2,19 @@
 //!
 //! A file of `tests/` is about one crate. Each asserts that the body runs in a section, and that
 //! the section has ended after it. The file of `bare/` is for bare metal, and `tests/booted` boots
-//! it. What is refused of them stands in `ui-tests/fail/function/futures_of_attributes.rs`, and
-//! here where only a test shows it.
+//! it. The uses that are refused are in `ui-tests/fail/function/futures_of_attributes.rs`, and here
+//! if only a test shows the refusal.
 #![no_std]
 
-/// `tokio::test` has a plain function run an `async` block to its end, so the section would be held
-/// while it waits. Without the attribute it is a test that passes:
+/// `tokio::test` makes a plain function that runs an `async` block to its end, so the section would
+/// stay open while the block waits. Without `#[lazy_mmu]` this is a test that passes:
 ///
 /// ```test_harness
 /// #[tokio::test]
 /// async fn map() {}
 /// ```
 ///
-/// With it, it is none:
+/// With `#[lazy_mmu]` it does not compile:
 ///
 /// ```compile_fail,test_harness
 /// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};
@@ -23,7 +23,7 @@
 /// async fn map() {}
 /// ```
 ///
-/// Nor is it in the other order:
+/// In the other order it does not compile either:
 ///
 /// ```compile_fail,test_harness
 /// # use lazy_mmu_core::{NoLazyMmu, lazy_mmu};

@@ -1,5 +1,5 @@
-//! `#[async_trait]`: its futures call functions that run in a section; and functions beside them
-//! are what they were.
+//! `#[async_trait]`: its futures call functions that run in a section; and plain functions beside
+//! them run in a section as anywhere.
 
 use std::future::{Future, ready};
 use std::pin::pin;

@@ -1,5 +1,5 @@
-//! `#[no_panic]`: `src/bin/no_panic.rs` links if its sections add nothing that may panic. It is
-//! built and run here, as that takes an optimized build in which panics unwind.
+//! `#[no_panic]`: `src/bin/no_panic.rs` links if its sections add nothing that may panic. This test
+//! builds and runs it, because it takes an optimized build in which panics unwind.
 
 use std::process::{Command, Output};
 

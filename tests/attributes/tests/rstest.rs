@@ -17,8 +17,8 @@ fn section_first() -> u8 {
     sections()
 }
 
-/// The crate puts the attribute on the test that it writes, which makes the arguments and calls the
-/// function: all of it is in the section.
+/// The crate puts the attribute on the test that it writes. That test makes the arguments and calls
+/// the function, so all of it is in the section.
 #[rstest]
 #[case(1)]
 #[case(2)]
@@ -37,7 +37,11 @@ fn a_section_below_is_around_the_fixtures_too(
 #[rstest]
 #[case(1)]
 #[case(2)]
-fn a_section_above_is_that_of_the_body(#[case] page: u8, fixture_first: u8, section_first: u8) {
+fn a_section_above_is_around_the_body_alone(
+    #[case] page: u8,
+    fixture_first: u8,
+    section_first: u8,
+) {
     assert_eq!([fixture_first, section_first, sections()], [2, 1, 1]);
     assert!(page < 3);
 }

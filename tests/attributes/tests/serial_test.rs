@@ -1,4 +1,4 @@
-//! `#[serial]` and `#[parallel]`: the lock of the test is taken around the section, or inside it.
+//! `#[serial]` and `#[parallel]`: the test takes its lock around the section, or inside it.
 
 use lazy_mmu_core::lazy_mmu;
 use serial_test::{parallel, serial};

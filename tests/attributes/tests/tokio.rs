@@ -35,7 +35,7 @@ fn a_main_of_tokio_calls_functions_that_run_in_a_section() {
     assert_eq!(run(), [1, 0]);
 }
 
-/// The runtime is the function's own here: what it runs is another function's future.
+/// This function makes a runtime itself, and runs the future of another function.
 #[lazy_mmu]
 fn runs_a_future_to_its_end() -> u8 {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(inside())

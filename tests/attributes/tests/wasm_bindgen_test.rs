@@ -1,4 +1,4 @@
-//! `#[wasm_bindgen_test]`: on this host, where a test asks for that, it is one like others.
+//! `#[wasm_bindgen_test]`: on this host, if a test asks for that, it is a plain test.
 
 use lazy_mmu_core::lazy_mmu;
 use ui_tests::kernel::sections;

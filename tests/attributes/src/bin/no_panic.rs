@@ -1,12 +1,11 @@
-//! `#[no_panic]`: the linker refuses a function that may panic, and a section adds nothing that
-//! may.
+//! `#[no_panic]`: the linker refuses a function that may panic, and a section adds no panic.
 //!
-//! That takes a compiler that optimizes, and panics that unwind: `tests/no_panic.rs` builds it so.
+//! This takes an optimized build in which panics unwind: `tests/no_panic.rs` makes it.
 
 use lazy_mmu_core::{Arch, Platform, Slot, Violation, lazy_mmu};
 use no_panic::no_panic;
 
-/// A kernel with one task, of which no function panics.
+/// A kernel with one task, whose functions never panic.
 struct Kernel;
 
 static TASK: Slot<Hooks> = Slot::new(());
