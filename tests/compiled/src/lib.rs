@@ -1,4 +1,4 @@
-//! What the tests that start the compiler share: a package, compiled for a kernel, as assembly.
+//! The assembly of a package that is compiled for a kernel, for the tests that start the compiler.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,11 +7,11 @@ use harness::machine::ARM64;
 use harness::{cargo, setup};
 use rustc_demangle::demangle;
 
-/// The assembly of the library `package`, compiled in release with `features`.
+/// Returns the assembly of the library `package`, compiled in release with `features`.
 ///
 /// # Panics
 ///
-/// If it does not build.
+/// Panics if the package does not build.
 pub fn assembly(package: &str, features: &str) -> String {
     setup::rust_target(ARM64.target).expect("the target");
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -37,12 +37,12 @@ pub fn assembly(package: &str, features: &str) -> String {
     fs::read_to_string(file).expect("the assembly")
 }
 
-/// The same without what tells one compilation from another: the names of files, and the hashes in
-/// symbols.
+/// Returns the same without all that differs from one compilation to another: the names of files,
+/// and the hashes in symbols.
 ///
 /// # Panics
 ///
-/// If it does not build.
+/// Panics if the package does not build.
 pub fn instructions(package: &str, features: &str) -> String {
     let text = assembly(package, features);
     let lines = text
@@ -51,15 +51,15 @@ pub fn instructions(package: &str, features: &str) -> String {
     lines.map(without_hashes).collect()
 }
 
-/// The instructions of each function of a package, a line for each, under the function's name as in
-/// the source.
+/// Returns the instructions of each function of a package, a line for each, under the function's
+/// name in the source.
 ///
-/// Nothing in them changes with what else is compiled: labels are numbered within the function, and
-/// symbols have no hashes.
+/// They do not depend on the other functions: labels are numbered within the function, and symbols
+/// have no hashes.
 ///
 /// # Panics
 ///
-/// If the package does not build.
+/// Panics if the package does not build.
 pub fn functions(package: &str) -> BTreeMap<String, Vec<String>> {
     let text = assembly(package, "");
     let mut functions = BTreeMap::new();
@@ -74,7 +74,7 @@ pub fn functions(package: &str) -> BTreeMap<String, Vec<String>> {
     functions
 }
 
-/// What is executed, and the labels in between, of the lines from a function's name up to its end.
+/// Returns the instructions and labels among the lines of a function.
 fn normalized(lines: &str) -> Vec<String> {
     const LOCAL: &str = ".LBB";
     let body = || lines.lines().skip(1).take_while(|line| !line.starts_with(".Lfunc_end"));
@@ -100,7 +100,7 @@ fn normalized(lines: &str) -> Vec<String> {
         .collect()
 }
 
-/// A hash stands at the end of a mangled name, as `17h0123456789abcdefE`.
+/// Removes hashes, which stand at the end of a mangled name, as `17h0123456789abcdefE`.
 fn without_hashes(line: &str) -> String {
     let mut parts = line.split("17h");
     let first = parts.next().unwrap_or_default().to_owned();

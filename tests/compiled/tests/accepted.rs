@@ -1,8 +1,8 @@
-//! What the attribute accepts compiles, or fails with rustc's own words on the user's code: what it
-//! accepts of the corpus and of random functions is compiled with it and without it, and the
-//! compiler says the same of both. What it says more is about a type, a path or a name in the
-//! attribute's arguments, or about what a function returns that defers. `LAZY_MMU_VARIATIONS` says
-//! how many random functions.
+//! A function that the attribute accepts compiles, or fails with rustc's own words on the user's
+//! code. The test compiles the accepted functions of the corpus, and random ones, with the
+//! attribute and without, and the compiler says the same of both. With the attribute it may say
+//! more about a type, a path or a name in the attribute's arguments, or about the result of a
+//! function with `defer`. `LAZY_MMU_VARIATIONS` sets the number of random functions.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,7 +16,7 @@ use fuzz::variations::{number, variations};
 use harness::cargo::workspace;
 use serde_json::Value;
 
-/// Of this many random functions, unless another number is asked for, those that are accepted are
+/// How many random functions to make, unless `LAZY_MMU_VARIATIONS` is set. The accepted ones are
 /// compiled.
 const FUNCTIONS: usize = 60;
 
@@ -26,10 +26,10 @@ const ATTRIBUTE: u64 = 2;
 const WITH: &str = "attributed";
 const WITHOUT: &str = "plain";
 
-/// What the compiler said: of which case and form, in which words, about which lines and columns.
+/// The compiler's messages: the case, the form, the words, the lines and the columns.
 type Said = BTreeSet<(String, String, Vec<[u64; 3]>)>;
 
-/// Those of the corpus, each once, and of random functions.
+/// Returns the accepted functions of the corpus, each once, and the accepted random ones.
 fn accepted() -> [Vec<Function>; 2] {
     let mut found = BTreeSet::new();
     let corpus = corpus::read("attribute", usize::MAX)
@@ -95,7 +95,7 @@ fn check(package: &Path) -> Vec<(String, Value)> {
     said
 }
 
-/// Of one form. The last message of each case only counts the others.
+/// Returns the messages about one form, without the last one of each case, which counts the others.
 fn of(form: &str, said: &[(String, Value)]) -> Said {
     let of_form =
         said.iter().filter_map(|(name, message)| Some((name.strip_prefix(form)?, message)));
@@ -121,7 +121,7 @@ fn of(form: &str, said: &[(String, Value)]) -> Said {
 }
 
 #[test]
-fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
+fn an_accepted_function_compiles_or_fails_as_it_does_without_the_attribute() {
     let [corpus, random] = accepted();
     assert!(
         !corpus.is_empty() && random.len() > number(FUNCTIONS) / 10,
@@ -145,11 +145,11 @@ fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
     );
     let more: Vec<_> = with.difference(&without).collect();
     let wrong_arguments: BTreeSet<_> = more.iter().map(|(case, ..)| case).collect();
-    // The attribute as a whole stands for what it inserted, and begins its line.
+    // Inserted code has the place of the whole attribute, which begins its line.
     let in_arguments = |&[line, column, _]: &[u64; 3]| line == ATTRIBUTE && column > 1;
     let function_of = |case: &String| &functions[case[1..].parse::<usize>().unwrap()];
-    // What does not parse is parsed once more after the attribute, and the compiler says the same
-    // of another place.
+    // The compiler parses a faulty function again after the attribute, and says the same about
+    // another place.
     let said_before = |case: &String, message: &String| {
         without.iter().any(|said| (&said.0, &said.1) == (case, message))
     };
@@ -161,7 +161,7 @@ fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
     let elsewhere: Vec<_> = more.iter().filter(|said| !is_expected(said)).collect();
     let less: Vec<_> = without
         .difference(&with)
-        // After an error the compiler looks for less.
+        // After an error the compiler checks less.
         .filter(|(case, ..)| !wrong_arguments.contains(case))
         .filter(|(case, message, _)| !names_the_guard(message, function_of(case)))
         .collect();
@@ -173,13 +173,13 @@ fn what_is_accepted_compiles_or_fails_as_it_does_without_the_attribute() {
     assert!(less.is_empty(), "only without it: {less:#?}\nin {}", package.display());
 }
 
-/// A section that defers is refused at the type that the function returns.
+/// Returns whether the message refuses the return type of a function with a deferring section.
 fn is_about_what_it_returns(message: &str, function: &Function) -> bool {
     function.args.split(',').any(|argument| argument.trim() == "defer")
         && message.starts_with("a section that defers its barriers")
 }
 
-/// The body may use the name that the attribute gives to the guard.
+/// Returns whether the message is about the guard's name, which the body may use.
 fn names_the_guard(message: &str, function: &Function) -> bool {
     let missing =
         message.strip_prefix("cannot find value `").and_then(|rest| rest.split('`').next());

@@ -1,11 +1,11 @@
-//! What a kernel takes in with the libraries: nothing that it would have to audit besides.
+//! The libraries bring a kernel no other dependencies than these.
 
 use std::collections::BTreeSet;
 
 use harness::cargo;
 
-/// The packages that a library is linked with, expanded by or built by, on any target, itself left
-/// out.
+/// Returns the packages that a library is linked with, expanded by or built by, on any target,
+/// without the library itself.
 fn dependencies(package: &str, features: &str) -> BTreeSet<String> {
     let output = cargo::command()
         .args([
@@ -35,7 +35,7 @@ fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_core_needs_scopeguard_the_attribute_and_what_that_is_written_with() {
+fn the_core_needs_scopeguard_the_attribute_and_the_attributes_dependencies() {
     assert_eq!(
         dependencies("lazy-mmu-core", ""),
         set(["lazy_mmu_macros", "proc_macro2", "quote", "scopeguard", "syn", "unicode_ident"])
@@ -43,7 +43,7 @@ fn the_core_needs_scopeguard_the_attribute_and_what_that_is_written_with() {
 }
 
 #[test]
-fn arm64_needs_the_core_and_what_that_needs() {
+fn arm64_needs_the_core_and_the_cores_dependencies() {
     assert_eq!(dependencies("lazy-mmu-arm64", ""), set(["lazy_mmu_core", "scopeguard"]));
 }
 

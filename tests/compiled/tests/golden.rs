@@ -1,4 +1,4 @@
-//! `docs/assembly.md`: each function of `tests/compiled/golden`, and what it is compiled to.
+//! `docs/assembly.md`: each function of `tests/compiled/golden`, and its assembly.
 
 use std::fs;
 
@@ -35,7 +35,7 @@ fn functions(source: &str) -> Vec<Function<'_>> {
                 .split_once("\n}\n")
                 .expect("a function ends with a brace in the first column");
             let code = &pair[1][..body.len() + 2];
-            // Other attributes are part of its code.
+            // Other attributes are part of the function's code.
             let name = code
                 .split_once("pub fn ")
                 .and_then(|(_, code)| code.split_once('('))
@@ -61,13 +61,13 @@ fn assembled() -> String {
 }
 
 #[test]
-fn each_function_is_compiled_to_what_the_document_shows() {
+fn each_function_is_compiled_to_the_assembly_in_the_document() {
     if let Err(error) = generated::check(FILE, &assembled()) {
         panic!("{error:#}");
     }
 }
 
-/// Whatever was blessed.
+/// This holds whatever was blessed.
 #[test]
 fn nothing_is_left_of_a_mode_that_is_off_and_of_unsettled() {
     let assembly = compiled::functions("golden");

@@ -1,4 +1,4 @@
-//! The three libraries as Linux's build would compile them: by plain rustc, with its flags, without
+//! The three libraries as Linux's build compiles crates: by plain rustc, with its flags, without
 //! Cargo and without a build script.
 
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use harness::{cargo, setup};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Of every crate for the kernel, but for the edition, which is its own. A warning fails the test.
+/// The flags of every crate for the kernel; each has its own edition. A warning fails the test.
 const KERNEL: &str = "-Cpanic=abort -Cembed-bitcode=n -Clto=n -Cforce-unwind-tables=n -Ccodegen-units=1 -Csymbol-mangling-version=v0 \
     -Crelocation-model=static -Copt-level=2 -Cdebug-assertions=n -Coverflow-checks=n -Dnon_ascii_idents -Dunsafe_op_in_unsafe_fn \
     -Wrust_2018_idioms -Wmissing_docs -Dwarnings --edition=2024";
@@ -72,8 +72,8 @@ impl Kbuild {
         Self { folder: tempfile::tempdir().expect("a temporary folder"), metadata }
     }
 
-    /// Where the locked source of somebody else's crate is, as a kernel has a copy of it. Of
-    /// several versions, the oldest.
+    /// Returns the folder of another crate's locked source, of which a kernel has a copy: the
+    /// oldest of several versions.
     fn others(&self, name: &str) -> PathBuf {
         let packages = self.metadata["packages"].as_array().expect("packages").iter();
         let package = packages
@@ -90,10 +90,10 @@ impl Kbuild {
         cargo::workspace().join(package).join("src/lib.rs")
     }
 
-    /// Compiles a crate by the flags, which find what was compiled before by name.
+    /// Compiles a crate with the flags, which find earlier crates by name.
     fn compile(&self, name: &str, source: &Path, flags: &str, more: &[&str]) {
         let mut rustc = Command::new("rustc");
-        // The folder decides on the toolchain.
+        // The folder decides the toolchain.
         rustc.current_dir(cargo::workspace());
         for (variable, _) in std::env::vars_os()
             .filter(|(variable, _)| variable.to_string_lossy().starts_with("CARGO"))
@@ -113,7 +113,7 @@ impl Kbuild {
         assert!(output.status.success() && said.is_empty(), "{name}:\n{said}");
     }
 
-    /// For the machine that compiles: the attribute, and what it is written with.
+    /// Compiles the attribute and its dependencies, for the machine that compiles.
     fn for_the_host(&self) {
         let others = "--crate-type=rlib --edition=2021 --cap-lints=allow";
         let proc_macro = "feature=\"proc-macro\"";
@@ -150,8 +150,8 @@ impl Kbuild {
         self.compile("lazy_mmu_macros", &Self::ours("lazy-mmu-macros"), ours, &externs);
     }
 
-    /// For the kernel: metadata for the crates that use it, an object to be linked, and assembly
-    /// for us.
+    /// Compiles a crate for the kernel: metadata for the crates that use it, an object to link, and
+    /// assembly, which is returned.
     fn for_the_kernel(&self, name: &str, source: &Path, externs: &[&str]) -> String {
         let target =
             format!("{KERNEL} --target={} --crate-type=rlib --emit=metadata,obj,asm", ARM64.target);

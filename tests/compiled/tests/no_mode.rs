@@ -1,4 +1,4 @@
-//! What costs nothing: the mode when it is off, and an `Unsettled`. The code is what it would be
+//! The mode when it is off costs nothing, and neither does an `Unsettled`: the code is the same
 //! without them, to the byte.
 
 use compiled::instructions;
@@ -21,9 +21,9 @@ fn the_comparison_sees_the_mode_when_it_is_on() {
     assert_ne!(instructions("no-mode", ""), instructions("no-mode", "mode-on"));
 }
 
-/// Nor does what is opened cost more than its section.
+/// Opening a value costs no more than its section.
 #[test]
-fn an_unsettled_is_no_instruction() {
+fn an_unsettled_costs_no_instruction() {
     let with = instructions("no-mode", "mode-on,unsettled");
     assert!(with.contains("mappings:"), "{with}");
     let without = instructions("no-mode", "mode-on");

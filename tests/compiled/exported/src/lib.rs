@@ -1,5 +1,5 @@
-//! A kernel's mode, exported to C, with what a C program sets and asks of the kernel besides. The
-//! slot is a member of C's task.
+//! A kernel's mode, exported to C, with the kernel's functions that the C program calls besides.
+//! The slot is a member of C's task.
 
 use std::ffi::c_uint;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering::Relaxed};
@@ -19,8 +19,8 @@ static CURRENT: AtomicPtr<Task> = AtomicPtr::new(std::ptr::null_mut());
 static REPORTS: AtomicU32 = AtomicU32::new(0);
 
 fn current() -> &'static Task {
-    // SAFETY: the program sets a task that lives for ever before it makes any call. It writes
-    // `handlers` alone, on this thread.
+    // SAFETY: the program sets a task that lives for ever before it makes any call. It writes only
+    // `handlers`, and on this thread.
     unsafe { &*CURRENT.load(Relaxed) }
 }
 
@@ -44,17 +44,17 @@ impl Platform for Kernel {
 
 lazy_mmu_arm64::export_c!(Kernel);
 
-/// The task whose calls come from now on.
+/// Sets the task that makes the calls from now on.
 #[unsafe(no_mangle)]
 extern "C" fn set_current(task: *mut core::ffi::c_void) {
     CURRENT.store(task.cast(), Relaxed);
 }
 
-/// How many barrier pairs were recorded since the last time.
+/// Takes the number of barrier pairs recorded since the last call.
 ///
 /// # Panics
 ///
-/// If there is anything but pairs.
+/// Panics if anything else was recorded.
 #[unsafe(no_mangle)]
 extern "C" fn take_pairs() -> c_uint {
     let recorded = record::take();
@@ -66,7 +66,7 @@ extern "C" fn take_pairs() -> c_uint {
     pairs.len().try_into().expect("a few")
 }
 
-/// How many violations were reported since the last time.
+/// Takes the number of violations reported since the last call.
 #[unsafe(no_mangle)]
 extern "C" fn take_reports() -> c_uint {
     REPORTS.swap(0, Relaxed)

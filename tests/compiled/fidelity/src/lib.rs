@@ -1,8 +1,8 @@
-//! What the programs of `src/bin` share: a kernel that prints what the mode does.
+//! The kernel of the programs in `src/bin`, which prints the calls of the mode.
 //!
 //! `tests/compiled/tests/fidelity` compiles each program with the attribute and without, and
-//! compares what it prints, what its symbols say and what lints say. Lines that begin with `mode:`
-//! are the difference that there should be.
+//! compares its output, its debug information and its lints. Lines that begin with `mode:` are the
+//! only difference that there should be.
 
 use std::cell::Cell;
 
@@ -12,7 +12,7 @@ use lazy_mmu_core::{Arch, Call, Counts, Event, Platform, Slot};
 #[derive(Debug)]
 pub struct K;
 
-/// Its architecture, which defers nothing.
+/// The kernel's architecture, which defers nothing.
 #[derive(Debug)]
 pub struct Eager;
 
@@ -47,22 +47,22 @@ impl Platform for K {
     }
 }
 
-/// Has `f` called instead of printing the calls of the mode.
+/// Calls `f` for each call of the mode, instead of printing it.
 pub fn observe(f: fn(Call)) {
     OBSERVER.set(f);
 }
 
-/// The counters of the task.
+/// Returns the counters of the task.
 pub fn counts() -> Counts {
     TASK.with(Slot::counts)
 }
 
-/// Says when it drops.
+/// A value that prints its name when it drops.
 #[derive(Debug)]
 pub struct Noted(pub &'static str);
 
 impl Noted {
-    /// Borrows from it.
+    /// Returns the name, borrowed from the value.
     pub fn name(&self) -> &str {
         self.0
     }

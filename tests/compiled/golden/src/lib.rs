@@ -1,6 +1,6 @@
 //! The calls of the mode, one function each, on a platform as a kernel has it. `docs/assembly.md`
-//! shows each function as it stands here, and what it is compiled to;
-//! `tests/compiled/tests/golden.rs` compares.
+//! shows each function as it stands here, and its assembly; `tests/compiled/tests/golden.rs`
+//! compares.
 #![no_std]
 #![allow(private_interfaces, reason = "a platform that the functions alone are about")]
 
@@ -10,8 +10,8 @@ use lazy_mmu_arm64::{set_pte, set_ptes};
 use lazy_mmu_core::{Global, LazyMmuGuard, NoLazyMmu, PauseGuard, Unsettled, lazy_mmu};
 use platform::Kernel;
 
-/// The slot is in the task that SP_EL0 points to, handlers announce themselves, and what is
-/// reported reaches the kernel's log.
+/// A platform whose slot is in the task that SP_EL0 points to. Handlers announce themselves, and
+/// reports reach the kernel's log.
 mod platform {
     use lazy_mmu_arm64::{Arm64, SpEl0, TaskRegister};
     use lazy_mmu_core::{Platform, Slot, Violation};

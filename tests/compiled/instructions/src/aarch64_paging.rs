@@ -1,4 +1,4 @@
-//! The calls of `aarch64-paging` that the adapter makes, for tables that are somewhere.
+//! The calls of `aarch64-paging` that the adapter makes, for tables at an unknown address.
 
 use core::ptr::{NonNull, with_exposed_provenance_mut};
 
@@ -8,7 +8,7 @@ use aarch64_paging::paging::{Constraints, El1And0, MemoryRegion, PageTable, Tran
 use lazy_mmu_arm64::aarch64_paging::{Lazy, LazyMapping};
 use lazy_mmu_core::NoLazyMmu;
 
-/// It has the table that is asked for next.
+/// An allocator that has one table, the next one.
 #[derive(Debug)]
 pub struct Next(NonNull<PageTable<El1Attributes>>);
 
@@ -26,11 +26,11 @@ impl Translation<El1Attributes> for Next {
     }
 }
 
-/// All that the adapter does, tables included.
+/// Maps a range by the adapter, new tables included.
 ///
 /// # Errors
 ///
-/// Those of the crate.
+/// Fails as the crate does.
 #[inline(never)]
 pub fn map(
     tables: &mut Lazy<Next, El1And0>,

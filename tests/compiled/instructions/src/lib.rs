@@ -1,6 +1,6 @@
 //! Each function of lazy-mmu-arm64 that executes instructions, under a name of its own.
-//! `tests/compiled/tests/instructions/` reads the assembly: hosts only record, so nothing else
-//! looks at what is really executed.
+//! `tests/compiled/tests/instructions/` reads the assembly: hosts only record, so no host test sees
+//! the instructions that are really executed.
 #![no_std]
 
 pub mod aarch64_paging;
@@ -18,7 +18,7 @@ use lazy_mmu_arm64::{
 };
 use lazy_mmu_core::{NoLazyMmu, Unwalked};
 
-/// Names what it is given.
+/// Defines a function with a name that the assembly keeps.
 macro_rules! functions {
     ($($name:ident($($argument:ident: $type:ty),*) $(-> $answer:ty)? $body:block)*) => {$(
         #[doc = stringify!($name)]
@@ -30,8 +30,8 @@ macro_rules! functions {
 
 functions! {
     pair() { emit_pte_barriers() }
-    // Without the barrier between them, the first of two plain stores would be gone, and the load
-    // too.
+    // Without the barrier between them the compiler would remove the first of two plain stores, and
+    // the load.
     pair_between_plain_accesses(word: *mut u64) -> u64 {
         // SAFETY: never called.
         unsafe { word.write(1) }
@@ -43,8 +43,8 @@ functions! {
         read
     }
     context_switch() { switch_out() }
-    // Nothing reads what the first store writes. It is there, as whoever knows the entry may look
-    // at it.
+    // Nothing here reads the first store, and the compiler keeps it: others who know the entry may
+    // read it.
     plain_entry(entry: &mut u64) {
         *entry = 0;
         set_pte::<NoLazyMmu>(entry_mut(entry), 3);
@@ -95,7 +95,7 @@ functions! {
         // SAFETY: never called.
         *unsafe { TpidrEl2::current() }
     }
-    // Two reads, as the task may be another one by then.
+    // Two reads, because the task may be another one by then.
     now_in_sp_el0() -> u64 {
         // SAFETY: never called.
         let before: u64 = *unsafe { SpEl0::current_now() };
@@ -106,7 +106,7 @@ functions! {
         // SAFETY: never called.
         unsafe { SpEl0::set_current(task) }
     }
-    // Two reads, as the task may be another one by then.
+    // Two reads, because the task may be another one by then.
     now_in_tpidr_el1() -> u64 {
         // SAFETY: never called.
         let before: u64 = *unsafe { TpidrEl1::current_now() };
@@ -117,7 +117,7 @@ functions! {
         // SAFETY: never called.
         unsafe { TpidrEl1::set_current(task) }
     }
-    // Two reads, as the task may be another one by then.
+    // Two reads, because the task may be another one by then.
     now_in_tpidr_el2() -> u64 {
         // SAFETY: never called.
         let before: u64 = *unsafe { TpidrEl2::current_now() };

@@ -1,4 +1,5 @@
-//! What a cursor of a lazy table of `page_table_multiarch` does, for tables that are somewhere.
+//! The calls of a cursor of a lazy table of `page_table_multiarch`, for tables at an unknown
+//! address.
 
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -28,7 +29,7 @@ impl Platform for Kernel {
     }
 }
 
-/// It has the frame that is asked for next.
+/// An allocator that has one frame, the next one.
 #[derive(Debug)]
 pub struct Next;
 
@@ -46,14 +47,14 @@ impl PagingHandler for Next {
     }
 }
 
-/// The table.
+/// The lazy table.
 pub type Table = Lazy<A64PageTable<Next>, Kernel>;
 
 /// Maps a page, in a table that may be missing.
 ///
 /// # Errors
 ///
-/// Those of the crate, as of the others.
+/// Fails as the crate does.
 #[inline(never)]
 pub fn map(
     table: &mut Table,
@@ -68,7 +69,7 @@ pub fn map(
 ///
 /// # Errors
 ///
-/// Those of the crate.
+/// Fails as the crate does.
 #[inline(never)]
 pub fn unmap(table: &mut Table, address: VirtAddr) -> PagingResult {
     table.cursor().unmap(address).map(drop)
@@ -78,7 +79,7 @@ pub fn unmap(table: &mut Table, address: VirtAddr) -> PagingResult {
 ///
 /// # Errors
 ///
-/// Those of the crate.
+/// Fails as the crate does.
 #[inline(never)]
 pub fn protect(table: &mut Table, address: VirtAddr, flags: MappingFlags) -> PagingResult {
     table.cursor().protect(address, flags).map(drop)
@@ -88,7 +89,7 @@ pub fn protect(table: &mut Table, address: VirtAddr, flags: MappingFlags) -> Pag
 ///
 /// # Errors
 ///
-/// Those of the crate.
+/// Fails as the crate does.
 #[inline(never)]
 pub fn remap(
     table: &mut Table,

@@ -1,6 +1,5 @@
-//! Code with every shape of the mode in it. `tests/compiled/tests/no_mode.rs` compiles it without
-//! the mode, with the mode on `NoLazyMmu`, and with an `Unsettled` or without, and compares the
-//! assembly.
+//! Code with every shape of the mode. `tests/compiled/tests/no_mode.rs` compiles it without the
+//! mode, with the mode `NoLazyMmu`, and with an `Unsettled` or without, and compares the assembly.
 #![no_std]
 #![cfg_attr(
     not(any(feature = "mode-off", feature = "mode-on")),
@@ -42,7 +41,7 @@ mod on {
     }
 }
 
-/// The stores as a kernel without the mode has them, under the names that they have with it.
+/// The stores of a kernel without the mode, under the names that they have with it.
 #[cfg(not(any(feature = "mode-off", feature = "mode-on")))]
 #[expect(clippy::extra_unused_type_parameters, reason = "called like those with a mode")]
 mod by_hand {
@@ -77,7 +76,7 @@ mod by_hand {
         }
     }
 
-    /// Of level 0, as below.
+    /// Stores an entry of level 0, as the calls below do.
     #[inline(always)]
     pub fn set_table<M>(_: Level, entry: &AtomicU64, descriptor: u64) {
         if descriptor & 1 != 0 {
@@ -89,7 +88,7 @@ mod by_hand {
     }
 }
 
-/// Code that is there only with the mode, on or off.
+/// Compiles code only with the mode, on or off.
 macro_rules! mode {
     ($($code:tt)*) => {
         #[cfg(any(feature = "mode-off", feature = "mode-on"))]
@@ -97,7 +96,7 @@ macro_rules! mode {
     };
 }
 
-/// The attribute, early return and all.
+/// The attribute, with an early return.
 #[cfg_attr(any(feature = "mode-off", feature = "mode-on"), lazy_mmu(platform = Mode))]
 #[unsafe(no_mangle)]
 pub fn attribute(entries: &[AtomicU64], first: u64) -> Result<u64, usize> {
@@ -119,7 +118,7 @@ pub fn pause_attribute(entries: &[AtomicU64; 512], first: u64) {
     set_ptes::<Mode>(entries, first, 4096);
 }
 
-/// A helper whose section defers to its caller's, and the section of that.
+/// A helper with a deferring section, and its caller's section.
 #[cfg_attr(any(feature = "mode-off", feature = "mode-on"), lazy_mmu(platform = Mode))]
 #[unsafe(no_mangle)]
 pub fn deferring(entries: &[AtomicU64; 2], descriptor: u64) -> u64 {
@@ -133,7 +132,7 @@ pub fn deferring(entries: &[AtomicU64; 2], descriptor: u64) -> u64 {
     descriptor
 }
 
-/// Guards of both kinds, nested, and what they can do.
+/// Guards of both kinds, nested, with all their methods.
 #[unsafe(no_mangle)]
 pub fn guards(entry: &AtomicU64, table: u64, callback: extern "C" fn(&AtomicU64)) {
     mode!(let outer = LazyMmuGuard::<Mode>::enable(););

@@ -1,5 +1,5 @@
-//! C: the headers compile without a word of warning, and a program in C has the mode by the calls
-//! that `export_c!` defines.
+//! C: the headers compile without a warning, and a program in C uses the mode by the calls that
+//! `export_c!` defines.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,17 +7,17 @@ use std::process::Command;
 
 use harness::cargo;
 
-/// As strict as they are where the headers may come to stand.
+/// The strictest flags of the projects that may include the headers.
 const STRICT: [&str; 7] =
     ["-std=c11", "-pedantic", "-Wall", "-Wextra", "-Werror", "-Wconversion", "-Wsign-compare"];
 
-/// Where a header is looked for.
+/// Returns the flags with the headers' folders.
 fn include() -> [String; 2] {
     ["lazy-mmu-core", "lazy-mmu-arm64"]
         .map(|package| format!("-I{}", cargo::workspace().join(package).join("include").display()))
 }
 
-/// What a compiler printed, and whether it compiled.
+/// Compiles, and returns whether that succeeded, and the compiler's output.
 fn compile(compiler: &str, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(compiler)
         .args(STRICT)
@@ -35,13 +35,14 @@ fn is_there(compiler: &str) -> bool {
     Command::new(compiler).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-/// Freestanding, and without any folder of headers: they include nothing but each other.
+/// Freestanding, and without any folder of headers: ours include nothing but each other.
 #[test]
 fn the_headers_compile_without_a_warning_and_without_a_library() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for header in ["lazy_mmu.h", "lazy_mmu_arm64.h"] {
         let source = folder.path().join("alone.c");
-        // Twice, and used: an inline function that nobody calls is compiled all the same.
+        // Included twice, and used; the compiler compiles the inline functions that nobody calls,
+        // too.
         fs::write(&source, format!("#include \"{header}\"\n#include \"{header}\"\nstruct lazy_mmu_slot new_slot = LAZY_MMU_SLOT_INIT;\n"))
             .expect("the source");
         let object = folder.path().join("alone.o");
@@ -62,7 +63,7 @@ fn the_headers_compile_without_a_warning_and_without_a_library() {
     }
 }
 
-/// The mode of a kernel in Rust, as an archive, and the C program that is linked with it.
+/// Builds the mode of a kernel in Rust as an archive, and links the C program with it.
 fn linked(folder: &Path) -> PathBuf {
     let archive =
         cargo::Build::new("the mode for C").run(&["--package", "exported"]).expect("it builds");
@@ -76,7 +77,8 @@ fn linked(folder: &Path) -> PathBuf {
     program
 }
 
-/// Bit 0 is what is deferred, E counts from 0x2, P from 0x400.
+/// The program's output. In the word, bit 0 says that something is deferred, E counts from 0x2 and
+/// P from 0x400.
 const EXPECTED: &str = "\
 (void)0: word=0 pairs=0 active=0 settled=1 reports=0
 queue_pte_barriers(): word=0 pairs=1 active=0 settled=1 reports=0
@@ -117,7 +119,7 @@ lazy_mmu_mode_resume(): word=0 pairs=0 active=0 settled=1 reports=1
     not(target_os = "linux"),
     ignore = "other systems link a C program with other libraries"
 )]
-fn a_program_in_c_has_the_mode_by_the_calls_that_are_exported() {
+fn a_program_in_c_uses_the_mode_by_the_exported_calls() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let output = Command::new(linked(folder.path())).output().expect("it starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -1,6 +1,6 @@
-//! What a debugger is told. Stepping through a function with the attribute stops at the lines at
-//! which it stops without, and at that of the attribute, where the section begins. It ends at the
-//! closing brace, as every local does. Nothing leads into the macro, or nowhere.
+//! Debug information. Stepping through a function with the attribute stops at the same lines as
+//! without it, and at the attribute, where the section begins. The section ends at the closing
+//! brace, as every local does. No line is in the macro, and none is unknown.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use harness::cargo::workspace;
 
 use crate::{Program, both, without_the_mode};
 
-/// How a line of the program begins that is the attribute.
+/// The beginning of the program's lines with the attribute.
 const ATTRIBUTE: &str = "#[cfg_attr(feature = \"attribute\", lazy_mmu";
 
-/// The lines of the program that begin with `text`, not indented.
+/// Returns the lines of the program that begin with `text`, not indented.
 fn lines_with(text: &str) -> BTreeSet<String> {
     let source =
         std::fs::read_to_string(workspace().join("tests/compiled/fidelity/src/bin/lines.rs"))
@@ -24,7 +24,7 @@ fn stops(lines: &[String]) -> BTreeSet<String> {
     lines.iter().filter_map(|line| line.strip_prefix("stops ")).map(str::to_owned).collect()
 }
 
-/// The lines that are shown during the calls of the mode whose name is among `calls`.
+/// Returns the lines that are shown during the calls of the mode whose name is among `calls`.
 fn shown_during(calls: [&str; 2], lines: &[String]) -> BTreeSet<String> {
     let calls = calls.map(|call| format!("mode: {call} "));
     lines
@@ -35,7 +35,7 @@ fn shown_during(calls: [&str; 2], lines: &[String]) -> BTreeSet<String> {
 }
 
 #[test]
-fn stepping_stops_at_the_attribute_and_else_where_it_stops_without_it() {
+fn stepping_stops_at_the_attribute_and_otherwise_where_it_stops_without_it() {
     let [without, with] = both("lines").map(Program::lines);
     let attributes = lines_with(ATTRIBUTE);
     assert_eq!(attributes.len(), 3);

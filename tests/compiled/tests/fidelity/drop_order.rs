@@ -13,8 +13,8 @@ fn assert_nothing_moves([without, with]: [Program; 2]) {
     assert!(plain.len() > 50, "{plain:?}");
 }
 
-/// What drops when, for each function that the program shows: `local`, `tail`, `end` of the
-/// section, `argument`, `result`.
+/// Returns the order of drops in each function that the program shows: `local`, `tail`, `end` of
+/// the section, `argument`, `result`.
 fn roles(program: Program) -> Vec<(String, Vec<&'static str>)> {
     let mut functions: Vec<(String, Vec<_>)> = Vec::new();
     for line in program.lines() {
@@ -35,7 +35,7 @@ fn roles(program: Program) -> Vec<(String, Vec<&'static str>)> {
     functions
 }
 
-/// Whether in each function the roles come in this order.
+/// Asserts that in each function the roles come in this order.
 #[track_caller]
 fn assert_order(program: Program, order: &[&str]) {
     let functions = roles(program);

@@ -1,11 +1,11 @@
-//! Lints say the same of a function, word for word and place for place.
+//! Lints say the same of a function with the attribute, word for word and place for place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use harness::cargo;
 use serde_json::Value;
 
-/// What rustc and clippy print, with the lint's name.
+/// Returns the warnings of rustc and clippy, with the lint's name.
 fn warnings(features: &str) -> BTreeMap<String, String> {
     let mut cargo = cargo::command();
     cargo.args([
@@ -44,7 +44,7 @@ fn a_fault_in_a_function_with_the_attribute_is_found_as_without_it() {
     let (without, with) = (warnings("warnings"), warnings("warnings,attribute"));
     let lost: Vec<_> = without.keys().filter(|&text| !with.contains_key(text)).collect();
     assert!(lost.is_empty(), "{lost:#?}");
-    // The name that the user gave the guard is the user's own.
+    // The user gave the guard this name, so its lint is right.
     let new: Vec<_> = with.keys().filter(|&text| !without.contains_key(text)).collect();
     assert!(
         matches!(new[..], [one] if one.starts_with("warning: unused variable: `not_used`")),

@@ -1,6 +1,6 @@
-//! `#[lazy_mmu]` changes nothing but what it is for: each program of `tests/compiled/fidelity` is
-//! compiled with the attribute and without, and what comes out is the same, the mode's own calls
-//! aside.
+//! `#[lazy_mmu]` adds a section and changes nothing else. The tests compile each program of
+//! `tests/compiled/fidelity` with the attribute and without, and compare: all but the mode's own
+//! calls is the same.
 
 mod debugger;
 mod drop_order;
@@ -18,17 +18,17 @@ struct Program {
     package: &'static str,
     name: &'static str,
     attribute: bool,
-    /// As a kernel is built: optimized, and a panic aborts.
+    /// Whether it is built like a kernel: optimized, and a panic aborts.
     release: bool,
 }
 
-/// `name` without the attribute, and with it.
+/// Returns the program `name` without the attribute, and with it.
 fn both(name: &'static str) -> [Program; 2] {
     [false, true].map(|attribute| Program { package: "fidelity", name, attribute, release: false })
 }
 
-/// Waits until nobody else builds: cargo puts all builds of a program in one place, from which it
-/// is run.
+/// Waits until no other test builds: cargo puts all builds of a program in one place, and runs it
+/// from there.
 fn turn() -> MutexGuard<'static, ()> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
@@ -45,7 +45,7 @@ impl Program {
         cargo.output().expect("cargo starts")
     }
 
-    /// What it prints, if it ends well.
+    /// Runs the program, asserts that it succeeds, and returns its output.
     fn lines(self) -> Vec<String> {
         let output = self.run();
         assert!(output.status.success(), "{self:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -53,12 +53,12 @@ impl Program {
     }
 }
 
-/// What a program has printed.
+/// Returns the lines that a program has printed.
 fn lines(output: &Output) -> Vec<String> {
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
 }
 
-/// What is left without the calls of the mode, of which there must be some.
+/// Returns the lines without the calls of the mode, and asserts that there were some.
 #[track_caller]
 fn without_the_mode(lines: &[String]) -> Vec<String> {
     let rest: Vec<_> = lines.iter().filter(|line| !line.starts_with("mode: ")).cloned().collect();

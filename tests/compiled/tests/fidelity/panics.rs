@@ -1,5 +1,5 @@
-//! A panic in a section: it names its place, ends the section where panics unwind, and changes
-//! nothing about the end of all where they abort. `Location::caller()` names its place too.
+//! A panic in a section: it names its place; where panics unwind it ends the section, and where
+//! they abort the attribute changes nothing. `Location::caller()` names its place, too.
 
 use std::os::unix::process::ExitStatusExt;
 
@@ -7,7 +7,7 @@ use harness::cargo;
 
 use crate::{Program, both, lines, turn, without_the_mode};
 
-/// It has this number on every Unix.
+/// The signal of an abort, which has this number on every Unix.
 const SIGABRT: i32 = 6;
 
 #[test]
@@ -58,7 +58,7 @@ fn where_panics_abort_the_message_is_the_same_and_nothing_drops() {
     assert_eq!(calls, ["mode: enable", "mode: pause"]);
 }
 
-/// Whether the program, with the attribute, has code to run while a panic unwinds.
+/// Returns whether the program, with the attribute, has code to run while a panic unwinds.
 fn has_landing_pads(profile: &str) -> bool {
     let _turn = turn();
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -94,7 +94,7 @@ fn where_panics_abort_a_section_has_no_landing_pads() {
 }
 
 #[test]
-fn callers_and_panics_are_where_they_are_without_the_attribute() {
+fn callers_and_panics_have_the_places_that_they_have_without_the_attribute() {
     let [without, with] = both("location");
     let plain = without.lines();
     assert_eq!(without_the_mode(&with.lines()), plain);
@@ -104,7 +104,7 @@ fn callers_and_panics_are_where_they_are_without_the_attribute() {
         {
             assert!(
                 says.contains(&format!("location.rs:{at}:")),
-                "tracked, so it is the caller's: {line}"
+                "the function is tracked, so the place is the caller's: {line}"
             );
         }
         if let Some((at, says)) =
@@ -112,7 +112,7 @@ fn callers_and_panics_are_where_they_are_without_the_attribute() {
         {
             assert!(
                 !says.contains(&format!("location.rs:{at}:")),
-                "not tracked, so it is the function's own: {line}"
+                "the function is not tracked, so the place is its own: {line}"
             );
         }
     }

@@ -1,16 +1,16 @@
-//! How the crates of the adapters store entries: `aarch64-paging` by store-releases, and
-//! `page_table_multiarch` by plain assignments, of which the order with the barriers is looked at.
+//! The stores of the adapters' crates: `aarch64-paging` stores entries by store-releases, and
+//! `page_table_multiarch` by plain assignments, whose order with the barriers is checked here.
 
 use std::collections::BTreeSet;
 
-/// A function's instructions, each with its operands, and where each may go on.
+/// A function's instructions, each with its operands and its possible successors.
 struct Function {
     instructions: Vec<(String, String)>,
     next: Vec<Vec<usize>>,
 }
 
 impl Function {
-    /// As [`compiled::functions`] has it: labels are numbers.
+    /// Reads the lines of [`compiled::functions`], where labels are numbers.
     fn new(lines: &[String]) -> Self {
         let mut labels = Vec::new();
         let mut instructions = Vec::new();
@@ -48,8 +48,8 @@ impl Function {
             .is_some_and(|instruction| instruction.0 == name && instruction.1 == operands)
     }
 
-    /// Where an entry is stored: by an index, or by its address. What else is stored is of the
-    /// table's own fields, which are reached by an offset, or on the stack.
+    /// Returns the stores of entries: by an index, or by the entry's address. The other stores are
+    /// to the table's own fields, by an offset, or to the stack.
     fn entry_stores(&self) -> Vec<usize> {
         let mut stores = Vec::new();
         for (index, (name, operands)) in self.instructions.iter().enumerate() {
@@ -69,7 +69,7 @@ impl Function {
         stores
     }
 
-    /// Whether `to` may be executed after `from`.
+    /// Returns whether `to` may be executed after `from`.
     fn leads(&self, from: usize, to: usize) -> bool {
         let mut seen = BTreeSet::new();
         let mut ahead = self.next[from].clone();
@@ -85,12 +85,12 @@ impl Function {
         (0..self.instructions.len()).filter(move |&index| self.is(index, name, operands))
     }
 
-    /// The barrier pairs of fresh entries.
+    /// Returns the barrier pairs of fresh mappings.
     fn pairs(&self) -> Vec<usize> {
         self.all("dsb", "ishst").filter(|&index| self.is(index + 1, "isb", "")).collect()
     }
 
-    /// The invalidations of live ones: of everything, and by a call for some.
+    /// Returns the invalidations of live entries: of everything, and by a call for some.
     fn invalidations(&self) -> Vec<usize> {
         let calls = (0..self.instructions.len())
             .filter(|&index| self.instructions[index].1.contains("invalidate_each"));
@@ -109,8 +109,7 @@ fn functions() -> [Function; 4] {
 }
 
 #[test]
-fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_before_their_barriers()
-{
+fn entries_are_stored_by_single_stores_tables_after_their_contents_and_all_before_their_barriers() {
     let [map, unmap, protect, remap] = functions();
 
     let stores = map.entry_stores();
@@ -119,7 +118,7 @@ fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_befo
             .rev()
             .take_while(|&index| !map.instructions[index].0.starts_with("st"))
             .find(|&i| map.is(i, "bl", "memset"));
-        // Straight from the zeros to the link, over the barrier.
+        // Straight code leads from the zeros to the link, through the barrier.
         since.is_some_and(|zeroed| {
             (zeroed..store).any(|index| map.is(index, "dmb", "ishst"))
                 && (zeroed..store).all(|i| map.next[i] == [i + 1])
@@ -127,7 +126,7 @@ fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_befo
     });
     assert_eq!((links.len(), leaves.len()), (3, 1), "{stores:?}");
     let pairs = map.pairs();
-    assert!(pairs.iter().any(|&pair| map.leads(leaves[0], pair)), "no pair behind a leaf");
+    assert!(pairs.iter().any(|&pair| map.leads(leaves[0], pair)), "no pair after a leaf");
     assert!(!pairs.iter().any(|&pair| map.leads(pair, leaves[0])), "a pair before its leaf");
     assert!(
         !map.invalidations().iter().any(|&sequence| map.leads(leaves[0], sequence)),
@@ -140,7 +139,7 @@ fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_befo
         for store in stores {
             assert!(
                 function.invalidations().iter().any(|&sequence| function.leads(store, sequence)),
-                "no invalidation behind a live entry"
+                "no invalidation after a live entry"
             );
         }
     }
@@ -154,7 +153,7 @@ fn entries_are_stored_by_single_stores_tables_behind_their_contents_and_all_befo
     }
 }
 
-/// Where the crate does not inline it.
+/// `set_flags`, if the crate does not inline it.
 #[test]
 fn flags_are_stored_by_a_single_store() {
     let functions = compiled::functions("page_table_entry");
@@ -163,8 +162,8 @@ fn flags_are_stored_by_a_single_store() {
     assert_eq!(Function::new(set_flags).entry_stores().len(), 1);
 }
 
-/// What the adapter relies on: marked as active or not, the crate stores entries by store-releases
-/// and by nothing else.
+/// The adapter relies on this: the crate stores entries by store-releases and by nothing else,
+/// whether or not the table is marked as active.
 #[test]
 fn the_crate_stores_each_entry_by_a_store_release() {
     let assembly = compiled::assembly("instructions", "");
@@ -188,6 +187,6 @@ fn the_crate_stores_each_entry_by_a_store_release() {
             _ => {}
         }
     }
-    // At least a page, a block, a table, and none of them.
+    // At least one for a page, a block, a table, and an invalid entry.
     assert!(releases >= 4, "{releases} store-releases");
 }

@@ -1,13 +1,12 @@
-//! The instructions that are really executed, in order: everything that is not plain arithmetic,
-//! loads, stores and branches counts.
+//! The system instructions, loads and stores that each function really executes, in order.
 
 mod adapters;
 mod tlb;
 
 use std::collections::BTreeMap;
 
-/// The system instructions, loads and stores of each function of `instructions`, operands of
-/// registers left out.
+/// Returns the system instructions, loads and stores of each function of `instructions`, without
+/// register operands.
 fn executed() -> BTreeMap<String, Vec<String>> {
     let mut functions = BTreeMap::new();
     let mut current: Vec<String> = Vec::new();
@@ -36,7 +35,7 @@ fn instruction(line: &str) -> Option<String> {
                 .collect();
             Some([&[name], &named[..]].concat().join(" "))
         }
-        // A frame on the stack is nobody's entry.
+        // A stack frame has no entries.
         "ldr" | "str" | "stp" if line.contains("[sp") => None,
         "ldr" | "str" | "stp" | "ldxr" | "stxr" | "casa" | "cas" => Some(name.to_owned()),
         _ => None,

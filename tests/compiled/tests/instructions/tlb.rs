@@ -1,9 +1,9 @@
-//! Each form of `tlb`: which invalidations it is compiled to, ranges by their encodings, and the
-//! barriers around them.
+//! Each form of `tlb` in assembly: its invalidations, ranges by their encodings, and the barriers
+//! around them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The lines of each function, without labels and directives.
+/// Returns the lines of each function, without labels and directives.
 fn functions() -> BTreeMap<String, Vec<String>> {
     let mut functions = BTreeMap::<String, Vec<String>>::new();
     let mut current = String::new();
@@ -22,7 +22,8 @@ fn functions() -> BTreeMap<String, Vec<String>> {
     functions
 }
 
-/// The barriers and invalidations of a function in the order of its text, without registers.
+/// Returns the barriers and invalidations of a function in the order of its text, without
+/// registers.
 fn system(lines: &[String]) -> Vec<String> {
     let is_system =
         |line: &&String| ["dsb ", "isb", "tlbi ", "sys "].iter().any(|name| line.starts_with(name));
@@ -31,7 +32,7 @@ fn system(lines: &[String]) -> Vec<String> {
     lines.iter().filter(is_system).map(without_register).collect()
 }
 
-/// The same with those of the functions for ranges that it calls.
+/// Returns the same, with those of the functions for ranges that it calls.
 fn with_ranges(functions: &BTreeMap<String, Vec<String>>, name: &str) -> Vec<String> {
     let lines = &functions[name];
     let called = lines
@@ -77,7 +78,7 @@ fn each_form_of_invalidation_is_compiled_to_its_instructions() {
             true,
         ),
         ("el2_all", vec!["tlbi alle2is"], Some("tlbi vale2is"), true),
-        // Everything there is if an argument is wrong is behind a call.
+        // The invalidation of everything for a wrong argument is in a function that it calls.
         (
             "user_leaves",
             vec!["tlbi vale1is", "sys #0, c8, c2, #5", "tlbi aside1is"],
@@ -109,8 +110,8 @@ fn each_form_of_invalidation_is_compiled_to_its_instructions() {
         assert_eq!(own.contains(&"isb".to_owned()), isb, "{name}");
         assert_eq!(own.contains(&"dsb nsh".to_owned()), repeat.is_none(), "{name}");
         assert_eq!(own.contains(&"dsb ish".to_owned()), repeat.is_some(), "{name}");
-        // The repeat stands behind a DSB and before one of its own; what comes then is the ISB, if
-        // there is one.
+        // The repeat stands after a DSB and before one of its own; then comes the ISB, if there is
+        // one.
         if let Some(repeat) = repeat {
             let is_repeat = |steps: &[String]| {
                 steps[0] == "dsb ish" && steps[1] == repeat && steps[2] == "dsb ish"

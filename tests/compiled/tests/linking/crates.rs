@@ -1,5 +1,5 @@
 //! The crates that are linked: core, a library that uses `Global`, two that register, and a
-//! program, compiled as often as it takes.
+//! program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,11 @@ use tempfile::TempDir;
 
 use crate::output;
 
-/// Who registers a platform.
+/// The crates that register a platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registered {
     Nowhere,
-    /// It is compiled and handed to the compiler, and no `use` names it.
+    /// A crate that is handed to the compiler, and that no `use` names.
     InCrateThatNobodyNames,
     InCrate,
     InTwoCrates,
@@ -31,18 +31,18 @@ const REGISTERS: &str = "lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 pub struct Crates {
     folder: TempDir,
     flags: Vec<String>,
-    /// A program needs no standard library, and has none.
+    /// Whether a program has no standard library.
     bare: bool,
     links: AtomicUsize,
 }
 
 impl Crates {
-    /// For this host.
+    /// Compiles the libraries for this host.
     pub fn new(flags: &[&str]) -> Self {
         Self::compile(flags.iter().map(|&flag| flag.to_owned()).collect(), false)
     }
 
-    /// For a target without a standard library, or where it is not wanted.
+    /// Compiles the libraries for a target, without the standard library.
     pub fn bare(target: &str, flags: &[&str]) -> Self {
         let target = [format!("--target={target}"), "-Cpanic=abort".to_owned()];
         Self::compile(
@@ -80,10 +80,10 @@ impl Crates {
         self.folder.path().join(file)
     }
 
-    /// The compiler that this workspace is built with, handed these libraries.
+    /// Returns a command of this workspace's compiler, with these libraries.
     fn rustc(&self, libraries: &[&str]) -> Command {
         let mut rustc = Command::new("rustc");
-        // The folder decides on the toolchain. Without Cargo no package has a version.
+        // The folder decides the toolchain. Without Cargo no package has a version.
         rustc
             .current_dir(cargo::workspace())
             .env("LC_ALL", "C")
@@ -108,7 +108,7 @@ impl Crates {
         assert!(compiled, "{name} does not compile:\n{said}");
     }
 
-    /// One of the sources, `user`, `first` or `second`, as an object.
+    /// Compiles one of the sources, `user`, `first` or `second`, to an object.
     pub fn object(&self, name: &str) -> PathBuf {
         let object = self.path(&format!("{name}.o"));
         let mut rustc = self.rustc(&["lazy_mmu_core"]);
@@ -121,7 +121,7 @@ impl Crates {
         object
     }
 
-    /// A program of its own.
+    /// Compiles a program from this source.
     pub fn program(&self, source: &str) -> PathBuf {
         let [file, program] = ["alone.rs", "alone"].map(|file| self.path(file));
         fs::write(&file, source).expect("the source");
@@ -130,8 +130,8 @@ impl Crates {
         program
     }
 
-    /// Links a crate of this kind, as `bin` or `cdylib`, that calls the library, or says what was
-    /// printed instead.
+    /// Links a crate of this kind, as `bin` or `cdylib`, that calls the library. If that fails,
+    /// returns the output.
     pub fn link(
         &self,
         kind: &str,
@@ -148,7 +148,7 @@ impl Crates {
         self.link_source(kind, names, flags, &["user", "first", "second", "lazy_mmu_core"])
     }
 
-    /// The same of a crate that says `more` than that.
+    /// Links the same crate with `more` source.
     pub fn link_source(
         &self,
         kind: &str,
@@ -178,7 +178,7 @@ impl Crates {
     }
 }
 
-/// The source that this workspace is locked to.
+/// Returns the source of `scopeguard` that this workspace is locked to.
 fn scopeguard() -> PathBuf {
     let output = cargo::command()
         .args(["metadata", "--format-version=1", "--offline"])

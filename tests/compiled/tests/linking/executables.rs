@@ -10,14 +10,14 @@ use harness::setup;
 use crate::crates::{Crates, Registered};
 use crate::{assert_one_is_needed_and_enough, output};
 
-/// Where the linkers that come with Rust are.
+/// Returns the flag with the folder of the linkers that come with Rust.
 fn of_rust() -> String {
     let (_, libraries) = output(Command::new("rustc").args(["--print", "target-libdir"]));
     let folder = Path::new(libraries.trim()).with_file_name("bin").join("gcc-ld");
     format!("-Clink-arg=-B{}", folder.display())
 }
 
-/// What a program exits with: that the mode is off in its section.
+/// Asserts that a program runs, and that the mode is off in its section.
 fn assert_runs_without_the_mode(crates: &Crates, flags: &[&str]) {
     let program = crates.link("bin", Registered::InCrate, flags).expect("it was linked before");
     assert_eq!(Command::new(program).status().expect("it starts").code(), Some(0));
@@ -26,7 +26,7 @@ fn assert_runs_without_the_mode(crates: &Crates, flags: &[&str]) {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "linkers have other words elsewhere")]
 fn an_executable_needs_one_registration_and_a_second_is_found_in_any_crate() {
-    // As Cargo does it by default, and optimized as a whole.
+    // Cargo's default, and optimized as a whole.
     let incremental = concat!("-Cincremental=", env!("CARGO_TARGET_TMPDIR"), "/incremental");
     for compiled in [["-Copt-level=0", incremental], ["-Copt-level=3", "-Ccodegen-units=1"]] {
         let crates = Crates::new(&compiled);

@@ -1,5 +1,4 @@
-//! Libraries that another linker or loader takes further: shared objects, and an archive for a C
-//! program.
+//! Libraries for another linker or a loader: shared objects, and an archive for a C program.
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +25,7 @@ const ON: &str = "mod on {
 }
 lazy_mmu_core::set_platform!(on::On);";
 
-/// Links a C program with the archive, or says what was printed.
+/// Links a C program with the archive. If that fails, returns the output.
 fn link_by_c(
     crates: &Crates,
     archive: &Path,
@@ -85,13 +84,13 @@ fn a_shared_object_without_a_registration_links_and_is_refused_when_it_is_loaded
     for registered in [Registered::Nowhere, Registered::InCrateThatNobodyNames] {
         let object = crates
             .link("cdylib", registered, &[])
-            .expect("undefined symbols are left to the loader");
+            .expect("the linker leaves undefined symbols to the loader");
         assert!(
             load(&object).contains(&format!("undefined symbol: {}", lazy_mmu())),
             "{}",
             load(&object)
         );
-        // A linker can be told to look.
+        // A flag tells a linker to check.
         assert_says(
             crates.link("cdylib", registered, &["-Clink-arg=-Wl,-z,defs"]),
             UNDEFINED,
@@ -118,7 +117,7 @@ fn an_archive_without_a_registration_does_not_link_into_a_program() {
     assert_eq!(code(&program), Some(0));
 }
 
-/// Nothing has a linker look into the rest of an archive once a symbol is found.
+/// A linker that has found a symbol does not look into the rest of an archive.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "linkers have other flags elsewhere")]
 fn in_an_archive_a_second_registration_is_found_by_whole_archive_and_fat_lto_and_else_the_crates_own_wins()

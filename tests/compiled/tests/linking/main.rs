@@ -1,8 +1,8 @@
-//! Registration as linkers see it: a program, or a library that another linker reads, with no
-//! `set_platform!`, one, and two in crates that do not know each other. What is found, by whom, and
-//! what is printed then.
+//! Registration as linkers see it: a program, or a library for another linker, with no
+//! `set_platform!`, with one, and with two in crates that do not know each other. The tests show
+//! which tool finds the mistake, and what it prints.
 //!
-//! What no linker finds is here too, under names that say so.
+//! Tests of the mistakes that no linker finds are here, too, under names that say so.
 
 mod crates;
 mod executables;
@@ -15,11 +15,11 @@ use std::process::Command;
 
 use crates::{Crates, Registered};
 
-/// What a linker calls a symbol that nobody defines: LLVM's, and GNU's two.
+/// The words for an undefined symbol: LLVM's, and GNU's two.
 const UNDEFINED: &[&str] =
     &["undefined symbol: ", "undefined reference to `", "undefined reference to '"];
-/// And one that two define. The last is the compiler, which links by itself what it optimizes
-/// together.
+/// The words for a symbol that is defined twice. The last are the compiler's, which itself links
+/// the crates that it optimizes together.
 const DUPLICATE: &[&str] = &[
     "duplicate symbol: ",
     "multiple definition of `",
@@ -27,7 +27,8 @@ const DUPLICATE: &[&str] = &[
     "Linking globals named '",
 ];
 
-/// The text that a linker printed names a symbol of ours behind one of these words.
+/// Asserts that linking failed, and that the output names a symbol of ours after one of these
+/// words.
 fn assert_says(said: Result<std::path::PathBuf, String>, words: &[&str], what: &str) {
     let said = match said {
         Ok(file) => panic!("{what}: it was linked, as {}", file.display()),
@@ -41,14 +42,14 @@ fn assert_says(said: Result<std::path::PathBuf, String>, words: &[&str], what: &
     );
 }
 
-/// What all symbols begin with. The version is the compatible one, by Cargo's rule.
+/// Returns the beginning of all our symbols. Its version is the compatible one, by Cargo's rule.
 fn lazy_mmu() -> String {
     let [major, minor] = [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR")];
     let version = if major == "0" { format!("0_{minor}") } else { major.to_owned() };
     format!("lazy_mmu_{version}__write_set_platform_")
 }
 
-/// What a command printed on both streams, and whether it succeeded.
+/// Runs a command, and returns whether it succeeded and its output on both streams.
 fn output(command: &mut Command) -> (bool, String) {
     let output =
         command.output().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
@@ -58,13 +59,13 @@ fn output(command: &mut Command) -> (bool, String) {
     )
 }
 
-/// Whether a program is on the path.
+/// Returns whether a program is on the path.
 fn is_there(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-/// Each case of a kind that is linked by these flags: nothing registered is an error, one crate is
-/// right, and two are an error.
+/// Asserts that, for this kind and these flags, no registration is an error, one is right, and two
+/// are an error.
 fn assert_one_is_needed_and_enough(crates: &Crates, kind: &str, flags: &[&str]) {
     let what = format!("{kind} with {flags:?}");
     for registered in [Registered::Nowhere, Registered::InCrateThatNobodyNames] {
@@ -77,7 +78,7 @@ fn assert_one_is_needed_and_enough(crates: &Crates, kind: &str, flags: &[&str]) 
     assert_one_is_enough(crates, kind, flags);
 }
 
-/// The same of a kind whose linker leaves what is undefined to whoever loads it.
+/// Asserts the same for a kind whose linker leaves undefined symbols to the loader.
 fn assert_one_is_enough(crates: &Crates, kind: &str, flags: &[&str]) {
     let what = format!("{kind} with {flags:?}");
     crates

@@ -1,4 +1,4 @@
-//! The names: what a tool that reads them from a list or a command line makes of them.
+//! The symbols' names, for tools that read them from a list or a command line.
 
 use std::fs;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::crates::{Crates, Registered};
 use crate::{is_there, lazy_mmu, output};
 
-/// The symbols of an object that are ours, defined or not.
+/// Returns our symbols in an object, defined or not.
 fn symbols(object: &std::path::Path) -> Vec<String> {
     let (_, printed) = output(Command::new("nm").arg(object));
     let names = printed

@@ -1,4 +1,4 @@
-//! Linkers of other worlds, as far as they come with Rust: WebAssembly's, and that of Windows.
+//! Linkers of other systems that come with Rust: those of WebAssembly and of Windows.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::{DUPLICATE, assert_one_is_needed_and_enough, assert_says, lazy_mmu};
 const WASM: &str = "wasm32-unknown-unknown";
 const WINDOWS: &str = "x86_64-pc-windows-msvc";
 
-/// Rust's linker as Microsoft's would be called, for a program without a C library.
+/// The flags that call Rust's linker as Microsoft's, for a program without a C library.
 const LIKE_MICROSOFT: [&str; 5] = [
     "-Clinker=rust-lld",
     "-Clinker-flavor=lld-link",
@@ -19,7 +19,7 @@ const LIKE_MICROSOFT: [&str; 5] = [
     "-Clink-arg=/nodefaultlib",
 ];
 
-/// The libraries for a target, or nothing if it is not to be had.
+/// Compiles the libraries for a target; returns `None` if the target cannot be installed.
 fn crates(target: &str) -> Option<Crates> {
     if let Err(error) = setup::rust_target(target) {
         println!("NOT RUN for {target}: {error:#}");
@@ -42,24 +42,24 @@ fn a_linker_of_windows_needs_one_registration_and_finds_a_second() {
 #[test]
 fn a_wasm_module_without_a_registration_imports_the_symbols() {
     let Some(crates) = crates(WASM) else { return };
-    // That of Rust up to 1.95 by itself; later ones ask for it.
+    // Rust up to 1.95 allows this by itself; later ones need a flag.
     let module = crates
         .link("cdylib", Registered::Nowhere, &["-Clink-arg=--allow-undefined"])
         .expect("it imports what is undefined");
     let module = fs::read(module).expect("the module");
     let (module_name, symbol) = (b"\x03env", lazy_mmu());
-    // Each name stands behind its length.
+    // Each name stands after its length.
     let is_import = |bytes: &[u8]| {
         bytes.starts_with(module_name) && bytes[module_name.len() + 1..] == *symbol.as_bytes()
     };
     assert!(
         module.windows(module_name.len() + 1 + symbol.len()).any(is_import),
-        "nothing of ours is imported from `env`"
+        "the module imports no symbol of ours from `env`"
     );
 }
 
-/// The compiler has no way to tell this linker to take an object in any case, so of two crates it
-/// takes the first.
+/// The compiler cannot tell this linker to take an object in any case, so it takes the first of two
+/// crates.
 #[test]
 fn a_linker_of_wasm_finds_a_second_registration_with_fat_lto_alone() {
     let Some(crates) = crates(WASM) else { return };

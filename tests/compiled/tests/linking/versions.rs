@@ -1,4 +1,4 @@
-//! Two versions of core in one program: a kernel registers with one of them, and a library asks the
+//! Two versions of core in one program: a kernel registers with one of them, and a library uses the
 //! other.
 
 use std::fs;
@@ -9,11 +9,12 @@ use tempfile::TempDir;
 
 use crate::{UNDEFINED, lazy_mmu, output};
 
-/// A kernel that uses this version, as `now`, and the next one that is not compatible, as `next`.
+/// A kernel that uses this version as `now`, and the next incompatible one as `next`.
 struct Kernel(TempDir);
 
 impl Kernel {
-    /// The symbols of the next version carry it, or were forgotten when the package was given it.
+    /// Makes the kernel. With `in_symbols` the symbols of the next version carry it; without, they
+    /// were forgotten when the package got its version.
     fn new(in_symbols: bool) -> Self {
         let kernel = Self(tempfile::tempdir().expect("a temporary folder"));
         let core = workspace().join("lazy-mmu-core");
@@ -60,8 +61,8 @@ impl Kernel {
         fs::write(file, text).expect("a file");
     }
 
-    /// Builds the kernel, which uses both versions and registers with those that this says. Whether
-    /// that succeeds, and what is printed.
+    /// Builds the kernel, which uses both versions and registers with those that `registers` names.
+    /// Returns whether that succeeds, and the output.
     fn build(&self, registers: &str) -> (bool, String) {
         let uses = ["now", "next"]
             .map(|core| format!("drop({core}::LazyMmuGuard::<{core}::Global>::enable());"))
@@ -89,7 +90,7 @@ fn next_version(separator: &str) -> String {
     }
 }
 
-/// What the symbols of the next version begin with.
+/// Returns the beginning of the next version's symbols.
 fn next_lazy_mmu() -> String {
     let version = next_version("_");
     format!("lazy_mmu_{}__write_set_platform_", version.strip_suffix("_0").unwrap_or(&version))

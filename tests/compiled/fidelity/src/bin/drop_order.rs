@@ -1,5 +1,5 @@
-//! Prints in which order things drop: locals, arguments, and temporaries of the last expression
-//! (`tail`).
+//! Prints the order of drops: locals, arguments, and temporaries of the last expression (`tail`).
+//! A program of `tests/compiled/tests/fidelity`.
 
 use std::mem::replace;
 use std::panic::{catch_unwind, resume_unwind};

@@ -1,4 +1,4 @@
-//! Prints what a debugger is told about a function: the lines of its instructions, and where it
+//! Prints the debug information of a function: the lines of its instructions, and the line where it
 //! stands while its section ends.
 
 use std::collections::BTreeSet;
@@ -40,22 +40,22 @@ fn map_in_a_pause(pages: &mut [u8]) {
     }
 }
 
-/// `None` where there is none: such instructions a debugger passes over.
+/// Returns the line of an instruction, or `None` for one that a debugger passes over.
 fn line(symbol: &Symbol) -> Option<String> {
     Some(format!("{}:{}", symbol.filename()?.file_name()?.display(), symbol.lineno()?))
 }
 
-/// The lines that a debugger stops at in a function. What is inlined into it counts as the line
-/// that it is inlined at.
+/// Returns the lines where a debugger stops in a function. Code that is inlined into it counts as
+/// the line where it is inlined.
 fn lines(function: *const c_void) -> BTreeSet<String> {
-    // What is looked up is the byte before the one that is given, as for a return address.
+    // The lookup takes the byte before the given one, as for a return address.
     let mut symbols = (1..).map(|end| symbol_at(function.wrapping_byte_add(end)));
     let (name, first) = symbols.next().flatten().expect("debug information");
     let rest = symbols.map_while(|symbol| symbol.filter(|(other, _)| *other == name));
     rest.filter_map(|(_, line)| line).chain(first).collect()
 }
 
-/// The function that the byte before `end` belongs to, and the line in it.
+/// Returns the function that the byte before `end` belongs to, and the line in it.
 fn symbol_at(end: *const c_void) -> Option<(String, Option<String>)> {
     let mut outermost = None;
     backtrace::resolve(end.cast_mut(), |symbol| {
@@ -64,7 +64,7 @@ fn symbol_at(end: *const c_void) -> Option<(String, Option<String>)> {
     outermost
 }
 
-/// The line that a debugger shows for the function of this program that is running now.
+/// Returns the line that a debugger shows for the function of this program that runs now.
 fn line_now() -> Option<String> {
     let mut here = None;
     backtrace::trace(|frame| {

@@ -1,4 +1,4 @@
-//! Prints where functions say that they were called from, and where they say that they panicked.
+//! Prints the places that functions give as their caller's, and as that of their panic.
 
 use std::panic::{self, Location, catch_unwind};
 
@@ -73,7 +73,7 @@ fn out_of_bounds(entries: &[u8], index: usize) -> u8 {
     entries[index]
 }
 
-/// Prints what `f` says, and where it stands itself.
+/// Prints the place that `f` gives, and the place of this call.
 #[track_caller]
 fn show(name: &str, f: impl FnOnce() -> &'static Location<'static>) {
     println!("{name} {} says {}", Location::caller().line(), f());

@@ -1,4 +1,4 @@
-//! Panics in the middle of a function. Unwinds, or aborts where the build says so.
+//! Panics in the middle of a function, and unwinds, or aborts if the build says so.
 
 use std::panic::{catch_unwind, set_hook};
 

@@ -1,5 +1,5 @@
-//! Functions with a fault each, of which lints tell. `tests/compiled/tests/fidelity/lints.rs` has
-//! them say the same with the attribute.
+//! Functions with a fault each, which a lint finds. `tests/compiled/tests/fidelity/lints.rs` checks
+//! that the lints say the same with the attribute.
 #![warn(let_underscore_drop, missing_docs, unreachable_pub, unused_qualifications, unused_results)]
 #![warn(
     rust_2024_compatibility,
@@ -9,7 +9,7 @@
     clippy::pedantic,
     clippy::restriction
 )]
-#![allow(clippy::missing_const_for_fn)] // With the attribute no function could be one.
+#![allow(clippy::missing_const_for_fn)] // With the attribute no function could be const.
 
 #[cfg(feature = "attribute")]
 use fidelity::K;
