@@ -16,6 +16,7 @@ pub mod qemu;
 pub mod run;
 pub mod setup;
 pub mod snapshot;
+pub mod texts;
 pub mod version;
 
 /// Says what happens next, on stderr, before a step that may take more than two seconds.

@@ -101,6 +101,11 @@ fn checks() -> Vec<Step> {
             "documentation for bare metal",
             "doc --all-features --no-deps -p lazy-mmu-core -p lazy-mmu-arm64 --target aarch64-unknown-none-softfloat",
         ),
+        Step::new(
+            "links of documents and pages lead somewhere",
+            "test -p checks --test links -- --nocapture",
+        )
+        .running_tests(),
     ]
 }
 
