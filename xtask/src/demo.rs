@@ -17,19 +17,20 @@ use crate::report;
 use crate::rows::{self, Row};
 use crate::table::{self, Column, DMB, DSB, INSTRUCTIONS, ISB, NO_INSTRUCTIONS, TLBI};
 
-/// What the main table shows, in this order.
+/// The operations that the main table shows, in this order.
 const OPERATIONS: [&str; 3] = ["map", "protect", "unmap"];
 
-/// A CPU without range operations: the kernel says what it has, so nothing is built for it.
+/// A CPU without range operations. The kernel reads at boot which ones its CPU has, so the same
+/// build serves.
 const WITHOUT_RANGES: &str = "cortex-a72";
 
-/// What there is to show.
+/// The output of the demo.
 pub struct Demo {
     /// Everything but the picture.
     pub text: String,
 }
 
-/// What `cargo xtask demo` does: shows the demo in QEMU, or on this host where there is none.
+/// Shows the demo in QEMU, or on this host where there is no QEMU.
 ///
 /// # Errors
 ///
@@ -51,7 +52,7 @@ pub fn run(on_host: bool) -> Result<ExitCode> {
     }
 }
 
-/// Boots the kernel.
+/// Boots the kernel, on a CPU with range operations and on one without.
 ///
 /// # Errors
 ///
@@ -90,13 +91,13 @@ fn on_this_host() -> Result<Demo> {
         Command::new(program).arg(&file).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output =
         output.context("the demo for this host does not start; run `cargo clean` and try again")?;
-    ensure!(output.status.success(), "it says above why there is nothing to show");
+    ensure!(output.status.success(), "the demo for this host failed, and says above why");
     let recorded =
         fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
     let run = Run::new(&String::from_utf8_lossy(&output.stdout), &recorded)?;
     Ok(Demo::new(
         &format!(
-            "No kernel booted: its functions run in a process, and barriers are recorded instead of executed.\n\n{}",
+            "No kernel booted: its functions run in a process, and their barriers are recorded.\n\n{}",
             run.stdout.trim_end()
         ),
         &run.measured,
@@ -116,7 +117,7 @@ fn show(demo: &Demo) -> Result<()> {
     Ok(())
 }
 
-/// A file of ours in the target folder.
+/// Returns the path of a file of ours in the target folder.
 fn scratch(name: &str) -> Result<PathBuf> {
     let folder = cargo::target_dir().join("lazy-mmu");
     fs::create_dir_all(&folder)
@@ -143,13 +144,13 @@ impl Demo {
         let mut text = format!(
             "{trace}\n\n\
              Pages of 4 KiB, eagerly and in a section, {counted}.\n\
-             A section defers barriers, and an invalidation is never deferred: protecting and unmapping cost the same either way. A run\n\
-             of pages takes one TLBI, as this CPU has range operations (FEAT_TLBIRANGE):\n\n\
+             A section defers barriers and never an invalidation, so protecting and unmapping cost the same\n\
+             either way. A run of pages takes one TLBI, as this CPU has range operations (FEAT_TLBIRANGE):\n\n\
              {}\n\
-             Told apart: mapping where there were no tables yet. Each new table is ordered before its entry by a DMB, at once:\n\n\
+             Mapping where there were no tables yet: a DMB orders each new table before its entry, at once:\n\n\
              {}\n\
-             Nested: each page comes from an allocator that maps it in a section of its own (Linux's DEBUG_PAGEALLOC). The inner end\n\
-             pays, and the outer section batches on:\n\n\
+             Nested: each page comes from an allocator that maps it in a section of its own (Linux's\n\
+             DEBUG_PAGEALLOC). The inner section's end flushes; the outer section goes on deferring:\n\n\
              {}",
             table(&OPERATIONS, &[DSB, ISB, TLBI, instructions]),
             table(&["tables"], &[DSB, ISB, DMB, TLBI, instructions]),
@@ -158,8 +159,8 @@ impl Demo {
         if !without_ranges.is_empty() {
             let (rows, _) = rows::group(without_ranges);
             text += &format!(
-                "\nWithout range operations (QEMU's {WITHOUT_RANGES}): each page takes a TLBI, and from 512 on everything is invalidated \
-                 by one:\n\n{}",
+                "\nWithout range operations (QEMU's {WITHOUT_RANGES}): each page takes a TLBI, and from 512 pages on\n\
+                 one TLBI invalidates everything:\n\n{}",
                 table_of(&rows, &["protect", "unmap"], &[DSB, ISB, TLBI])
             );
         }
@@ -169,7 +170,7 @@ impl Demo {
         Self { text }
     }
 
-    /// The six calls, drawn from the lines that the program printed.
+    /// Draws the six calls, from the lines that the program printed.
     ///
     /// # Errors
     ///
@@ -179,7 +180,7 @@ impl Demo {
     }
 }
 
-/// Inside the workspace, the path from its root.
+/// Returns the path from the workspace's root, if the file is in the workspace.
 fn relative(file: &Path) -> PathBuf {
     file.strip_prefix(cargo::workspace()).unwrap_or(file).to_owned()
 }

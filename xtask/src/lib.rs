@@ -1,4 +1,4 @@
-//! What a person types: [`commands`] are all there are, and [`demo`] is the first of them.
+//! The commands that a person types: [`commands`] lists them, and [`demo`] is the first.
 
 pub mod commands;
 pub mod demo;
@@ -8,7 +8,7 @@ mod table;
 
 use std::process::ExitCode;
 
-/// Prints an error and its causes, and nothing that only a programmer of this tool could use.
+/// Prints an error and its causes, without a backtrace: a user of this tool has no use for one.
 pub fn report(error: anyhow::Error) -> ExitCode {
     eprintln!("error: {error:#}");
     ExitCode::FAILURE

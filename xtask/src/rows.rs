@@ -6,17 +6,17 @@ use harness::run::{Counts, Measured};
 /// One operation on one number of pages.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Row {
-    /// What was done.
+    /// The operation.
     pub operation: String,
-    /// To how many pages.
+    /// The number of pages.
     pub pages: u64,
-    /// What that cost eagerly.
+    /// Its cost with eager barriers.
     pub eager: Option<Counts>,
-    /// What it cost in a section.
+    /// Its cost in a section.
     pub lazy: Option<Counts>,
 }
 
-/// Rows in the order of their first label, and the regions that have no such label.
+/// Returns the rows in the order of their first label, and the regions that have no such label.
 pub fn group(measured: &[Measured]) -> (Vec<Row>, Vec<&Measured>) {
     let mut rows: Vec<Row> = Vec::new();
     let mut others = Vec::new();
@@ -36,7 +36,7 @@ pub fn group(measured: &[Measured]) -> (Vec<Row>, Vec<&Measured>) {
     (rows, others)
 }
 
-/// The operation, the number of pages, and whether it was lazy.
+/// Returns the operation, the number of pages, and whether it was lazy.
 fn parse(label: &str) -> Option<(&str, u64, bool)> {
     let (rest, mode) = label.rsplit_once(' ')?;
     let (operation, pages) = rest.rsplit_once(' ')?;

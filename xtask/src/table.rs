@@ -4,7 +4,7 @@ use harness::run::Counts;
 
 use crate::rows::Row;
 
-/// A column of each half: its head, and what it shows; `None` shows as `-`.
+/// A column of each half: its head, and the number that it shows. `None` shows as `-`.
 #[derive(Clone, Copy)]
 pub struct Column {
     head: &'static str,
@@ -17,22 +17,22 @@ pub const DMB: Column = Column { head: "DMB", of: |counts| Some(counts.dmb) };
 pub const TLBI: Column = Column { head: "TLBI", of: |counts| Some(counts.tlbi) };
 pub const INSTRUCTIONS: Column =
     Column { head: "instructions", of: |counts| Some(counts.instructions) };
-/// Where nobody counts instructions.
+/// The column of a host, where instructions are not counted.
 pub const NO_INSTRUCTIONS: Column = Column { head: "instructions", of: |_| None };
 
 impl Column {
-    /// Its head.
+    /// Returns its head.
     pub fn head(&self) -> &'static str {
         self.head
     }
 
-    /// What it shows of these counts.
+    /// Returns the text of its cell for these counts.
     pub fn cell(&self, counts: &Counts) -> String {
         (self.of)(counts).map_or("-".into(), |n| n.to_string())
     }
 }
 
-/// The table, with a line break at the end of each line.
+/// Returns the table, with a line break at the end of each line.
 pub fn render<'a>(rows: impl IntoIterator<Item = &'a Row>, columns: &[Column]) -> String {
     let half = |counts: &Option<Counts>| -> Vec<String> {
         columns
@@ -41,7 +41,7 @@ pub fn render<'a>(rows: impl IntoIterator<Item = &'a Row>, columns: &[Column]) -
             .collect()
     };
     let heads: Vec<String> = columns.iter().map(|column| column.head.into()).collect();
-    // Three blocks a line: what was done, eagerly, lazily.
+    // Three blocks a line: the operation, eager, lazy.
     let mut lines = vec![[vec![String::new(), "pages".into()], heads.clone(), heads]];
     lines.extend(rows.into_iter().map(|row| {
         [vec![row.operation.clone(), row.pages.to_string()], half(&row.eager), half(&row.lazy)]
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_aligned_and_what_is_missing_is_a_dash() {
+    fn columns_are_aligned_and_a_missing_number_is_a_dash() {
         let counts = Counts { instructions: 40960, dsb: 4096, ..Counts::default() };
         let row = |operation: &str, pages, lazy| Row {
             operation: operation.into(),

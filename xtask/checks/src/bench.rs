@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: counts what the mode costs, shows it beside what would be used instead, and
-//! fails if a target is missed.
+//! `cargo xtask bench`: counts the mode's cost, shows it beside the alternatives, and fails if a
+//! target is missed.
 
 use std::fs;
 use std::path::Path;
@@ -14,8 +14,8 @@ use harness::{cargo, setup};
 
 use crate::exit_code;
 
-/// With a tree of Linux, the same of its own mode comes first, so that a tree that cannot be used
-/// is said before all else is built.
+/// Counts, prints and draws. Linux's own mode is counted first, if there is a tree of it: a tree
+/// that cannot be used is reported before everything else is built.
 pub fn run(linux: Option<&Path>) -> Result<ExitCode> {
     let qemu = setup::qemu(&ARM64)?;
     let linux = linux.map(|tree| linux::measure(&qemu, tree)).transpose()?;
@@ -35,7 +35,7 @@ pub fn run(linux: Option<&Path>) -> Result<ExitCode> {
     println!("Figures: {}\nPicture: {}", json.display(), svg.display());
     if !::bench::checked_in().is_ok_and(|there| there.without_c() == figures.clone().without_c()) {
         println!(
-            "These are other figures than those of {JSON}: run `cargo xtask bless` and read the difference."
+            "These figures differ from those of {JSON}: run `cargo xtask bless` and read the difference."
         );
     }
 

@@ -32,7 +32,7 @@ fn steps() -> impl Iterator<Item = Step> {
         Step::new("blessing the errors of `#[lazy_mmu]`", "test -p ui-tests")
             .env("TRYBUILD", "overwrite"),
         Step::new(
-            "blessing what the kernels' programs print and execute",
+            "blessing the output and the counts of the kernels' programs",
             "test -p booted --test qemu --test arceos --test examples",
         )
         .env("BLESS", "1"),
@@ -44,7 +44,7 @@ fn steps() -> impl Iterator<Item = Step> {
         )
         .env("BLESS", "1"),
         Step::new("blessing the assembly", "test -p compiled --test golden").env("BLESS", "1"),
-        Step::new("blessing what the mode costs", "test -p bench --test figures the_figures")
+        Step::new("blessing the costs of the mode", "test -p bench --test figures the_figures")
             .env("BLESS", "1"),
         Step::new("blessing the pictures", "test -p checks --test pictures").env("BLESS", "1"),
     ]

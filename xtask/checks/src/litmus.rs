@@ -15,7 +15,7 @@ use crate::exit_code;
 
 const HOW_TO_GET_IT: &str = "install it with opam, package herdtools7, or put its command into the environment variable HERD7";
 
-/// A way to ask, and which of the answers of a test it is compared with.
+/// A variant of the model, and the answer of a test that it is compared with.
 struct Column {
     name: &'static str,
     options: &'static str,
@@ -30,7 +30,7 @@ const COLUMNS: [Column; 5] = [
     Column { name: "with FEAT_ExS and EOS", options: "-variant ExS,EOS", answer: 4 },
 ];
 
-/// These answer as the columns above do.
+/// Variants that answer as one of the columns above does.
 const MORE: [Column; 2] = [
     Column { name: "with FEAT_ETS3", options: "-variant ETS3", answer: 1 },
     Column {
@@ -44,7 +44,7 @@ const MORE: [Column; 2] = [
 ///
 /// # Errors
 ///
-/// If there is no such test, no herd7, or one that does not know what the tests are made of.
+/// If there is no such test, no herd7, or one that is too old for the tests.
 pub fn run(name: Option<&str>, all: bool) -> Result<ExitCode> {
     let tests = tests()?;
     let chosen: Vec<_> =
@@ -72,7 +72,7 @@ pub fn run(name: Option<&str>, all: bool) -> Result<ExitCode> {
     Ok(exit_code(differing == 0))
 }
 
-/// Each test that has an answer in this column.
+/// Returns each test that has an answer in this column.
 fn with<'a>(tests: &[&'a Test], column: &'static Column) -> Vec<(&'a Test, &'static Column)> {
     tests
         .iter()
@@ -81,7 +81,7 @@ fn with<'a>(tests: &[&'a Test], column: &'static Column) -> Vec<(&'a Test, &'sta
         .collect()
 }
 
-/// The program, which knows what the tests are made of.
+/// A herd7 that is new enough for the tests.
 struct Herd7 {
     command: Vec<String>,
     version: String,
@@ -113,7 +113,7 @@ impl Herd7 {
         Ok(herd7)
     }
 
-    /// Prints each answer that is another one, and counts the tests that have such answers.
+    /// Prints each answer that differs from the recorded one, and returns how many tests have one.
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ impl Herd7 {
         let next = AtomicUsize::new(0);
         let differing = Mutex::new(Vec::new());
         let ask = || -> Result<()> {
-            // The last first: those with handlers take longest.
+            // The last ones first: the tests with handlers take longest.
             while let Some((test, column)) = questions
                 .len()
                 .checked_sub(next.fetch_add(1, Relaxed) + 1)
@@ -131,7 +131,7 @@ impl Herd7 {
                 let (found, expected) = (self.ask(test, column)?, test.answers[column.answer]);
                 if found != expected {
                     println!(
-                        "{}, {}: {found}, and expected.txt has {expected}",
+                        "{}, {}: herd7 answers {found}, and expected.txt has {expected}",
                         test.name, column.name
                     );
                     differing.lock().expect("no worker panics").push(&test.name);
@@ -151,10 +151,10 @@ impl Herd7 {
 
     /// # Errors
     ///
-    /// If there is no answer, with what was said instead.
+    /// If there is no answer; the error quotes herd7.
     fn ask(&self, test: &Test, column: &Column) -> Result<Answer> {
         let mut herd7 = Command::new(&self.command[0]);
-        // It looks at nothing that cannot have the outcome, which takes a tenth of the time; the
+        // It skips executions that cannot have the outcome, which takes a tenth of the time. The
         // answer is the same.
         herd7
             .args(&self.command[1..])
@@ -168,7 +168,7 @@ impl Herd7 {
         let Some(word) = observation else {
             let said = String::from_utf8_lossy(&output.stderr);
             bail!(
-                "it answers nothing to {}, {}, and says `{}`",
+                "herd7 gives no answer to {}, {}; it says `{}`",
                 test.name,
                 column.name,
                 said.lines().next().unwrap_or_default()

@@ -1,5 +1,5 @@
-//! What `cargo xtask` does besides the demo: `test`, `bench`, `bless`, and other people's tools as
-//! they are used here.
+//! The commands of `cargo xtask` besides the demo: `test`, `bench`, `bless`, and those that run
+//! other people's tools.
 
 mod bench;
 mod bless;
@@ -63,7 +63,7 @@ fn main() -> ExitCode {
     outcome.unwrap_or_else(report)
 }
 
-/// The exit code that says whether all went well.
+/// Returns the exit code of success or of failure.
 fn exit_code(ok: bool) -> ExitCode {
     if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

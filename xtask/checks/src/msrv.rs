@@ -1,5 +1,5 @@
-//! `cargo xtask msrv`: builds the libraries with the oldest Rust that they are for, which their
-//! `rust-version` names.
+//! `cargo xtask msrv`: builds the libraries with the oldest Rust that they are for, the workspace's
+//! `rust-version`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -12,24 +12,24 @@ use crate::exit_code;
 use crate::packages::LIBRARIES;
 use crate::step::Step;
 
-/// How the libraries are built, without the adapters to other crates: those are for the Rust of
-/// these.
+/// The builds of the libraries. The adapters are not among them: they need the Rust of the crates
+/// that they adapt.
 const BUILDS: [(&str, &str); 2] =
     [("", ""), (" without default features", " --no-default-features")];
 
-/// What Debian has arm64's libraries for. Those of no_std crates are the same.
+/// The target for which Debian packages arm64's libraries. For a no_std crate they are the same.
 const DEBIANS_ARM64: &str = "aarch64-unknown-linux-gnu";
 const BARE_METAL: &str = "aarch64-unknown-none";
 
-/// A compiler, where its shared libraries are if it does not find them by itself, and the name of
-/// arm64 if it can compile for that.
+/// A compiler; the folder of its shared libraries, if it does not find them by itself; and the
+/// target of arm64, if it can compile for that.
 struct Rustc {
     program: PathBuf,
     libraries: Option<PathBuf>,
     arm64: Option<&'static str>,
 }
 
-/// For who types the command.
+/// Builds, and says whether it went well.
 pub fn run() -> Result<ExitCode> {
     let (steps, not_run) = steps()?;
     let mut ok = true;
@@ -43,18 +43,18 @@ pub fn run() -> Result<ExitCode> {
     Ok(exit_code(ok))
 }
 
-/// The builds, and what of them cannot be done here and why.
+/// Returns the builds, and a sentence that says which ones cannot run here and why.
 ///
 /// # Errors
 ///
-/// If there is no such compiler: why, and how to get it.
+/// If there is no such compiler. The error says why, and how to get one.
 pub fn steps() -> Result<(Vec<Step>, Option<String>)> {
     let version = stated()?;
     let rustc = find(&version)?;
     let is = rustc.version()?;
     ensure!(
         is_of(&version, &is),
-        "{} is Rust {is}, and `rust-version` in Cargo.toml is {version}",
+        "{} is Rust {is}, but `rust-version` in Cargo.toml is {version}",
         rustc.program.display()
     );
     let folder = cargo::target_dir().join("msrv");
@@ -67,7 +67,7 @@ pub fn steps() -> Result<(Vec<Step>, Option<String>)> {
                 .env("RUSTC", &rustc.program)
                 .env("CARGO_TARGET_DIR", &folder);
             if let Some(target) = target {
-                // The flags of `.cargo/config.toml` would have it record what it is to execute.
+                // The flags of `.cargo/config.toml` would make it record its barriers.
                 command.args(["--target", target]).env("RUSTFLAGS", "");
             }
             rustc.set_libraries(&mut command);
@@ -78,12 +78,12 @@ pub fn steps() -> Result<(Vec<Step>, Option<String>)> {
         }
     }
     let get = format!(
-        "nothing with Rust {is} for arm64, as it has no libraries for that; get it with rustup, and `rustup target add {BARE_METAL}`"
+        "no build for arm64 with Rust {is}, as this one lacks the libraries for it; get it with rustup, and run `rustup target add {BARE_METAL}`"
     );
     Ok((steps, rustc.arm64.is_none().then_some(get)))
 }
 
-/// `rust-version` of the workspace.
+/// Returns the workspace's `rust-version`.
 fn stated() -> Result<String> {
     let manifest = fs::read_to_string(cargo::workspace().join("Cargo.toml"))
         .context("Cargo.toml cannot be read; run this in a full checkout")?;
@@ -92,12 +92,12 @@ fn stated() -> Result<String> {
     Ok(version.context("Cargo.toml has no `rust-version = \"…\"`; write the oldest Rust that the libraries are for")?.to_owned())
 }
 
-/// Whether `is`, as `1.85.1`, is a release of `stated`, as `1.85`.
+/// Returns whether `is`, such as `1.85.1`, is a release of `stated`, such as `1.85`.
 fn is_of(stated: &str, is: &str) -> bool {
     is.strip_prefix(stated).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// The one that `MSRV_RUSTC` names, rustup's, or Debian's.
+/// Returns the compiler that `MSRV_RUSTC` names, rustup's, or Debian's.
 fn find(version: &str) -> Result<Rustc> {
     if let Some(program) = env::var_os("MSRV_RUSTC") {
         return Ok(Rustc { program: program.into(), libraries: None, arm64: None });
@@ -124,7 +124,7 @@ fn find(version: &str) -> Result<Rustc> {
     })
 }
 
-/// Debian's, out of its packages for browsers, which keep the older ones. Nothing is installed.
+/// Returns Debian's compiler. Its packages for browsers keep the older ones; nothing is installed.
 fn of_debian(version: &str) -> Result<Rustc> {
     let folder = cargo::target_dir().join("msrv/debian");
     let mut rustc = Rustc {
@@ -157,9 +157,9 @@ fn of_debian(version: &str) -> Result<Rustc> {
     let arguments: Vec<&str> =
         ["download"].into_iter().chain(packages.iter().map(String::as_str)).chain(llvm).collect();
     output("apt-get", &arguments, &folder)?;
-    // Without it, what is built for this host is still worth something.
+    // A build for this host alone is still worth something.
     if let Err(error) = download_for_arm64(&packages[1], &folder) {
-        println!("Debian's libraries for arm64 cannot be had: {error:#}");
+        println!("Debian's libraries for arm64 are not available: {error:#}");
     }
     for file in fs::read_dir(&folder)? {
         let file = file?.path();
@@ -172,8 +172,8 @@ fn of_debian(version: &str) -> Result<Rustc> {
     Ok(rustc)
 }
 
-/// The package of another architecture, by lists of its own: this machine's know only those that it
-/// is set up for.
+/// Downloads the package for arm64, by lists of its own: this machine's lists have only the
+/// architectures that it is set up for.
 fn download_for_arm64(package: &str, folder: &Path) -> Result<()> {
     let lists = folder.join("lists");
     fs::create_dir_all(lists.join("partial"))?;
@@ -191,7 +191,7 @@ fn download_for_arm64(package: &str, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The name of the folder of libraries.
+/// Returns the name of Debian's folder of libraries.
 fn multiarch() -> Result<String> {
     Ok(output("dpkg-architecture", &["-qDEB_HOST_MULTIARCH"], cargo::workspace())
         .or_else(|_| output("gcc", &["-print-multiarch"], cargo::workspace()))?
@@ -212,7 +212,7 @@ fn output(program: &str, arguments: &[&str], folder: &Path) -> Result<String> {
 }
 
 impl Rustc {
-    /// As `1.85.0`.
+    /// Returns its version, such as `1.85.0`.
     fn version(&self) -> Result<String> {
         let mut command = Command::new(&self.program);
         self.set_libraries(&mut command);

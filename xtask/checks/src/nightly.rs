@@ -1,4 +1,4 @@
-//! The steps of `cargo xtask test` that take a nightly compiler: Miri, and the errors of the
+//! The steps of `cargo xtask test` that need a nightly compiler: Miri, and the errors of the
 //! attribute.
 
 use std::process::{Command, Stdio};
@@ -9,19 +9,19 @@ use harness::cargo;
 use crate::packages;
 use crate::step::Step;
 
-/// Not isolated, as the corpus of `fuzz/` is read.
+/// The flags of Miri. It is not isolated, as a test reads the corpus of `fuzz/`.
 const MIRIFLAGS: &str = "-Zmiri-strict-provenance -Zmiri-tree-borrows -Zmiri-disable-isolation";
 
-/// Of the packages in `tests/host`, the one whose tests Miri does not interpret: the crates of the
-/// adapters turn addresses back into pointers. Where a file of the others takes minutes there, a
-/// `cfg` at its top says so.
+/// The package of `tests/host` that Miri does not run: the crates of the adapters turn addresses
+/// back into pointers. In the other packages, a file that takes minutes in Miri has a `cfg` at its
+/// top.
 const NOT_IN_MIRI: &str = "host-adapters";
 
-/// Compiles the files that take minutes, too.
+/// The option of cargo that compiles the files that take minutes, too.
 const LONGER: &str = r#"target."cfg(all())".rustflags=["--cfg", "lazy_mmu_full"]"#;
 
-/// The steps that can be run here, and of the others which they are, what is missing for them, and
-/// how to get it. `full` adds what takes minutes.
+/// Returns the steps that can run here, and a sentence about the others: what is missing for them,
+/// and how to get it. `full` adds the tests that take minutes.
 ///
 /// # Errors
 ///
@@ -31,28 +31,29 @@ pub fn steps(full: bool) -> Result<(Vec<Step>, Option<String>)> {
         let get = "rustup toolchain install nightly --profile minimal --component miri,rust-src";
         return Ok((
             Vec::new(),
-            Some(format!("nothing on nightly, as there is none ({why}); get it with `{get}`")),
+            Some(format!(
+                "no step with a nightly Rust, as there is none ({why}); get it with `{get}`"
+            )),
         ));
     }
-    // Without what Troubleshooting is keyed by: some of that is the compiler's own, and nightly may
-    // change it any day.
+    // Without the messages that Troubleshooting lists: some are the compiler's own, and nightly may
+    // change them any day.
     let ui = command("test -p ui-tests --test ui --test messages -- --skip troubleshooting");
     let mut steps = vec![Step::of("errors and messages on nightly", ui).running_tests()];
     let add = "component add --toolchain nightly miri rust-src";
     if let Err(why) = rustup(add) {
         let not_run = format!(
-            "nothing in Miri, as the nightly here lacks it ({why}); get it with `rustup {add}`, or a later nightly"
+            "no step in Miri, as the nightly here lacks it ({why}); get it with `rustup {add}`, or a later nightly"
         );
         return Ok((steps, Some(not_run)));
     }
-    // The last one, by name, takes longest.
+    // The last package, by name, takes longest, so it starts first.
     let packages: Vec<_> = packages::on_this_host()?
         .into_iter()
         .rev()
         .filter(|package| package != NOT_IN_MIRI)
         .collect();
-    // Nobody looks at the backtrace of a panic that a test expects, and Miri takes a minute for
-    // some.
+    // Nobody reads the backtrace of a panic that a test expects, and some take Miri a minute.
     let miri = |name: &str, cargo: Command| {
         Step::of(name, cargo).env("MIRIFLAGS", MIRIFLAGS).env("RUST_BACKTRACE", "0").running_tests()
     };
@@ -62,7 +63,7 @@ pub fn steps(full: bool) -> Result<(Vec<Step>, Option<String>)> {
             command(&format!("miri test -p {package} --no-fail-fast")),
         ));
     }
-    // The files of the attribute are in it too: Miri runs no proc-macro crate.
+    // It includes the attribute's files too: Miri runs no proc-macro crate.
     steps.push(miri(
         "short runs of the fuzzer in Miri",
         command("miri test -p fuzz --test short_run"),
@@ -71,10 +72,10 @@ pub fn steps(full: bool) -> Result<(Vec<Step>, Option<String>)> {
         for package in &packages {
             let mut longer = command(&format!("miri test -p {package} --no-fail-fast"));
             longer.args(["--config", LONGER]);
-            // Their page tables are leaked, as a kernel's are for ever.
+            // They leak their page tables, as a kernel keeps its own for ever.
             let flags = format!("{MIRIFLAGS} -Zmiri-ignore-leaks");
             steps.push(
-                miri(&format!("{package} in Miri, with what takes minutes"), longer)
+                miri(&format!("{package} in Miri, with the tests that take minutes"), longer)
                     .env("MIRIFLAGS", &flags),
             );
         }
@@ -82,9 +83,11 @@ pub fn steps(full: bool) -> Result<(Vec<Step>, Option<String>)> {
     Ok((steps, None))
 }
 
+/// Runs rustup.
+///
 /// # Errors
 ///
-/// What it says is wrong.
+/// If it fails; the error quotes it.
 fn rustup(arguments: &str) -> Result<(), String> {
     let output = Command::new("rustup").args(arguments.split(' ')).stdin(Stdio::null()).output();
     let output = output.map_err(|error| format!("`rustup` does not start: {error}"))?;
@@ -95,19 +98,20 @@ fn rustup(arguments: &str) -> Result<(), String> {
     }
 }
 
-/// The line that says it, without what is suggested and where in rustup it was found.
+/// Returns the line with the error, without rustup's suggestion and backtrace.
 fn error(said: &str) -> &str {
     said.lines().find_map(|line| line.strip_prefix("error: ")).unwrap_or(said.trim())
 }
 
-/// Nightly's cargo with these arguments, separated by spaces. It builds into a folder of its own.
+/// Returns nightly's cargo with these arguments, separated by spaces. It builds into a folder of
+/// its own.
 pub fn command(arguments: &str) -> Command {
     let mut command = Command::new("rustup");
     command
         .args(["run", "nightly", "cargo"])
         .args(arguments.split_whitespace())
         .current_dir(cargo::workspace());
-    // Those of the toolchain that runs us.
+    // These name the toolchain that runs us.
     for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTDOC"] {
         command.env_remove(variable);
     }
@@ -120,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rustup_is_quoted_by_the_line_that_says_what_is_wrong() {
+    fn rustup_is_quoted_by_the_line_with_the_error() {
         let said = "info: syncing\nerror: toolchain 'nightly' is not installed\nhelp: run `rustup`\n\nStack backtrace:\n";
         assert_eq!(error(said), "toolchain 'nightly' is not installed");
         assert_eq!(error("not in English\n"), "not in English");

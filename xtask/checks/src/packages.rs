@@ -1,5 +1,5 @@
-//! The packages of the workspace, as cargo knows them: which have tests, which of these need
-//! nothing but this host, and which a plain `cargo test` leaves out.
+//! The packages of the workspace, by `cargo metadata`: those with tests, those of them that need
+//! nothing but this host, and those that a plain `cargo test` leaves out.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -8,12 +8,12 @@ use anyhow::{Context, Result, ensure};
 use harness::cargo;
 use serde_json::Value;
 
-/// For cargo: each package with a target that has tests, by its name, sorted. Those that are
-/// published are tested with all their features.
+/// Returns each package with tests, sorted: its name, and the arguments of cargo that select it.
+/// The published ones are tested with all their features.
 ///
 /// # Errors
 ///
-/// If cargo does not say which there are.
+/// If cargo does not list the packages.
 pub fn tested() -> Result<Vec<(String, String)>> {
     let metadata = metadata()?;
     let published: Vec<_> = packages(&metadata)
@@ -28,10 +28,10 @@ pub fn tested() -> Result<Vec<(String, String)>> {
     Ok(names(&metadata, "workspace_members").into_iter().map(with_features).collect())
 }
 
-/// For cargo: the three libraries.
+/// The arguments of cargo that select the three libraries.
 pub const LIBRARIES: &str = "-p lazy-mmu-core -p lazy-mmu-macros -p lazy-mmu-arm64";
 
-/// The packages in `tests/host`, sorted.
+/// Returns the packages in `tests/host`, sorted.
 ///
 /// # Errors
 ///
@@ -49,7 +49,8 @@ pub fn on_this_host() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// For cargo: those, and what else tests the libraries and needs nothing but this host.
+/// Returns the arguments of cargo that select the packages in `tests/host`, and the others that
+/// test the libraries and need nothing but this host.
 ///
 /// # Errors
 ///
@@ -67,7 +68,7 @@ fn metadata() -> Result<Value> {
         .context("cargo does not start; install Rust with rustup")?;
     ensure!(output.status.success(), "cargo says above what is wrong with the workspace");
     serde_json::from_slice(&output.stdout).context(
-        "`cargo metadata` answers otherwise than it is known to; run this with another cargo",
+        "the answer of `cargo metadata` has another form than expected; run this with another cargo",
     )
 }
 
@@ -79,11 +80,11 @@ fn name(package: &Value) -> Option<String> {
     package["name"].as_str().map(str::to_owned)
 }
 
-/// Of the packages whose ids stand in this list, those with tests.
+/// Returns the packages with tests among those whose ids are in this list.
 fn names(metadata: &Value, list: &str) -> Vec<String> {
     let is_listed =
         |package: &Value| metadata[list].as_array().is_some_and(|ids| ids.contains(&package["id"]));
-    // A program in `src/bin` is tested by running it.
+    // A program in `src/bin` has no tests of its own: running it is the test.
     let is_program = |target: &Value| {
         target["src_path"]
             .as_str()
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_published_is_tested_with_all_its_features() {
+    fn the_published_packages_are_tested_with_all_their_features() {
         let tested = tested().unwrap();
         let with_all: Vec<_> = tested
             .iter()
@@ -120,18 +121,22 @@ mod tests {
         assert_eq!(with_all, ["lazy-mmu-arm64", "lazy-mmu-core", "lazy-mmu-macros"]);
     }
 
-    /// For a person who types `cargo test`, past the test harness, which keeps what a test that
-    /// passes prints.
+    /// Tells a person who types `cargo test`. The message bypasses the test harness, which hides
+    /// the output of a test that passes.
     #[test]
-    fn what_plain_cargo_test_leaves_out_boots_qemu() {
+    fn the_packages_that_a_plain_cargo_test_leaves_out_boot_qemu() {
         let metadata = metadata().unwrap();
         let (all, plain) =
             (names(&metadata, "workspace_members"), names(&metadata, "workspace_default_members"));
         let left_out: Vec<_> = all.iter().filter(|name| !plain.contains(name)).cloned().collect();
-        assert_eq!(left_out, ["bench", "booted", "timing"], "those that boot QEMU, and no others");
+        assert_eq!(
+            left_out,
+            ["bench", "booted", "timing"],
+            "a plain `cargo test` leaves out the packages that boot QEMU, and no others"
+        );
         let _ = writeln!(
             io::stderr(),
-            "left out of a plain `cargo test`: {}, which boot QEMU; lints, documents, packages and Miri. `cargo xtask test` has all of it.",
+            "a plain `cargo test` leaves out {}, which boot QEMU; lints, documents, packages and Miri. `cargo xtask test` runs everything.",
             left_out.join(" and ")
         );
     }

@@ -14,44 +14,44 @@ use harness::{cargo, progress};
 pub struct Step {
     name: String,
     command: Command,
-    /// How many doc tests it must find refused.
+    /// The number of doc tests that must fail to compile.
     refusals: Option<u64>,
-    /// It must run a test.
+    /// Whether it must run a test.
     runs_tests: bool,
 }
 
-/// How it went.
+/// The outcome of a step.
 pub struct Outcome {
     pub name: String,
     pub ok: bool,
     pub time: Duration,
-    /// Of libtest or its likes; 0 for a step that runs no tests.
+    /// Zero for a step that runs no tests.
     pub tests: Tests,
 }
 
-/// How many tests ended how.
+/// The number of tests, by how they ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tests {
     pub passed: u64,
     pub failed: u64,
-    /// Of those that passed: doc tests that must not compile, and do not.
+    /// The doc tests that must not compile and don't. They are counted as passed, too.
     pub refused: u64,
 }
 
 impl Step {
-    /// `arguments` are cargo's, separated by spaces.
+    /// Creates a step of this toolchain's cargo. `arguments` are separated by spaces.
     pub fn new(name: &str, arguments: &str) -> Self {
         let mut command = cargo::command();
         command.args(arguments.split_whitespace());
         Self::of(name, command)
     }
 
-    /// A command that is not this toolchain's cargo.
+    /// Creates a step of any command.
     pub fn of(name: &str, command: Command) -> Self {
         Self { name: name.to_owned(), command, refusals: None, runs_tests: false }
     }
 
-    /// Runs it in a folder of the workspace, by what cargo is told there.
+    /// Runs it in a folder of the workspace, with the configuration of cargo there.
     pub fn in_folder(mut self, folder: &str) -> Self {
         self.command.current_dir(cargo::workspace().join(folder));
         self
@@ -63,19 +63,20 @@ impl Step {
         self
     }
 
-    /// Has it fail unless that many doc tests are refused: a test that does not run finds nothing.
+    /// Makes the step fail unless exactly that many doc tests are refused: a test that does not run
+    /// finds nothing.
     pub fn refusing(mut self, refusals: u64) -> Self {
         self.refusals = Some(refusals);
         self
     }
 
-    /// Has it fail if it runs no test: what selects nothing finds nothing.
+    /// Makes the step fail if it runs no test: a selection of none finds nothing.
     pub fn running_tests(mut self) -> Self {
         self.runs_tests = true;
         self
     }
 
-    /// Runs it.
+    /// Runs it, and prints its output as it comes.
     ///
     /// # Errors
     ///
@@ -104,7 +105,7 @@ impl Step {
         if let Some(refusals) = self.refusals.filter(|refusals| *refusals != tests.refused) {
             writeln!(
                 output,
-                "{} doc tests were refused, and {refusals} are written: see that each file is a module, and each fence one of a doc comment",
+                "{} doc tests were refused, but the sources have {refusals}: make each file a module, and put each fence into a doc comment",
                 tests.refused
             )?;
             ok = false;
@@ -121,8 +122,8 @@ impl Step {
     }
 }
 
-/// Runs steps of one core each, as many at a time as there are cores, the first ones first. What
-/// one prints comes when it has ended. The outcomes are in the order of the steps.
+/// Runs steps that use one core each, in their order and as many at a time as there are cores. The
+/// output of a step comes when it has ended. The outcomes are in the order of the steps.
 ///
 /// # Errors
 ///
@@ -152,15 +153,15 @@ pub fn run_side_by_side(steps: Vec<Step>) -> Result<Vec<Outcome>> {
 }
 
 impl Outcome {
-    /// What failed: its tests, or the step as such.
+    /// Returns how many tests failed. A step that fails without one counts as one.
     pub fn failures(&self) -> u64 {
         if self.ok { self.tests.failed } else { self.tests.failed.max(1) }
     }
 }
 
 impl Tests {
-    /// Adds what a line of libtest says: `test result: ok. 3 passed; 0 failed; …`, and what rustdoc
-    /// adds to the name of a test. Other lines say nothing.
+    /// Adds the counts of libtest's line `test result: ok. 3 passed; 0 failed; …`, and one for each
+    /// doc test that rustdoc marks as refused. Other lines add nothing.
     fn add(&mut self, line: &str) {
         self.refused +=
             u64::from(line.starts_with("test ") && line.ends_with(" - compile fail ... ok"));

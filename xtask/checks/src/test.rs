@@ -13,16 +13,17 @@ use crate::packages::{self, LIBRARIES};
 use crate::step::{Outcome, Step, run_side_by_side};
 use crate::{demo_page, exit_code, msrv, nightly};
 
-/// What kernels are built for.
+/// The targets that kernels are built for.
 const BARE_METAL: [&str; 2] = ["aarch64-unknown-none", "aarch64-unknown-none-softfloat"];
-/// What else portable code is built for, where lazy-mmu-arm64 has nothing to execute.
+/// Other targets that portable code is built for. There lazy-mmu-arm64 executes nothing.
 const ELSEWHERE: [&str; 2] = ["riscv64imac-unknown-none-elf", "x86_64-unknown-none"];
-/// Core alone: `aarch64-paging` wants addresses of 64 bits.
+/// A target for the core alone: `aarch64-paging` needs addresses of 64 bits.
 const ADDRESSES_OF_32_BITS: &str = "wasm32-unknown-unknown";
-/// Features of lazy-mmu-arm64, each with a crate of its name.
+/// The adapters: features of lazy-mmu-arm64, each named after its crate.
 const ADAPTERS: [&str; 2] = ["aarch64-paging", "page-table-multiarch"];
 
-/// The summary comes last, whatever happened. `full` adds what takes minutes.
+/// Runs all steps; the summary comes last, whatever happened. `full` adds the tests that take
+/// minutes.
 pub fn run(full: bool) -> Result<ExitCode> {
     let qemu = setup::qemu(&ARM64)?;
     setup::qemu(&RISCV64)?;
@@ -48,8 +49,9 @@ pub fn run(full: bool) -> Result<ExitCode> {
         outcomes.push(step.run()?);
     }
     outcomes.push(demo_page::check(&qemu));
-    let oldest = msrv::steps()
-        .unwrap_or_else(|why| (Vec::new(), Some(format!("nothing with the oldest Rust: {why:#}"))));
+    let oldest = msrv::steps().unwrap_or_else(|why| {
+        (Vec::new(), Some(format!("no build with the oldest Rust: {why:#}")))
+    });
     let mut not_run = Vec::new();
     for step in oldest.0 {
         outcomes.push(step.run()?);
@@ -84,8 +86,8 @@ fn checks() -> Vec<Step> {
             "clippy on the plugin for newer QEMU",
             "clippy -p count-plugin --features api-3 -- -D warnings",
         ),
-        // Checked and not linked, so without the library that it is told of, which a C++ compiler
-        // would make.
+        // Clippy checks it and links nothing, so it does not need the library of libFuzzer, which a
+        // C++ compiler would build.
         Step::new(
             "clippy on the fuzzer",
             "clippy -p fuzz --features libfuzzer --bins -- -D warnings",
@@ -109,8 +111,8 @@ fn checks() -> Vec<Step> {
     ]
 }
 
-/// The libraries, for this host and bare metal, with and without default features; and for what has
-/// no barriers of arm64.
+/// Returns the builds of the libraries: for this host and bare metal, with and without default
+/// features, and for targets without the barriers of arm64.
 fn builds() -> Vec<Step> {
     let mut steps = Vec::new();
     for (place, target) in [("this host".to_owned(), String::new())]
@@ -130,7 +132,7 @@ fn builds() -> Vec<Step> {
             steps.push(Step::new(&format!("build for {place} with {adapter} alone"), &arguments));
         }
     }
-    // A portable library depends on these, whatever it is built for.
+    // A portable library depends on them, whatever its target is.
     for target in ELSEWHERE {
         let arguments =
             format!("build -p lazy-mmu-core -p lazy-mmu-arm64 --all-features --target {target}");
@@ -141,7 +143,7 @@ fn builds() -> Vec<Step> {
     steps
 }
 
-/// Those of each package that has some, and what can be tested no other way.
+/// Returns a step for each package with tests, and the tests that need a command of their own.
 fn tests() -> Result<Vec<Step>> {
     let mut steps: Vec<Step> = packages::tested()?
         .iter()
@@ -151,7 +153,8 @@ fn tests() -> Result<Vec<Step>> {
         })
         .collect();
     steps.extend([
-        // Stable rustdoc takes any error for the one that is named; this has it look at the code.
+        // Stable rustdoc accepts any error for the one that is named. With this it compares the
+        // code of the error.
         Step::new(
             "what must not compile fails for the reason given",
             "test --doc --all-features -p ui-tests -p lazy-mmu-core -p lazy-mmu-arm64",
@@ -163,16 +166,16 @@ fn tests() -> Result<Vec<Step>> {
                 .iter()
                 .sum(),
         ),
-        // A checkout that is being worked on may be checked too.
+        // A checkout with changes may be checked too.
         Step::new("packages", &format!("package {LIBRARIES} --allow-dirty"))
             .env("CARGO_TARGET_DIR", &unused_folder("packages")?),
     ]);
     Ok(steps)
 }
 
-/// In the target folder, at a path that no run had before. Cargo keeps what it unpacks of packages
-/// by the path of the registry that it makes there, and would take one of the same version from an
-/// older run for that of this one.
+/// Returns a folder in the target folder, at a path that no run had before. Cargo makes a registry
+/// there, and keeps unpacked packages by that registry's path. At the same path it would take the
+/// package of an older run for this one, as the version is the same.
 fn unused_folder(name: &str) -> Result<String> {
     let parent = cargo::target_dir().join(name);
     if parent.exists() {
@@ -182,7 +185,7 @@ fn unused_folder(name: &str) -> Result<String> {
     Ok(parent.join(now.to_string()).display().to_string())
 }
 
-/// How many doc tests in the files of this folder, and of those in it, must not compile.
+/// Returns how many doc tests must not compile in the files of this folder and of those in it.
 fn refusals(folder: &Path) -> u64 {
     let paths = fs::read_dir(folder).into_iter().flatten().flatten().map(|file| file.path());
     let counts = paths.map(|path| {
@@ -196,16 +199,16 @@ fn refusals(folder: &Path) -> u64 {
     counts.sum()
 }
 
-/// The stress programs, built for more operations.
+/// Returns the step of the stress programs, built for more operations.
 fn full_stress() -> Step {
     Step::new("ten million operations", "test -p booted --test stress -- --ignored")
         .env("LAZY_MMU_OPERATIONS", "10000000")
         .running_tests()
 }
 
-/// Prints how each step went, and last of all how many tests passed and failed; a step that failed
-/// for another reason counts as one failure. `not_run` says what was left out and why: no failure,
-/// as a stable compiler is enough to use this.
+/// Prints how each step went, and last of all how many tests passed and failed. A step that failed
+/// for another reason counts as one failure. `not_run` says which steps did not run and why; that
+/// is no failure, as a stable compiler is enough to use the libraries.
 fn summarize(outcomes: &[Outcome], not_run: &[String]) -> ExitCode {
     println!();
     for outcome in outcomes {
@@ -219,7 +222,7 @@ fn summarize(outcomes: &[Outcome], not_run: &[String]) -> ExitCode {
     }
     println!(
         "\n{passed} passed, {failed} failed{}",
-        if not_run.is_empty() { "" } else { ", not all was run" }
+        if not_run.is_empty() { "" } else { ", some steps did not run" }
     );
     exit_code(passed > 0 && failed == 0)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask time`: what mapping and unmapping take on this host's CPU, as a table to paste.
+//! `cargo xtask time`: the time of mapping and unmapping on this host's CPU, as a table to paste.
 
 use std::process::ExitCode;
 
@@ -7,7 +7,8 @@ use harness::setup;
 use timing::accelerator::Accelerator;
 use timing::{MACHINE, build, measure, table};
 
-/// Nothing is printed but the whole table. `emulated` is for function alone, and the table says so.
+/// Prints the table and nothing else. With `emulated` it shows that the program works, not times,
+/// and the table says so.
 pub fn run(emulated: bool) -> Result<ExitCode> {
     let accelerator = if emulated { Accelerator::Tcg } else { Accelerator::of_this_host()? };
     let qemu = setup::qemu(&MACHINE)?;

@@ -1,5 +1,5 @@
-//! Commands that take somebody else's tool, which takes minutes to install, or hours to run: none
-//! but `msrv` is in `cargo xtask test`.
+//! Commands that run somebody else's tool, which takes minutes to install or hours to run. Of
+//! these, `cargo xtask test` runs `msrv` alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,12 +17,12 @@ pub enum Tool {
     /// Have libFuzzer look for a sequence of operations, or a use of the attribute, that is treated
     /// wrongly.
     Fuzz {
-        /// One of `fuzz/fuzz_targets`; each of them, one after the other, if it is not said which.
+        /// One of `fuzz/fuzz_targets`. Without it, each of them runs, one after the other.
         target: Option<FuzzTarget>,
-        /// How long, for each.
+        /// How long each of them runs.
         #[arg(long, default_value_t = 300)]
         seconds: u32,
-        /// Make its file in `fuzz/corpus` the fewest inputs that reach all that was reached.
+        /// Reduce its file in `fuzz/corpus` to the fewest inputs that reach the same code.
         #[arg(long)]
         keep: bool,
     },
@@ -37,7 +37,7 @@ pub enum Tool {
     /// Put the litmus tests to Arm's memory model, by herd7, and compare its answers with those
     /// that are recorded.
     Litmus {
-        /// Only those with this in their names.
+        /// Ask about the tests with this in their names only.
         name: Option<String>,
         /// Ask for FEAT_ETS3 too, and for the model as the manual publishes it.
         #[arg(long)]
@@ -75,7 +75,7 @@ impl FuzzTarget {
 /// Longer inputs find nothing that shorter ones do not.
 const FUZZ_BYTES: u32 = 512;
 
-/// Of the three libraries, whose packages are not those of the tests.
+/// The report on the three libraries, without the packages of the tests.
 const COVERED: &str =
     "llvm-cov report --summary-only --ignore-filename-regex (^|/)(tests|fuzz|xtask)/";
 
@@ -86,8 +86,8 @@ impl Tool {
             Self::Mutants { arguments } => {
                 let output = cargo::target_dir();
                 let mut mutants = with("mutants", "mutants --output")?;
-                // It builds copies of the workspace in folders of their own; nobody looks at them
-                // in a debugger.
+                // It builds copies of the workspace, each in a folder of its own. Nobody debugs
+                // them.
                 mutants.env_remove("CARGO_TARGET_DIR").env("CARGO_PROFILE_DEV_DEBUG", "0");
                 mutants.arg(&output);
                 if !arguments
@@ -96,8 +96,8 @@ impl Tool {
                 {
                     mutants.args(LIBRARIES.split_whitespace());
                 }
-                // Of the tests. `test_package` is not asked for the run that all mutants are
-                // compared with.
+                // The packages whose tests run. cargo-mutants ignores `test_package` for the run
+                // that all mutants are compared with.
                 mutants
                     .args(packages::pure()?.iter().map(|package| format!("--cargo-arg={package}")));
                 succeeds(mutants.args(arguments))
@@ -111,13 +111,13 @@ impl Tool {
             Self::Litmus { name, all } => litmus::run(name.as_deref(), all),
             Self::Deny => {
                 succeeds(&mut with("deny", "deny --all-features check bans licenses sources")?)?;
-                // What is booted in a test and linked by nobody may have other licences.
+                // Nobody links ArceOS, which a test boots, so it may have other licences.
                 succeeds(&mut with(
                     "deny",
                     "deny --manifest-path tests/kernels/arceos/Cargo.toml --config deny.toml --all-features check bans sources",
                 )?)
             }
-            // Of a proc-macro crate it cannot see anything.
+            // It cannot see into a proc-macro crate.
             Self::Semver { baseline } => succeeds(
                 with(
                     "semver-checks",
@@ -136,7 +136,7 @@ fn fuzz(target: Option<FuzzTarget>, seconds: u32, keep: bool) -> Result<ExitCode
         nightly::command("--version").output().is_ok_and(|output| output.status.success());
     ensure!(
         nightly,
-        "libFuzzer takes a nightly compiler; install it with `rustup toolchain install nightly --profile minimal`"
+        "libFuzzer needs a nightly compiler; install it with `rustup toolchain install nightly --profile minimal`"
     );
     for target in FuzzTarget::value_variants()
         .iter()
@@ -157,7 +157,7 @@ fn fuzz(target: Option<FuzzTarget>, seconds: u32, keep: bool) -> Result<ExitCode
                 .args(options.split_whitespace());
             succeeds(&mut command)
         };
-        // What is new goes into the first folder, and stays there for the next time.
+        // New inputs go into the first folder, and stay there for the next time.
         libfuzzer(&format!("-max_total_time={seconds}"), &[&found, &corpus])?;
         if keep {
             let kept = empty(&format!("{target}-kept"))?;
@@ -168,7 +168,7 @@ fn fuzz(target: Option<FuzzTarget>, seconds: u32, keep: bool) -> Result<ExitCode
     Ok(exit_code(true))
 }
 
-/// A folder of the fuzzer's, which may have files in it.
+/// Returns a folder of the fuzzer's, which may have files in it.
 fn folder(name: &str) -> Result<PathBuf> {
     let folder = cargo::target_dir().join("fuzz").join(name);
     fs::create_dir_all(&folder)
@@ -176,7 +176,7 @@ fn folder(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// As [`folder`], without the files.
+/// Returns the folder of [`folder`], without its files.
 fn empty(name: &str) -> Result<PathBuf> {
     let folder = folder(name)?;
     fs::remove_dir_all(&folder).with_context(|| {
@@ -194,7 +194,8 @@ fn packer(action: &str, target: &str, folder: &Path) -> Result<ExitCode> {
     succeeds(&mut packer)
 }
 
-/// Cargo with these arguments, separated by spaces, for a subcommand that somebody else wrote.
+/// Returns cargo with these arguments, separated by spaces, for a subcommand that somebody else
+/// wrote.
 ///
 /// # Errors
 ///
@@ -213,6 +214,8 @@ fn with(subcommand: &str, arguments: &str) -> Result<Command> {
     Ok(command)
 }
 
+/// Runs it.
+///
 /// # Errors
 ///
 /// If it does not start, or fails; it has said why.
@@ -221,7 +224,7 @@ fn succeeds(command: &mut Command) -> Result<ExitCode> {
     let status = command
         .status()
         .with_context(|| format!("`{program}` does not start; install Rust with rustup"))?;
-    ensure!(status.success(), "it failed, and says above why");
+    ensure!(status.success(), "`{program}` failed, and says above why");
     Ok(exit_code(true))
 }
 

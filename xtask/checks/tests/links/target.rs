@@ -102,8 +102,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a link that is written at `place`. `problem` says why one to the inside is dead, if it
-    /// is.
+    /// Counts a link that is written at `place`. `problem` says why one to the inside is dead, if
+    /// it is.
     pub fn add(&mut self, place: &str, target: &Target, problem: Option<String>) {
         let problem = match target {
             Target::Inside { .. } => {
