@@ -1,4 +1,4 @@
-//! Cargo, as a command, and where it puts what it builds.
+//! Cargo as a command, and the folders that it builds into.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// The root of the workspace.
+/// Returns the root of the workspace.
 pub fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
@@ -14,23 +14,22 @@ pub fn workspace() -> &'static Path {
         .expect("the package lies two folders below the workspace")
 }
 
-/// Where cargo puts what it builds for this workspace.
+/// Returns the folder that cargo builds this workspace into.
 pub fn target_dir() -> PathBuf {
     workspace().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
-/// The cargo that runs us, or else the one on the path, in the workspace's root.
+/// Returns the cargo that runs us, or else the one on the path. It runs in the workspace's root.
 pub fn command() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(workspace());
     command
 }
 
-/// One `cargo build`: of what, where, and for whom. It says by itself where cargo shall put what it
-/// builds, so that nobody has to ask.
+/// One `cargo build`. It names the folder that cargo builds into, so it knows where a file is.
 #[derive(Debug)]
 pub struct Build<'a> {
-    /// For a person, as "the kernel".
+    /// Its name for a person, such as "the kernel".
     what: &'a str,
     folder: PathBuf,
     target_dir: PathBuf,
@@ -40,7 +39,7 @@ pub struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
-    /// In release, for this host.
+    /// Creates a build in release, for this host.
     pub fn new(what: &'a str) -> Self {
         Self {
             what,
@@ -52,41 +51,41 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// The same in another folder, whose configuration of cargo applies.
+    /// Runs the build in another folder, whose configuration of cargo applies.
     #[must_use]
     pub fn in_folder(self, folder: &Path) -> Self {
         Self { folder: folder.to_owned(), ..self }
     }
 
-    /// The same, put into this folder in the place of the workspace's.
+    /// Builds into this folder, in the place of the workspace's.
     #[must_use]
     pub fn into(self, target_dir: PathBuf) -> Self {
         Self { target_dir, ..self }
     }
 
-    /// The same for another target.
+    /// Builds for another target.
     #[must_use]
     pub fn target(self, target: &'a str) -> Self {
         Self { target: Some(target), ..self }
     }
 
-    /// The same by another profile.
+    /// Builds with another profile.
     #[must_use]
     pub fn profile(self, profile: &'a str) -> Self {
         Self { profile, ..self }
     }
 
-    /// The same with this variable in the environment, which the program reads when it is compiled.
+    /// Sets this variable in the environment. The program reads it when it is compiled.
     #[must_use]
     pub fn environment(self, name: &'a str, value: &'a str) -> Self {
         Self { environment: Some((name, value)), ..self }
     }
 
-    /// Builds what `arguments` select; cargo's own messages go to stderr.
+    /// Builds the packages that `arguments` select. Cargo's own messages go to stderr.
     ///
     /// # Errors
     ///
-    /// If cargo does not start, or it does not build.
+    /// If cargo does not start, or the build fails.
     pub fn run(&self, arguments: &[&str]) -> Result<Built> {
         let mut cargo = command();
         cargo
@@ -113,7 +112,7 @@ impl<'a> Build<'a> {
     }
 }
 
-/// The folder that a build was put into.
+/// The folder that a build went into.
 #[derive(Debug)]
 pub struct Built {
     what: String,
@@ -121,7 +120,7 @@ pub struct Built {
 }
 
 impl Built {
-    /// One of the files in it.
+    /// Returns the path of a file in it.
     ///
     /// # Errors
     ///
@@ -130,7 +129,7 @@ impl Built {
         let (file, what) = (self.folder.join(name), &self.what);
         ensure!(
             file.is_file(),
-            "cargo built {what}, and not into {}; see that no configuration of cargo sets `build.target`, and that it has such a program",
+            "cargo built {what}, but not into {}; see that no configuration of cargo sets `build.target`, and that it has such a program",
             file.display()
         );
         Ok(file)

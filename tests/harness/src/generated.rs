@@ -1,5 +1,5 @@
-//! A file of the repository that is generated, or a part of one: a test compares it with what would
-//! be written now, `cargo xtask bless` writes it.
+//! A generated file of the repository, or a generated part of one. A test compares it with the text
+//! that would be written now; `cargo xtask bless` writes it.
 
 use std::path::Path;
 use std::{env, fs};
@@ -9,8 +9,8 @@ use similar::TextDiff;
 
 use crate::cargo;
 
-/// Compares the text of `file`, a path from the root of the workspace, with what it should be;
-/// writes it if this is a blessing.
+/// Compares the text of `file`, a path from the root of the workspace, with the expected one.
+/// Writes it instead if this is a blessing.
 ///
 /// # Errors
 ///
@@ -25,11 +25,11 @@ pub fn check(file: &str, expected: &str) -> Result<()> {
     compare(file, &there, expected)
 }
 
-/// As [`check`], of the part of `file` that stands between the marks of `name`; see [`split`].
+/// Checks the part of `file` between the marks of `name`, as [`check`] does; see [`split`].
 ///
 /// # Errors
 ///
-/// As there, and if there are no such marks.
+/// As [`check`], and if there are no such marks.
 pub fn check_part(file: &str, name: &str, expected: &str) -> Result<()> {
     let text = fs::read_to_string(cargo::workspace().join(file))
         .with_context(|| format!("{file} cannot be read"))?;
@@ -37,12 +37,12 @@ pub fn check_part(file: &str, name: &str, expected: &str) -> Result<()> {
     check(file, &format!("{before}{expected}{after}"))
 }
 
-/// What stands before, between and behind the marks of a generated part, with the marks themselves
-/// on the outside.
+/// Splits a text at the marks of a generated part: before, between and behind them. The marks
+/// themselves are in the outer parts.
 ///
 /// # Errors
 ///
-/// If there are none.
+/// If the text has no such marks.
 pub fn split<'a>(text: &'a str, name: &str) -> Result<(&'a str, &'a str, &'a str)> {
     let begin = format!("<!-- {name}: written by `cargo xtask bless` -->\n");
     let end = format!("<!-- /{name} -->\n");
@@ -51,14 +51,14 @@ pub fn split<'a>(text: &'a str, name: &str) -> Result<(&'a str, &'a str, &'a str
         .map(|(before, between)| (before, between, &text[before.len() + between.len()..]))
         .with_context(|| {
             format!(
-                "there is no place for what is generated; put the lines `{}` and `{}`",
+                "there is no place for the generated text; write the lines `{}` and `{}`",
                 begin.trim(),
                 end.trim()
             )
         })
 }
 
-/// Compares what `file` has with what it should have.
+/// Compares the text of `file` with the expected one.
 ///
 /// # Errors
 ///
@@ -66,13 +66,13 @@ pub fn split<'a>(text: &'a str, name: &str) -> Result<(&'a str, &'a str, &'a str
 pub fn compare(file: &str, there: &str, expected: &str) -> Result<()> {
     ensure!(
         there == expected,
-        "{file} is not what it would be now; run `cargo xtask bless` and read the difference\n{}",
+        "{file} is not as it would be written now; run `cargo xtask bless` and read the difference\n{}",
         TextDiff::from_lines(there, expected).unified_diff().header(file, "now")
     );
     Ok(())
 }
 
-/// Whether generated files are to be written, not compared.
+/// Returns whether generated files are written, not compared.
 pub fn blessing() -> bool {
     env::var_os("BLESS").is_some_and(|value| value == "1")
 }
@@ -87,7 +87,7 @@ mod tests {
     use super::split;
 
     #[test]
-    fn what_is_generated_stands_between_marks() {
+    fn a_generated_part_is_between_marks() {
         let (begin, end) =
             ("<!-- figures: written by `cargo xtask bless` -->\n", "<!-- /figures -->\n");
         let text = format!("before\n{begin}old\n{end}after\n");

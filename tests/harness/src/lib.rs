@@ -1,10 +1,11 @@
-//! The harness: it builds the programs of a kernel, boots them in QEMU, and has a plugin count what
-//! they execute.
+//! The harness: it builds the programs of a kernel and boots them in QEMU, where a plugin counts
+//! the instructions that they execute.
 //!
-//! [`machine`] is what it knows of each architecture. [`setup`] sees to QEMU and the Rust target,
-//! [`program`] and [`plugin`] build, [`qemu`] boots, [`run`] is what comes out. [`snapshot`] and
-//! `generated` compare it with what is checked in. Every error is one sentence that says what is
-//! wrong and what to do; the output of other programs may follow it.
+//! [`machine`] describes the machine of each architecture. [`setup`] installs QEMU and the Rust
+//! target, [`program`] and [`plugin`] build, [`qemu`] boots, and [`run`] reads the result.
+//! [`snapshot`] and `generated` compare it with the repository's files, and [`texts`] finds those.
+//! Every error is one sentence that says what is wrong and what to do; the output of other programs
+//! may follow it.
 
 pub mod cargo;
 #[cfg(feature = "generated")]
@@ -19,7 +20,7 @@ pub mod snapshot;
 pub mod texts;
 pub mod version;
 
-/// Says what happens next, on stderr, before a step that may take more than two seconds.
+/// Prints the next step to stderr. Called before each step that may take more than two seconds.
 pub fn progress(step: &str) {
     eprintln!("==> {step}");
 }

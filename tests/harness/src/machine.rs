@@ -1,4 +1,4 @@
-//! [`Machine`]: what programs are booted on, one for each architecture, and the kernel that is built for it.
+//! [`Machine`]: the emulated machine of an architecture, and the kernel that is built for it.
 
 use std::path::PathBuf;
 
@@ -16,20 +16,20 @@ pub struct Machine {
     pub target: &'static str,
     /// The QEMU that emulates it.
     pub qemu: &'static str,
-    /// The environment variable that may name another one.
+    /// The environment variable that may name another QEMU.
     pub variable: &'static str,
-    /// What makes QEMU this machine.
+    /// The arguments that make QEMU this machine.
     pub arguments: &'static [&'static str],
-    /// What apt installs for it. `qemu-system-riscv64` is provided by a package whose name has
-    /// changed between releases.
+    /// The packages that apt installs for it. Several packages have provided `qemu-system-riscv64`,
+    /// by release.
     pub debian: &'static [&'static str],
-    /// What dnf and pacman call the package of that QEMU.
+    /// The name of that QEMU's package for dnf and pacman.
     pub package_elsewhere: &'static str,
     /// The columns of a snapshot.
     pub columns: &'static [Column],
 }
 
-/// What is counted, by name.
+/// A count, and its name.
 type Column = (&'static str, fn(&Counts) -> u64);
 
 /// QEMU's `virt` of arm64, with one CPU. Soft-float: the vectors of the kernel save no vector
@@ -79,12 +79,12 @@ pub static RISCV64: Machine = Machine {
 };
 
 impl Machine {
-    /// The folder of its programs, one in each file.
+    /// Returns the folder of its programs, one in each file.
     pub fn programs(&self) -> PathBuf {
         self.folder().join("src/bin")
     }
 
-    /// The folder of their snapshots.
+    /// Returns the folder of their snapshots.
     pub fn snapshots(&self) -> PathBuf {
         self.folder().join("snapshots")
     }

@@ -1,4 +1,4 @@
-//! The counting plugin, built for the plugin interface that a given QEMU speaks.
+//! The counting plugin, built for the plugin interface of a given QEMU.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::PathBuf;
@@ -31,8 +31,8 @@ pub fn build(version: Version) -> Result<PathBuf> {
     built.file(&format!("{DLL_PREFIX}count_plugin{DLL_SUFFIX}"))
 }
 
-/// The cargo features of `count-plugin` that choose the interface; its manifest says which QEMU
-/// speaks which.
+/// Returns the cargo features of `count-plugin` that choose the interface. Its manifest says which
+/// QEMU has which interface.
 fn features(version: Version) -> &'static str {
     if version >= Version::new(9, 1) {
         "api-3"

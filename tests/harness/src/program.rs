@@ -1,5 +1,5 @@
 //! The bare-metal programs: each file in `src/bin` of a machine's kernel is one, and its name is
-//! the claim it checks.
+//! the claim that it checks.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,23 +9,23 @@ use anyhow::{Context, Result, ensure};
 use crate::cargo::{self, Build, Built};
 use crate::machine::Machine;
 
-/// The folder of the example kernels, and where each begins.
+/// The folder of the example kernels, and the file that each begins with.
 const EXAMPLES: &str = "examples";
 const MAIN: &str = "src/main.rs";
 
-/// A program that is built.
+/// A built program.
 #[derive(Clone, Debug)]
 pub struct Program {
     /// The name of its file, without the extension.
     pub name: String,
     /// The file to boot.
     pub elf: PathBuf,
-    /// What its header asks QEMU for, beyond the usual: `//! qemu: -smp 4`. It stands behind the
-    /// machine's own arguments, and QEMU takes the last `-cpu` and `-smp` that it is given.
+    /// The arguments of QEMU in its header: `//! qemu: -smp 4`. They follow the machine's own, and
+    /// QEMU takes the last `-cpu` and `-smp` that it is given.
     pub qemu_arguments: Vec<String>,
 }
 
-/// The names of all programs for a machine, sorted.
+/// Returns the names of all programs for a machine, sorted.
 ///
 /// # Errors
 ///
@@ -56,7 +56,7 @@ pub fn build_all(machine: &Machine) -> Result<Vec<Program>> {
     names(machine)?.iter().map(|name| program(machine, &built, name)).collect()
 }
 
-/// Builds one program, with `arguments` of cargo's that say with which features.
+/// Builds one program; `arguments` are cargo's, such as its features.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ pub fn build_one(machine: &Machine, name: &str, arguments: &[&str]) -> Result<Pr
     let there = names(machine)?;
     ensure!(
         there.iter().any(|each| each == name),
-        "there is no program `{name}`; {} holds those there are",
+        "there is no program `{name}`; {} has the programs",
         machine.programs().display()
     );
     let built = build(machine)
@@ -73,7 +73,7 @@ pub fn build_one(machine: &Machine, name: &str, arguments: &[&str]) -> Result<Pr
     program(machine, &built, name)
 }
 
-/// The names of the kernels in `examples`, sorted: those folders that are a program.
+/// Returns the names of the kernels in `examples`, sorted: the folders that are a program.
 ///
 /// # Errors
 ///
@@ -92,7 +92,7 @@ pub fn examples() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Builds one of them; package and program are called as its folder.
+/// Builds an example kernel. Its package and its program have the name of its folder.
 ///
 /// # Errors
 ///
@@ -125,7 +125,7 @@ fn header(source: &Path) -> Result<Vec<String>> {
     Ok(arguments)
 }
 
-/// The words of the lines `//! qemu: …` in the comment that a program starts with.
+/// Returns the words of the lines `//! qemu: …` in the comment at the top of a program.
 fn qemu_arguments(source: &str) -> Vec<String> {
     source
         .lines()

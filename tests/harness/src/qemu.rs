@@ -1,4 +1,4 @@
-//! QEMU: found, its version known, and a program booted in it.
+//! QEMU: how it is found, and how it boots a program.
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read};
@@ -19,18 +19,19 @@ use crate::program::Program;
 use crate::run::Run;
 use crate::version::Version;
 
-/// The oldest that this is tried with.
+/// The oldest version that this was tried with.
 const OLDEST: Version = Version::new(7, 2);
 /// The newest major version that this was tried with.
 const NEWEST_TRIED: u32 = 10;
-/// Far more than any program needs that is not asked for more: one that runs longer hangs.
+/// The time for a program, unless a test allows more. It is far more than a program needs: one that
+/// runs longer hangs.
 const TIME_LIMIT: Duration = Duration::from_secs(120);
-/// The same for its version.
+/// The time for the answer to `--version`.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
-/// How many of the last lines an error shows.
+/// The number of last lines that an error shows.
 const LAST_LINES: usize = 12;
 
-/// A QEMU that is not too old, and the machine that it is for.
+/// A QEMU that is not too old, and the machine that it emulates.
 #[derive(Debug)]
 pub struct Qemu {
     machine: &'static Machine,
@@ -40,8 +41,8 @@ pub struct Qemu {
 }
 
 impl Qemu {
-    /// The QEMU that the machine's environment variable names, or else the machine's own on the
-    /// path; `None` if there is none on the path.
+    /// Returns the QEMU that the machine's environment variable names, or else the machine's own on
+    /// the path; `None` if there is none on the path.
     ///
     /// # Errors
     ///
@@ -99,13 +100,13 @@ impl Qemu {
         Ok(Some(Self { machine, binary, version, time_limit: TIME_LIMIT }))
     }
 
-    /// The same, which waits `times` as long for a program.
+    /// Makes it wait `times` as long for a program.
     #[must_use]
     pub fn patient(self, times: u32) -> Self {
         Self { time_limit: self.time_limit * times, ..self }
     }
 
-    /// Its version.
+    /// Returns its version.
     pub fn version(&self) -> Version {
         self.version
     }
@@ -115,7 +116,7 @@ impl Qemu {
     /// # Errors
     ///
     /// If QEMU does not load the plugin, the program runs for too long or ends with an exit code
-    /// that is not 0, or what it announced and what was counted do not match.
+    /// other than 0, or the regions that it announced are not the counted ones.
     pub fn boot(&self, program: &Program, plugin: &Path) -> Result<Run> {
         let counts = scratch()?;
         let mut qemu = self.command();
@@ -136,13 +137,13 @@ impl Qemu {
         })
     }
 
-    /// Boots a program by an accelerator, with nothing counted, and waits until it ends. Returns
-    /// what it printed to the serial port of a machine whose arguments connect that to stdout.
+    /// Boots a program with an accelerator, without counting, and waits until it ends. Returns the
+    /// output of the serial port, if the machine's arguments connect that to stdout.
     ///
     /// # Errors
     ///
     /// If QEMU does not use that accelerator, or the program runs for too long. A program that is
-    /// not emulated has no exit code: what it printed says how it ended.
+    /// not emulated has no exit code: its output says how it ended.
     pub fn boot_uncounted(&self, program: &Program, accelerator: &str) -> Result<String> {
         let mut qemu = self.command();
         qemu.args(["-accel", accelerator]);
@@ -151,12 +152,12 @@ impl Qemu {
 
     fn command(&self) -> Command {
         let mut qemu = Command::new(&self.binary);
-        // A network card would want a boot ROM, which is a package of its own.
+        // A network card would need a boot ROM, which is a package of its own.
         qemu.args(self.machine.arguments).args(["-nic", "none"]);
         qemu
     }
 
-    /// What a QEMU prints that boots this program and ends well, to stdout and to stderr.
+    /// Runs a QEMU that boots this program. Returns its stdout and its stderr if it ends well.
     fn run(&self, mut qemu: Command, program: &Program) -> Result<(String, String)> {
         let mut qemu = qemu
             .args(&program.qemu_arguments)
@@ -184,8 +185,8 @@ impl Qemu {
         Ok((stdout, stderr))
     }
 
-    /// Whether QEMU did its work and the guest ended well. `None` is a guest that had to be
-    /// stopped.
+    /// Fails unless QEMU worked and the guest ended well. The status is `None` if the guest had to
+    /// be stopped.
     fn check(
         &self,
         program: &Program,
@@ -231,18 +232,18 @@ impl Qemu {
     }
 }
 
-/// A file for what is counted, which is removed when the answer drops.
+/// Returns the path of a file for the counts. The file is removed when the answer drops.
 fn scratch() -> Result<impl Deref<Target = PathBuf>> {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let folder = cargo::target_dir().join("lazy-mmu");
     fs::create_dir_all(&folder)
         .with_context(|| format!("{} cannot be made; see to its permissions", folder.display()))?;
     let file = folder.join(format!("counts-{}-{}", process::id(), NUMBER.fetch_add(1, Relaxed)));
-    // It need not have been written.
+    // If nothing was written, there is no file to remove.
     Ok(scopeguard::guard(file, |file| drop(fs::remove_file(file))))
 }
 
-/// `FILE,out=FILE`, in QEMU's way of writing options: a comma in a value is doubled.
+/// Returns `FILE,out=FILE`, as QEMU writes options: a comma in a value is doubled.
 fn plugin_option(plugin: &Path, counts: &Path) -> OsString {
     let escaped = |path: &Path| path.display().to_string().replace(',', ",,");
     format!("{},out={}", escaped(plugin), escaped(counts)).into()
@@ -252,13 +253,13 @@ fn plugin_option(plugin: &Path, counts: &Path) -> OsString {
 fn drain(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        // What was read before an error is all there is to show.
+        // After an error there is nothing more to show.
         let _ = from.read_to_end(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
     })
 }
 
-/// The last lines of the guest and all of QEMU's, indented, to follow a sentence.
+/// Returns the last lines of the guest and all of QEMU's, indented, to follow a sentence.
 fn last_lines(stdout: &str, stderr: &str) -> String {
     let guest: Vec<&str> = stdout.lines().collect();
     let guest = &guest[guest.len().saturating_sub(LAST_LINES)..];
@@ -291,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_qemu_that_is_not_there_is_none() {
+    fn a_missing_qemu_is_none() {
         assert!(Qemu::at(&ARM64, "no-such-qemu".into()).unwrap().is_none());
     }
 

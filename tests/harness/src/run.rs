@@ -1,10 +1,10 @@
-//! What a run of a program in QEMU gave: what the guest printed, and what the plugin counted.
+//! The result of a program in QEMU: the guest's output, and the plugin's counts.
 //!
-//! The guest announces each region that it is about to mark with a line `count: LABEL`. Those lines
-//! are for us: they are taken out of its output and name the plugin's lines, in order. After a
-//! region it may say what it must have cost, with a line `predicted: dsb=1 isb=1`; a run that cost
-//! anything else is an error. Or it says that the region must not have more DSB, ISB or TLBI than
-//! an earlier one, with a line `no more than: LABEL`.
+//! The guest prints a line `count: LABEL` before each region that it marks. Those lines are for us:
+//! they are taken out of its output, and name the plugin's lines, in order. After a region, a line
+//! `predicted: dsb=1 isb=1` predicts its counts; a run with other counts is an error. A line
+//! `no more than: LABEL` says that the region must not have more DSB, ISB or TLBI than an earlier
+//! one.
 
 use std::str::FromStr;
 
@@ -13,29 +13,29 @@ use anyhow::{Context, Error, Result, bail, ensure};
 /// A run that ended well.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Run {
-    /// What the guest printed, without its announcements.
+    /// The guest's output, without its announcements.
     pub stdout: String,
-    /// The regions it marked, in order.
+    /// The regions that it marked, in order.
     pub measured: Vec<Measured>,
 }
 
 /// A region and its counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measured {
-    /// How the guest announced it.
+    /// The label that the guest announced.
     pub label: String,
-    /// What was executed in it.
+    /// The instructions executed in it.
     pub counts: Counts,
 }
 
-/// How many instructions were executed: all of them, and those that matter here.
+/// The number of instructions executed: of all of them, and of those that matter here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// All, those below included.
+    /// All of them, with those below.
     pub instructions: u64,
     /// Data synchronization barriers.
     pub dsb: u64,
-    /// Of those, the ones that a section defers.
+    /// Those of them that a section defers: `dsb ishst`.
     pub dsb_ishst: u64,
     /// Instruction synchronization barriers.
     pub isb: u64,
@@ -48,12 +48,12 @@ pub struct Counts {
 }
 
 impl Run {
-    /// Puts together what the guest printed and what the plugin wrote.
+    /// Puts the guest's output and the plugin's counts together.
     ///
     /// # Errors
     ///
     /// If the guest announced more or fewer regions than the plugin counted, or predicted other
-    /// counts, or the plugin's lines are none.
+    /// counts; or if the plugin's lines cannot be read.
     pub fn new(stdout: &str, counts: &str) -> Result<Self> {
         let mut labels = Vec::new();
         let mut predictions = Vec::new();
@@ -64,7 +64,7 @@ impl Run {
                 labels.push(label.to_owned());
             } else if let Some(predicted) = line.strip_prefix("predicted: ") {
                 let region = labels.len().checked_sub(1).context(
-                    "the guest predicted what no region cost; print `count: LABEL` first",
+                    "the guest predicted the counts of no region; print `count: LABEL` first",
                 )?;
                 let predicted = Prediction::parse(predicted)?;
                 rest.push_str(&predicted.names());
@@ -78,7 +78,7 @@ impl Run {
                 };
                 let other = earlier.iter().rposition(|label| label == other);
                 let other =
-                    other.with_context(|| format!("the guest compared `{region}` with `{line}`, and counted no such region before"))?;
+                    other.with_context(|| format!("the guest compared `{region}` with `{line}`, but counted no such region before"))?;
                 rest.push_str(&format!(
                     "{region}: no more DSB, ISB or TLBI than {}\n",
                     labels[other]
@@ -112,7 +112,7 @@ impl Run {
     }
 }
 
-/// What a region must have cost, by the guest's own reckoning: names of counters, and their values.
+/// The counts that a region must have, by the guest's own reckoning: names of counters, and values.
 struct Prediction(Vec<(String, u64)>);
 
 impl Prediction {
@@ -120,7 +120,7 @@ impl Prediction {
         let values = line.split_whitespace().map(|word| {
             let (name, number) = word.split_once('=').unwrap_or((word, ""));
             let number = number.parse().with_context(|| {
-                format!("the guest predicted `{line}`, and `{number}` is no number")
+                format!("the guest predicted `{line}`, but `{number}` is no number")
             })?;
             Ok((name.to_owned(), number))
         });
@@ -203,12 +203,12 @@ impl FromStr for Counts {
             let (name, number) = word.split_once('=').unwrap_or((word, ""));
             let unknown = || {
                 format!(
-                    "the plugin wrote `{line}`, which counts nothing we know; build it and the harness from one checkout"
+                    "the plugin wrote `{line}`, which has an unknown counter; build it and the harness from one checkout"
                 )
             };
             let counter = counts.counter(name).with_context(unknown)?;
             *counter = number.parse().with_context(|| {
-                format!("the plugin wrote `{line}`, and `{number}` is no number")
+                format!("the plugin wrote `{line}`, but `{number}` is no number")
             })?;
         }
         Ok(counts)

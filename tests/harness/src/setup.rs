@@ -1,4 +1,4 @@
-//! Sees to what the programs need: QEMU, and the Rust targets they are built for.
+//! Finds or installs QEMU, and the Rust targets that programs are built for.
 
 use std::env;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::machine::Machine;
 use crate::progress;
 use crate::qemu::Qemu;
 
-/// Who can install QEMU.
+/// A program that can install QEMU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PackageManager {
     Apt,
@@ -32,7 +32,7 @@ impl PackageManager {
         }
     }
 
-    /// What a person types.
+    /// Returns the command that a person types.
     fn command(self, machine: &Machine) -> String {
         match self {
             Self::Apt => format!("sudo apt-get install {}", machine.debian.join(" ")),
@@ -43,8 +43,8 @@ impl PackageManager {
     }
 }
 
-/// The QEMU of a machine; installed first if there is none, apt is there, and we are root or may
-/// become root without a password.
+/// Returns the QEMU of a machine. Installs it first if there is none, apt is there, and we are root
+/// or may become root without a password.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ pub fn qemu(machine: &'static Machine) -> Result<Qemu> {
     Qemu::find(machine)?.with_context(|| format!("{name} is installed but not on the path; {hint}"))
 }
 
-/// A Rust target; added with rustup if it is missing.
+/// Adds a Rust target with rustup, if it is missing.
 ///
 /// # Errors
 ///
@@ -100,7 +100,7 @@ fn target_is_installed(target: &str) -> Result<bool> {
         && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
-/// What to type to get QEMU here; every way if it is not known which one fits.
+/// Returns the sentence that says how to get QEMU here: every way, if none is known to fit.
 fn hint(machine: &Machine, here: &[PackageManager]) -> String {
     match here {
         [] => {
@@ -111,8 +111,8 @@ fn hint(machine: &Machine, here: &[PackageManager]) -> String {
     }
 }
 
-/// What to put before a command so that root runs it: nothing or sudo. `None` if that would take a
-/// password.
+/// Returns the words before a command that make root run it: none, or sudo. `None` if that would
+/// need a password.
 fn as_root() -> Option<&'static [&'static str]> {
     let id = Command::new("id").arg("-u").output().ok()?;
     if id.stdout.trim_ascii() == b"0" {
@@ -132,15 +132,14 @@ fn install_with_apt(prefix: &[&str], machine: &Machine) -> Result<()> {
         let command =
             [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
         progress(&format!("{} is not installed: running `{}`", machine.qemu, command.join(" ")));
-        // What it prints is progress, and none of our output.
+        // Its output is progress, so it goes to stderr.
         Command::new(command[0])
             .args(&command[1..])
             .stdin(Stdio::null())
             .stdout(std::io::stderr())
             .status()
     };
-    // A source that cannot be reached need not be the one that has QEMU, so only the second step
-    // decides.
+    // A source that is out of reach may not be the one with QEMU, so only the second step decides.
     apt(&["update"])?;
     let install = [&["install", "--yes", "--no-install-recommends"], machine.debian].concat();
     ensure!(apt(&install)?.success(), "apt-get says above why");
@@ -163,7 +162,7 @@ mod tests {
             hint(&ARM64, &[PackageManager::Dnf]),
             "install it with `sudo dnf install qemu-system-aarch64`"
         );
-        // Homebrew beside a distribution's own: the distribution's first.
+        // Beside Homebrew, the distribution's own comes first.
         assert!(
             hint(&ARM64, &[PackageManager::Apt, PackageManager::Brew])
                 .contains("apt-get install qemu-system-arm")

@@ -1,5 +1,4 @@
-//! The snapshot of a program: what it shall print and what shall be counted in it, in
-//! `snapshots/NAME.txt` of its kernel.
+//! The snapshot of a program, `snapshots/NAME.txt` of its kernel: its expected output and counts.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -10,14 +9,14 @@ use anyhow::{Context, Result};
 use crate::machine::Machine;
 use crate::run::Run;
 
-/// Regions whose label starts like this have their instructions in the snapshot; those of others
-/// may drift.
+/// A region whose label starts like this has its instructions in the snapshot. Those of others may
+/// drift.
 const COST: &str = "cost ";
-/// Those whose label starts like this are left out: they cost what a run happens to. The guest can
-/// predict some of it.
+/// A region whose label starts like this is left out: its counts vary from run to run. The guest
+/// can predict some of them.
 const VARIES: &str = "varies ";
 
-/// What is kept of a run: the guest's output, then a line for each region.
+/// Returns the snapshot of a run: the guest's output, then a line for each region.
 pub fn render(machine: &Machine, run: &Run) -> String {
     let mut text = run.stdout.clone();
     for region in run.measured.iter().filter(|region| !region.label.starts_with(VARIES)) {
@@ -36,12 +35,12 @@ pub fn render(machine: &Machine, run: &Run) -> String {
     text
 }
 
-/// The file of one program.
+/// Returns the snapshot's file of a program.
 pub fn path(machine: &Machine, program: &str) -> PathBuf {
     machine.snapshots().join(program).with_extension("txt")
 }
 
-/// The snapshot of a program, if it has one.
+/// Reads the snapshot of a program, if it has one.
 ///
 /// # Errors
 ///
@@ -68,7 +67,7 @@ pub fn write(machine: &Machine, program: &str, text: &str) -> Result<()> {
         .with_context(|| format!("{} cannot be written; see to its permissions", path.display()))
 }
 
-/// The files among the snapshots that belong to none of these programs, sorted.
+/// Returns the snapshots that belong to none of these programs, sorted.
 ///
 /// # Errors
 ///
@@ -100,7 +99,7 @@ mod tests {
     use crate::run::{Counts, Measured};
 
     #[test]
-    fn instructions_are_kept_for_costs_only_what_varies_not_at_all_and_each_machine_has_its_columns()
+    fn instructions_are_kept_of_costs_nothing_of_a_region_that_varies_and_each_machine_has_its_columns()
      {
         let counts =
             Counts { instructions: 13, dsb: 1, dsb_ishst: 1, isb: 1, dmb: 0, tlbi: 0, sfence: 7 };

@@ -1,4 +1,4 @@
-//! [`Version`]: that of a QEMU.
+//! [`Version`]: the version of a QEMU.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ pub struct Version {
 }
 
 impl Version {
-    /// Version `major.minor`.
+    /// Creates the version `major.minor`.
     pub const fn new(major: u32, minor: u32) -> Self {
         Self { major, minor }
     }

@@ -1,8 +1,9 @@
-//! [`Kind`]: what the plugin tells apart, and what tells it of an instruction, by its encoding.
+//! [`Kind`]: the kinds of instructions that the plugin counts, and how an encoding tells them
+//! apart.
 
 use std::ffi::c_void;
 
-/// What the plugin tells apart.
+/// A kind of instruction that the plugin counts, or a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub enum Kind {
@@ -26,7 +27,7 @@ pub enum Kind {
     End,
 }
 
-/// Tells the kind of an instruction word.
+/// Returns the kind of an instruction word.
 pub type Decoder = fn(u32) -> Kind;
 
 impl Kind {
@@ -42,25 +43,25 @@ impl Kind {
         Self::End,
     ];
 
-    /// The kind as the pointer-sized number that QEMU keeps for a callback and never looks at.
+    /// Returns the kind as the pointer-sized number that QEMU keeps for a callback and never reads.
     pub fn into_user_data(self) -> *mut c_void {
         std::ptr::without_provenance_mut(self as usize)
     }
 
-    /// What [`Self::into_user_data`] was called on.
+    /// Returns the kind that [`Self::into_user_data`] was called on.
     pub fn from_user_data(data: *mut c_void) -> Self {
         Self::ALL[data.addr()]
     }
 }
 
-/// The kind of an arm64 instruction (Arm ARM, C6.2: DMB, DSB, HINT, ISB, TLBI). `hint #0x60` begins
-/// a region, and `hint #0x61` ends it.
+/// Returns the kind of an arm64 instruction (Arm ARM, C6.2: DMB, DSB, HINT, ISB, TLBI).
+/// `hint #0x60` begins a region, and `hint #0x61` ends it.
 pub fn arm64(word: u32) -> Kind {
     /// The option (CRm) of a barrier.
     const OPTION: u32 = 0xf00;
     /// The two bits of DSB nXS that choose its shareability.
     const NXS_OPTION: u32 = 0xc00;
-    /// Everything that says SYS with CRn 8 or 9, and so TLBI; the rest is op1, CRm, op2 and the
+    /// The bits of SYS with CRn 8 or 9, which is TLBI. The other bits are op1, CRm, op2 and the
     /// register.
     const TLBI: u32 = 0xfff8_e000;
 
@@ -76,8 +77,8 @@ pub fn arm64(word: u32) -> Kind {
     }
 }
 
-/// The kind of a riscv64 instruction (RISC-V Privileged Architecture: SFENCE.VMA).
-/// `slti x0, x0, 0x60` begins a region, and `slti x0, x0, 0x61` ends it: hints that are left for
+/// Returns the kind of a riscv64 instruction (RISC-V Privileged Architecture: SFENCE.VMA).
+/// `slti x0, x0, 0x60` begins a region, and `slti x0, x0, 0x61` ends it: both are hints for
 /// custom use, and do nothing.
 pub fn riscv64(word: u32) -> Kind {
     /// The registers of SFENCE.VMA, for the address and the address space.

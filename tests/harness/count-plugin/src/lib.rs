@@ -24,7 +24,7 @@ use std::sync::OnceLock;
 
 use decode::{Decoder, Kind};
 
-/// That of the guest's architecture.
+/// The decoder of the guest's architecture.
 static DECODER: OnceLock<Decoder> = OnceLock::new();
 
 /// QEMU calls this once, after loading the plugin. Anything but 0 makes QEMU refuse it and exit.
@@ -47,7 +47,7 @@ unsafe extern "C" fn qemu_plugin_install(
     // SAFETY: as above.
     let arguments = unsafe { ffi::arguments(argc, argv) };
     let decoder = decoder(target).ok_or_else(|| {
-        format!("the guest is of {target:?}; those of aarch64 and riscv64 are counted")
+        format!("the guest's architecture is {target:?}; the plugin counts aarch64 and riscv64")
     });
     if let Err(problem) = decoder
         .map(|decoder| DECODER.get_or_init(|| decoder))
@@ -62,7 +62,7 @@ unsafe extern "C" fn qemu_plugin_install(
     0
 }
 
-/// By QEMU's name for the guest's architecture.
+/// Returns the decoder for QEMU's name of the guest's architecture.
 fn decoder(target: &CStr) -> Option<Decoder> {
     match target.to_bytes() {
         b"aarch64" => Some(decode::arm64),
@@ -71,7 +71,7 @@ fn decoder(target: &CStr) -> Option<Decoder> {
     }
 }
 
-/// QEMU calls this for each block of instructions it translates: every one of them shall call
+/// QEMU calls this for each block of instructions that it translates. Each instruction then calls
 /// [`executed`].
 unsafe extern "C" fn translated(_: ffi::PluginId, block: *const ffi::Block) {
     let decoder = DECODER.get().expect("it is set before this is registered");

@@ -1,4 +1,4 @@
-//! The region between two markers: its counters, and the file its line goes to.
+//! The region between two markers: its counters, and the file that its line goes to.
 
 use std::ffi::CStr;
 use std::fs::File;
@@ -16,7 +16,7 @@ struct Region {
     open: AtomicBool,
     instructions: AtomicU64,
     dsb: AtomicU64,
-    /// Of the former.
+    /// The `dsb ishst` among them.
     dsb_ishst: AtomicU64,
     isb: AtomicU64,
     dmb: AtomicU64,
@@ -110,8 +110,7 @@ impl Region {
         let line = format!(
             "instructions={instructions} dsb={dsb} dsb_ishst={dsb_ishst} isb={isb} dmb={dmb} tlbi={tlbi} sfence={sfence}\n"
         );
-        // A line that is missing is noticed by whoever announced the region, so a full disk is said
-        // and not fatal.
+        // The harness notices a missing line, so a full disk is reported and not fatal.
         if let Some(Err(e)) = OUT.get().map(|mut out| out.write_all(line.as_bytes())) {
             eprintln!("count-plugin: cannot write the counts: {e}");
         }
