@@ -7,13 +7,13 @@ use harness::machine::ARM64;
 use harness::run::{Counts, Measured};
 use harness::{generated, snapshot};
 
-/// Each kernel, and the program that is counted.
+/// Each kernel, and its program.
 const KERNELS: [(&str, &str); 3] = [
     ("unikernel", "a_unikernel_that_follows_the_guide_executes_no_barrier_more"),
     ("async kernel", "an_async_kernel_that_follows_the_guide_executes_no_barrier_more"),
     ("async kernel, Cortex-A72", "an_async_kernel_on_a_cortex_a72_executes_no_barrier_more"),
 ];
-/// What each is counted at, at the least.
+/// The jobs that each program counts, at the least.
 const JOBS: [&str; 6] = [
     "boot",
     "64 maps by a call each, alone",
@@ -30,7 +30,7 @@ const COLUMNS: [Column; 4] = [
     ("instructions", |counts| counts.instructions),
 ];
 
-/// A job of a kernel, before and after.
+/// A job of a kernel, before its port and after it.
 struct Row {
     job: String,
     before: Counts,
@@ -65,7 +65,7 @@ fn rows(program: &str) -> Vec<Row> {
 }
 
 #[test]
-fn the_table_of_kernels_has_what_is_counted() {
+fn the_table_of_kernels_has_the_counts() {
     let mut table = String::new();
     for (kernel, program) in KERNELS {
         let heads: String = COLUMNS.iter().map(|(name, _)| format!(" {name} |")).collect();
@@ -107,7 +107,7 @@ const README_ROWS: [(&str, &str); 3] = [
 ];
 
 #[test]
-fn the_readme_has_what_is_counted_of_two_kernels() {
+fn the_readme_has_the_counts_of_two_kernels() {
     let mut table =
         format!("```text\n{:<38}{:>14}{:>21}\n", "before → after", "DSB", "instructions");
     for (job, name) in README_ROWS {

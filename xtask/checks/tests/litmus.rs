@@ -1,14 +1,13 @@
 //! The litmus tests and their documents agree: `cargo xtask bless` writes the tables of
-//! tests/litmus/README.md, and this compares them. What herd7 answers is asked by
-//! `cargo xtask litmus` alone.
+//! tests/litmus/README.md, and this compares them. Only `cargo xtask litmus` asks herd7.
 
 use std::fmt::Write;
 
 use harness::generated;
 use model_litmus::{Answer, Test, tests};
 
-/// The folder and expected.txt agree one to one, and each file is a test of its own name, or
-/// reading them fails.
+/// Reads the tests. It fails unless the folder and expected.txt agree one to one, and each file has
+/// the test of its name.
 fn read() -> Vec<Test> {
     tests().unwrap_or_else(|error| panic!("{error:#}"))
 }
@@ -20,7 +19,7 @@ fn is_allowed(answer: Answer) -> &'static str {
     }
 }
 
-/// The rows of a subject: each claim, and below it the same with something taken out.
+/// Returns the table of a subject: each claim, and below it the same with something taken out.
 fn table(tests: &[&Test]) -> String {
     let exs = if tests[0].answers.len() == 5 {
         [" ExS | ExS, EIS | ExS, EOS |", " --- | --- | --- |"]
@@ -43,7 +42,7 @@ fn table(tests: &[&Test]) -> String {
     table
 }
 
-/// What its comment says of the difference.
+/// Returns the difference, from the comment of the test.
 fn weakened(test: &Test) -> &str {
     let (base, _) = test.weakens().expect("it weakens another one");
     let how = test
@@ -75,7 +74,7 @@ fn the_model_forbids_the_bad_outcome_of_each_claim() {
 }
 
 #[test]
-fn for_each_claim_something_is_needed_that_is_taken_out_below_it() {
+fn below_each_claim_a_change_allows_its_bad_outcome() {
     for claim in read().chunk_by(|_, next| next.weakens().is_some()) {
         let name = &claim[0].program.name;
         assert!(claim[0].weakens().is_none(), "expected.txt does not begin with a claim");
@@ -90,7 +89,7 @@ fn for_each_claim_something_is_needed_that_is_taken_out_below_it() {
         }
         assert!(
             claim[1..].iter().any(|test| test.answers[0] == Answer::Sometimes),
-            "nothing that is taken out of {name} is missed"
+            "no change below {name} allows its bad outcome"
         );
     }
 }
