@@ -86,6 +86,8 @@ fn checks() -> Vec<Step> {
             "clippy on the plugin for newer QEMU",
             "clippy -p count-plugin --features api-3 -- -D warnings",
         ),
+        // `--all-targets` leaves out a test that runs in a step of its own.
+        Step::new("clippy on the test of links", "clippy -p checks --test links -- -D warnings"),
         // Clippy checks it and links nothing, so it does not need the library of libFuzzer, which a
         // C++ compiler would build.
         Step::new(
