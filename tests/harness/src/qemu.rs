@@ -1,10 +1,12 @@
 //! QEMU: how it is found, and how it boots a program.
 
+mod ending;
+
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command, ExitStatus, Stdio};
+use std::process::{self, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -18,18 +20,15 @@ use crate::machine::Machine;
 use crate::program::Program;
 use crate::run::Run;
 use crate::version::Version;
+use ending::last_lines;
 
 /// The oldest version that this was tried with.
 const OLDEST: Version = Version::new(7, 2);
-/// The newest major version that this was tried with.
-const NEWEST_TRIED: u32 = 10;
 /// The time for a program, unless a test allows more. It is far more than a program needs: one that
 /// runs longer hangs.
 const TIME_LIMIT: Duration = Duration::from_secs(120);
 /// The time for the answer to `--version`.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
-/// The number of last lines that an error shows.
-const LAST_LINES: usize = 12;
 
 /// A QEMU that is not too old, and the machine that it emulates.
 #[derive(Debug)]
@@ -184,52 +183,6 @@ impl Qemu {
         self.check(program, status, &stdout, &stderr)?;
         Ok((stdout, stderr))
     }
-
-    /// Fails unless QEMU worked and the guest ended well. The status is `None` if the guest had to
-    /// be stopped.
-    fn check(
-        &self,
-        program: &Program,
-        status: Option<ExitStatus>,
-        stdout: &str,
-        stderr: &str,
-    ) -> Result<()> {
-        let name = &program.name;
-        let last = last_lines(stdout, stderr);
-        let Some(status) = status else {
-            bail!(
-                "`{name}` did not end within {} s and was stopped; find out where it hangs{last}",
-                self.time_limit.as_secs()
-            );
-        };
-        if status.success() {
-            return Ok(());
-        }
-        let (version, variable) = (self.version, self.machine.variable);
-        if stderr.contains("-plugin: invalid option") {
-            bail!(
-                "QEMU {version} was built without plugins; install one that has them, and name it with {variable}=PATH{last}"
-            );
-        }
-        if stderr.contains("Could not load plugin") && version.major > NEWEST_TRIED {
-            bail!(
-                "QEMU {version} is too new for the counting plugin; name one from {OLDEST} to {NEWEST_TRIED} with {variable}=PATH{last}"
-            );
-        }
-        if stderr.contains("Could not load plugin") {
-            bail!(
-                "QEMU {version} does not load the counting plugin; run `cargo clean` and try again{last}"
-            );
-        }
-        match status.code() {
-            Some(code) => {
-                bail!("`{name}` failed with exit code {code}; see what it printed last{last}")
-            }
-            None => bail!(
-                "QEMU crashed while it ran `{name}` ({status}); try another version of QEMU{last}"
-            ),
-        }
-    }
 }
 
 /// Returns the path of a file for the counts. The file is removed when the answer drops.
@@ -257,13 +210,6 @@ fn drain(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
         let _ = from.read_to_end(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
     })
-}
-
-/// Returns the last lines of the guest and all of QEMU's, indented, to follow a sentence.
-fn last_lines(stdout: &str, stderr: &str) -> String {
-    let guest: Vec<&str> = stdout.lines().collect();
-    let guest = &guest[guest.len().saturating_sub(LAST_LINES)..];
-    guest.iter().copied().chain(stderr.lines()).map(|line| format!("\n    {line}")).collect()
 }
 
 #[cfg(all(test, unix))]
