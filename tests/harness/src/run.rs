@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_region_cost_is_compared_with_what_was_predicted() {
+    fn the_counts_of_a_region_are_compared_with_its_prediction() {
         let run = Run::new("count: a\npredicted: dsb=1 isb=2\n", ONE).unwrap();
         assert_eq!(run.stdout, "dsb, isb as predicted\n");
         for (stdout, problem) in [

@@ -14,7 +14,7 @@ use xtask::demo;
 
 use crate::{demo_page, exit_code};
 
-/// Where snapshots are, and how their names end.
+/// The folders of snapshots, and the ends of their names.
 const SNAPSHOTS: [(&str, &str); 9] = [
     ("ui-tests", "stderr"),
     ("tests/kernels/arm64/snapshots", "txt"),

@@ -14,7 +14,7 @@ use xtask::report;
 
 use crate::step::{Outcome, Tests};
 
-/// Where the text is.
+/// The file with the text.
 const PAGE: &str = "docs/demo.md";
 /// The name of the marks around it.
 const PART: &str = "demo";

@@ -1,5 +1,5 @@
-//! What the hosting site reads in `.github`: it runs `.ci/run` and nothing else, and its forms are
-//! YAML.
+//! The files of the hosting site, `.github`: the workflow runs `.ci/run` and nothing else, and the
+//! forms are YAML.
 
 use std::fs;
 

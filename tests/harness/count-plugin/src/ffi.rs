@@ -22,7 +22,7 @@ static qemu_plugin_version: c_int = if cfg!(feature = "api-3") {
 /// QEMU's number for the plugin.
 pub type PluginId = u64;
 
-/// What QEMU says of itself. More follows the first field.
+/// QEMU's description of itself. More follows the first field.
 #[repr(C)]
 pub struct Info {
     target_name: *const c_char,

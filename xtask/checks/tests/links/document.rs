@@ -14,7 +14,7 @@ use crate::target::{Tally, Target, resolve};
 pub struct Document {
     /// Its links and images.
     pub links: Vec<Link>,
-    /// Where a link can lead.
+    /// The places that a link can lead to.
     anchors: BTreeSet<String>,
     /// Each `[text][name]` whose name stands nowhere, and its line.
     undefined: Vec<(usize, String)>,

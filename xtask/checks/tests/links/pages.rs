@@ -58,7 +58,7 @@ pub fn check(folder: &Path, packages: &[&str], tally: &mut Tally) -> usize {
             read(folder, &part, &mut pages);
         }
     }
-    // Those around them, which rustdoc writes for all crates.
+    // The pages around them, which rustdoc writes for all crates.
     let mut others = BTreeMap::new();
     for (path, page) in &pages {
         for link in &page.links {

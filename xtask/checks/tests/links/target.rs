@@ -1,4 +1,4 @@
-//! [`Target`]: where a link leads, and [`Tally`]: what was found of many.
+//! [`Target`]: the target of a link; and [`Tally`]: the dead links among many.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 pub const SITES: [&str; 4] =
     ["developer.arm.com", "doc.rust-lang.org", "docs.kernel.org", "git.kernel.org"];
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Target {
     /// To this site.
@@ -26,7 +26,8 @@ pub enum Target {
 pub struct Anchor(pub String);
 
 impl Anchor {
-    /// Whether it is one of `places`: as it is written or, as a browser tries next, decoded.
+    /// Returns whether it is one of `places`: as it is written or, as a browser tries next,
+    /// decoded.
     pub fn is_one_of(&self, places: &BTreeSet<String>) -> bool {
         places.contains(&self.0) || places.contains(&decode(&self.0))
     }
@@ -50,7 +51,8 @@ impl Target {
         Self::Inside { path: decode(path), anchor }
     }
 
-    /// Whether a link of `file` to this is one within `folder`, or to another site.
+    /// Returns whether a link from `file` to this one stays within `folder`, or leads to another
+    /// site.
     pub fn stays_in(&self, folder: &str, file: &Path) -> bool {
         match self {
             Self::Outside(_) => true,
@@ -71,8 +73,8 @@ impl fmt::Display for Target {
     }
 }
 
-/// Returns the path that `path` is, written in `file`; both begin at the same root. `None` if it
-/// leads out of that.
+/// Resolves `path`, which is written in `file`, from the root that `file` begins at. Returns `None`
+/// if it leads out of that root.
 pub fn resolve(file: &Path, path: &str) -> Option<PathBuf> {
     if path.is_empty() {
         return Some(file.to_owned());
@@ -93,7 +95,7 @@ pub fn resolve(file: &Path, path: &str) -> Option<PathBuf> {
     Some(resolved)
 }
 
-/// How many links were looked at, and which lead nowhere.
+/// The number of links that were looked at, and those that lead nowhere.
 #[derive(Default)]
 pub struct Tally {
     pub inside: usize,
