@@ -11,7 +11,8 @@ use crate::report::ViolationKind;
 use crate::slot::{Slot, Token};
 use crate::unwind::{finally, on_unwind};
 
-// `do_not_recommend`: an error speaks of the mode that was asked for, not of this one way to be one.
+// `do_not_recommend`: an error speaks of the mode that was asked for, not of this one way to be
+// one.
 #[diagnostic::do_not_recommend]
 impl<P: Platform> Mode for P {
     type Backend = P::Arch;

@@ -25,7 +25,7 @@ pub trait Exported {
 ///
 /// C pairs its calls by itself, as [`raw`](crate::raw) requires. Rust code in the same kernel has
 /// guards, and both move the same slot. The slot may be a member of a C structure: see
-/// [`Slot`](crate::Slot#layout).
+/// [`Slot`](crate::Slot#layout-in-c).
 ///
 /// ```
 /// # use lazy_mmu_core::{Arch, Platform, Slot};

@@ -36,7 +36,7 @@ pub use word::Token;
 /// keeps a report from coming twice. The slot orders nothing between CPUs: a scheduler that moves
 /// the task to another CPU does that, as it does for everything else in the task structure.
 ///
-/// # Layout
+/// # Layout in C
 ///
 /// C may hold a slot, as `struct lazy_mmu_slot` of `include/lazy_mmu.h`, and the layout is that of
 /// C. The word of 32 bits is at offset 0, and the kinds that were reported follow it. A slot whose

@@ -1,4 +1,5 @@
-//! Functions with the same meaning in every edition. Words that some editions keep as keywords are raw.
+//! Functions with the same meaning in every edition. Words that some editions keep as keywords are
+//! raw.
 #![deny(warnings, rust_2018_compatibility, rust_2021_compatibility, rust_2024_compatibility)]
 
 extern crate lazy_mmu_core;

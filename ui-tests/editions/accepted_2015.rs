@@ -1,4 +1,5 @@
-//! Functions in the syntax of 2015: later keywords as names, arguments without a name, traits without `dyn`.
+//! Functions in the syntax of 2015: later keywords as names, arguments without a name, traits
+//! without `dyn`.
 
 // The attribute finds the crate, though this crate's root has no `::lazy_mmu_core`.
 extern crate lazy_mmu_core as mmu;

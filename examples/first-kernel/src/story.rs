@@ -66,8 +66,8 @@ fn map_in_a_section(first: u64, frames: &[&Frame]) {
     map_each(first, frames);
 }
 
-/// Makes them in a section that the timer interrupts. While one task waits in its section, the other
-/// one begins a section of its own; the barriers of each stay deferred in its own slot.
+/// Makes them in a section that the timer interrupts. While one task waits in its section, the
+/// other one begins a section of its own; the barriers of each stay deferred in its own slot.
 #[lazy_mmu]
 fn map_side_by_side(first: u64, frames: &[&Frame]) {
     /// How many tasks are in the middle of their section, or past it.

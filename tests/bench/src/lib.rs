@@ -3,9 +3,9 @@
 //! `tests/bench/program` maps pages, built with and without link-time optimization.
 //! `tests/bench/costs` makes single calls, in each contract with a kernel and at each level of
 //! optimization. [`figures`] holds the counts (`docs/bench.json`), [`document`] shows them
-//! (`docs/bench.md`), [`picture`] draws them, and [`targets`] checks them. [`costs`] has the tables of single calls,
-//! [`adapters`] those of the adapters beside their crates, [`sizes`] those of bytes, and [`linux`]
-//! the same calls in Linux.
+//! (`docs/bench.md`), [`picture`] draws them, and [`targets`] checks them. [`costs`] has the tables
+//! of single calls, [`adapters`] those of the adapters beside their crates, [`sizes`] those of
+//! bytes, and [`linux`] the same calls in Linux.
 
 pub mod adapters;
 pub mod build;

@@ -1,5 +1,5 @@
-//! `docs/bench.json` has the current counts and meets the targets, and `docs/bench.md`, README.md and
-//! SPEC.md show its figures.
+//! `docs/bench.json` has the current counts and meets the targets, and `docs/bench.md`, README.md
+//! and SPEC.md show its figures.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! ArceOS, from crates.io as it is, with the lazy MMU mode: its port to the mode, what its page
+//! ArceOS, as it is published, with the lazy MMU mode: its port to the mode, what its page
 //! tables then cost, and tasks of its preemptive scheduler that keep their own state.
 //!
 //! Its programs end with a line that says that all went well: ArceOS powers the machine off with
