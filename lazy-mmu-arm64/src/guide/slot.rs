@@ -50,7 +50,8 @@
 //! * **In the CPU's variables**: the task must keep its CPU while it reads the count. So
 //!   [`pin`](lazy_mmu_core::Platform::pin) keeps preemption off, with a slot in the task too. Else
 //!   the task may migrate between finding the count and reading it. Then it reads of a handler on
-//!   the CPU that it has left, and its flush is skipped.
+//!   the CPU that it has left, and its flush is skipped. (In the repository,
+//!   `tests/host/mode/tests/handler_counts.rs` shows it.)
 //!
 //! The answer is never "interrupts are masked": a task that maps with interrupts masked is in task
 //! context.
