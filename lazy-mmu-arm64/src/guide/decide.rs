@@ -38,8 +38,9 @@
 //! In barriers: for `n` pages that callees map one by one, `n` pairs become one.
 //!
 //! In time: the only figures on silicon that we know of are Linux's, of the same barriers deferred
-//! by the same mode. They are the time of `vmalloc` with pages of 4 KiB by `test_vmalloc`, in ten
-//! runs of 500,000 calls. A call allocates its pages as well as it maps them. Smaller is better:
+//! by the same mode. They are the time of `vmalloc` by `test_vmalloc`, with pages of 4 KiB and no
+//! huge mappings, in ten runs of 500,000 calls. A call allocates its pages as well as it maps them.
+//! Smaller is better:
 //!
 //! | pages in a call | 1 | 4 | 16 | 64 | 256 | 512 |
 //! | --- | --- | --- | --- | --- | --- | --- |
