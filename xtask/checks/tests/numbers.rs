@@ -207,3 +207,49 @@ fn the_page_of_the_demo_says_what_a_section_costs_beside_its_barriers() {
         "costs about an instruction a page more in this kernel's loop, and one less in the loop that",
     );
 }
+
+/// The column "Linux's own" is of one build, whose figures are the lowest of SPEC.md's ranges.
+#[test]
+fn three_documents_agree_on_linux_and_on_the_target_of_a_loop() {
+    for (name, in_spec) in [
+        ("a section, nothing stored", "a section, nothing stored"),
+        ("two nested sections, nothing stored", "two nested sections, nothing stored"),
+        ("pause and resume in a section", "pause and resume in a section"),
+        ("a loop of one page, flushed", "a loop of one page, flushed"),
+        ("a page more by `set_pte`", "a page more"),
+    ] {
+        let (own, range) = (&row("docs/linux.md", name)[0], &row("SPEC.md", in_spec)[0]);
+        assert!(range.starts_with(&format!("{own}-")), "{name}: {own} is the first of {range}");
+    }
+    let [range, counted, announced] = &row("SPEC.md", "a loop of one page, flushed")[..] else {
+        panic!("SPEC.md has three columns");
+    };
+    let (_, most) = range.split_once('-').expect("a range");
+    assert_says(
+        "CHANGELOG.md",
+        &format!(
+            "takes {announced} instructions, and {counted} in Linux's contract. Linux's C takes {most}"
+        ),
+    );
+}
+
+#[test]
+fn each_page_names_the_oldest_rust_of_the_libraries() {
+    let manifest = read("Cargo.toml");
+    let version = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("rust-version = \"")?.strip_suffix('"'))
+        .expect("the oldest Rust");
+    for (file, sentence) in [
+        (README, "build with Rust VERSION."),
+        (ADAPTERS, "Without them the libraries need VERSION;"),
+        (OTHER_CRATES, "issues what they need | VERSION |"),
+        ("lazy-mmu-arm64/README.md", "| `lazy-mmu-core` | VERSION |"),
+        ("lazy-mmu-arm64/src/lib.rs", "crate without them needs VERSION."),
+        ("lazy-mmu-core/README.md", "Rust VERSION or newer."),
+        ("lazy-mmu-core/src/lib.rs", "needs Rust VERSION or newer."),
+        ("lazy-mmu-macros/README.md", "Rust VERSION or newer."),
+    ] {
+        assert_says(file, &sentence.replace("VERSION", version));
+    }
+}
