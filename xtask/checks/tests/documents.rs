@@ -50,7 +50,7 @@ fn the_pages_say_what_is_counted_of_an_adapter_and_of_riscv64() {
         (
             ADAPTERS,
             format!(
-                "64 pages by a call each: {dsb} DSB, {isb} ISB and {tlbi} TLBI before, {}, {} and {} in a section",
+                "takes {dsb} DSB, {isb} ISB and {tlbi} TLBI without the adapter. With it, in a section, it takes {}, {} and {}.",
                 lazy[0], lazy[1], lazy[2]
             ),
         ),
