@@ -74,7 +74,7 @@ pub trait LazyMapping {
     /// Maps `range` as [`Mapping::map_range`] does, and defers the pair of a fresh mapping.
     ///
     /// It defers, in a section, if the mapping is fresh and this CPU alone walks the table. Else it
-    /// maps in the crate's own way, whatever section is open. So it does in the mode
+    /// maps in the crate's own way, whatever section is open. It also does so in the mode
     /// [`Unwalked`](lazy_mmu_core::Unwalked), because walkers are on a mapping that is active.
     ///
     /// Fresh means that all of `range` was invalid, and `flags` make it valid. The adapter walks
@@ -114,8 +114,8 @@ pub trait LazyMapping {
     ///
     /// # Safety
     ///
-    /// Another CPU uses an address of `range` only after what the current context has deferred is
-    /// settled, or if it gets the address by a release store of this CPU after this call and an
+    /// Another CPU must use an address of `range` only after what the current context has deferred
+    /// is settled, or if it gets the address by a release store of this CPU after this call and an
     /// acquire load. [`settle_fault`](crate::settle_fault) in its handler does not replace that:
     /// the barriers of another CPU do not complete the stores of this one. (After that the other
     /// CPU needs what it needs after [`Mapping::map_range`]: a context synchronisation after the

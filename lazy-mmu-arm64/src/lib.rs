@@ -20,8 +20,8 @@
 //! } // one `dsb ishst; isb`, here
 //! ```
 //!
-//! **A new reader starts with the [`guide`]**: it says which kernels need the mode, and has the
-//! lines that each of them writes, in the order of the work.
+//! **Start with the [`guide`]**: it says which kernels need the mode, and has the lines to write
+//! for each kind of kernel, in the order of the work.
 //!
 //! # Find the function for a job
 //!

@@ -15,9 +15,9 @@ use crate::{El1, cpu, tlb};
 ///
 /// So a fresh mapping needs no invalidation.
 ///
-/// It is the mapping in all else. The methods here that change the mapping also do what the errata
-/// of [`tlb`] need. (Not for tables that the crate frees within them: their frames go back before
-/// that.)
+/// In everything else it is the mapping. The methods here that change the mapping also do what the
+/// errata of [`tlb`] need. (Not for tables that the crate frees within them: their frames go back
+/// before that.)
 ///
 /// It gives no `&mut` of the mapping itself: code could put another mapping into its place, for
 /// which nobody has claimed anything:

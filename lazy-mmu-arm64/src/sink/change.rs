@@ -8,9 +8,9 @@ use crate::entry::{is_table, is_valid};
 
 /// A change that a kernel has made to its page tables.
 ///
-/// Code can't write down the two changes that a section defers: a live entry that is passed off as
-/// one of them would keep its old translation. The functions here that make the store return them,
-/// and so do `unsafe` ones for stores of the kernel's own.
+/// Code can't make a value of the two changes that a section defers, because a live entry that is
+/// passed off as one of them would keep its old translation. The functions here that store return
+/// them, and so do `unsafe` ones for stores of the kernel's own.
 ///
 /// ```compile_fail,E0639
 /// let forged = lazy_mmu_arm64::sink::Change::InvalidToValid {};
