@@ -56,8 +56,7 @@
 //! On some CPUs a broadcast invalidation may complete before writes through the old translation are
 //! observed (CVE-2025-10263), or before it is done at all. There one more TLBI and DSB follow:
 //! `…; dsb ish; tlbi vale1is, xzr; dsb ish; isb`. The erratum is in the CPU that *writes*, so if
-//! one CPU of a system is on the list, all CPUs
-//! execute them.
+//! one CPU of a system is on the list, all CPUs execute them.
 //!
 //! * CVE-2025-10263, all revisions: Cortex-A76, A76AE, A77, A78, A78AE, A78C, A710, X1, X1C, X2,
 //!   X3, X4, X925; C1-Ultra, C1-Premium; Neoverse N1, N2, V1, V2, V3, V3AE; Microsoft Azure Cobalt
