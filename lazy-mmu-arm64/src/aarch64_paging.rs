@@ -38,9 +38,9 @@
 //!
 //! # The claim behind a fresh mapping
 //!
-//! The adapter reads an entry. If it is invalid, the adapter takes it that no TLB holds another
-//! entry for its addresses. Nothing in the crate keeps that true. So the kernel claims it once for
-//! each mapping, by [`Lazy::new`], which is `unsafe`.
+//! The adapter reads an entry. If it is invalid, the adapter relies on this: no TLB holds another
+//! entry for its addresses. Nothing in the crate keeps that true. So the kernel must claim it once
+//! for each mapping, by [`Lazy::new`], which is `unsafe`.
 //!
 //! # Limits
 //!
