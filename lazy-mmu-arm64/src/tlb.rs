@@ -40,7 +40,7 @@
 //!
 //! Call [`set_features`] at boot and [`add_cpu`] for each further CPU, as [`Features`] shows. Until
 //! then each leaf takes an operation, and each call takes one more TLBI and DSB for errata that the
-//! CPU may not have: the safe side.
+//! CPU may not have: that is slow, and right on every CPU.
 //!
 //! * With FEAT_TLBIRANGE a run below 4 GiB takes one to five operations, and one for lengths such
 //!   as 16, 64, 512 and 4096 pages. No range is longer, because QEMU computes its length in 32

@@ -134,9 +134,9 @@
 //! 4. A [handler](Slot::interrupt) leaves the interrupted task's counters as it found them. The
 //!    task's deferred stores stay deferred or are flushed. The handler's own stores take effect at
 //!    once.
-//! 5. Counters saturate on the safe side. A section inside 255 others doesn't count, and still
-//!    flushes at its end. A pause inside 255 others sticks: its slot is eager until it is
-//!    [retired](Slot::retire).
+//! 5. Counters stop at their ends, and the mode then does what is safe. A section inside 255 others
+//!    doesn't count, and still flushes at its end. A pause inside 255 others sticks: its slot is
+//!    eager until it is [retired](Slot::retire).
 //! 6. Each broken promise *to* the mode is reported once for a slot and [kind](ViolationKind). A
 //!    [`Slot::irq_enter`] or [`Slot::irq_exit`] without the other isn't seen.
 //! 7. The task can always [`flush`] what it deferred: after any leak, any order of drops, any depth

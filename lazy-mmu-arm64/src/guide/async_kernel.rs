@@ -85,16 +85,8 @@
 //!
 //! The compiler refuses a guard across an `.await` in a future that must be `Send`. An executor of
 //! a single CPU also takes futures that aren't `Send`. There it compiles, and the section goes on
-//! in the next task. `switching` finds that at run time, and clippy finds it before, with this
-//! `clippy.toml`:
-//!
-//! ```toml
-//! await-holding-invalid-types = [
-//!     "lazy_mmu_core::LazyMmuGuard",
-//!     "lazy_mmu_core::DeferringGuard",
-//!     "lazy_mmu_core::PauseGuard",
-//! ]
-//! ```
+//! in the next task. `switching` finds that at run time, and clippy finds it before, with the
+//! `clippy.toml` of [`troubleshooting`](lazy_mmu_core::troubleshooting#lints).
 //!
 //! `#[lazy_mmu]` itself refuses an `async fn`.
 //!

@@ -97,7 +97,7 @@ impl<A: Arch> Slot<A> {
 
     /// Begins a handler, as [`Slot::interrupt`] does.
     ///
-    /// Depth 255 sticks: the slot stays in a handler, which is the safe side.
+    /// Depth 255 sticks: the slot stays in a handler, so its stores are eager, which is safe.
     ///
     /// # Safety
     ///

@@ -45,9 +45,10 @@ const NESTS: [(&str, &str, &str); 8] = [
 const HEAD: &str = "\
 # What the mode costs, and what would be used instead
 
-`cargo xtask bless` writes this page, and `cargo xtask bench` prints its first tables. QEMU runs the
-programs, and a plugin counts the executed instructions from outside the guest. A function's cost
-includes its call and its return.
+This page has the executed instructions of the mode's calls, beside those of Linux's mode, of
+barriers by hand and of other crates. QEMU runs the programs, and a plugin counts from outside the
+guest. A function's cost includes its call and its return. `cargo xtask bless` writes this page, and
+`cargo xtask bench` prints its first tables.
 
 * `tests/bench/costs` is the program of the first tables. It is built at each level of optimization.
 * `tests/bench/program` is the program of the others. It is built crate by crate, and with fat

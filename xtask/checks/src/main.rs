@@ -34,7 +34,7 @@ enum Command {
     },
     /// Count what the mode costs and what would be used instead, and fail if a target is missed.
     Bench {
-        /// Build the tree of Linux 7.2 in this folder, count the same of its own mode, and show both.
+        /// Build the tree of Linux 7.2 in this folder, count the same of its mode, and show both.
         #[arg(long, value_name = "TREE")]
         linux: Option<PathBuf>,
     },
