@@ -10,8 +10,8 @@
 
 /*
  * Defers `dsb ishst; isb` to the end of the section if one is active, else emits the pair now. Call
- * it after a store that makes a page-table entry valid. It orders the store before the pair, for the
- * compiler too.
+ * it after a store that makes a page-table entry valid. It orders the store before the pair, for
+ * the compiler too.
  */
 void queue_pte_barriers(void);
 
