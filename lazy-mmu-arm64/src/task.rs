@@ -86,8 +86,7 @@ pub trait TaskRegister: sealed::Register {
     /// [`cpu_slot`](crate::guide::cpu_slot).
     ///
     /// # Safety
-    ///
-    /// The register holds a pointer to a `T` that lives as long as the calling task runs.
+    /// The register must hold a pointer to a `T` that lives as long as the calling task runs.
     ///
     /// # Panics
     ///

@@ -44,7 +44,7 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
     ///
     /// For each call of [`map_range_lazily`](super::LazyMapping::map_range_lazily) or
     /// [`map_range_lazily_shared`](super::LazyMapping::map_range_lazily_shared) that finds its
-    /// range invalid, no TLB holds a translation of that range that the mapping's ASID can use.
+    /// range invalid, no TLB may hold a translation of that range that the mapping's ASID can use.
     ///
     /// That is true where the crate has made an entry invalid in a mapping that was marked as
     /// active, and where nothing was mapped since the last [`tlb::invalidate_all`]. In each of

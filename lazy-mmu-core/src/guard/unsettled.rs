@@ -186,8 +186,8 @@ impl<T, M: Mode> Unsettled<T, M> {
     ///
     /// # Safety
     ///
-    /// No use of the value depends on a write that may be deferred. Either the writes have been
-    /// settled since, by the end of a section or a flush, or the value is only looked at.
+    /// No use of the value may depend on a write that is still deferred. Either the writes have
+    /// been settled since, by the end of a section or a flush, or the value is only looked at.
     #[allow(unsafe_code)] // A call breaks the promise of the type.
     #[inline(always)]
     pub unsafe fn assume_settled(self) -> T {
