@@ -9,7 +9,7 @@
 //!
 //! /// Maps a page for its caller. Called alone: the store, then `dsb ishst; isb`.
 //! fn map(entry: &AtomicU64, frame: u64) {
-//!     set_pte::<Global>(entry, frame | 0b11);
+//!     set_pte::<Global>(entry, frame | 0b11); // `Global`: the kernel that this is linked into
 //! }
 //!
 //! #[lazy_mmu] // a section: `map` stores, and its barriers wait

@@ -15,7 +15,7 @@
 //! #[lazy_mmu]
 //! fn map_pages(entries: &[AtomicU64], mut descriptor: u64) {
 //!     for entry in entries {
-//!         set_pte::<Global>(entry, descriptor);
+//!         set_pte::<Global>(entry, descriptor); // `Global`: the kernel that this is linked into
 //!         descriptor += 4096;
 //!     }
 //! } // one `dsb ishst; isb`, here

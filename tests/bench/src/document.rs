@@ -100,7 +100,8 @@ fn decisions(figures: &Figures) -> [(&'static str, String, String); 6] {
         (
             "Beside Linux",
             format!(
-                "The tables have instructions. In the first three columns of figures `in_interrupt` reads a word of the\n\
+                "The tables have instructions. \"Here\" is this repository's mode, and in \"C, calling here\" C calls it by\n\
+                 the functions of `export_c!`. In the first three columns of figures `in_interrupt` reads a word of the\n\
                  task, as Linux's does. In the last one handlers announce themselves.\n\n{BUILDS}"
             ),
             linux::beside(figures),
