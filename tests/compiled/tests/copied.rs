@@ -53,7 +53,7 @@ fn the_first_kernel_compiles_in_a_folder_of_its_own() -> Result<()> {
     Ok(())
 }
 
-/// A build in that folder, which fails on a warning.
+/// Returns a build in that folder, which fails on a warning.
 fn in_folder(what: &'static str, folder: &TempDir) -> Build<'static> {
     Build::new(what)
         .in_folder(folder.path())
@@ -62,7 +62,7 @@ fn in_folder(what: &'static str, folder: &TempDir) -> Build<'static> {
         .environment("RUSTFLAGS", "-Dwarnings")
 }
 
-/// Kept from run to run, so that dependencies compile once.
+/// Returns the folder of the builds. It stays from run to run, so that dependencies compile once.
 fn built_into() -> PathBuf {
     cargo::target_dir().join("copied")
 }

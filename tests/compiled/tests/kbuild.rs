@@ -43,7 +43,7 @@ pub fn map(entry: &core::sync::atomic::AtomicU64) {
 }
 "#;
 
-/// What C calls.
+/// The functions that C calls.
 const EXPORTED: [&str; 8] = [
     "lazy_mmu_mode_enable",
     "lazy_mmu_mode_disable",

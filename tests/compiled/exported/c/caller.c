@@ -1,6 +1,6 @@
 /*
- * A C caller of the mode: a line for each call, with what the slot and the barriers are after it.
- * tests/c/main.rs has what it must print.
+ * A C caller of the mode. It prints a line for each call, with the slot and the barriers after it;
+ * tests/c/main.rs compares.
  */
 #include <stdio.h>
 

@@ -77,7 +77,7 @@ pub fn set_pte_in_whatever_section(entry: &AtomicU64, descriptor: u64) {
     set_pte::<Kernel>(entry, descriptor);
 }
 
-/// A store in a section that defers to its caller's: alone it flushes, in that it does not.
+/// A store in a deferring section: its end flushes if the section is alone, and not in a caller's.
 #[unsafe(no_mangle)]
 #[lazy_mmu(defer, platform = Kernel)]
 pub fn set_pte_in_a_deferring_section(entry: &AtomicU64, descriptor: u64) -> Unsettled<(), Kernel> {
@@ -106,7 +106,7 @@ pub fn no_lazy_mmu() {
     let _pause = outer.pause();
 }
 
-/// What is unsettled is its value, and nothing else.
+/// An `Unsettled` is its value, and nothing else.
 #[unsafe(no_mangle)]
 pub fn unsettled(first: u64, second: u64) -> Unsettled<(u64, u64), Kernel> {
     Unsettled::new(first).zip(Unsettled::new(second))

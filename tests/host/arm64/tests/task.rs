@@ -50,9 +50,10 @@ fn a_first_operation_without_set_current_panics_and_names_the_register_and_the_t
 
 #[test]
 fn the_variables_of_a_cpu_that_did_not_set_them_are_missed_too() {
-    // SAFETY: both calls panic, and make no reference.
     let read: [fn(); 2] = [
+        // SAFETY: the call panics, and makes no reference.
         || _ = unsafe { TpidrEl1::current_now::<Task>() },
+        // SAFETY: the call panics, and makes no reference.
         || _ = unsafe { TpidrEl2::current_now::<Task>() },
     ];
     for (read, register) in read.into_iter().zip(["TpidrEl1", "TpidrEl2"]) {

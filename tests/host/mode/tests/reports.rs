@@ -17,7 +17,8 @@ thread_local! {
     static PINS: Cell<u32> = const { Cell::new(0) };
     static IN_SLOT: Cell<u32> = const { Cell::new(0) };
     static IN_HANDLER: Cell<bool> = const { Cell::new(false) };
-    /// Of the last report: whether the lock was held, pins, calls of `with_slot` around it.
+    /// The last report: whether the lock was held, the number of pins, and that of the calls of
+    /// `with_slot` around it.
     static WHERE: Cell<Option<(bool, u32, u32)>> = const { Cell::new(None) };
 }
 

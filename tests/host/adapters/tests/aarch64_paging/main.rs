@@ -189,7 +189,7 @@ fn a_block_is_split_in_the_crates_way_which_is_to_refuse_it() {
     assert_eq!(machine.barriers(), []);
 }
 
-/// Maps as an adapter with a fault would, which takes no entry for live.
+/// Maps as an adapter with a fault would: as if no CPU walked the table.
 fn map_as_if_nobody_walked(
     machine: &mut Machine,
     start: usize,

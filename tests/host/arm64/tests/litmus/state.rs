@@ -171,15 +171,9 @@ impl State {
                 other => panic!("{other:?} is no address"),
             },
             Operation::Store { releases: true, .. }
-                if !thread.waiting.is_empty() || !thread.stores.is_empty() =>
-            {
-                ()
-            }
+                if !thread.waiting.is_empty() || !thread.stores.is_empty() => {}
             Operation::Store { at, .. } | Operation::Swap { at, .. }
-                if !thread.may_be_seen() || thread.is_waiting_for(at) =>
-            {
-                ()
-            }
+                if !thread.may_be_seen() || thread.is_waiting_for(at) => {}
             Operation::Store { value, at, releases } => {
                 match (thread.register(at), thread.register(value)) {
                     (Value::Entry(word), Value::Leaf(leaf)) => then(&mut |state| {

@@ -117,7 +117,7 @@ impl Program {
     pub fn with_borrows(self) -> impl Iterator<Item = Self> {
         (0..self.kinds.len())
             .fold(vec![self], |programs, guard| {
-                let borrowed = |program: Self| {
+                let borrowing = |program: Self| {
                     let sections: Vec<_> = program.sections_around(guard).map(Some).collect();
                     [None].into_iter().chain(sections).map(move |section| {
                         let mut program = program.clone();
@@ -125,7 +125,7 @@ impl Program {
                         program
                     })
                 };
-                programs.into_iter().flat_map(borrowed).collect()
+                programs.into_iter().flat_map(borrowing).collect()
             })
             .into_iter()
             .filter(|program| program.borrows.iter().any(Option::is_some))

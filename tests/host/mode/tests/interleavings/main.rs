@@ -26,7 +26,7 @@ use machine::{OneBit, PerCpu, PerTask};
 use operations::{OPERATIONS, Outcome, run, starts};
 
 thread_local! {
-    /// What the other context does.
+    /// The program of the other context.
     static PROGRAM: Cell<fn()> = const { Cell::new(|| ()) };
     /// How often it ran.
     static RUNS: Cell<usize> = const { Cell::new(0) };

@@ -118,7 +118,7 @@ impl<P: Platform<Arch = OneBit>> Open<P> {
     }
 }
 
-/// What an operation did.
+/// The outcome of an operation.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Outcome {
     /// The operation's answer.

@@ -199,13 +199,14 @@ impl<K: Observed> Check<'_, K> {
             Action::RawResume => self.call("raw resume", state, in_handler, |_| raw_resume::<K>()),
             Action::IrqEnter => self.call("irq_enter", state, in_handler, irq_enter),
             Action::IrqExit => self.call("irq_exit", state, in_handler, irq_exit),
-            // SAFETY: the slot is that of no task.
-            Action::PauseTask => {
-                self.call("pause_task", state, in_handler, |slot| unsafe { slot.pause_task::<K>() })
-            }
-            // SAFETY: as above.
-            Action::ResumeTask => self
-                .call("resume_task", state, in_handler, |slot| unsafe { slot.resume_task::<K>() }),
+            Action::PauseTask => self.call("pause_task", state, in_handler, |slot| {
+                // SAFETY: the slot is that of no task.
+                unsafe { slot.pause_task::<K>() }
+            }),
+            Action::ResumeTask => self.call("resume_task", state, in_handler, |slot| {
+                // SAFETY: as above.
+                unsafe { slot.resume_task::<K>() }
+            }),
             Action::Switching => self.call("switching", state, in_handler, Slot::switching::<K>),
             Action::Retire => self.call("retire", state, in_handler, Slot::retire::<K>),
             // Only a handler can make stray calls.
