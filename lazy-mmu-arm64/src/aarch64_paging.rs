@@ -7,7 +7,7 @@
 //! [`LazyMapping::map_range_lazily`] takes its place: in a section, the barrier pair of a fresh
 //! mapping is deferred to the section's end. Everything else goes the crate's own way, at once: a
 //! live entry, a mapping that is removed, a table that other CPUs walk. So do the crate's other
-//! calls, which are as good in a section as out of it. The guide's
+//! calls: a section changes nothing for them. The guide's
 //! [`other_crates`](crate::guide::other_crates) compares the adapters.
 //!
 //! ```
@@ -100,9 +100,10 @@ pub trait LazyMapping {
         constraints: Constraints,
     ) -> Result<(), MapError>;
 
-    /// Maps `range` likewise in a table that other CPUs walk too, such as the kernel's half.
+    /// Maps `range` as [`map_range_lazily`](Self::map_range_lazily) does, in a table that other
+    /// CPUs walk too.
     ///
-    /// It defers the pair of a fresh mapping there as well.
+    /// Such a table is the kernel's half. This defers the pair of a fresh mapping there as well.
     ///
     /// # Errors
     ///
@@ -188,9 +189,9 @@ fn is_fresh<T: Translation<R::Attributes>, R: TranslationRegime>(
 
 /// Maps a fresh range of an active mapping, and defers the pair in a section.
 ///
-/// While the mapping isn't marked as active, the crate stores as ever and issues nothing. It stores
-/// each entry by one store-release, which orders the zeros of a new table before the entry that
-/// links it. The crate itself relies on that when it installs a table in an active mapping, so
+/// While the mapping isn't marked as active, the crate stores as usual and issues nothing. It
+/// stores each entry by one store-release, which orders the zeros of a new table before the entry
+/// that links it. The crate itself relies on that when it installs a table in an active mapping, so
 /// walkers may be on the mapping here too.
 fn map_fresh<M: Arm64Mode, T: Translation<R::Attributes>, R: TranslationRegime>(
     mapping: &mut Mapping<T, R>,

@@ -57,7 +57,8 @@ pub fn queue_pte_barriers<M: Arm64Mode>() {
 ///
 /// The new CPU may have speculated "no translation" for what the task has settled elsewhere. Most
 /// kernels switch by an exception return, which drops that, as an `isb` does (with FEAT_ExS only if
-/// SCTLR_ELx.EOS is 1). [`settle_fault`](crate::settle_fault) survives it. (Linux: `__switch_to`.)
+/// SCTLR_ELx.EOS is 1). If it is missing, [`settle_fault`](crate::settle_fault) cures the fault.
+/// (Linux: `__switch_to`.)
 #[inline(always)]
 pub fn switch_out() {
     cpu::dsb_ish();

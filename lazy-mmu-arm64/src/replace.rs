@@ -48,7 +48,7 @@ use crate::{Arm64Mode, cpu, emit_pte_barriers, queue_pte_barriers, tlb};
 /// The new leaf may also replace a link to a table. Then the call invalidates everything, because
 /// it doesn't know the leaves of the table.
 ///
-/// Ordering: the sequence of [`tlb::invalidate`] stands between the two stores, and
+/// Ordering: the sequence of [`tlb::invalidate`] is executed between the two stores, and
 /// `dsb ishst; isb` after the second.
 ///
 /// # Panics
@@ -156,8 +156,8 @@ pub fn replace_ptes_deferred<M: Arm64Mode, R: Regime>(
 /// # Panics
 ///
 /// If `size` is not that of a block of some level and granule (2 MiB, 32 MiB, 512 MiB, 1 GiB, 64
-/// GiB, 512 GiB, 4 TiB), `address` is not a multiple of it, `table` links no table, or no block
-/// stands at `entry`; and in builds with debug assertions, if the block has the contiguous bit.
+/// GiB, 512 GiB, 4 TiB), `address` is not a multiple of it, `table` links no table, or `entry`
+/// holds no block; and in builds with debug assertions, if the block has the contiguous bit.
 /// Nothing is stored then.
 #[track_caller]
 pub fn split_block<R: Regime>(entry: &AtomicU64, table: u64, address: u64, size: u64) -> u64 {

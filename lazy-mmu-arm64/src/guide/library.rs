@@ -43,5 +43,5 @@
 //! # fn main() {}
 //! ```
 //!
-//! In the library itself it stands behind `#[cfg(test)]`, for the unit tests. In a doc test it may
-//! be hidden by `# `.
+//! In the library itself, put it behind `#[cfg(test)]`, for the unit tests. In a doc test, `# `
+//! hides it from the page.

@@ -9,7 +9,7 @@
 //! | --- | --- | --- | --- |
 //! | is invalid | a leaf, or a run of leaves | [`set_pte`], [`set_ptes`] | the pair is deferred |
 //! | is invalid | a link to a table | [`set_table`] | the pair is deferred; `dmb ishst` orders the table's contents at once |
-//! | is invalid | either, by whoever comes first | [`try_set`] | settled when it returns |
+//! | is invalid | either, while other CPUs may try the same | [`try_set`] | settled when it returns |
 //! | is a live leaf | cleared, or with other permissions | [`change_pte`], then [`tlb::invalidate`] | at once |
 //! | is a live leaf | changed in any other way | [`replace_pte`], [`replace_ptes`], [`split_block`] | at once |
 //! | is a live link | cleared | [`change_pte`], at levels 0 and −1 [`set_table`], then [`tlb::invalidate_walk`] | at once |

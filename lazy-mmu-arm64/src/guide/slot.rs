@@ -27,10 +27,10 @@
 //!
 //! # Choose the pointer to the slot
 //!
-//! * A register is the fastest, and any function that answers with the current task will do. Look
-//!   first at what your kernel has in the register. SP_EL0 is the user's stack pointer on entry
-//!   from EL0, so entry code saves it and loads the task's pointer. A kernel that runs on SP_EL0
-//!   (`SPSel` = 0), or uses it as scratch in its vectors, has no room there. It takes
+//! * Any function that returns the current task works; a register is the fastest. Look first at
+//!   what your kernel has in the register. SP_EL0 is the user's stack pointer on entry from EL0, so
+//!   entry code saves it and loads the task's pointer. A kernel that runs on SP_EL0 (`SPSel` = 0),
+//!   or uses it as scratch in its vectors, has no room there. It takes
 //!   [`TpidrEl1`](crate::TpidrEl1), or a per-CPU variable that the context switch sets.
 //! * The mode uses a slot through `&`, and every store comes here, those of the scheduler's own
 //!   code too. So don't put a slot into a `RefCell`, or behind a lock that the scheduler holds

@@ -51,8 +51,8 @@
 //!
 //! # `switch_out`: for an invalidation in flight
 //!
-//! [`switch_out`] is `dsb ish`. It stands after the task's last store, and before another CPU may
-//! run the task. It has two jobs:
+//! [`switch_out`] is `dsb ish`. Call it after the task's last store, and before another CPU may run
+//! the task. It has two jobs:
 //!
 //! * **It completes the task's invalidations.** Only a full DSB of the CPU that issued a `tlbi`
 //!   completes it, so `dsb ishst` wouldn't do. A task may be switched away from between its `tlbi`

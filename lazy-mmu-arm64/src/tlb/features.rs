@@ -136,7 +136,7 @@ impl Default for Features {
 
 /// Tells this module what the CPU has, once, at boot and before other CPUs run.
 ///
-/// Every sequence of the module goes by it from now on. If [`add_cpu`] was called before, the
+/// Every sequence of the module follows it from now on. If [`add_cpu`] was called before, the
 /// common features hold. See the guide's [`boot`](crate::guide::boot).
 pub fn set_features(features: Features) {
     change(|word| {

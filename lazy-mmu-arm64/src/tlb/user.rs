@@ -106,7 +106,7 @@ pub fn invalidate_asid(asid: Asid) {
     sequence.end();
 }
 
-/// Invalidates everything of every ASID, before all ASIDs are given out anew, say.
+/// Invalidates everything of every ASID, for example before all ASIDs are given out anew.
 #[inline]
 pub fn invalidate_all() {
     everything::<OfAsid>();

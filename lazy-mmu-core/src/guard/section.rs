@@ -50,7 +50,8 @@ use crate::mode::sealed::Key;
 /// effect before it uses them. Such code ends a section of its *own* (not a
 /// [deferring](crate::DeferringGuard) one), [flushes](crate::flush), or opens an
 /// [`Unsettled`](crate::Unsettled), and never assumes that no section is open around it. Older code
-/// that maps and touches without any of these survives through `lazy_mmu_arm64::settle_fault`.
+/// that maps and touches without any of these may fault, and `lazy_mmu_arm64::settle_fault` cures
+/// the fault.
 ///
 /// A leak is not harmless with a slot per CPU, because preemption stays off. It is not harmless on
 /// an architecture that queues TLB invalidations: there, code that frees a page flushes first.
