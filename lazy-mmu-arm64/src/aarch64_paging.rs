@@ -100,10 +100,10 @@ pub trait LazyMapping {
         constraints: Constraints,
     ) -> Result<(), MapError>;
 
-    /// Maps `range` as [`map_range_lazily`](Self::map_range_lazily) does, in a table that other
-    /// CPUs walk too.
+    /// Maps `range` as [`map_range_lazily`](Self::map_range_lazily) does, in a table that other CPUs
+    /// walk too, such as the kernel's half.
     ///
-    /// Such a table is the kernel's half. This defers the pair of a fresh mapping there as well.
+    /// It defers the pair of a fresh mapping there as well.
     ///
     /// # Errors
     ///
