@@ -64,10 +64,11 @@ pub fn switch_out() {
     cpu::dsb_ish();
 }
 
-/// Orders all stores to tables that no walker was on before a walker is put on them: `dsb ishst`.
+/// Orders all stores to new tables before their root is loaded: `dsb ishst`.
 ///
-/// Such tables are stored to in the mode [`Unwalked`](lazy_mmu_core::Unwalked): see the guide's
-/// [`boot`](crate::guide::boot). The call is one step of loading a root. These are all the steps:
+/// No walker has been on such tables, so they are filled in the mode
+/// [`Unwalked`](lazy_mmu_core::Unwalked): see the guide's [`boot`](crate::guide::boot). The call is
+/// one step of loading a root. These are all the steps:
 ///
 /// 1. If a section of another mode has stored some of the entries, [`flush`](lazy_mmu_core::flush)
 ///    that first.

@@ -32,8 +32,8 @@
 //!   entry code saves it and loads the task's pointer. A kernel that runs on SP_EL0 (`SPSel` = 0),
 //!   or uses it as scratch in its vectors, has no room there. It takes
 //!   [`TpidrEl1`](crate::TpidrEl1), or a per-CPU variable that the context switch sets.
-//! * The mode uses a slot through `&`, and every store comes here, those of the scheduler's own
-//!   code too. So don't put a slot into a `RefCell`, or behind a lock that the scheduler holds
+//! * The mode uses a slot through `&`, and every store looks at the slot, those of the scheduler's
+//!   own code too. So don't put a slot into a `RefCell`, or behind a lock that the scheduler holds
 //!   while something maps: the second borrow panics or deadlocks. Put it beside that cell. If the
 //!   whole task is in one, box the slot, and let the context switch put the box's address where
 //!   the kernel looks up the current slot.
@@ -48,11 +48,11 @@
 //! whether a handler runs. A kernel that counts its handlers answers from that count. Then it
 //! matters where the count is:
 //!
-//! * **In the task**, as Linux has it on arm64, or in the word that also counts who keeps
-//!   preemption off ([`cpu_slot`](super::cpu_slot)): nothing more is needed.
+//! * **In the task**, as Linux has it on arm64, or in the word of the task's preempt count
+//!   ([`cpu_slot`](super::cpu_slot)): nothing more is needed.
 //! * **In the CPU's variables**: the task must keep its CPU while it reads the count. So
-//!   [`pin`](lazy_mmu_core::Platform::pin) keeps preemption off, with a slot in the task too. Else
-//!   the task may migrate between finding the count and reading it. The count may then show a
+//!   [`pin`](lazy_mmu_core::Platform::pin) must switch preemption off, with a slot in the task too.
+//!   Else the task may migrate between finding the count and reading it. The count may then show a
 //!   handler on the CPU that the task has left, and the mode skips the task's flush.
 //!
 //! Don't answer `true` because interrupts are masked: a task that maps with interrupts masked is
