@@ -100,8 +100,8 @@ pub trait LazyMapping {
         constraints: Constraints,
     ) -> Result<(), MapError>;
 
-    /// Maps `range` as [`map_range_lazily`](Self::map_range_lazily) does, in a table that other CPUs
-    /// walk too, such as the kernel's half.
+    /// Maps `range` as [`map_range_lazily`](Self::map_range_lazily) does, in a table that other
+    /// CPUs walk too, such as the kernel's half.
     ///
     /// It defers the pair of a fresh mapping there as well.
     ///
