@@ -7,7 +7,7 @@
 //! [`LazyMapping::map_range_lazily`] takes its place: in a section, the barrier pair of a fresh
 //! mapping is deferred to the section's end. Everything else goes the crate's own way, at once: a
 //! live entry, a mapping that is removed, a table that other CPUs walk. So do the crate's other
-//! calls, which are as good in a section as out of it. The guide's
+//! calls: a section changes nothing for them. The guide's
 //! [`other_crates`](crate::guide::other_crates) compares the adapters.
 //!
 //! ```
@@ -38,9 +38,9 @@
 //!
 //! # The claim behind a fresh mapping
 //!
-//! The adapter reads an entry. If it is invalid, the adapter takes it that no TLB holds another
-//! entry for its addresses. Nothing in the crate keeps that true. So the kernel claims it once for
-//! each mapping, by [`Lazy::new`], which is `unsafe`.
+//! The adapter reads an entry. If it is invalid, the adapter relies on this: no TLB holds another
+//! entry for its addresses. Nothing in the crate keeps that true. So the kernel must claim it once
+//! for each mapping, by [`Lazy::new`], which is `unsafe`.
 //!
 //! # Limits
 //!
@@ -74,7 +74,7 @@ pub trait LazyMapping {
     /// Maps `range` as [`Mapping::map_range`] does, and defers the pair of a fresh mapping.
     ///
     /// It defers, in a section, if the mapping is fresh and this CPU alone walks the table. Else it
-    /// maps in the crate's own way, whatever section is open. So it does in the mode
+    /// maps in the crate's own way, whatever section is open. It also does so in the mode
     /// [`Unwalked`](lazy_mmu_core::Unwalked), because walkers are on a mapping that is active.
     ///
     /// Fresh means that all of `range` was invalid, and `flags` make it valid. The adapter walks
@@ -100,7 +100,8 @@ pub trait LazyMapping {
         constraints: Constraints,
     ) -> Result<(), MapError>;
 
-    /// Maps `range` likewise in a table that other CPUs walk too, such as the kernel's half.
+    /// Maps `range` as [`map_range_lazily`](Self::map_range_lazily) does, in a table that other
+    /// CPUs walk too, such as the kernel's half.
     ///
     /// It defers the pair of a fresh mapping there as well.
     ///
@@ -114,8 +115,8 @@ pub trait LazyMapping {
     ///
     /// # Safety
     ///
-    /// Another CPU uses an address of `range` only after what the current context has deferred is
-    /// settled, or if it gets the address by a release store of this CPU after this call and an
+    /// Another CPU must use an address of `range` only after what the current context has deferred
+    /// is settled, or if it gets the address by a release store of this CPU after this call and an
     /// acquire load. [`settle_fault`](crate::settle_fault) in its handler does not replace that:
     /// the barriers of another CPU do not complete the stores of this one. (After that the other
     /// CPU needs what it needs after [`Mapping::map_range`]: a context synchronisation after the
@@ -188,9 +189,9 @@ fn is_fresh<T: Translation<R::Attributes>, R: TranslationRegime>(
 
 /// Maps a fresh range of an active mapping, and defers the pair in a section.
 ///
-/// While the mapping isn't marked as active, the crate stores as ever and issues nothing. It stores
-/// each entry by one store-release, which orders the zeros of a new table before the entry that
-/// links it. The crate itself relies on that when it installs a table in an active mapping, so
+/// While the mapping isn't marked as active, the crate stores as usual and issues nothing. It
+/// stores each entry by one store-release, which orders the zeros of a new table before the entry
+/// that links it. The crate itself relies on that when it installs a table in an active mapping, so
 /// walkers may be on the mapping here too.
 fn map_fresh<M: Arm64Mode, T: Translation<R::Attributes>, R: TranslationRegime>(
     mapping: &mut Mapping<T, R>,

@@ -7,13 +7,13 @@ use crate::{Arm64Mode, cpu};
 
 /// Settles every earlier page-table store of this CPU: `dsb ishst; isb`.
 ///
-/// It is for stores through atomics, volatile accesses or raw pointers. The compiler may move a
+/// Use it after stores through atomics, volatile accesses or raw pointers. The compiler may move a
 /// store through `&mut` below it: `&mut` says that nobody else reads the entry, and walkers do.
 /// [`entry_mut`](crate::entry_mut) makes an entry of a `&mut` whose stores stay above.
 ///
 /// The DSB completes the stores for the walkers of the inner-shareable domain. The ISB drops a "no
 /// translation" that this CPU has speculated meanwhile. With FEAT_ETS2 data accesses don't need the
-/// ISB; nothing here builds on that.
+/// ISB; this crate doesn't rely on that.
 ///
 /// # Other CPUs
 ///
@@ -33,8 +33,8 @@ pub fn emit_pte_barriers() {
 
 /// Defers the pair if a section is active, else emits it now.
 ///
-/// Code that makes its own stores calls it after a store that makes an entry valid, once for as
-/// many as there are. The setters of this crate call it where it belongs. On
+/// Call it after stores of your own that make entries valid, once for any number of stores. The
+/// setters of this crate call it where it belongs. On
 /// [`Unwalked`](lazy_mmu_core::Unwalked) it does nothing. (Linux: the function of that name.)
 #[inline(always)]
 pub fn queue_pte_barriers<M: Arm64Mode>() {
@@ -57,16 +57,18 @@ pub fn queue_pte_barriers<M: Arm64Mode>() {
 ///
 /// The new CPU may have speculated "no translation" for what the task has settled elsewhere. Most
 /// kernels switch by an exception return, which drops that, as an `isb` does (with FEAT_ExS only if
-/// SCTLR_ELx.EOS is 1). [`settle_fault`](crate::settle_fault) survives it. (Linux: `__switch_to`.)
+/// SCTLR_ELx.EOS is 1). If it is missing, [`settle_fault`](crate::settle_fault) cures the fault.
+/// (Linux: `__switch_to`.)
 #[inline(always)]
 pub fn switch_out() {
     cpu::dsb_ish();
 }
 
-/// Orders all stores to tables that no walker was on before a walker is put on them: `dsb ishst`.
+/// Orders all stores to new tables before their root is loaded: `dsb ishst`.
 ///
-/// Such tables are stored to in the mode [`Unwalked`](lazy_mmu_core::Unwalked): see the guide's
-/// [`boot`](crate::guide::boot). The call is a step of loading a root. These are all:
+/// No walker has been on such tables, so they are filled in the mode
+/// [`Unwalked`](lazy_mmu_core::Unwalked): see the guide's [`boot`](crate::guide::boot). The call is
+/// one step of loading a root. These are all the steps:
 ///
 /// 1. If a section of another mode has stored some of the entries, [`flush`](lazy_mmu_core::flush)
 ///    that first.

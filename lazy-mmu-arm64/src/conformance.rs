@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A suite that tests a port in its own kernel: page tables, faults, and executed instructions.
 //!
-//! It stands beside [`lazy_mmu_core::conformance`], which tests slots, tasks and handlers. The port
+//! Run it after [`lazy_mmu_core::conformance`], which tests slots, tasks and handlers. The port
 //! implements [`Subject`] and calls [`run`] in a task, outside any section. The suite prints KTAP,
 //! as the other one does: it allocates nothing, and writes to any [`fmt::Write`]. The guide's
 //! [`verify`](crate::guide::verify) has a subject to start from.
 //!
-//! The machine decides what a claim shows:
+//! Some claims show more on hardware than in QEMU:
 //!
-//! | claims about | on hardware | in QEMU |
+//! | claims about | what they show on hardware | what they show in QEMU |
 //! | --- | --- | --- |
 //! | pages that are mapped | they may find a store that isn't settled | walkers see every store at once, so these claims hold without barriers too |
 //! | pages that are removed, protected or replaced | they find a missing invalidation | the same |
@@ -16,8 +16,8 @@
 //! | instructions | they compare the executed ones, if the subject [steps](Subject::step) through them | the same |
 //!
 //! The suite doesn't test the kernel's own context switch, because few kernels can step through it.
-//! It tests [`switch_out`](crate::switch_out) itself; read the code to see that the switch calls
-//! it.
+//! It tests [`switch_out`](crate::switch_out) itself; look into your code to see that the switch
+//! calls it.
 //!
 //! In the repository, `tests/kernels/arm64/src/bin/a_port_passes_the_arm64_suite.rs` is a whole
 //! subject.

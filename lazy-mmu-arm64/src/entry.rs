@@ -47,10 +47,10 @@ pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
     store_leaf::<M>(entry, descriptor, queue_pte_barriers::<M>);
 }
 
-/// Stores over a live leaf, or clears it or a table of level 2 or 1; an invalidation must follow.
+/// Stores over a live leaf, or clears it or a link at level 2 or 1; an invalidation must follow.
 ///
-/// It emits nothing: the invalidation that follows at once ([`tlb`](crate::tlb)) contains the
-/// barriers of this store. A change that needs break-before-make takes
+/// It emits nothing. Call an invalidation of [`tlb`](crate::tlb) at once after it: that contains
+/// the barriers of this store. A change that needs break-before-make takes
 /// [`replace_pte`](crate::replace_pte). See the guide's
 /// [`break_before_make`](crate::guide::break_before_make).
 ///
@@ -58,10 +58,10 @@ pub fn set_pte<M: Arm64Mode>(entry: &AtomicU64, descriptor: u64) {
 /// the run. Clear the bit first, in all of them, by [`replace_ptes`](crate::replace_ptes).
 ///
 /// The store is one single-copy-atomic store of 64 bits, `Relaxed`. Where the hardware updates the
-/// Access flag or the dirty state, it may lose an update, whether the entry stays valid or is
-/// cleared. There, change the entry by a `swap` or `compare_exchange` of your own, and invalidate
-/// as after this. *Setting* the Access flag alone needs no invalidation, because no TLB holds an
-/// entry without it: [`queue_pte_barriers`] after the store is enough.
+/// Access flag or the dirty state, this store may overwrite an update, whether the entry stays
+/// valid or is cleared. There, change the entry by a `swap` or `compare_exchange` of your own, and
+/// invalidate as after this. *Setting* the Access flag alone needs no invalidation, because no TLB
+/// holds an entry without it: [`queue_pte_barriers`] after the store is enough.
 #[inline(always)]
 pub fn change_pte(entry: &AtomicU64, descriptor: u64) {
     cpu::store(entry, descriptor);
@@ -69,8 +69,8 @@ pub fn change_pte(entry: &AtomicU64, descriptor: u64) {
 
 /// Stores a run of leaves over invalid entries, as [`set_pte`] does for one.
 ///
-/// The leaves are `first`, `first + step`, …; `step` is the number of bytes that one leaf maps. It
-/// decides once, after the last store, by the rule for `first`.
+/// The leaves are `first`, `first + step`, …; `step` is the number of bytes that one leaf maps. The
+/// function asks once, after the last store, whether the pair is needed: by the rule for `first`.
 ///
 /// It adds `step` to the descriptor as a number, so all output addresses must lie below 2^48, or
 /// 2^50 with FEAT_LPA2: above that the bits of an output address are elsewhere in the descriptor.
@@ -118,8 +118,8 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
 ///
 /// An entry of 0 means "cleared, and invalidated". If another CPU has cleared it and not
 /// invalidated it yet, the new page is settled, and TLBs may still use the old one. So code that
-/// clears entries which others install by `try_set` keeps the others off until its invalidation is
-/// done: by a lock, or by a value that is invalid and not 0.
+/// clears entries which others install by `try_set` must keep the others off until its invalidation
+/// is done: by a lock, or by a value that is invalid and not 0.
 ///
 /// # Errors
 ///

@@ -36,8 +36,8 @@ use unprivileged::is_unprivileged;
 /// * The exception is a data or instruction abort that was taken from this exception level (ESR.EC
 ///   `0x25`, `0x21`).
 /// * It is a translation fault, of any level from −2 to 3.
-/// * An instruction was not fetched from a tagged address. `AT` ignores the tag where TCR.TBI says
-///   so, and with TCR.TBID the fetch doesn't.
+/// * The fault is not that of a fetch from a tagged address. `AT` ignores the tag where TCR.TBI
+///   says so, and with TCR.TBID the fetch doesn't.
 /// * The access was not made as if from EL0 to a half that TCR.E0PD0 or E0PD1 keeps from EL0. Such
 ///   accesses are `LDTR`, `STTR`, their pairs, exclusives and atomics, the copies and sets of
 ///   FEAT_MOPS whose names have a `T`, `RT` or `WT`, and `GCSSTTR`. They take a translation fault
@@ -53,8 +53,9 @@ use unprivileged::is_unprivileged;
 ///
 /// * After the kernel's own exception fixups: they judge an access that may fail by design, such as
 ///   one to user memory.
-/// * Before the kernel reports the fault. If the kernel sets TCR.E0PD0 or E0PD1, ELR and SPSR are
-///   those of this exception: exceptions have been masked since, or both were written back.
+/// * Before the kernel reports the fault. If the kernel sets TCR.E0PD0 or E0PD1, ELR and SPSR must
+///   still be those of this exception: exceptions have been masked since, or both were written
+///   back.
 ///
 /// On a host that records there is no MMU to ask: it records the instructions and returns `false`.
 ///

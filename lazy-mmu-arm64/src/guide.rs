@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Put the mode into your kernel: the lines to write, in the order of the work.
 //!
-//! You have an arm64 kernel in Rust that stores page-table entries. At the end of this guide a
-//! section of its code issues one barrier pair, a range of unmapped pages takes one invalidation,
-//! and two test suites have passed in the kernel.
+//! You have an arm64 kernel in Rust that stores page-table entries. Each store that makes an entry
+//! valid needs `dsb ishst; isb`, the *barrier pair*. At the end of this guide, the code in a
+//! *section* issues one pair for all of its stores, a range of unmapped pages takes one
+//! invalidation, and two test suites have passed in the kernel.
 //!
 //! Each page has one job. It says what you have before it and after it, and its code compiles.
 //!
@@ -11,13 +12,13 @@
 //! | --- | --- |
 //! | 0. Decide | [`decide`]: do you need the mode, and what does it save? |
 //! | 1. Choose where the slot is, and write the `Platform` | [`slot`], then [`task_slot`], [`cpu_slot`] or [`async_kernel`] |
-//! | 2. Store and invalidate by this crate's functions | [`own_tables`] and [`break_before_make`], and [`recursive_tables`] if your tables are so; or [`other_crates`] |
-//! | 3. Put sections where they batch | [`sections`]; [`library`] for a crate that knows no kernel |
-//! | 4. See to the events of a kernel | [`boot`], [`handlers`], [`switch`], [`faults`]; [`c_callers`] if C maps too |
+//! | 2. Store and invalidate by this crate's functions | [`own_tables`] and [`break_before_make`], and [`recursive_tables`] if an entry of your root table leads to the root; or [`other_crates`] |
+//! | 3. Put sections around many stores | [`sections`]; [`library`] for a crate that knows no kernel |
+//! | 4. Add the calls for boot, handlers, switches and faults | [`boot`], [`handlers`], [`switch`], [`faults`]; [`c_callers`] if C maps too |
 //! | 5. Check the port | [`calls`]: each call, and when you must make it; [`verify`]: how to see that the port works |
 //!
-//! Step 2 alone makes unmapping and protecting cheaper: one call invalidates a range. Mapping gains
-//! by step 3: until a section is around many pages, each page has a pair of its own.
+//! Step 2 alone makes unmapping and protecting cheaper: one call invalidates a range. Mapping gets
+//! cheaper by step 3: until a section is around many stores, each page has a pair of its own.
 //!
 //! In the repository, two whole kernels follow this guide: `tests/kernels/arm64/src/unikernel.rs`
 //! and `async_kernel.rs` beside it. `docs/kernels.md` has what they execute before and after.

@@ -9,7 +9,7 @@
 //!
 //! /// Maps a page for its caller. Called alone: the store, then `dsb ishst; isb`.
 //! fn map(entry: &AtomicU64, frame: u64) {
-//!     set_pte::<Global>(entry, frame | 0b11);
+//!     set_pte::<Global>(entry, frame | 0b11); // `Global`: the kernel that this is linked into
 //! }
 //!
 //! #[lazy_mmu] // a section: `map` stores, and its barriers wait
@@ -20,8 +20,8 @@
 //! } // one `dsb ishst; isb`, here
 //! ```
 //!
-//! **A new reader starts with the [`guide`]**: it says which kernels need the mode, and has the
-//! lines that each of them writes, in the order of the work.
+//! **Start with the [`guide`]**: it says which kernels need the mode, and has the lines to write
+//! for each kind of kernel, in the order of the work.
 //!
 //! # Find the function for a job
 //!

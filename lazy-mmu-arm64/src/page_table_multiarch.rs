@@ -104,10 +104,11 @@
 //!
 //! A fresh mapping is deferred even if other CPUs walk the table, as they do the kernel's half.
 //! Until the section of the task that mapped ends, another CPU finds the new entry or gets a
-//! translation fault, and nothing else. So hand an address out after that. A CPU that gets it by a
-//! release store and an acquire load needs nothing more. A CPU that is told in another way, by a
-//! flag say, synchronises *after* that load ([`emit_pte_barriers`](crate::emit_pte_barriers)), or
-//! has [`settle_fault`](crate::settle_fault) in its handler of translation faults.
+//! translation fault, and nothing else. So hand an address out only after that section. A CPU that
+//! gets it by a release store and an acquire load needs nothing more. A CPU that is told in another
+//! way, by a flag say, synchronises *after* that load
+//! ([`emit_pte_barriers`](crate::emit_pte_barriers)), or has [`settle_fault`](crate::settle_fault)
+//! in its handler of translation faults.
 //!
 //! A change of a present entry is on every CPU when the flush returns: no load or store finds the
 //! old entry after that, with or without an `isb`. (Another CPU may still execute instructions that
@@ -115,17 +116,18 @@
 //!
 //! # Limits
 //!
-//! * A change counts as stored when its cursor flushes. Drop the cursor, or call its `flush`,
+//! * The mode learns of a change when its cursor flushes. So drop the cursor, or call its `flush`,
 //!   before the section ends, before a pause, and before you open an `Unsettled`.
-//! * Stage 1 only, in the regime of the platform's [`Arm64`](crate::Arm64), or the one that
-//!   [`Lazy`] names. Only [`Lazy::eagerly`] calls the `flush_tlb` of the table's own metadata.
+//! * The adapter is for stage 1 only, in the regime of the platform's [`Arm64`](crate::Arm64), or
+//!   the one that [`Lazy`] names. Only [`Lazy::eagerly`] calls the `flush_tlb` of the table's own
+//!   metadata.
 //! * `remap` of a present entry stores the new address over the old one, as the crate does. Where
 //!   that takes break-before-make ([`tlb`]), `unmap` it and `map` it anew.
-//! * Drop a table when no CPU has it as root, and none will; and when nothing is left of the tables
-//!   that `copy_from` took from it, because the copy links them.
-//! * `copy_from` gives the frames of the tables that it replaces back while they are linked.
-//!   Nothing outside of it can mend that: a walker on another CPU may be in them. Copy into entries
-//!   that are empty, or into a table that no CPU walks.
+//! * Drop a table only when no CPU has it as root, and none will. If `copy_from` took tables from
+//!   it, drop it only when no copy links them any more.
+//! * `copy_from` gives back the frames of the tables that it replaces while they are still linked.
+//!   Code outside of it can't repair that: a walker on another CPU may be in them. Copy into
+//!   entries that are empty, or into a table that no CPU walks.
 //! * A page-fault handler that maps for a task in a section calls [`flush`](lazy_mmu_core::flush),
 //!   or has a section of its own, before it returns. Else the task faults again on a deferred
 //!   entry.
@@ -133,12 +135,12 @@
 //!
 //! # The condition of a fresh mapping
 //!
-//! The adapter takes it that no TLB holds an entry that isn't present. All calls of this type keep
-//! that true. It also depends on how the kernel loads the root: if another table was in the
-//! register before, such as the boot's, TLBs may keep its entries for the same addresses, and
-//! global ones whatever the ASID. So the code that loads the root invalidates them
-//! (`tlb::invalidate_all`, or an ASID of its own if no entry is global): [`before_root_is_loaded`]
-//! has all steps.
+//! The adapter relies on this: if an entry isn't present, no TLB holds a translation for its
+//! addresses. All calls of this type keep that true. It also depends on how the kernel loads the
+//! root: if another table was in the register before, such as the boot's, TLBs may keep its entries
+//! for the same addresses, and global ones whatever the ASID. So the code that loads the root must
+//! invalidate them (`tlb::invalidate_all`), or use an ASID of its own if no entry is global:
+//! [`before_root_is_loaded`] has all steps.
 //!
 //! A table that is filled before it is loaded may be a `Lazy<_, Unwalked>`: its stores execute no
 //! barrier but the `dmb ishst` of new tables. [`Lazy::walked`] makes it the kernel's.
@@ -213,8 +215,8 @@ impl<T: Table, M: Arm64Mode, R: Regime> Lazy<T, M, R> {
     /// It is for calls that a [`LazyCursor`] has no method for, such as `copy_from`. It invalidates
     /// after a panic, too.
     ///
-    /// If `f` unmaps a page and maps it anew, it isn't broken before it is made. If `f` needs a
-    /// flush before it returns, the cursor's `flush` is the crate's own, by the metadata of the
+    /// If `f` unmaps a page and maps it anew, the page isn't broken before it is made. If `f` needs
+    /// a flush before it returns, the cursor's `flush` is the crate's own, by the metadata of the
     /// table. That doesn't repeat for the errata of [`tlb`], so free no frame in `f`.
     pub fn eagerly<A>(&mut self, f: impl FnOnce(&mut InnerCursor<'_, T>) -> A) -> A {
         if self.changes.any_live() {

@@ -51,9 +51,9 @@ pub fn entries_mut(entries: &mut [u64]) -> &[AtomicU64] {
 ///
 /// # Safety
 ///
-/// * `entry` points to a `u64` that is valid for reads and writes for all of `'a`, and aligned to 8
-///   bytes.
-/// * During `'a`, Rust code accesses it only by atomic accesses of 64 bits, or while no other
+/// * `entry` must point to a `u64` that is valid for reads and writes for all of `'a`, and aligned
+///   to 8 bytes.
+/// * During `'a`, Rust code must access it only by atomic accesses of 64 bits, or while no other
 ///   thread accesses it. Walkers are not Rust code.
 #[inline(always)]
 pub unsafe fn entry_at<'a>(entry: *mut u64) -> &'a AtomicU64 {

@@ -41,14 +41,14 @@ use crate::{Arm64Mode, cpu, emit_pte_barriers, queue_pte_barriers, tlb};
 /// A change of permissions needs no break: [`change_pte`](crate::change_pte), then
 /// [`tlb::invalidate`].
 ///
-/// Neither the old leaf nor the new one has the contiguous bit. Else one leaf of a run would differ
-/// from its neighbours: the run would be misprogrammed, and a walker may cache the whole run from a
-/// neighbour. To change such a leaf, or that bit, use [`replace_ptes`] over the whole run.
+/// Neither the old leaf nor the new one may have the contiguous bit. Else one leaf of a run would
+/// differ from its neighbours: the run would be misprogrammed, and a walker may cache the whole run
+/// from a neighbour. To change such a leaf, or that bit, use [`replace_ptes`] over the whole run.
 ///
-/// The new leaf may also take the place of a table. That invalidates everything, because the leaves
-/// of the table aren't known here.
+/// The new leaf may also replace a link to a table. Then the call invalidates everything, because
+/// it doesn't know the leaves of the table.
 ///
-/// Ordering: the sequence of [`tlb::invalidate`] stands between the two stores, and
+/// Ordering: the sequence of [`tlb::invalidate`] is executed between the two stores, and
 /// `dsb ishst; isb` after the second.
 ///
 /// # Panics
@@ -91,11 +91,12 @@ pub fn replace_pte_deferred<M: Arm64Mode, R: Regime>(
 /// contiguous run.
 ///
 /// It breaks all, then invalidates all, then makes all. So it may set or clear the contiguous bit:
-/// no walker finds a run in which only some have it. `entries` contains each contiguous run as a
-/// whole.
+/// no walker finds a run in which only some have it. `entries` must contain each contiguous run as
+/// a whole.
 ///
 /// `make` gets the index of an entry and the old descriptor without its VALID bit, and returns the
-/// new one. It runs while the pages aren't mapped: it computes, and neither allocates nor logs.
+/// new one. It runs while the pages aren't mapped: it should only compute, and neither allocate nor
+/// log.
 ///
 /// # Panics
 ///
@@ -142,11 +143,11 @@ pub fn replace_ptes_deferred<M: Arm64Mode, R: Regime>(
 /// Replaces a live block by a link to a table, by break-before-make, and settles the link.
 ///
 /// The block maps `size` bytes at `address`. The result is its descriptor as it was when it was
-/// broken. `table` is the descriptor that links the table, whose contents are ordered before the
-/// link. Fill the table with the block's mappings before the call: entries that differ change what
-/// is mapped in the same moment.
+/// broken. `table` is the descriptor that links the table, whose contents the call orders before
+/// the link. Fill the table with the block's mappings before the call: entries that differ change
+/// what is mapped in the same moment.
 ///
-/// A block of a contiguous run isn't split alone, because the others still have the contiguous bit.
+/// Don't split one block of a contiguous run, because the others still have the contiguous bit.
 /// Clear it in the whole run first, by [`replace_ptes`].
 ///
 /// Where the hardware keeps the Access flag and the dirty state, it may have set them in the block
@@ -155,8 +156,8 @@ pub fn replace_ptes_deferred<M: Arm64Mode, R: Regime>(
 /// # Panics
 ///
 /// If `size` is not that of a block of some level and granule (2 MiB, 32 MiB, 512 MiB, 1 GiB, 64
-/// GiB, 512 GiB, 4 TiB), `address` is not a multiple of it, `table` links no table, or no block
-/// stands at `entry`; and in builds with debug assertions, if the block has the contiguous bit.
+/// GiB, 512 GiB, 4 TiB), `address` is not a multiple of it, `table` links no table, or `entry`
+/// holds no block; and in builds with debug assertions, if the block has the contiguous bit.
 /// Nothing is stored then.
 #[track_caller]
 pub fn split_block<R: Regime>(entry: &AtomicU64, table: u64, address: u64, size: u64) -> u64 {

@@ -2,8 +2,8 @@
 //! [`Sink`]: issues what each change of page tables needs, for table code that knows no barriers.
 //!
 //! The kernel's table code is generic over a [`Flusher`], as Redox's is. It stores by the functions
-//! of [`Change`], which find out what the store was, and hands the change to the flusher. Kernels
-//! differ in one place, their [`PageTables`]. The guide's
+//! of [`Change`], which find out what the store has changed, and hands the change to the flusher. A
+//! kernel describes its tables by one trait, [`PageTables`]. The guide's
 //! [`other_crates`](crate::guide::other_crates) compares it with the adapters.
 //!
 //! ```
@@ -81,8 +81,8 @@ pub trait Flusher {
 
 /// The page tables of a kernel, as far as their stores need barriers.
 pub trait PageTables {
-    /// The regime of the tables, which names their invalidations. The kernel may run in another
-    /// one, and [`Global`](lazy_mmu_core::Global) knows none.
+    /// The regime of the tables, which names their invalidations. It isn't taken from the mode: the
+    /// kernel may run in another one, and [`Global`](lazy_mmu_core::Global) knows none.
     type Regime: Regime;
 
     /// Whether a table is reached through the tables it is linked in (a recursive mapping). Then

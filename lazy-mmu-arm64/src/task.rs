@@ -48,16 +48,16 @@ pub trait TaskRegister: sealed::Register {
     /// Returns the current task, where each task has a stack of its own.
     ///
     /// The compiler takes the register for a constant. It may read it once for a whole function and
-    /// all that is inlined into it, which makes a section cheap. That is right for code that is
-    /// switched *away from and back to* with its stack: it sees its own task.
+    /// all that is inlined into it, which makes a section cheap. That is right where each task
+    /// has a stack of its own: code that goes on after a switch runs as the same task as before.
     ///
     /// # Safety
     ///
-    /// * The register holds a pointer to a `T` that lives as long as the calling task runs.
-    /// * No function that calls this, or that it is inlined into, runs as two tasks. So tasks that
-    ///   share a stack, such as those of an executor or of a scheduler's own loop, use
-    ///   [`TaskRegister::current_now`]. The code that calls [`TaskRegister::set_current`] calls
-    ///   this neither before nor after it.
+    /// * The register must hold a pointer to a `T` that lives as long as the calling task runs.
+    /// * No function that calls this, or that it is inlined into, may run as two tasks. So tasks
+    ///   that share a stack, such as those of an executor or of a scheduler's own loop, must use
+    ///   [`TaskRegister::current_now`]. The code that calls [`TaskRegister::set_current`] must not
+    ///   call this, neither before nor after it.
     ///
     /// # Panics
     ///
@@ -76,7 +76,7 @@ pub trait TaskRegister: sealed::Register {
 
     /// Returns the current task, by a read of the register here and now.
     ///
-    /// It is right wherever tasks are switched, and costs one instruction more for each operation
+    /// It is right however tasks are switched, and costs one instruction more for each operation
     /// of the mode.
     ///
     /// It also finds a per-CPU base, if the kernel keeps that in the register:
@@ -86,8 +86,7 @@ pub trait TaskRegister: sealed::Register {
     /// [`cpu_slot`](crate::guide::cpu_slot).
     ///
     /// # Safety
-    ///
-    /// The register holds a pointer to a `T` that lives as long as the calling task runs.
+    /// The register must hold a pointer to a `T` that lives as long as the calling task runs.
     ///
     /// # Panics
     ///
@@ -103,13 +102,13 @@ pub trait TaskRegister: sealed::Register {
 
     /// Makes `task` the current one, at the kernel's start and in its context switch.
     ///
-    /// A function that calls this, or that it is inlined into, doesn't call
+    /// A function that calls this, or that it is inlined into, must not call
     /// [`current`](Self::current).
     ///
     /// # Safety
     ///
-    /// The kernel keeps nothing else in the register, at its exception level, and all code that
-    /// asks for the current task from now on asks for this `T`.
+    /// The kernel must keep nothing else in the register, at its exception level, and all code that
+    /// asks for the current task from now on must ask for this `T`.
     #[inline(always)]
     unsafe fn set_current<T>(task: *const T) {
         // SAFETY: the register is this kernel's, as the caller promises.

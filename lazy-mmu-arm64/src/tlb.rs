@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! TLB invalidation: what a changed live entry needs, at once. On arm64 it is never deferred.
+//! TLB invalidation, which a changed live entry needs at once. On arm64 it is never deferred.
 //!
-//! Each function of this page but [`repeat`] is one whole sequence,
-//! `dsb ishst; tlbi …is; dsb ish; isb`. When it returns, the stores before it have reached the
-//! walkers, and old translations are gone on every CPU of the inner-shareable domain. The sequence
-//! contains the barrier pair, so the stores before it are settled. [`user`] leaves out the ISB and
-//! settles nothing; [`local`] reaches this CPU alone.
+//! Each function of this page is one whole sequence, `dsb ishst; tlbi …is; dsb ish; isb`, except
+//! for [`repeat`], [`set_features`] and [`add_cpu`]. When it returns, the stores before it have
+//! reached the walkers, and old translations are gone on every CPU of the inner-shareable domain.
+//! The sequence contains the barrier pair, so the stores before it are settled. [`user`] leaves out
+//! the ISB and settles nothing; [`local`] reaches this CPU alone.
 //!
 //! | change | function |
 //! | --- | --- |
@@ -40,22 +40,23 @@
 //!
 //! Call [`set_features`] at boot and [`add_cpu`] for each further CPU, as [`Features`] shows. Until
 //! then each leaf takes an operation, and each call takes one more TLBI and DSB for errata that the
-//! CPU may not have: the safe side.
+//! CPU may not have: that is slow, and right on every CPU.
 //!
 //! * With FEAT_TLBIRANGE a run below 4 GiB takes one to five operations, and one for lengths such
 //!   as 16, 64, 512 and 4096 pages. No range is longer, because QEMU computes its length in 32
 //!   bits.
 //! * The size of a page is read from TCR_ELx at each use. Under LPA2 (TCR_ELx.DS = 1) no ranges are
 //!   used.
-//! * Operations carry no level hints (FEAT_TTL): one with a wrong hint need invalidate nothing.
-//! * From the [bound](Features::with_bound) on everything is invalidated instead, as Linux does.
+//! * Operations carry no level hints (FEAT_TTL): a CPU need invalidate nothing if a hint is wrong.
+//! * If a call needs as many operations as the [bound](Features::with_bound), it invalidates
+//!   everything instead, as Linux does.
 //!
 //! # Errata
 //!
 //! On some CPUs a broadcast invalidation may complete before writes through the old translation are
-//! observed (CVE-2025-10263), or before it is done at all. There one more TLBI and DSB follows:
+//! observed (CVE-2025-10263), or before it is done at all. There one more TLBI and DSB follow:
 //! `…; dsb ish; tlbi vale1is, xzr; dsb ish; isb`. The erratum is in the CPU that *writes*, so if
-//! one CPU of a system is on the list, all CPUs do it.
+//! one CPU of a system is on the list, all CPUs execute them.
 //!
 //! * CVE-2025-10263, all revisions: Cortex-A76, A76AE, A77, A78, A78AE, A78C, A710, X1, X1C, X2,
 //!   X3, X4, X925; C1-Ultra, C1-Premium; Neoverse N1, N2, V1, V2, V3, V3AE; Microsoft Azure Cobalt
@@ -66,8 +67,8 @@
 //! # What QEMU does not show
 //!
 //! QEMU ignores ASIDs and level hints, empties its whole TLB for a range of more than a few pages,
-//! and has no erratum. A wrong operand passes there. So unit tests decode the operands, and a model
-//! of the MMU runs the sequences.
+//! and has no erratum. So a wrong operand isn't noticed there. Instead, unit tests decode the
+//! operands, and a model of the MMU runs the sequences.
 
 mod errata;
 mod features;
@@ -93,8 +94,8 @@ use crate::rules::Regime;
 /// an operation removes (R_LQLSD), so a run of 16 contiguous pages of 4 KiB is 16 leaves of 4096
 /// bytes.
 ///
-/// It removes last-level entries only, and leaves what is cached of the walk to them. Before a
-/// *table* is freed or linked elsewhere, use [`invalidate_walk`].
+/// It removes last-level entries only, and leaves what walkers have cached of the way to them.
+/// Before a *table* is freed or linked elsewhere, use [`invalidate_walk`].
 ///
 /// # Panics
 ///
@@ -107,8 +108,8 @@ pub fn invalidate<R: Regime>(address: u64, count: usize, size: u64) {
 
 /// Invalidates the leaves of an unlinked table and the walk to them, before the table is freed.
 ///
-/// The entry that linked the table was live, and is cleared. The table mapped `count` leaves of
-/// `size` bytes, from the one at `address` on.
+/// The entry that linked the table was live: clear it before the call. The table mapped `count`
+/// leaves of `size` bytes, from the one at `address` on.
 ///
 /// A `count` of 0 stands for a table without valid entries, or whose leaves were invalidated
 /// before: one operation removes the entry that linked it.

@@ -13,9 +13,9 @@
 /*
  * The state of the mode for one task or one CPU: `lazy_mmu_core::Slot` of an architecture that
  * keeps nothing else, such as arm64. A kernel puts it into the task structure, or into a per-CPU
- * variable. A slot of zeros is a new one. A child of fork gets a new slot, never its parent's.
+ * variable. A slot of zeros is a new one. Give a child of fork a new slot, never its parent's.
  *
- * C reads and writes the word only by the functions below, on the slot of the current context.
+ * C must read and write the word only by the functions below, on the slot of the current context.
  */
 struct lazy_mmu_slot {
 	unsigned int word;
@@ -43,13 +43,13 @@ _Static_assert(_Alignof(struct lazy_mmu_slot) == 4, "lazy_mmu_core::Slot is alig
  * CPUs, and are for an architecture that defers by bit, such as arm64. For one that queues, the
  * word doesn't say whether something is deferred.
  *
- * With a slot per CPU, the context keeps its CPU (the platform's `pin`) from finding the slot until
- * it has acted on the answer. If it migrates in between, another CPU's slot may say that something
- * is deferred, and nobody flushes this context's store.
+ * With a slot per CPU, the context must keep its CPU (the platform's `pin`) from finding the slot
+ * until it has acted on the answer. If it migrates in between, another CPU's slot may say that
+ * something is deferred, and nobody flushes this context's store.
  *
  * A handler that is announced to the slot (`Slot::irq_enter`) shows in the word. A handler that the
- * platform's `in_interrupt` answers for does not. Such a kernel asks its own `in_interrupt()`
- * first, and in a handler makes the call instead.
+ * platform's `in_interrupt` answers for does not. Such a kernel must ask its own `in_interrupt()`
+ * first, and make the call instead if a handler runs.
  */
 static inline unsigned int lazy_mmu_slot_word(const struct lazy_mmu_slot *slot)
 {
@@ -102,8 +102,8 @@ static inline _Bool lazy_mmu_slot_is_active(const struct lazy_mmu_slot *slot)
  * Begins a section. The call is ignored in a handler and in a pause. At E = 255 it is reported and
  * not counted.
  *
- * One lazy_mmu_mode_disable() follows in the same context, with as many pauses ended as begun in
- * between.
+ * One lazy_mmu_mode_disable() must follow in the same context, with as many pauses ended as begun
+ * in between.
  */
 void lazy_mmu_mode_enable(void);
 
@@ -112,7 +112,7 @@ void lazy_mmu_mode_enable(void);
  * the section is nested or not. The call is ignored in a handler and in a pause. At E = 0 it is
  * reported, E stays 0, and everything deferred is flushed.
  *
- * The call follows one lazy_mmu_mode_enable() in the same context.
+ * The call must follow one lazy_mmu_mode_enable() in the same context.
  */
 void lazy_mmu_mode_disable(void);
 
@@ -121,7 +121,7 @@ void lazy_mmu_mode_disable(void);
  * nest, and need no section. The call is ignored in a handler. At P = 255 it is reported, and the
  * pause sticks.
  *
- * One lazy_mmu_mode_resume() follows in the same context.
+ * One lazy_mmu_mode_resume() must follow in the same context.
  */
 void lazy_mmu_mode_pause(void);
 
@@ -129,7 +129,7 @@ void lazy_mmu_mode_pause(void);
  * Ends a pause. The call is ignored in a handler. At P = 0 it is reported, P stays 0, and
  * everything deferred is flushed.
  *
- * The call follows one lazy_mmu_mode_pause() in the same context.
+ * The call must follow one lazy_mmu_mode_pause() in the same context.
  */
 void lazy_mmu_mode_resume(void);
 

@@ -16,12 +16,12 @@
 ///
 /// # Rules for hooks
 ///
-/// A hook gets its data as an argument. It never calls back into the mode, and never unwinds. It is
-/// idempotent, because a scheduler may run [`Slot::pause_task`](crate::Slot::pause_task) on top of
-/// it.
+/// A hook gets its data as an argument. It must not call back into the mode, and must not unwind.
+/// It must be idempotent, because a scheduler may run [`Slot::pause_task`](crate::Slot::pause_task)
+/// on top of it.
 ///
-/// `flush` may run in a handler that is [announced to the slot](crate::Slot::interrupt), if the
-/// interrupted task has something deferred. It never runs while another hook or
+/// The mode may call `flush` in a handler that is [announced to the slot](crate::Slot::interrupt),
+/// if the interrupted task has something deferred. The mode never calls it while another hook or
 /// [`with_active`](crate::with_active) uses the same `Local`, so it never finds a queue half
 /// changed.
 ///
@@ -97,8 +97,7 @@ pub trait Arch: 'static {
 
     /// Returns whether nothing is deferred.
     ///
-    /// The mode asks this before a call that would flush where the mode isn't active. In builds
-    /// with debug assertions it also asks after `flush` and `leave`. It never asks an architecture
-    /// that defers by bit.
+    /// Where the mode isn't active, it asks this before it flushes. In builds with debug assertions
+    /// it also asks after `flush` and `leave`. It never asks an architecture that defers by bit.
     fn is_settled(local: &Self::Local) -> bool;
 }

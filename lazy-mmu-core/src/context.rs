@@ -106,7 +106,7 @@ impl<P: Platform> Ops for P {
 /// It also returns `None` in a handler that has interrupted another `f`, or a hook.
 ///
 /// The platform is pinned while `f` runs. Until `f` returns, no flush, pause or end of a section
-/// reaches the queue. So `f` doesn't use the mode, and must not fault.
+/// reaches the queue. So `f` must not use the mode, and must not fault.
 ///
 /// [`Global`](crate::Global) has no such call, because its architecture isn't known before it is
 /// linked.

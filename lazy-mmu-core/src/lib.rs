@@ -15,7 +15,7 @@
 //! #[lazy_mmu]
 //! fn map_pages(entries: &[AtomicU64], mut descriptor: u64) {
 //!     for entry in entries {
-//!         set_pte::<Global>(entry, descriptor);
+//!         set_pte::<Global>(entry, descriptor); // `Global`: the kernel that this is linked into
 //!         descriptor += 4096;
 //!     }
 //! } // one `dsb ishst; isb`, here
@@ -26,8 +26,8 @@
 //! each other.
 //!
 //! A section is a guard. It ends when the guard drops, so on every `return`, `?` and panic, and the
-//! compiler enforces the pairing. Sections nest, can be paused, and mean nothing in an interrupt
-//! handler.
+//! compiler enforces the pairing. Sections nest, and can be paused. In an interrupt handler a
+//! section has no effect: each store there gets its barriers at once.
 //!
 //! | to do this | use |
 //! | --- | --- |
@@ -47,8 +47,9 @@
 //! # For code that maps
 //!
 //! Put `#[lazy_mmu]` on the outermost function that maps, and on a function that uses what it maps.
-//! The end of such a section flushes, inside another section too, because its caller may use the
-//! pages. So don't put it on a helper that maps one page: it defeats the section around it.
+//! The end of such a section flushes (it issues the deferred barriers), inside another section too,
+//! because its caller may use the pages. So don't put it on a helper that maps one page: it defeats
+//! the section around it.
 //!
 //! Put `#[lazy_mmu(defer)]` on helpers that store several entries for their callers. A helper that
 //! stores a single entry needs no section. Called alone, a helper issues one barrier pair at its
@@ -133,9 +134,9 @@
 //! 4. A [handler](Slot::interrupt) leaves the interrupted task's counters as it found them. The
 //!    task's deferred stores stay deferred or are flushed. The handler's own stores take effect at
 //!    once.
-//! 5. Counters saturate on the safe side. A section inside 255 others doesn't count, and still
-//!    flushes at its end. A pause inside 255 others sticks: its slot is eager until it is
-//!    [retired](Slot::retire).
+//! 5. Counters stop at their ends, and the mode then does what is safe. A section inside 255 others
+//!    doesn't count, and still flushes at its end. A pause inside 255 others sticks: its slot is
+//!    eager until it is [retired](Slot::retire).
 //! 6. Each broken promise *to* the mode is reported once for a slot and [kind](ViolationKind). A
 //!    [`Slot::irq_enter`] or [`Slot::irq_exit`] without the other isn't seen.
 //! 7. The task can always [`flush`] what it deferred: after any leak, any order of drops, any depth
@@ -164,9 +165,14 @@
 //! | --- | --- |
 //! | section | code between the begin and the end of the mode: a guard, a closure or `#[lazy_mmu]` |
 //! | outermost section | a section with no other section open around it |
+//! | deferring section | a section whose end leaves its flush to the section around it: `#[lazy_mmu(defer)]` |
+//! | pause | code in which every store takes effect at once, in a section or not |
+//! | context | a task, or a handler that runs on top of it |
+//! | barrier pair | arm64's `dsb ishst; isb` |
 //! | deferred | said of a barrier that isn't issued yet. Linux says pending |
 //! | flush | issue the deferred barriers now, and stay in the mode |
-//! | eager | with the barrier pair at once |
+//! | eager | said of a store that is followed by its barriers at once |
+//! | settled | visible to the walkers, and synchronised on this CPU |
 //! | walker | the MMU's table walk |
 //! | slot | the place of a task's or CPU's counters: E, the open sections, and P, the open pauses |
 //! | platform | a kernel's `impl Platform` |
@@ -191,8 +197,8 @@
 #[doc = include_str!("../README.md")]
 mod readme {}
 
-// From a kernel to the tests of it. Each part uses those above it alone. The exception is
-// `Platform`, whose answer is a slot.
+// In the order of their dependencies: each part uses only those above it. The exception is
+// `Platform`, whose `with_slot` hands out a slot.
 
 // A kernel and its architecture.
 mod arch; // the architecture's hooks: a section begins, ends or flushes

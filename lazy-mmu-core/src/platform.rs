@@ -14,9 +14,11 @@ use crate::trace::Event;
 ///
 /// # Order of questions
 ///
-/// Every operation asks in this order: [`pin`](Platform::pin),
+/// Every operation calls these functions in this order: [`pin`](Platform::pin),
 /// [`in_interrupt`](Platform::in_interrupt), [`with_slot`](Platform::with_slot), and
-/// [`unpin`](Platform::unpin) last. There are three exceptions:
+/// [`unpin`](Platform::unpin) last. A guard *counts* if making it raised a counter of the slot. In
+/// a handler and inside 255 others no guard counts, and in a pause no section counts. There are
+/// three exceptions to the order:
 ///
 /// * The end of a guard that counted uses the pin that its beginning kept.
 /// * A store asks [`is_pinned`](Platform::is_pinned) first, which may save it the pin.
@@ -98,24 +100,24 @@ pub trait Platform: Sized + 'static {
     /// SError, debug exception.
     ///
     /// A kernel that announces its handlers with [`Slot::interrupt`] always answers `false`. In one
-    /// context the answer doesn't change while a guard of that context lives.
+    /// context the answer must not change while a guard of that context lives.
     ///
     /// Masked interrupts are *not* a handler: a task that maps memory with interrupts masked is in
     /// task context.
     ///
-    /// A kernel that counts its handlers *per CPU* reads the count with the CPU kept by
-    /// [`pin`](Platform::pin), even if the slot is the task's. Otherwise the task may migrate
-    /// between finding the count and reading it. It then reads of a handler on the CPU that it has
-    /// left, and its flush is skipped. A count in the task, as in Linux on arm64, needs no pin for
-    /// this; neither does a handler that is announced to the slot.
+    /// If a kernel counts its handlers *per CPU*, its [`pin`](Platform::pin) must keep the CPU
+    /// while the count is read, even if the slot is the task's. Otherwise the task may migrate
+    /// between finding the count and reading it. The count may then show a handler on the CPU that
+    /// the task has left, and the mode skips the task's flush. A count in the task, as in Linux on
+    /// arm64, needs no pin for this; neither does a handler that is announced to the slot.
     ///
     /// Don't answer `true` because there are no tasks yet. It is safe, but every store of the boot
     /// code is eager then. Give the boot code a static task first, or the boot CPU its variables,
     /// and its sections defer as others do.
     fn in_interrupt() -> bool;
 
-    /// Calls `f` with the slot of the current task or CPU. The slot stays the current one until `f`
-    /// returns.
+    /// Calls `f` with the slot of the current task or CPU, which must stay the current one until
+    /// `f` returns.
     fn with_slot<R>(f: impl FnOnce(&Slot<Self::Arch>) -> R) -> R;
 
     /// Keeps the slot the current one until [`Platform::unpin`]. Nests.
@@ -153,10 +155,10 @@ pub trait Platform: Sized + 'static {
     /// | `Some(true)` | goes to the slot without a second pin |
     /// | `None`, the provided answer | pins |
     ///
-    /// The answer is about the context that asks, wherever it runs: take it from the preempt count
-    /// of the *task*, or from the CPU's interrupt mask. A per-CPU variable may be another CPU's
-    /// by the time it is read. `Some(true)` may come from somebody else's pin, as long as that pin
-    /// keeps the slot the current one until the store is done.
+    /// The answer must be about the context that asks, wherever it runs: take it from the preempt
+    /// count of the *task*, or from the CPU's interrupt mask. A per-CPU variable may be another
+    /// CPU's by the time it is read. `Some(true)` may come from somebody else's pin, as long as
+    /// that pin keeps the slot the current one until the store is done.
     #[inline(always)]
     fn is_pinned() -> Option<bool> {
         None
@@ -165,15 +167,15 @@ pub trait Platform: Sized + 'static {
     /// Undoes one [`Platform::pin`]: at once if nothing was counted, otherwise as the last step at
     /// the end of the section or pause.
     ///
-    /// It may reschedule, but not in a handler: stores and sections of handlers pin and unpin too.
-    /// So it reads the count of handlers as well, or both are one count. The end of the handler
-    /// then does the reschedule that was put off.
+    /// It may reschedule, but must not in a handler: stores and sections of handlers pin and unpin
+    /// too. So it must look at the count of handlers as well, or both are one count. The end of the
+    /// handler then does the reschedule that was put off.
     #[inline(always)]
     fn unpin() {}
 
     /// Receives a broken promise to the mode. Each kind comes once for a slot.
     ///
-    /// The call that reports has taken the safe side by then, and its hooks have run. If this
+    /// By then the call that reports has done what is safe, and its hooks have run. If this
     /// function unwinds, the platform is unpinned all the same.
     ///
     /// It runs wherever the mode is used, so it may do very little:
@@ -184,10 +186,10 @@ pub trait Platform: Sized + 'static {
     /// * **The platform is pinned, and inside [`with_slot`](Platform::with_slot)**, or in a call on
     ///   a slot such as [`Slot::retire`].
     ///
-    /// So it takes no lock that code which maps may hold, or that code which a handler can
-    /// interrupt may hold. It doesn't map memory, allocate, block or reschedule. A log that does
-    /// one of these is not for this place. Remember the violation here, and print it where no lock
-    /// is held:
+    /// So it must take no lock that mapping code may hold, and no lock that its holder may hold
+    /// when a handler interrupts it. It must not map memory, allocate, block or reschedule. A log
+    /// that does one of these is not for this place. Remember the violation here, and print it
+    /// where no lock is held:
     ///
     /// ```
     /// # use lazy_mmu_core::{Reports, Violation};

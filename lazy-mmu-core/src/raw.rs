@@ -2,9 +2,9 @@
 //! The four calls of the mode as Linux has them, for C callers: two counters, and no guard that
 //! remembers whether it counted.
 //!
-//! Rust code uses guards, which do the same and can't lose their pair. These calls keep to the
-//! letter of Linux's table: a call that is ignored in a pause is not made up for later. So
-//! `enable; pause; disable; resume` ends at E = 1.
+//! Rust code uses guards, which do the same and can't lose their pair. As in Linux, a call that is
+//! ignored in a pause stays ignored: nothing repeats it later. So `enable; pause; disable; resume`
+//! ends at E = 1.
 //!
 //! [`export_c!`](crate::export_c) gives them the names that C calls.
 #![allow(unsafe_code)] // An unpaired call breaks somebody else's pairing. The contracts below say how calls pair.
@@ -14,12 +14,12 @@ use crate::platform::Platform;
 
 /// Begins a section. The call is ignored in a handler and in a pause.
 ///
-/// At E = 255 it is [reported](crate::ViolationKind::EnableOverflow) and not counted. The last of
-/// as many [`disable`]s then finds E = 0.
+/// At E = 255 it is [reported](crate::ViolationKind::EnableOverflow) and not counted. If as many
+/// [`disable`]s follow, the last one finds E = 0.
 ///
 /// # Safety
 ///
-/// One [`disable`] in the same context follows, with as many pauses ended as begun in between.
+/// One [`disable`] in the same context must follow, with as many pauses ended as begun in between.
 #[inline]
 pub unsafe fn enable<P: Platform>() {
     let token = begin::<P>(|slot| slot.enable::<P>());
@@ -35,7 +35,7 @@ pub unsafe fn enable<P: Platform>() {
 ///
 /// # Safety
 ///
-/// The call follows one [`enable`] in the same context, with as many pauses ended as begun in
+/// The call must follow one [`enable`] in the same context, with as many pauses ended as begun in
 /// between.
 #[inline]
 pub unsafe fn disable<P: Platform>() {
@@ -48,7 +48,7 @@ pub unsafe fn disable<P: Platform>() {
 ///
 /// # Safety
 ///
-/// One [`resume`] in the same context follows.
+/// One [`resume`] in the same context must follow.
 #[inline]
 pub unsafe fn pause<P: Platform>() {
     let token = begin::<P>(|slot| slot.pause::<P>());
@@ -66,7 +66,7 @@ pub unsafe fn pause<P: Platform>() {
 ///
 /// # Safety
 ///
-/// The call follows one [`pause`] in the same context.
+/// The call must follow one [`pause`] in the same context.
 #[inline]
 pub unsafe fn resume<P: Platform>() {
     let _pause = in_task::<P, _>(None, |slot| slot.resume_unpaired::<P>());

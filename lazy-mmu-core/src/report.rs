@@ -27,7 +27,7 @@ impl fmt::Display for Counts {
 /// A broken promise to the mode. [`Platform::report`](crate::Platform::report) receives each kind
 /// once for a slot.
 ///
-/// The mode has taken the safe side before it reports: counters stay in their range, and nothing
+/// The mode has done what is safe before it reports: counters stay in their range, and nothing
 /// deferred is forgotten. The `Display` is one line for the kernel's log: the event, what to look
 /// for, and the counters.
 ///

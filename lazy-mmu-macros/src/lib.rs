@@ -2,8 +2,9 @@
 //! The attribute [`#[lazy_mmu]`](macro@lazy_mmu) of `lazy_mmu_core`: it runs a function's body in a
 //! section of the lazy MMU mode.
 //!
-//! Depend on `lazy-mmu-core`, not on this crate. It exports the attribute by its feature `macros`,
-//! which is on by default, as `lazy_mmu_core::lazy_mmu`. The expansion names that crate. The page
+//! Depend on `lazy-mmu-core`, not on this crate. `lazy-mmu-core` exports the attribute as
+//! `lazy_mmu_core::lazy_mmu`, by its feature `macros`, which is on by default. The expansion names
+//! that crate. The page
 //! of `lazy_mmu_core` explains the mode, and the [attribute's page](macro@lazy_mmu) is its manual.
 #![forbid(unsafe_code)]
 
@@ -87,8 +88,8 @@ mod readme {}
 ///
 /// The result must show that it may not be settled: an `Unsettled`, or an `Option`, a `Result`, an
 /// array or a tuple of those (the trait `Defers`). The compiler checks the type, whatever it is
-/// called: an alias, `Self::Mapped`, a macro. It refuses others at the return type; so does the
-/// attribute a bare `impl Trait`, while `Unsettled<impl Trait, _>` is right.
+/// called: an alias, `Self::Mapped`, a macro. It refuses others at the return type. The attribute
+/// itself refuses a bare `impl Trait`; `Unsettled<impl Trait, _>` is right.
 ///
 /// ```
 /// use lazy_mmu_core::{Global, Unsettled, lazy_mmu};

@@ -3,7 +3,10 @@
 /// Each command with what it does. This package runs the first two. The package `checks` runs the
 /// others, and knows their options.
 pub const COMMANDS: [(&str, &str); 13] = [
-    ("demo", "Boot an arm64 kernel in QEMU and show what mapping pages costs, eagerly and lazily"),
+    (
+        "demo",
+        "Boot an arm64 kernel in QEMU and show what mapping pages costs, eagerly and in a section",
+    ),
     ("run", "Boot an example kernel in QEMU and show what it prints: first-kernel"),
     ("test", "Check formatting, lints, documentation, builds and packages, and run all tests"),
     (

@@ -12,7 +12,7 @@ use xtask::run::{self, list};
 use xtask::{demo, report};
 
 const DEMO_HELP: &str = "\
-Boots an arm64 kernel in QEMU and shows what mapping pages costs, eagerly and lazily
+Boots an arm64 kernel in QEMU and shows what mapping pages costs, eagerly and in a section
 
 Usage: cargo xtask demo [--host]
 

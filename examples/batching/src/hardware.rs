@@ -15,9 +15,9 @@ pub trait Hardware: 'static {
     /// there is one: on every CPU, before it returns. Never called with no addresses.
     ///
     /// Earlier stores of this CPU have changed the entries. If the hardware does not order those
-    /// before an invalidation, this begins with a barrier that does. It waits for the other CPUs
-    /// once, at the end: a batch saves the other waits.
+    /// before an invalidation, this must begin with a barrier that does. It should wait for the
+    /// other CPUs once, at the end: a batch saves the other waits.
     ///
-    /// It runs in hooks and in handlers. So it must not use the mode, and maps no memory.
+    /// It runs in hooks and in handlers. So it must not use the mode, and must not map memory.
     fn invalidate(batch: Batch, addresses: impl Iterator<Item = u64>);
 }

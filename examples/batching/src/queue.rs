@@ -5,8 +5,8 @@ use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering::
 
 use crate::{Batch, Hardware};
 
-/// How many addresses a queue holds: as many as Linux's on powerpc and sparc64. So the wait is
-/// small beside the work, and a queue takes less than half a page for each CPU.
+/// The number of addresses that a queue holds: as many as Linux's on powerpc and sparc64. So the
+/// wait is small beside the work, and a queue takes less than half a page for each CPU.
 pub const CAPACITY: usize = 192;
 
 /// The deferred invalidations of a CPU: addresses of one [`Batch`]. A slot keeps the queue for

@@ -24,7 +24,7 @@ const _: () = assert!(size_of::<Frame>() == 96);
 ///
 /// # Safety
 ///
-/// The stack is valid, nobody uses it, and it stays the new task's.
+/// The stack must be valid, nobody may use it, and it must stay the new task's.
 pub unsafe fn new_stack(
     stack: *mut TaskStack,
     job: extern "C" fn(usize) -> !,
@@ -51,8 +51,9 @@ extern "C" fn begin() -> ! {
 ///
 /// # Safety
 ///
-/// Interrupts are masked. `saved` can be written to. `to` was saved here or made by [`new_stack`],
-/// nobody has switched to it since, and its task is the current one by now.
+/// Interrupts must be masked, and `saved` must be writable. `to` must have been saved here or made
+/// by [`new_stack`], nobody may have switched to it since, and its task must be the current one by
+/// now.
 #[unsafe(naked)]
 pub unsafe extern "C" fn stacks(saved: *mut usize, to: usize) {
     naked_asm!(

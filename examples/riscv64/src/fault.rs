@@ -53,7 +53,8 @@ impl Access {
 /// A hart may fault on an entry that is stored and not settled for it: its own entry, inside a
 /// section, or one that another hart has settled for itself alone. `sfence.vma` is hart-local, and
 /// nobody tells the other harts of a *new* mapping: they see it by this call. So a kernel on this
-/// architecture calls it always, not only because of leaked guards. (Linux survives the same way.)
+/// architecture must always call it, not only because of leaked guards. (Linux survives the same
+/// way.)
 ///
 /// `find` walks the page tables by loads and returns the leaf of the faulting address (`stval`), if
 /// there is one. No instruction asks the MMU, and a page fault does not say whether a translation

@@ -7,8 +7,8 @@ use crate::cpu;
 ///
 /// # Safety
 ///
-/// `tp` holds a pointer to a `T` that lives as long as the calling task runs. In user mode that
-/// register is the user's, so the trap entry exchanges it with `sscratch` first.
+/// `tp` must hold a pointer to a `T` that lives as long as the calling task runs. In user mode that
+/// register is the user's, so the trap entry must exchange it with `sscratch` first.
 ///
 /// # Panics
 ///
@@ -28,7 +28,8 @@ pub unsafe fn current<'a, T>() -> &'a T {
 ///
 /// # Safety
 ///
-/// The kernel uses `tp` for nothing else, and every later call of [`current`] is for this `T`.
+/// The kernel must use `tp` for nothing else, and every later call of [`current`] must be for this
+/// `T`.
 #[inline(always)]
 pub unsafe fn set_current<T>(task: *const T) {
     // SAFETY: the register is this kernel's, as the caller promises.

@@ -15,9 +15,9 @@ use crate::{El1, cpu, tlb};
 ///
 /// So a fresh mapping needs no invalidation.
 ///
-/// It is the mapping in all else. The methods here that change the mapping also do what the errata
-/// of [`tlb`] need. (Not for tables that the crate frees within them: their frames go back before
-/// that.)
+/// In everything else it is the mapping. The methods here that change the mapping also do what the
+/// errata of [`tlb`] need. (Not for tables that the crate frees within them: their frames go back
+/// before that.)
 ///
 /// It gives no `&mut` of the mapping itself: code could put another mapping into its place, for
 /// which nobody has claimed anything:
@@ -44,7 +44,7 @@ impl<T: Translation<R::Attributes>, R: TranslationRegime> Lazy<T, R> {
     ///
     /// For each call of [`map_range_lazily`](super::LazyMapping::map_range_lazily) or
     /// [`map_range_lazily_shared`](super::LazyMapping::map_range_lazily_shared) that finds its
-    /// range invalid, no TLB holds a translation of that range that the mapping's ASID can use.
+    /// range invalid, no TLB may hold a translation of that range that the mapping's ASID can use.
     ///
     /// That is true where the crate has made an entry invalid in a mapping that was marked as
     /// active, and where nothing was mapped since the last [`tlb::invalidate_all`]. In each of

@@ -10,7 +10,7 @@ use aarch64_paging::paging::{El1And0, El2, El2And0, El3, Stage2, TranslationRegi
 ///
 /// # Safety
 ///
-/// [`walks`](Self::walks) returns `true` only if the walkers of this CPU are on the tables.
+/// [`walks`](Self::walks) must return `true` only if the walkers of this CPU are on the tables.
 #[diagnostic::on_unimplemented(
     message = "it is not known what a CPU walks in the regime `{Self}`",
     label = "does not implement `lazy_mmu_arm64::aarch64_paging::WalkedRegime`",

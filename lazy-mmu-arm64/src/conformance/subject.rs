@@ -34,7 +34,7 @@ pub trait Subject: Sized + 'static {
 
     /// Runs `f` and gives `see` every instruction that it executes, in order.
     ///
-    /// A single-step exception does that. Instructions around `f` may be among them, as long as
+    /// A single-step exception can do that. Instructions around `f` may be among them, as long as
     /// they are no barriers and no invalidations. `f` takes no lock, and executes no exclusive
     /// store. The provided function returns `false` without running `f`: the kernel can't step.
     fn step(f: fn(), see: fn(instruction: u32)) -> bool {
@@ -45,7 +45,8 @@ pub trait Subject: Sized + 'static {
 
 /// The pages, entries and frames that the suite may use.
 ///
-/// Nobody else uses any of them, and none is mapped when the suite begins and when it ends.
+/// Nobody else may use any of them, and none may be mapped when the suite begins. None is mapped
+/// when it ends.
 #[derive(Clone, Copy, Debug)]
 pub struct Scratch {
     /// The address of the first of four pages; the others follow.

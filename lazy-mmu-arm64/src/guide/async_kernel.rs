@@ -6,8 +6,8 @@
 //! open.
 //!
 //! An executor runs a task until its poll returns, and nothing preempts it in the kernel. So the
-//! slot of the CPU is the running task's until then, and `pin` has nothing to do. A section ends
-//! before its task yields, and `switching` after each poll reports one that did not.
+//! slot of the CPU is the running task's until then, and `pin` has nothing to do. A section must
+//! end before its task yields, and `switching` after each poll reports one that did not.
 //!
 //! ```
 //! use lazy_mmu_arm64::Arm64;
@@ -76,23 +76,17 @@
 //! There is no `switch_out`: between two polls no section is open, so nothing is deferred, and no
 //! invalidation is in flight.
 //!
-//! An executor that takes a task from another CPU executes an `isb`: this CPU may have speculated
-//! "no translation" for what the task has mapped. The `isb` stands behind the load by which the
-//! executor got the task, and behind a branch on what it loaded, as its lock or its queue has one.
+//! An executor that takes a task from another CPU must execute an `isb`: this CPU may have
+//! speculated "no translation" for what the task has mapped. The `isb` must come after the load by
+//! which the executor got the task, and after a branch on what it loaded. A lock or a queue has
+//! such a branch.
 //!
 //! # A section across an `.await`
 //!
-//! The compiler refuses a guard across an `.await` in a future that must be `Send`. A single CPU's
-//! executor takes futures that need not be. There it compiles, and the section goes on in the next
-//! task. `switching` finds that at run time, and clippy finds it before, with this `clippy.toml`:
-//!
-//! ```toml
-//! await-holding-invalid-types = [
-//!     "lazy_mmu_core::LazyMmuGuard",
-//!     "lazy_mmu_core::DeferringGuard",
-//!     "lazy_mmu_core::PauseGuard",
-//! ]
-//! ```
+//! The compiler refuses a guard across an `.await` in a future that must be `Send`. An executor of
+//! a single CPU also takes futures that aren't `Send`. There it compiles, and the section goes on
+//! in the next task. `switching` finds that at run time, and clippy finds it before, with the
+//! `clippy.toml` of [`troubleshooting`](lazy_mmu_core::troubleshooting#lints).
 //!
 //! `#[lazy_mmu]` itself refuses an `async fn`.
 //!

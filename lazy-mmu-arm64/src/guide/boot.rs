@@ -23,9 +23,9 @@
 //! # before_another_cpu_starts();
 //! ```
 //!
-//! Until then each page takes one operation, and each call one more TLBI and DSB for errata. That
-//! is right on every CPU, and slow. With FEAT_TLBIRANGE a run of pages takes one operation or a
-//! few. A guest that may run on other hosts keeps the erratum's repeat:
+//! Until then an invalidation takes one operation for each page, and one more TLBI and DSB for
+//! errata. That is right on every CPU, and slow. With FEAT_TLBIRANGE a run of pages takes one
+//! operation or a few. A guest that may run on other hosts must keep the TLBI and DSB for errata:
 //! `Features::of_this_cpu().with_repeat(true)`.
 //!
 //! # Build tables before they are loaded
@@ -60,8 +60,8 @@
 //!   a new or invalidated ASID, and cache maintenance where the MMU was off.
 //! * `Unwalked` ends when any CPU loads the root. From then on these tables take the kernel's own
 //!   mode.
-//! * Tables that are reached through the window of a loaded root are walked from the start, so
-//!   `Unwalked` isn't for them ([`recursive_tables`](super::recursive_tables)).
+//! * If tables are reached through a window of the loaded root, walkers are on them from the start,
+//!   so `Unwalked` isn't for them ([`recursive_tables`](super::recursive_tables)).
 //! * Don't use `NoLazyMmu` for tables that no walker is on: it is eager, a pair for each store.
 //! * A further CPU that loads the root of the running kernel needs none of this. The stores to that
 //!   root's tables are deferred or settled as those of any live table.
@@ -74,9 +74,9 @@
 //!
 //! # Have a slot before there are tasks
 //!
-//! Boot code that maps into loaded tables needs sections as much as any code. So the slot is there
-//! from the first instruction on: it is the slot of a static task, and the pointer to the current
-//! task starts there.
+//! Boot code that maps into loaded tables needs sections as much as any code. So have a slot from
+//! the first instruction on: the slot of a static task, at which the pointer to the current task
+//! starts.
 //!
 //! ```
 //! use core::sync::atomic::{AtomicPtr, Ordering::Relaxed};

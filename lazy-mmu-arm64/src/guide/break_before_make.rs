@@ -7,12 +7,12 @@
 //! A *live entry* is valid, and walkers may read it. TLBs may hold it, so its change takes an
 //! invalidation: at once, in a section too.
 //!
-//! | change | calls | settled |
+//! | change | calls | when it is settled |
 //! | --- | --- | --- |
-//! | clear leaves, or change permissions alone | [`change_pte`] for each, then [`tlb::invalidate`] for the range | when the invalidation returns |
+//! | clear leaves, or change only permissions | [`change_pte`] for each, then [`tlb::invalidate`] for the range | when the invalidation returns |
 //! | the same at scattered addresses | [`change_pte`], then [`tlb::invalidate_each`] | the same |
 //! | the same, and frames go back | [`change_pte`], and a [`Gather`], which drops the frames after its invalidation | when it finishes |
-//! | user addresses, by ASID | [`change_pte`], then [`tlb::user::invalidate`] | frames may go back; this CPU's own old translations go at the exception return |
+//! | user addresses, by ASID | [`change_pte`], then [`tlb::user::invalidate`] | when it returns, frames may go back; this CPU's own old translations go at the exception return |
 //! | memory type, shareability, cacheability, output address or size | [`replace_pte`] | when it returns |
 //! | the contiguous bit, or any leaf of a contiguous run | [`replace_ptes`], over the whole run | when it returns |
 //! | a block becomes a table | [`split_block`] | when it returns |
@@ -25,7 +25,7 @@
 //! use lazy_mmu_arm64::{El1, change_pte, replace_pte, tlb};
 //! # const ADDRESS: u64 = 0x0000_ffff_ffff_f000;
 //!
-//! /// Until no TLB has the leaves, they are invalid and not 0, so that nobody takes them for free.
+//! /// Until no TLB has the leaves, they are invalid and not 0, so that nobody takes them for unused.
 //! pub fn unmap(entries: &[AtomicU64], address: u64, free: impl Fn(u64)) {
 //!     for entry in entries {
 //!         change_pte(entry, entry.load(Relaxed) & !1);
@@ -56,21 +56,21 @@
 //!
 //! # Invalidate a range by one call
 //!
-//! * **Change the caller** where the kernel unmaps a page a call: clear all, then invalidate the
-//!   range. Where the pages are scattered, collect them in a [`Gather`], which keeps the frames
+//! * **If the kernel unmaps one page in each call, change the caller**: clear all, then invalidate
+//!   the range. If the pages are scattered, collect them in a [`Gather`], which keeps the frames
 //!   until no TLB has them. A section doesn't batch invalidations.
 //! * **Say what the CPUs have**, at boot ([`boot`](super::boot)). With FEAT_TLBIRANGE a range takes
 //!   one or a few operations.
 //! * **If the kernel used to invalidate everything**, set the
-//!   [bound](crate::tlb::Features::with_bound) low, to 16 say. From so many operations on, one call
-//!   is still one operation where there are no ranges.
+//!   [bound](crate::tlb::Features::with_bound) low, to 16 say. A call that would need as many
+//!   operations invalidates everything, so it is still one operation where there are no ranges.
 //!
 //! # Break before make
 //!
 //! [`tlb`] lists the changes that need a break: store an invalid entry, invalidate, store the new
 //! one. [`replace_pte`], [`replace_ptes`] and [`split_block`] do the three steps. In between, the
-//! address faults. So they aren't for what the CPU needs to get through the sequence: its code and
-//! stack, the tables themselves, the vectors, or what the fault handler touches.
+//! address faults. So don't use them on what the CPU needs to get through the sequence: its code
+//! and stack, the tables themselves, the vectors, or what the fault handler touches.
 //!
 //! A contiguous run changes as a whole, by [`replace_ptes`]: it breaks all entries of the run, then
 //! makes all of them, because walkers must not find the bit in a part of them.
@@ -81,8 +81,8 @@
 //!
 //! # Unlink a table
 //!
-//! [`tlb::invalidate`] removes leaves, and leaves what walkers have cached of the way to them. So a
-//! table whose frame is to be free takes [`tlb::invalidate_walk`], or [`Gather::table`].
+//! [`tlb::invalidate`] removes leaves, but not what walkers have cached of the way to them. So
+//! before the frame of a table is freed, call [`tlb::invalidate_walk`], or use [`Gather::table`].
 //!
 //! # Address spaces
 //!

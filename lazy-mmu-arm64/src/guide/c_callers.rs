@@ -61,9 +61,9 @@
 //! }
 //! ```
 //!
-//! * **The slot**: `struct lazy_mmu_slot` is the type for C. A slot of zeros is a new one. A child
-//!   of `fork` gets a new slot, never its parent's.
-//! * **Pairing**: nothing checks it in C. Each `lazy_mmu_mode_enable` is followed by one
+//! * **The slot**: `struct lazy_mmu_slot` is the type for C. A slot of zeros is a new one. Give a
+//!   child of `fork` a new slot, never a copy of its parent's.
+//! * **Pairing**: nothing checks it in C. After each `lazy_mmu_mode_enable` there must be one
 //!   `lazy_mmu_mode_disable` in the same context, on every path. The mode reports a call that is
 //!   unpaired, where it can see that.
 //! * **Inline**: `lazy_mmu_queue_pte_barriers(slot, in_handler)` is `queue_pte_barriers` without a

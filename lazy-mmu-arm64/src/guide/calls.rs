@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Check each call that a kernel makes: when you must make it, and why.
 //!
-//! You have a port by the other pages. After this page you know that no call is missing, and which
-//! ones your kernel may leave out.
+//! You have ported a kernel by the other pages. After this page you know that no call is missing,
+//! and which ones your kernel may leave out.
 //!
 //! # What a kernel calls, and when it must
 //!
@@ -26,13 +26,14 @@
 //!
 //! # What each "always" depends on
 //!
-//! A kernel for which the last column is true may leave the call out.
+//! The first column has the number from the table above. A kernel for which the last column is true
+//! may leave the call out.
 //!
 //! | | the fact behind it | you don't need it if |
 //! | --- | --- | --- |
-//! | 1 | A range operation is undefined on a CPU without FEAT_TLBIRANGE, and a broadcast one does nothing there. Errata go by each CPU's MIDR_EL1. So the crate uses no ranges and repeats each invalidation until it is told of all CPUs | you accept the slow way, which is right on every CPU. Once you call `set_features`, call `add_cpu` for each further CPU |
-//! | 2 | A walker need not see a store before a DSB has completed it. `msr` and `isb` order no stores | a `dsb ishst` or a stronger one stands between the last store and the `msr`: each function of [`tlb`] has one. Nor for a further CPU that loads the root of the running kernel: the stores to its tables are deferred or settled as those of any live table |
-//! | 3 | An exception doesn't change the slot. In a handler that isn't announced the mode takes the task's section for the handler's, so the handler's stores wait for the section's end | no handler stores entries, begins a section or flushes, and nothing that it calls does |
+//! | 1 | A range operation is undefined on a CPU without FEAT_TLBIRANGE, and a broadcast one does nothing there. A CPU's errata are known by its MIDR_EL1. So the crate uses no ranges and repeats each invalidation until it is told of all CPUs | you accept the slow way, which is right on every CPU. Once you call `set_features`, call `add_cpu` for each further CPU |
+//! | 2 | A walker need not see a store before a DSB has completed it. `msr` and `isb` order no stores | a `dsb ishst` or a stronger one is executed between the last store and the `msr`: each function of [`tlb`] has one. Nor for a further CPU that loads the root of the running kernel: the stores to its tables are deferred or settled as those of any live table |
+//! | 3 | An exception doesn't change the slot. In a handler that isn't announced, the task's section looks like the handler's own, so the handler's stores wait for the section's end | no handler stores entries, begins a section or flushes, and nothing that it calls does |
 //! | 4 | A CPU may walk before a store is visible, and take the fault after it, until it synchronises. No TLB holds an invalid entry, so a retry succeeds | no code uses an address before it is settled, and other CPUs get it by a release store and an acquire load after that, or synchronise after the load that told them |
 //! | 5 | TLBs and walk caches may hold any entry that was valid, from the moment it was valid, whether code used it or not | no walker was on the tables while the entry was valid |
 //! | 6 | Only a DSB of the CPU that issued a `tlbi` completes it. A CPU keeps a speculated "no translation" until it synchronises | tasks never change their CPU; [`switch`](super::switch) says when an executor needs less |

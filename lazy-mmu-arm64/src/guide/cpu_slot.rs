@@ -4,16 +4,17 @@
 //! You have a preempt count and per-CPU variables ([`slot`](super::slot)). After this page the
 //! kernel has its `impl Platform`, and its switch and its handlers know the slot.
 //!
-//! `pin` switches preemption off before the mode looks for the slot. `unpin` switches it on again:
-//! at once where the mode counted nothing, else when the section or pause ends that it counted. So
-//! a section neither sleeps nor migrates, pauses included. `is_pinned` answers from the preempt
-//! count, so a store in a section takes no second pin, and a store outside of sections takes none.
+//! `pin` switches preemption off before the mode looks for the slot. `unpin` switches it on again.
+//! If a call begins a section or a pause that counts, the mode calls `unpin` at the end of that
+//! section or pause; otherwise at once, as in a handler, where nothing counts. So a section must
+//! not sleep and can't migrate, pauses included. `is_pinned` answers from the preempt count, so a
+//! store in a section takes no second pin, and a store outside of sections takes none.
 //!
-//! One count says all that the mode asks, as in Linux: how many keep preemption off, and which
-//! handlers run. It is the *task's*, so code may read it wherever the task runs. A handler raises
-//! it too, so an `unpin` inside of a handler never counts last, and never switches tasks there.
-//! Here SP_EL0 points to the current task, and TPIDR_EL1 to the variables of the CPU. With the
-//! crate `percore`, `exception_free(|token| f(SLOTS.get().borrow(token)))` finds the slot.
+//! One count answers both questions of the mode, as in Linux: whether preemption is off, and
+//! whether a handler runs. The count is in the *task*, so code may read it wherever the task runs.
+//! A handler raises it too, so an `unpin` in a handler never brings it to 0, and never switches
+//! tasks there. Here SP_EL0 points to the current task, and TPIDR_EL1 to the variables of the CPU.
+//! With the crate `percore`, `exception_free(|token| f(SLOTS.get().borrow(token)))` finds the slot.
 //!
 //! ```
 //! use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
@@ -26,7 +27,7 @@
 //! }
 //!
 //! pub struct Task {
-//!     /// 1 for each who keeps preemption off, HANDLER for each handler on top of the task.
+//!     /// 1 for each `preempt_disable`, HANDLER for each handler on top of the task.
 //!     count: AtomicU32,
 //!     time_is_over: AtomicBool,
 //!     // …
@@ -145,7 +146,7 @@
 //! # assert!(REPORTS.take().is_none());
 //! ```
 //!
-//! A kernel that counts handlers apart from those who keep preemption off has its `preempt_enable`
+//! If a kernel has two counts, one of handlers and one of preemption, its `preempt_enable` must
 //! look at both: in a handler it leaves the switch to the handler's end. Else a single store of a
 //! timer handler switches tasks in the middle of the handler.
 //!
@@ -167,7 +168,7 @@
 //! * **The kernel's locks mask interrupts and count how often**: `pin` and `unpin` are the kernel's
 //!   own two functions of that count. Whoever drops last turns interrupts on, lock or section.
 //! * **Else** give the task a counter, and have the scheduler not switch away from a task whose
-//!   counter is above 0. Then the kernel finds its current task, and a [slot in the
+//!   counter is above 0. Such a kernel can find its current task, so a [slot in the
 //!   task](super::task_slot) is less work than the counter.
 //!
 //! # After a switch inside a section
@@ -175,9 +176,9 @@
 //! [`switching`] flushes, sets the counters to 0 and reports
 //! [`SwitchedInSection`](lazy_mmu_core::ViolationKind::SwitchedInSection). The pin stays taken
 //! until the section's guard drops, and the guard drops when its task runs again. That is one more
-//! reason for the count to be the task's. Where it is the CPU's, the scheduler saves it for the
-//! task that it leaves, and loads that of the next one. Else the next task inherits a preemption
-//! that is off.
+//! reason to keep the count in the task. If the count is the CPU's, the scheduler must save it for
+//! the task that it leaves, and load that of the next one. Else the next task begins with
+//! preemption off.
 //!
 //! Next: [`own_tables`](super::own_tables), or [`other_crates`](super::other_crates).
 //!

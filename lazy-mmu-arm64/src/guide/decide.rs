@@ -19,7 +19,7 @@
 //! | uses each page before it maps the next | A section saves nothing: each use needs a flush |
 //! | unmaps and protects pages, and maps few | Only mapping from invalid to valid gets cheaper. Change all entries first, then call [`tlb::invalidate`] once for the range: that saves the barriers, without a section |
 //! | changes live entries in other ways, such as copy on write | Use [`replace_pte`], which breaks, invalidates, makes and settles at once. A section saves nothing |
-//! | builds tables that no walker is on | Map in the mode [`Unwalked`], which emits nothing, and order everything once: [`boot`](super::boot) |
+//! | builds tables that aren't loaded yet | Map in the mode [`Unwalked`], which emits nothing, and order everything once: [`boot`](super::boot) |
 //! | isn't for arm64 | Use `lazy-mmu-core` with an [`Arch`](lazy_mmu_core::Arch) of your own; in the repository, `examples/` has two. On x86 a fresh mapping needs no barrier at all |
 //! | has one CPU | You still need the pair, see below |
 //!
@@ -30,17 +30,17 @@
 //! "no translation" for the page: the ISB drops that.
 //!
 //! Some kernels emit nothing for a fresh leaf, and fault now and then on a CPU that has speculated
-//! so. With the port each page issues the pair that was missing, or one section does. So compare
-//! the port with a kernel that has the barriers it needs.
+//! "no translation". In the port each page, or a section of pages, issues the pair that was
+//! missing. So compare the port with a kernel that has the barriers it needs.
 //!
 //! # What it saves
 //!
 //! In barriers: for `n` pages that callees map one by one, `n` pairs become one.
 //!
-//! In time: the only figures on silicon that we know of are Linux's, of the same barriers deferred
-//! by the same mode. They are the time of `vmalloc` by `test_vmalloc`, with pages of 4 KiB and no
-//! huge mappings, in ten runs of 500,000 calls. A call allocates its pages as well as it maps them.
-//! Smaller is better:
+//! In time: the only figures on silicon that we know of are Linux's, which defers the same barriers
+//! by the same mode. `test_vmalloc` timed `vmalloc` with pages of 4 KiB and no huge mappings, in ten
+//! runs of 500,000 calls. A call allocates its pages as well as it maps them. A cell is the change
+//! in time, and a negative one is faster:
 //!
 //! | pages in a call | 1 | 4 | 16 | 64 | 256 | 512 |
 //! | --- | --- | --- | --- | --- | --- | --- |
@@ -63,9 +63,9 @@
 //! * Pages that a section maps can't be used before it ends or flushes. The compiler helps with
 //!   addresses that a function chooses, by [`Unsettled`](lazy_mmu_core::Unsettled).
 //!
-//! To build a kernel without the mode, let an alias name [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu) in
-//! place of the platform everywhere. The slot, and the calls that take it, go behind the same
-//! `cfg`.
+//! To build a kernel without the mode, define a type alias, of the platform or, behind a `cfg`, of
+//! [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu), and name the alias everywhere. The slot, and the calls
+//! that take it, go behind the same `cfg`.
 //!
 //! Next: [`slot`](super::slot).
 //!

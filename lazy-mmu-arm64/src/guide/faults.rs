@@ -2,7 +2,7 @@
 //! Handle translation faults: on entries that aren't settled yet, and by mapping on demand.
 //!
 //! You have a handler of the kernel's own data and instruction aborts. After this page it retries
-//! the faults that an entry in flight has caused, and no others.
+//! the faults on entries that are stored and not settled yet, and no others.
 //!
 //! A CPU may fault on an entry that is stored and not settled: its own, in a section, or another
 //! CPU's. [`settle_fault`](crate::settle_fault) flushes, asks the MMU, and says whether to run the
@@ -39,10 +39,10 @@
 //! The order matters:
 //!
 //! 1. **Memory that is mapped on demand** comes first: the kernel knows by the address that it maps
-//!    it. A page fault runs for the task, in the task's section. So the handler flushes before it
-//!    returns, also where it found the page mapped. Else the instruction faults again.
-//! 2. **Fixups** come before `settle_fault`. An access that may fail is the fixup's, whatever the
-//!    tables hold.
+//!    it. A page fault runs for the task, in the task's section. So the handler must flush before
+//!    it returns, also if it found the page mapped. Else the instruction faults again.
+//! 2. **Fixups** come before `settle_fault`. The fixup decides about an access that may fail,
+//!    whatever the tables hold.
 //! 3. **`settle_fault`** gets ESR and FAR as the exception left them, before another exception may
 //!    change ELR. It answers `false` at once, with no barrier, for a fault that a retry can't cure:
 //!    a permission fault, a fault from EL0.

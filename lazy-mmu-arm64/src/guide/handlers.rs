@@ -10,20 +10,20 @@
 //! * **Announced**: the handler calls [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt) first of
 //!   all, on the slot of the task that it interrupted, and keeps the guard until it ends.
 //!   [`Platform::in_interrupt`](lazy_mmu_core::Platform::in_interrupt) answers `false`.
-//! * **Counted**: `in_interrupt` answers from the kernel's own count, and the slot is told nothing.
-//!   The count is one in the task; or one of the CPU, if `pin` keeps preemption off
+//! * **Counted**: `in_interrupt` answers from the kernel's own count, and no handler calls the
+//!   slot. The count must be in the task; or in the CPU's variables, if `pin` keeps preemption off
 //!   ([`slot`](super::slot)).
 //!
-//! The handlers of interrupts, FIQ, SError, NMI and debug exceptions announce themselves or are
-//! counted, and softirqs that are served at the end of one. System calls and page faults are not:
-//! they run for the task, in its section.
+//! These handlers must announce themselves or be counted: those of interrupts, FIQ, SError, NMI and
+//! debug exceptions, and softirqs that are served at the end of one. System calls and page faults
+//! must not: they run for the task, in its section.
 //!
 //! # A handler that switches tasks
 //!
 //! | slot | the guard of an announced handler |
 //! | --- | --- |
-//! | in the task | may live across the switch: it is the interrupted task's, and drops when that task goes on |
-//! | per CPU | drops before the switch: then the slot is the next task's, which would run as if in the handler |
+//! | in the task | may live across the switch: it belongs to the interrupted task, and drops when that task goes on |
+//! | per CPU | must drop before the switch: after it the slot is the next task's, which would run as if in the handler |
 //!
 //! ```
 //! # use lazy_mmu_arm64::Arm64;
@@ -83,13 +83,13 @@
 //! * With a slot in the task, [`retire`](lazy_mmu_core::Slot::retire) makes the slot as new, and no
 //!   other task ever sees it.
 //! * With a slot per CPU, the depth is the CPU's, and every task after it would be eager. So the
-//!   guard drops before the switch, as in `kill` above. If it doesn't,
+//!   guard must drop before the switch, as in `kill` above. If it doesn't,
 //!   [`switching`](lazy_mmu_core::Slot::switching) reports
 //!   [`SwitchedInHandler`](lazy_mmu_core::ViolationKind::SwitchedInHandler), and sets the depth to
 //!   0, so that the next task defers again. Look for a handler that switches before its guard
 //!   drops, or that kills with it alive.
 //!
-//! The same is true of a count of the kernel's own: the kill gives back what the handler has
+//! The same is true of a count of the kernel's own: the kill must take back what the handler has
 //! counted.
 //!
 //! Next: [`switch`](super::switch).

@@ -30,12 +30,12 @@
 //!
 //! # Register a platform
 //!
-//! One crate among all that is linked registers a platform: the kernel, by
+//! One crate among all that are linked must register a platform: the kernel, by
 //! `lazy_mmu_core::set_platform!(MyKernel);`. A kernel without the mode registers
 //! [`NoLazyMmu`](lazy_mmu_core::NoLazyMmu).
 //!
-//! Each program that tests the crate registers one too, and Cargo builds many: one of the unit
-//! tests, one of each file in `tests/`, each doc test, each example and each benchmark. Each has
+//! Each program that tests the crate must register one too, and Cargo builds many: one of the unit
+//! tests, one of each file in `tests/`, each doc test, each example and each benchmark. Each needs
 //! this line:
 //!
 //! ```
@@ -43,5 +43,5 @@
 //! # fn main() {}
 //! ```
 //!
-//! In the library itself it stands behind `#[cfg(test)]`, for the unit tests. In a doc test it may
-//! be hidden by `# `.
+//! In the library itself, put it behind `#[cfg(test)]`, for the unit tests. In a doc test, `# `
+//! hides it from the page.

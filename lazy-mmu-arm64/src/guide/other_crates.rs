@@ -9,17 +9,18 @@
 //! | --- | --- | --- |
 //! | `aarch64-paging` 0.12, from 0.12.3 on | the module `aarch64_paging`, by the feature `aarch64-paging` | 1.88 |
 //! | `page_table_multiarch` 0.6, from 0.6.2 on | the module `page_table_multiarch`, by the feature `page-table-multiarch` | 1.88 |
-//! | the kernel, whose code knows no barriers | [`sink`](crate::sink): the code tells its changes, and the sink issues what they need | 1.85 |
+//! | the kernel, whose code knows no barriers | [`sink`](crate::sink): the code hands over its changes, and the sink issues what they need | 1.85 |
 //!
 //! The adapters need Rust 1.88, because their crates have `let` chains, whatever their manifests
 //! say.
 //!
 //! # `aarch64-paging`
 //!
-//! Wrap the mapping once, by `unsafe { Lazy::new(mapping) }`: it claims that no TLB has anything
-//! else for the mapping's addresses. Then `map_range_lazily` takes the place of `map_range`. Fresh
-//! mappings need one pair, which a section defers. A call that touches a live entry, frees a table,
-//! or maps in a table that another CPU walks, goes the crate's own way, at once.
+//! Wrap the mapping once, by `unsafe { Lazy::new(mapping) }`. By this call you claim that no TLB
+//! has anything else for the mapping's addresses. Then `map_range_lazily` takes the place of
+//! `map_range`. Fresh mappings need one pair, which a section defers. A call that changes a live
+//! entry, frees a table, or maps in a table that another CPU walks, goes the crate's own way, at
+//! once.
 //!
 //! Mapping 64 pages by a call each takes 128 DSB, 64 ISB and 64 TLBI without the adapter; in a
 //! section with it 1, 1 and 0. (In the repository, `cargo xtask test` counts that, and the table of

@@ -5,11 +5,11 @@
 //! this page each fresh mapping goes through a setter, which defers its pair in a section.
 //! [`break_before_make`](super::break_before_make) does the same for live entries.
 //!
-//! | an entry that | becomes | function | in a section |
+//! | the entry | becomes | function | in a section |
 //! | --- | --- | --- | --- |
 //! | is invalid | a leaf, or a run of leaves | [`set_pte`], [`set_ptes`] | the pair is deferred |
 //! | is invalid | a link to a table | [`set_table`] | the pair is deferred; `dmb ishst` orders the table's contents at once |
-//! | is invalid | either, by whoever comes first | [`try_set`] | settled when it returns |
+//! | is invalid | either, while other CPUs may try the same | [`try_set`] | settled when it returns |
 //! | is a live leaf | cleared, or with other permissions | [`change_pte`], then [`tlb::invalidate`] | at once |
 //! | is a live leaf | changed in any other way | [`replace_pte`], [`replace_ptes`], [`split_block`] | at once |
 //! | is a live link | cleared | [`change_pte`], at levels 0 and −1 [`set_table`], then [`tlb::invalidate_walk`] | at once |
@@ -21,8 +21,8 @@
 //! live entry that differs, so a kernel with one `set_desc` for everything finds the places to
 //! split.
 //!
-//! One `map` that serves new pages and changed ones looks at the old entry first, and takes the row
-//! that fits: invalid, the same, other permissions alone, anything else.
+//! A `map` that serves new pages and changed ones must look at the old entry first, and take the
+//! row that fits: invalid, the same, only the permissions differ, anything else.
 //!
 //! # Stores
 //!
@@ -56,9 +56,9 @@
 //! [`entry_mut`](crate::entry_mut), [`entries_mut`](crate::entries_mut) or
 //! [`entry_at`](crate::entry_at).
 //!
-//! Stores that can't go through the setters are followed by
-//! [`queue_pte_barriers`](crate::queue_pte_barriers), once for as many as there are. Table code
-//! that knows no barriers tells a [`sink`](crate::sink) what it has done.
+//! After stores that can't go through the setters, call
+//! [`queue_pte_barriers`](crate::queue_pte_barriers), once for any number of stores. Table code
+//! that knows no barriers hands its changes to a [`sink`](crate::sink).
 //!
 //! # Hand out addresses that the kernel chooses
 //!

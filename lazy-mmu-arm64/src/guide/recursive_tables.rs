@@ -37,8 +37,9 @@
 //!
 //! That is one pair for each new table, and one for all pages.
 //!
-//! * It calls `flush`, not [`emit_pte_barriers`](crate::emit_pte_barriers): after that the section
-//!   would issue the pair of the link once more.
+//! * It calls `flush`, not [`emit_pte_barriers`](crate::emit_pte_barriers). After
+//!   `emit_pte_barriers` the link still counts as deferred, and the section would issue its pair
+//!   once more.
 //! * The function has no section of its own. It never has more than one store to settle, and
 //!   `set_pte` sees to that. A function that maps several pages a call has more, and carries
 //!   `#[lazy_mmu(defer = given_address)]`.
@@ -46,8 +47,9 @@
 //!
 //! # Link a table only when it is all zeros
 //!
-//! Walkers may read a table as soon as it is linked, and cache what they find. Where the window is
-//! the only way to a frame, the question is where zeros come from. From best to worst:
+//! Walkers may read a table as soon as it is linked, and cache what they find. So the
+//! frame should hold zeros before the link, but the window shows the frame only after it. These
+//! are the ways out, from best to worst:
 //!
 //! 1. **There is another way to the frame**: the loader's map, a linear map, or a scratch page
 //!    whose leaf is mapped for this. Zero the frame there; `set_table` orders the zeros before the

@@ -51,12 +51,12 @@
 //!
 //! # `switch_out`: for an invalidation in flight
 //!
-//! [`switch_out`] is `dsb ish`. It stands after the task's last store, and before another CPU may
-//! run the task. It has two jobs:
+//! [`switch_out`] is `dsb ish`. Call it after the task's last store, and before another CPU may run
+//! the task. It has two jobs:
 //!
 //! * **It completes the task's invalidations.** Only a full DSB of the CPU that issued a `tlbi`
-//!   completes it, so `dsb ishst` wouldn't do. A task may be switched away from between the two;
-//!   then its DSB on the new CPU completes nothing.
+//!   completes it, so `dsb ishst` wouldn't do. A task may be switched away from between its `tlbi`
+//!   and its DSB; then its DSB on the new CPU completes nothing.
 //! * **It orders the scheduler's loads before its exception return**, which synchronises this CPU.
 //!   So the CPU synchronises after the load that told it of the task that it runs next.
 //!
@@ -69,12 +69,12 @@
 //! The new CPU may have speculated "no translation" for what the task has settled elsewhere. A
 //! context synchronisation drops that, before the task goes on. Most kernels switch by an exception
 //! return, which synchronises. Execute an `isb` if yours doesn't, or if it clears SCTLR_ELx.EOS
-//! (FEAT_ExS). Where it is missing, [`settle_fault`](crate::settle_fault) in the fault handler
-//! survives that.
+//! (FEAT_ExS). If it is missing, the CPU may fault, and [`settle_fault`](crate::settle_fault) in
+//! the fault handler cures that.
 //!
 //! # `switching`: with a slot per CPU
 //!
-//! No section may be open when a CPU switches tasks, because the slot would be the next task's.
+//! No section may be open when a CPU switches tasks, because the next task would be in it.
 //! [`Slot::switching`] reports an open section, pause or handler, flushes, and sets the counters to
 //! 0. It executes no barrier if nothing is deferred. An executor calls it after each poll.
 //!

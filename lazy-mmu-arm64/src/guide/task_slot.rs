@@ -90,8 +90,8 @@
 //! # exit(&INIT);
 //! ```
 //!
-//! Each CPU that comes up has a task of its own from its first store on, as `BOOT` is the first
-//! one's.
+//! Each CPU that comes up needs a task of its own before its first store, as the first CPU has
+//! `BOOT`.
 //!
 //! If a CPU maps before it has called `set_current`, a build with debug assertions panics:
 //! ``SpEl0 holds 0x0, which points to no `Task` ``.

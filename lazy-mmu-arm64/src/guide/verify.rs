@@ -9,7 +9,7 @@
 //! | what to do | what it finds |
 //! | --- | --- |
 //! | boot a build with debug assertions | a setter over a live entry; one leaf of a contiguous run that changes alone; a register that no `set_current` has set; a backend that leaves something deferred |
-//! | print [`Reports`](lazy_mmu_core::Reports) in the idle loop | sections and handlers that are out of pair, tasks that end or switch in a section |
+//! | print [`Reports`](lazy_mmu_core::Reports) in the idle loop | sections and handlers whose begin or end is missing, tasks that end or switch in a section |
 //! | run [`lazy_mmu_core::conformance`] in the kernel | faults of the port's slots, tasks and handlers |
 //! | run [`conformance`](crate::conformance) in the kernel | faults of its page tables, its fault handler and its instructions |
 //! | count the barriers of one job | a section that defers nothing, or a helper that flushes in it |
@@ -17,7 +17,7 @@
 //! | read [`calls`](super::calls) once more | a call that is missing; tests don't find a missing `switch_out` |
 //!
 //! QEMU shows every store to walkers at once, and empties its TLB more often than a CPU. So it
-//! proves what is executed and that pages are mapped, and not that a barrier was needed.
+//! shows what is executed and that pages are mapped, and can't show that a barrier was needed.
 //!
 //! # Print the reports
 //!
@@ -28,7 +28,7 @@
 //! static REPORTS: Reports = Reports::new();
 //!
 //! # impl MyKernel {
-//! /// In `impl Platform for MyKernel`: it may run under a lock or in an NMI, so it remembers.
+//! /// In `impl Platform for MyKernel`. It may run under a lock or in an NMI, so it must not print.
 //! fn report(violation: Violation) {
 //!     REPORTS.remember(violation);
 //! }
@@ -53,7 +53,7 @@
 //! Run them in a task outside any section, with a stack for 512 guards, in a build with debug
 //! assertions. They print KTAP to any [`fmt::Write`](core::fmt::Write), a line for each claim.
 //!
-//! The first suite stores to entries of pages that are not mapped, and asks for the kernel's own
+//! The first suite stores to entries of pages that are not mapped, and runs in the kernel's own
 //! tasks and handlers:
 //!
 //! ```
@@ -110,10 +110,10 @@
 //! assert!(summary.is_conformant());
 //! ```
 //!
-//! Its other functions, such as `in_other_slot` and `has_settled`, let it test more: the suite
-//! skips a claim that it can't test, and says so.
+//! `Subject` has other functions, such as `in_other_slot` and `has_settled`, which let the suite
+//! test more. It skips a claim that it can't test, and says so.
 //!
-//! The second suite asks for four pages of scratch, and for reads and writes that may fault:
+//! The second suite needs four pages of scratch, and functions that read and write and may fault:
 //!
 //! ```
 //! use lazy_mmu_arm64::El1;
@@ -160,16 +160,17 @@
 //! # assert_eq!(Port::scratch().entries.len(), 4);
 //! ```
 //!
-//! With `step`, which single-steps a function, it also checks which barriers are executed. In the
+//! If the port provides `Subject::step`, which single-steps a function, the suite also checks which
+//! barriers are executed. In the
 //! repository, `tests/kernels/arm64/src/bin/` has a subject of each to copy:
 //! `a_port_passes_the_conformance_suite_with_its_own_tasks_and_handlers.rs` and
 //! `a_port_passes_the_arm64_suite.rs`.
 //!
 //! # Count the barriers of a job
 //!
-//! A plugin of QEMU counts from outside the guest, so the kernel can't flatter itself. In the
-//! repository, `tests/harness/count-plugin` is one. Put the job between its marks, which do nothing
-//! elsewhere:
+//! A plugin of QEMU counts from outside the guest, so the count doesn't depend on the kernel's own
+//! code. In the repository, `tests/harness/count-plugin` is one. Put the job between its marks,
+//! which do nothing elsewhere:
 //!
 //! ```text
 //! asm!("hint #0x60"); map_64_pages(); asm!("hint #0x61");
@@ -184,8 +185,8 @@
 //!
 //! # Test mapping code on a host
 //!
-//! Where the crate [records](crate#hosts-and-other-targets), a test compares what would have been
-//! executed:
+//! Where the crate [records](crate#hosts-and-other-targets) instructions in place of executing
+//! them, a test compares the record with what it expects:
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;

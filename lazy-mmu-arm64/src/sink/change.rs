@@ -8,9 +8,9 @@ use crate::entry::{is_table, is_valid};
 
 /// A change that a kernel has made to its page tables.
 ///
-/// Code can't write down the two changes that a section defers: a live entry that is passed off as
-/// one of them would keep its old translation. The functions here that make the store return them,
-/// and so do `unsafe` ones for stores of the kernel's own.
+/// Code can't make a value of the two changes that a section defers, because a live entry that is
+/// passed off as one of them would keep its old translation. The functions here that store return
+/// them, and so do `unsafe` ones for stores of the kernel's own.
 ///
 /// ```compile_fail,E0639
 /// let forged = lazy_mmu_arm64::sink::Change::InvalidToValid {};
@@ -128,8 +128,8 @@ impl Change {
     ///
     /// # Safety
     ///
-    /// The store has replaced `old`. Where others may store to the entry, such as hardware that
-    /// manages the Access flag or the dirty state, only a swap shows what it has replaced.
+    /// The store must have replaced `old`. Where others may store to the entry, such as hardware
+    /// that manages the Access flag or the dirty state, only a swap shows what it has replaced.
     #[inline]
     pub const unsafe fn of_leaf(old: u64, new: u64, address: u64, size: u64) -> Option<Self> {
         match (is_valid(old), is_valid(new)) {
@@ -145,8 +145,8 @@ impl Change {
     ///
     /// # Safety
     ///
-    /// Each entry of the change was invalid when it was stored over, and no TLB holds what the
-    /// entry was before that.
+    /// Each entry of the change must have been invalid when it was stored over, and no TLB may hold
+    /// what the entry was before that.
     #[inline(always)]
     pub const unsafe fn invalid_to_valid() -> Self {
         Self::InvalidToValid {}
@@ -156,8 +156,9 @@ impl Change {
     ///
     /// # Safety
     ///
-    /// The entry was invalid when it was stored over. A `dmb ishst`, or a stronger barrier, was
-    /// executed between the last store to the new table, zeros included, and that store.
+    /// The entry must have been invalid when it was stored over. A `dmb ishst`, or a stronger
+    /// barrier, must have been executed between the last store to the new table, zeros included,
+    /// and that store.
     #[inline(always)]
     pub const unsafe fn table_installed() -> Self {
         Self::TableInstalled {}

@@ -48,12 +48,13 @@ impl Features {
         Self { ranges, ..self }
     }
 
-    /// Sets whether a CPU has one of the [errata](super#errata) that take one more TLBI and DSB.
+    /// Sets whether a CPU has one of the [errata](super#errata) that need one more TLBI and DSB.
     pub const fn with_repeat(self, repeat: bool) -> Self {
         Self { repeat, ..self }
     }
 
-    /// Sets from how many operations on one call invalidates everything instead.
+    /// Sets the bound: a call that needs as many operations, or more, invalidates everything
+    /// instead.
     ///
     /// An operation may be for a range. The bound limits how long a call takes, because it waits
     /// for each operation. With 0 or 1 each call invalidates everything. 536870911 is the most, and
@@ -100,12 +101,12 @@ impl Features {
         self.ranges
     }
 
-    /// Returns whether an erratum takes one more TLBI and DSB.
+    /// Returns whether an erratum needs one more TLBI and DSB.
     pub const fn repeat(self) -> bool {
         self.repeat
     }
 
-    /// Returns from how many operations on one call invalidates everything instead.
+    /// Returns the bound: from so many operations on, one call invalidates everything instead.
     pub const fn bound(self) -> u32 {
         self.bound
     }
@@ -135,7 +136,7 @@ impl Default for Features {
 
 /// Tells this module what the CPU has, once, at boot and before other CPUs run.
 ///
-/// Every sequence of the module goes by it from now on. If [`add_cpu`] was called before, the
+/// Every sequence of the module follows it from now on. If [`add_cpu`] was called before, the
 /// common features hold. See the guide's [`boot`](crate::guide::boot).
 pub fn set_features(features: Features) {
     change(|word| {

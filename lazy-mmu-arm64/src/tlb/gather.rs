@@ -40,9 +40,9 @@ use crate::rules::Regime;
 /// ```
 ///
 /// It has room for `N` runs and `N` frames, and takes no other memory: when it is full, it finishes
-/// what it has and starts anew. A leaf that continues the last run joins it. The sequence takes the
-/// walk form for what [`table`](Self::table) has collected. The bound and the ranges of
-/// [`Features`](super::Features) hold for all of it.
+/// what it has and starts anew. A leaf that continues the last run joins it. For what
+/// [`table`](Self::table) has collected, the sequence invalidates the walk too. The bound and the
+/// ranges of [`Features`](super::Features) hold for all of it.
 ///
 /// It finishes by [`finish`](Self::finish) or when it drops, also on unwinding. If it is forgotten,
 /// its frames leak and never go back.
@@ -51,7 +51,7 @@ use crate::rules::Regime;
 ///   before break.
 /// * **Keep the lock of the tables until it has finished.** It holds no lock, and another task that
 ///   finds an entry empty must not take that for invalidated.
-/// * A handler that interrupts it needs one of its own.
+/// * A handler that interrupts its owner needs a `Gather` of its own.
 ///
 /// It isn't `Send`: entries cleared on one CPU are invalidated on another only if the switch
 /// between them contained a [`switch_out`](crate::switch_out).

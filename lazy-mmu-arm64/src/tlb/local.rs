@@ -3,8 +3,8 @@
 //!
 //! Each function is `dsb ishst; tlbi …; dsb nsh; isb`. The first barrier is the one of the
 //! broadcast forms, not `dsb nshst`: other CPUs may walk to the entries later, and with the ISB it
-//! is the pair that a section has deferred. No erratum takes a repeat: a CPU's own DSB completes
-//! its own writes.
+//! is the pair that a section has deferred. No erratum needs a repeat here: a CPU's own DSB
+//! completes its own writes.
 //!
 //! # When it is sound
 //!
@@ -25,8 +25,8 @@
 //! It is never right for unmapping before a frame is freed, for narrower permissions, for another
 //! output address, or for a table that is freed.
 //!
-//! The caller stays on its CPU from the store to the end of the call. In a guest of KVM these are
-//! no cheaper than the broadcast forms, because KVM turns them into those. On a CPU that shares
+//! The caller must stay on its CPU from the store to the end of the call. In a guest of KVM these
+//! are no cheaper than the broadcast forms, because KVM turns them into those. On a CPU that shares
 //! entries with others by TTBRx.CnP, they reach what this CPU could use. NVIDIA Carmel and
 //! HiSilicon HIP09 don't even do that, so leave CnP clear there.
 

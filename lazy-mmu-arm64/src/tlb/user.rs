@@ -98,7 +98,7 @@ pub fn invalidate_walk(asid: Asid, address: u64, count: usize, size: u64) {
 
 /// Invalidates everything of the ASID but global entries.
 ///
-/// It goes before another address space uses the ASID, or takes the place of many changes.
+/// Call it before another address space uses the ASID, or in place of many invalidations.
 #[inline]
 pub fn invalidate_asid(asid: Asid) {
     let mut sequence = Sequence::<OfAsid>::begin(asid.0);
@@ -106,7 +106,7 @@ pub fn invalidate_asid(asid: Asid) {
     sequence.end();
 }
 
-/// Invalidates everything of every ASID, before all ASIDs are given out anew, say.
+/// Invalidates everything of every ASID, for example before all ASIDs are given out anew.
 #[inline]
 pub fn invalidate_all() {
     everything::<OfAsid>();

@@ -96,7 +96,7 @@ pub mod __private {
 /// lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);
 /// ```
 ///
-/// In the library itself, the line stands behind `#[cfg(test)]`, for the unit tests. In a doc test,
+/// In the library itself, put the line behind `#[cfg(test)]`, for the unit tests. In a doc test,
 /// `# ` hides it from the page. The registrations don't collide, because none of these programs is
 /// linked with another.
 ///

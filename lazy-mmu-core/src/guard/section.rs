@@ -50,7 +50,8 @@ use crate::mode::sealed::Key;
 /// effect before it uses them. Such code ends a section of its *own* (not a
 /// [deferring](crate::DeferringGuard) one), [flushes](crate::flush), or opens an
 /// [`Unsettled`](crate::Unsettled), and never assumes that no section is open around it. Older code
-/// that maps and touches without any of these survives through `lazy_mmu_arm64::settle_fault`.
+/// that maps and touches without any of these may fault, and `lazy_mmu_arm64::settle_fault` cures
+/// the fault.
 ///
 /// A leak is not harmless with a slot per CPU, because preemption stays off. It is not harmless on
 /// an architecture that queues TLB invalidations: there, code that frees a page flushes first.
@@ -61,7 +62,7 @@ use crate::mode::sealed::Key;
 ///
 /// A guard belongs to its context, and can't be sent to another thread. The types don't tell tasks
 /// apart that share a thread and have slots of their own, as tasks of an executor may. There the
-/// kernel keeps a guard with its task.
+/// kernel must keep a guard with its task.
 ///
 /// ```compile_fail,E0277
 /// # use lazy_mmu_core::{LazyMmuGuard, NoLazyMmu};
@@ -110,7 +111,7 @@ impl<M: Mode> LazyMmuGuard<M> {
     /// context is a task, and [pinned](crate::Platform::pin). So this asks neither for a pin nor
     /// [`in_interrupt`](crate::Platform::in_interrupt).
     ///
-    /// A handler has guards of its own, and doesn't use a guard of the task that it interrupted.
+    /// A handler has guards of its own, and must not use a guard of the task that it interrupted.
     /// Its store would be deferred to the end of the task's section, and nothing reports that.
     #[inline(always)]
     pub fn defer_or_else(&self, otherwise: fn()) {
@@ -121,8 +122,8 @@ impl<M: Mode> LazyMmuGuard<M> {
     /// unlocking and sleeping in the middle of a section.
     ///
     /// If the section is nested, the mode stays active while `f` runs, and with a slot per CPU
-    /// preemption stays off. Inside a pause, the counter moves without a hook. An inert guard only
-    /// flushes.
+    /// preemption stays off. Inside a pause, the counter moves without a hook. For an inert guard
+    /// this only flushes and runs `f`.
     #[inline]
     pub fn suspend<R>(&self, f: impl FnOnce() -> R) -> R {
         let token = self.token.get();

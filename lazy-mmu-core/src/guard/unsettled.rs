@@ -30,13 +30,13 @@ use crate::mode::sealed::Key;
 ///
 /// * Return an address that the function chose, not one that it was given. The type guards against
 ///   a mistake, and only if the caller doesn't know the value already.
-/// * If a value that has a drop of its own is dropped unopened, it flushes before that drop runs.
-///   Without a drop of its own, the section around it flushes.
+/// * If a result is dropped unopened and its value has a drop of its own, the result flushes before
+///   that drop runs. If the value has none, the flush is left to the section around it.
 /// * Open the results of a `Vec` one by one after their section has ended. Each `flush` then finds
 ///   nothing deferred.
 /// * The result isn't tied to the section in which it was made, and needn't be: any flush in its
 ///   context settles everything that is deferred there.
-/// * No token says "settled" by itself: the next store would make it a lie.
+/// * No separate token says "settled": the next store would make it wrong.
 ///
 /// # Contexts
 ///
@@ -188,8 +188,8 @@ impl<T, M: Mode> Unsettled<T, M> {
     ///
     /// # Safety
     ///
-    /// No use of the value depends on a write that may be deferred. Either the writes have been
-    /// settled since, by the end of a section or a flush, or the value is only looked at.
+    /// No use of the value may depend on a write that is still deferred. Either the writes have
+    /// been settled since, by the end of a section or a flush, or the value is only looked at.
     #[allow(unsafe_code)] // A call breaks the promise of the type.
     #[inline(always)]
     pub unsafe fn assume_settled(self) -> T {

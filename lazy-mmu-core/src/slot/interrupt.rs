@@ -29,9 +29,9 @@ use crate::trace::{Call, Event, Hook};
 impl<A: Arch> Slot<A> {
     /// Announces a handler, which runs until the returned guard drops.
     ///
-    /// In a handler, sections and pauses mean nothing, and stores take effect at once. Stores that
-    /// the interrupted task deferred stay deferred. Handlers nest: one may interrupt another, and
-    /// softirqs may be served at the end of one.
+    /// In a handler, sections and pauses have no effect, and stores take effect at once. Stores
+    /// that the interrupted task deferred stay deferred. Handlers nest: one may interrupt another,
+    /// and softirqs may be served at the end of one.
     ///
     /// A flush, a pause and the end of a section in the handler flush what the interrupted task
     /// deferred, because the slot can't tell a handler from a task that leaked a handler's guard.
@@ -41,9 +41,9 @@ impl<A: Arch> Slot<A> {
     ///
     /// # A handler that switches tasks
     ///
-    /// A handler that switches tasks on its way out drops the guard first. With a slot per task,
-    /// the guard may also drop when the handler is switched back to. With a slot per CPU, the next
-    /// task would run as if in the handler, which [`Slot::switching`] reports.
+    /// A handler that switches tasks on its way out should drop the guard first. With a slot per
+    /// task, the guard may also drop when the handler is switched back to. With a slot per CPU, the
+    /// next task would run as if in the handler, which [`Slot::switching`] reports.
     ///
     /// # Errors
     ///
@@ -97,14 +97,14 @@ impl<A: Arch> Slot<A> {
 
     /// Begins a handler, as [`Slot::interrupt`] does.
     ///
-    /// Depth 255 sticks: the slot stays in a handler, which is the safe side.
+    /// Depth 255 sticks: the slot stays in a handler, so its stores are eager, which is safe.
     ///
     /// # Safety
     ///
-    /// The caller is the handler. It runs on the CPU whose slot this is, or whose task's slot this
-    /// is. One [`Slot::irq_exit`] on the same slot follows when the handler ends, and the last
-    /// handler begun ends first. A call from another CPU, or for another task, would change the
-    /// owner's counters under it.
+    /// The caller must be the handler. The handler must run on the CPU whose slot this is, or on
+    /// top of the task whose slot this is. One [`Slot::irq_exit`] on the same slot must follow when
+    /// the handler ends, and the last handler begun must end first. A call from another CPU, or for
+    /// another task, would change the counters while their owner changes them.
     #[allow(unsafe_code)] // The pairing is the caller's.
     #[inline]
     pub unsafe fn irq_enter(&self) {
@@ -114,8 +114,8 @@ impl<A: Arch> Slot<A> {
     /// Ends a handler: the slot is again as [`Slot::irq_enter`] found it. Without an `irq_enter`
     /// before it, nothing happens.
     ///
-    /// The slot is the one that was entered. So a handler that switches tasks on its way out calls
-    /// this first, or when it is switched back to.
+    /// The slot must be the one that was entered. So a handler that switches tasks on its way out
+    /// calls this before the switch, or when it is switched back to.
     ///
     /// # Safety
     ///
@@ -138,7 +138,7 @@ impl<A: Arch> Slot<A> {
 ///
 /// # Order of drops
 ///
-/// The last guard made drops first. Any other order is
+/// The last guard made should drop first. Any other order is
 /// [reported](ViolationKind::HandlerChangedSlot), and ends right: each drop lowers the depth by
 /// one, so the slot stays in a handler until the last drop.
 ///

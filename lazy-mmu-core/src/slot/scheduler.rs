@@ -11,7 +11,7 @@ use crate::trace::{Call, Hook};
 
 /// # Tasks that don't run
 impl<A: Arch> Slot<A> {
-    /// Ends the slot's task: flushes, and makes the slot new.
+    /// Ends the mode for a task that ends: flushes, and makes the slot new.
     ///
     /// So the next owner of the memory starts at E = 0, P = 0, with nothing reported yet. If a
     /// section or a pause is still open, this reports [`ViolationKind::RetiredInSection`]: a guard
@@ -43,7 +43,7 @@ impl<A: Arch> Slot<A> {
     ///
     /// # Safety
     ///
-    /// The task doesn't run, on this CPU or another, until [`Slot::resume_task`] was called on the
+    /// The task must not run, on this CPU or another, until [`Slot::resume_task`] was called on the
     /// same slot. The calling CPU does the flush.
     #[allow(unsafe_code)] // The pairing is the caller's: no guard can live across a context switch.
     pub unsafe fn pause_task<P: Platform<Arch = A>>(&self) {
@@ -78,11 +78,11 @@ impl<A: Arch> Slot<A> {
     /// nothing to end, which is [reported](ViolationKind::UnpairedDisable) too.
     ///
     /// If a handler is open, this reports [`ViolationKind::SwitchedInHandler`], and sets the depth
-    /// to 0. A handler that switches tasks on its way out drops its [guard](Slot::interrupt)
-    /// before. If a task is killed in its handler, the code that kills it drops the guard.
+    /// to 0. A handler that switches tasks on its way out must drop its [guard](Slot::interrupt)
+    /// before. If a task is killed in its handler, the code that kills it must drop the guard.
     ///
-    /// This doesn't see a call in progress, between its [`Platform::pin`] and its end. The pin
-    /// keeps a switch out of that.
+    /// This doesn't see a call of the mode in progress, between its [`Platform::pin`] and its end.
+    /// The pin must keep a switch out of that.
     #[inline]
     pub fn switching<P: Platform<Arch = A>>(&self) {
         if !self.word().is_at_rest() {

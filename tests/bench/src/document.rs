@@ -45,9 +45,10 @@ const NESTS: [(&str, &str, &str); 8] = [
 const HEAD: &str = "\
 # What the mode costs, and what would be used instead
 
-`cargo xtask bless` writes this page, and `cargo xtask bench` prints its first tables. QEMU runs the
-programs, and a plugin counts the executed instructions from outside the guest. A function's cost
-includes its call and its return.
+This page has the executed instructions of the mode's calls, beside those of Linux's mode, of
+barriers by hand and of other crates. QEMU runs the programs, and a plugin counts from outside the
+guest. A function's cost includes its call and its return. `cargo xtask bless` writes this page, and
+`cargo xtask bench` prints its first tables.
 
 * `tests/bench/costs` is the program of the first tables. It is built at each level of optimization.
 * `tests/bench/program` is the program of the others. It is built crate by crate, and with fat
@@ -69,7 +70,7 @@ pub fn markdown(figures: &Figures) -> String {
     let targets: String =
         costs::not_reached().into_iter().map(|sentence| format!("* {sentence}\n")).collect();
     format!(
-        "{HEAD}{}\n## Not reached\n\nSome targets are not met. Each entry has the instructions that are left, and then the figures with\ntheir targets.\n\n{targets}",
+        "{HEAD}{}\n## Not reached\n\nSome targets are not met. Each entry says what the remaining instructions are for, and then has the\nfigures: \"42 for 34\" means that 42 are counted, and that the target is 34.\n\n{targets}",
         sections.collect::<String>()
     )
 }
@@ -86,28 +87,29 @@ fn decisions(figures: &Figures) -> [(&'static str, String, String); 6] {
     [
         (
             "A loop of pages",
-            "Instructions of a function that stores so many leaves: on the left at opt-level 3, on the right at\n\
-             opt-level s. The first column is the number of DSB, and there are as many ISB. \"A page more\" is the\n\
-             difference between 512 and 256 pages, divided by 256.\n\n\
-             A section is held by a guard in a variable; the attribute makes the same. Below it stands the section\n\
-             as a closure, whose stores go by the guard, and then one `set_ptes`. Handlers announce themselves to\n\
-             the slot, or `in_interrupt` reads a word of the task, as Linux's does. With a slot per CPU, a section\n\
-             pins by raising a count in the task."
+            "The table has the instructions of a function that stores 1, 16 or 512 leaves: on the left at opt-level\n\
+             3, on the right at opt-level s. The first column is the number of DSB for 512 leaves, and there are as\n\
+             many ISB. \"A page more\" is the difference between 512 and 256 pages, divided by 256.\n\n\
+             The rows \"a section\" hold a guard in a variable; the attribute makes the same. \"Stores by the guard\" is\n\
+             the section as a closure, and \"one `set_ptes`\" stores all leaves by one call. \"Handlers announced\":\n\
+             they announce themselves to the slot. \"Handlers counted\": `in_interrupt` reads a word of the task, as\n\
+             Linux's does. \"Slot per CPU\": a section pins by raising a count in the task."
                 .to_owned(),
             costs::loops(figures),
         ),
         (
             "Beside Linux",
             format!(
-                "Instructions. In the first three columns of figures `in_interrupt` reads a word of the task, as\n\
-                 Linux's does. In the last one handlers announce themselves.\n\n{BUILDS}"
+                "The tables have instructions. \"Here\" is this repository's mode, and in \"C, calling here\" C calls it by\n\
+                 the functions of `export_c!`. In the first three columns of figures `in_interrupt` reads a word of the\n\
+                 task, as Linux's does. In the last one handlers announce themselves.\n\n{BUILDS}"
             ),
             linux::beside(figures),
         ),
-        ("Calls", "Instructions.".to_owned(), costs::calls(figures)),
+        ("Calls", "Each row is a few calls, and its cells are their instructions.".to_owned(), costs::calls(figures)),
         (
             "Calls by closures",
-            "Instructions. The same calls as closures, with stores by the guard.".to_owned(),
+            "The instructions of the same calls as closures, with stores by the guard.".to_owned(),
             costs::calls_by_closure(figures),
         ),
         (
@@ -119,10 +121,10 @@ fn decisions(figures: &Figures) -> [(&'static str, String, String); 6] {
         ),
         (
             "4096 pages",
-            "Each way maps the pages into tables that are there, one leaf each, and looks them up afterwards. A\n\
-             \"section a table\" is inside one section for all: it flushes at its end, or defers to that one. With fat\n\
-             LTO, barriers and invalidations are the same. For up to 32 pages page_table_multiarch invalidates by\n\
-             address, and beyond that everything, on this CPU alone."
+            "Each row maps 4096 pages into tables that are there, one leaf for each page, and looks them up\n\
+             afterwards. A \"section a table\" is inside one section for all: it flushes at its end, or defers to that\n\
+             one. With fat LTO, barriers and invalidations are the same. For up to 32 pages page_table_multiarch\n\
+             invalidates by address, and beyond that everything, on this CPU alone."
                 .to_owned(),
             most_pages(figures),
         ),
@@ -141,17 +143,18 @@ fn details(figures: &Figures) -> [(&'static str, String, String); 8] {
         (
             "Calls beside those of Linux and C",
             format!(
-                "Instructions. In Linux's column `in_interrupt` reads a word of the task; in the others handlers\n\
-                 announce themselves. \"A page more\" is the difference between 512 and 256 pages, divided by 256. The\n\
-                 callback gets an address and a word of its caller's beside the entry, as Linux's does.\n\
+                "The table has instructions. In Linux's column `in_interrupt` reads a word of the task; in the others\n\
+                 handlers announce themselves. \"Named\" is the kernel's own platform. \"A page more\" is the difference\n\
+                 between 512 and 256 pages, divided by 256. The callback gets an address and a word of its caller's\n\
+                 beside the entry, as Linux's does.\n\
                  {c}"
             ),
             calls(figures),
         ),
         (
             "How it grows",
-            "Instructions, crate by crate, of the first page, of each further page, and of each further table of\n\
-             512 pages without its pages."
+            "The table has the instructions, built crate by crate, of the first page, of each further page, and of\n\
+             each further table of 512 pages without its pages."
                 .to_owned(),
             growth(figures),
         ),

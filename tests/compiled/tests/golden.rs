@@ -11,10 +11,11 @@ const MARK: &str = "#[unsafe(no_mangle)]\n";
 const HEAD: &str = "\
 # What the calls are compiled to
 
-Each function of `tests/compiled/golden`, compiled for `aarch64-unknown-none-softfloat` in release.
-`cargo xtask bless` writes this page, and `tests/compiled/tests/golden.rs` compares it. The slot is
-in the task that SP_EL0 points to, and `report` writes to the kernel's log. Reports, refusals and
-unusual cases are behind calls. Labels are numbered, and directives are left out.
+This page shows the arm64 instructions of each call of the mode. They are the functions of
+`tests/compiled/golden`, compiled for `aarch64-unknown-none-softfloat` in release. The slot is in the
+task that SP_EL0 points to, and `report` writes to the kernel's log. Reports, refusals and unusual
+cases are behind calls. Labels are numbered, and directives are left out. `cargo xtask bless` writes
+this page, and `tests/compiled/tests/golden.rs` compares it.
 ";
 
 /// A function of the source: its doc comment as text, its name, and its code.

@@ -34,15 +34,14 @@ enum Command {
     },
     /// Count what the mode costs and what would be used instead, and fail if a target is missed.
     Bench {
-        /// Count the same of Linux's own mode, built of the tree of Linux 7.2 in this folder, and
-        /// show it beside.
+        /// Build the tree of Linux 7.2 in this folder, count the same of its mode, and show both.
         #[arg(long, value_name = "TREE")]
         linux: Option<PathBuf>,
     },
     /// Time mapping and unmapping on the CPU of this host, which is arm64, and show a table to
     /// paste.
     Time {
-        /// Emulate a CPU, on any host: it shows that this works, and no times.
+        /// Emulate the CPU, on any host: that shows that the command works, and no times.
         #[arg(long)]
         emulated: bool,
     },

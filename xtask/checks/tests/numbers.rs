@@ -63,7 +63,7 @@ fn two_pages_say_what_is_counted_of_the_adapter_to_aarch64_paging() {
     assert_says(
         ADAPTERS,
         &format!(
-            "64 pages by a call each: {dsb} DSB, {isb} ISB and {tlbi} TLBI before, {lazy} in a section"
+            "64 pages by a call each takes {dsb} DSB, {isb} ISB and {tlbi} TLBI without the adapter. With it, in a section, it takes {lazy}."
         ),
     );
     assert_says(
@@ -204,7 +204,7 @@ fn the_page_of_the_demo_says_what_a_section_costs_beside_its_barriers() {
     assert_eq!(more, -1, "the bench");
     assert_says(
         DEMO,
-        "costs about an instruction a page more in this kernel's loop, and one less in the loop that",
+        "In this kernel's loop it costs about one instruction more for each page, and in the loop that [the benchmark](bench.md) counts, one less.",
     );
 }
 
@@ -228,7 +228,7 @@ fn three_documents_agree_on_linux_and_on_the_target_of_a_loop() {
     assert_says(
         "CHANGELOG.md",
         &format!(
-            "takes {announced} instructions, and {counted} in Linux's contract. Linux's C takes {most}"
+            "takes {announced} instructions, or {counted} if `in_interrupt` reads a word of the task, as Linux's does. Linux's C takes {most}"
         ),
     );
 }
