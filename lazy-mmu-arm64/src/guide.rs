@@ -17,8 +17,9 @@
 //! | 4. Add the calls for boot, handlers, switches and faults | [`boot`], [`handlers`], [`switch`], [`faults`]; [`c_callers`] if C maps too |
 //! | 5. Check the port | [`calls`]: each call, and when you must make it; [`verify`]: how to see that the port works |
 //!
-//! Step 2 alone makes unmapping and protecting cheaper: one call invalidates a range. Mapping gets
-//! cheaper by step 3: until a section is around many stores, each page has a pair of its own.
+//! Step 2 alone makes unmapping and protecting cheaper, if your kernel invalidates page by page:
+//! one call invalidates a range. If it invalidates everything, other translations now stay. Mapping
+//! gets cheaper by step 3: until a section is around many stores, each page has a pair of its own.
 //!
 //! In the repository, two whole kernels follow this guide: `tests/kernels/arm64/src/unikernel.rs`
 //! and `async_kernel.rs` beside it. `docs/kernels.md` has what they execute before and after.

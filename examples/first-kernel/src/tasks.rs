@@ -65,14 +65,15 @@ pub fn idle() {
     }
 }
 
-/// Prints the mistakes that the mode has found since the last time. Returns whether there were any.
+/// Prints the mistakes that the mode has found since the last time. Returns whether there have been
+/// any since boot.
 pub fn print_reports() -> bool {
-    let mut any = false;
+    static ANY: AtomicBool = AtomicBool::new(false);
     while let Some(report) = REPORTS.take() {
         println!("violation: {report}");
-        any = true;
+        ANY.store(true, Relaxed);
     }
-    any
+    ANY.load(Relaxed)
 }
 
 /// Ends the current task.

@@ -64,7 +64,11 @@
 //! fn map() {
 //!     // … store entries …
 //! }
-//! # fn cpu() -> &'static CpuLocal { &CPUS[0] }
+//!
+//! /// With one CPU. With more, `TpidrEl1::current_now` finds the CPU's variables.
+//! fn cpu() -> &'static CpuLocal {
+//!     &CPUS[0]
+//! }
 //! # turn(|| {
 //! #     let task = core::pin::pin!(mmap());
 //! #     let _ = task.poll(&mut core::task::Context::from_waker(core::task::Waker::noop()));
@@ -80,6 +84,12 @@
 //! speculated "no translation" for what the task has mapped. The `isb` must come after the load by
 //! which the executor got the task, and after a branch on what it loaded. A lock or a queue has
 //! such a branch.
+//!
+//! # Invalidations of a process
+//!
+//! [`tlb::user`](crate::tlb::user) has no ISB, as the exception return to EL0 synchronises. An
+//! executor may poll another task of the process before that. If your kernel itself uses addresses
+//! of a process, execute an `isb` after `tlb::user`, and before the frames are freed.
 //!
 //! # A section across an `.await`
 //!

@@ -12,7 +12,7 @@
 //! | clear leaves, or change only permissions | [`change_pte`] for each, then [`tlb::invalidate`] for the range | when the invalidation returns |
 //! | the same at scattered addresses | [`change_pte`], then [`tlb::invalidate_each`] | the same |
 //! | the same, and frames go back | [`change_pte`], and a [`Gather`], which drops the frames after its invalidation | when it finishes |
-//! | user addresses, by ASID | [`change_pte`], then [`tlb::user::invalidate`] | when it returns, frames may go back; this CPU's own old translations go at the exception return |
+//! | user addresses, by ASID | [`change_pte`], then [`tlb::user::invalidate`] | when it returns, frames may go back, if this CPU's kernel code doesn't use the addresses before the exception return: its own old translations go there |
 //! | memory type, shareability, cacheability, output address or size | [`replace_pte`] | when it returns |
 //! | the contiguous bit, or any leaf of a contiguous run | [`replace_ptes`], over the whole run | when it returns |
 //! | a block becomes a table | [`split_block`] | when it returns |

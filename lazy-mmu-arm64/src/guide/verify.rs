@@ -100,7 +100,7 @@
 //!     }
 //!
 //!     fn in_interrupt(handler: fn()) {
-//!         raise_interrupt(handler); // a real one, whose handler runs `handler`
+//!         raise_interrupt(handler); // a real one, and at once, as there are thousands
 //!     }
 //! }
 //!
@@ -109,6 +109,9 @@
 //! let summary = conformance::run::<Port>(&mut console).expect("the console takes everything");
 //! assert!(summary.is_conformant());
 //! ```
+//!
+//! The suite makes mistakes on purpose: a section too many, a pause too many, and a task that ends
+//! in a section. With `REPORTS = false` they are in the kernel's log, so empty it afterwards.
 //!
 //! `Subject` has other functions, such as `in_other_slot` and `has_settled`, which let the suite
 //! test more. It skips a claim that it can't test, and says so.
@@ -160,17 +163,21 @@
 //! # assert_eq!(Port::scratch().entries.len(), 4);
 //! ```
 //!
+//! These accesses are no fixups of the kernel. The fault handler first asks
+//! [`settle_fault`](crate::settle_fault) about them, and skips the instruction only if the answer
+//! is `false`: the suite tests that the handler retries.
+//!
 //! If the port provides `Subject::step`, which single-steps a function, the suite also checks which
-//! barriers are executed. In the
-//! repository, `tests/kernels/arm64/src/bin/` has a subject of each to copy:
-//! `a_port_passes_the_conformance_suite_with_its_own_tasks_and_handlers.rs` and
+//! barriers are executed. In the repository, `tests/kernels/arm64/src/bin/` has a subject of each
+//! to copy: `a_port_passes_the_conformance_suite_with_its_own_tasks_and_handlers.rs` and
 //! `a_port_passes_the_arm64_suite.rs`.
 //!
 //! # Count the barriers of a job
 //!
 //! A plugin of QEMU counts from outside the guest, so the count doesn't depend on the kernel's own
-//! code. In the repository, `tests/harness/count-plugin` is one. Put the job between its marks,
-//! which do nothing elsewhere:
+//! code. In the repository, `tests/harness/count-plugin` is one: `cargo build --release -p
+//! count-plugin` makes it, with the feature that its manifest names for a newer QEMU. Put the job
+//! between its marks, which do nothing elsewhere:
 //!
 //! ```text
 //! asm!("hint #0x60"); map_64_pages(); asm!("hint #0x61");
@@ -178,10 +185,11 @@
 //! qemu-system-aarch64 … -accel tcg,thread=single -plugin libcount_plugin.so,out=counts
 //! ```
 //!
-//! Each region appends a line to `counts`:
-//! `instructions=… dsb=… dsb_ishst=… isb=… dmb=… tlbi=… sfence=…`.
-//! Expect one DSB and one ISB for a section, whatever it maps. A pair for each page says that no
-//! section is open around the stores, or that a helper carries a plain `#[lazy_mmu]`.
+//! Each region appends a line to `counts`: `instructions=… dsb=… dsb_ishst=… isb=… dmb=… tlbi=…
+//! sfence=…`. Expect one DSB and one ISB for a section, whatever it maps. Interrupt it by a handler
+//! that maps, and expect one more: with none, the handler has not announced itself. A pair for each
+//! page says that no section is open around the stores, or that a helper carries a plain
+//! `#[lazy_mmu]`.
 //!
 //! # Test mapping code on a host
 //!

@@ -11,9 +11,10 @@
 //! SCTLR_ELx.EOS = 1.)
 //!
 //! The kernel's own accesses to user addresses (LDTR, STTR, copies to and from user space) may go
-//! by the old translation until the next exception return or ISB. Code that *relies* on their fault
-//! executes an ISB, or calls [`tlb::invalidate`](super::invalidate). These functions don't settle
-//! what a section has deferred, either.
+//! by the old translation until the next exception return or ISB. If this CPU may make one before
+//! that, execute an ISB, or call [`tlb::invalidate`](super::invalidate): before the frames are
+//! freed, and where code *relies* on the fault. An executor that polls another task of the process
+//! is such a case. These functions don't settle what a section has deferred, either.
 //!
 //! An address space that has two ASIDs takes two calls. A kernel address doesn't belong here: its
 //! intermediate entries may be cached under every ASID.

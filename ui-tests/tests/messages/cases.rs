@@ -34,7 +34,7 @@ const LEAST: usize = 68;
 const UNLINKED: [&str; 2] = ["no_platform_registered", "platforms_in_two_crates"];
 
 /// The file that compiles, links and panics.
-const PANICS: &str = "no_current_task";
+const PANICS: &str = "panics";
 
 /// A crate that all files may use. It registers a platform.
 const LIBRARY: &str = "lazy_mmu_core::set_platform!(lazy_mmu_core::NoLazyMmu);\npub fn map() {}\n";

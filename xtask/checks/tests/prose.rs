@@ -141,3 +141,21 @@ fn prose_is_told_from_tables_code_and_links() {
 fn a_word_is_found_in_an_identifier_and_not_in_another_word() {
     assert_eq!(words("payload a_section_pays Owed, borrowed", &UNUSED), ["pays", "Owed"]);
 }
+
+/// As `sed '/^```/,/^```/d' README.md | wc -w` counts them.
+#[test]
+fn the_readme_has_at_most_1200_words_beside_its_code() {
+    let readme = fs::read_to_string(cargo::workspace().join("README.md")).expect("README.md");
+    let mut is_code = false;
+    let words: usize = readme
+        .lines()
+        .filter(|line| {
+            let is_fence = line.starts_with("```");
+            is_code ^= is_fence;
+            !is_code && !is_fence
+        })
+        .map(|line| line.split_whitespace().count())
+        .sum();
+    assert!(words <= 1200, "README.md has {words} words; move something to a page of docs/");
+    assert!(words > 500, "only {words} words were found");
+}
