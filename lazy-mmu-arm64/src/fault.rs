@@ -23,8 +23,9 @@ use unprivileged::is_unprivileged;
 /// 3. drops what this CPU has speculated (`isb`),
 /// 4. and asks the MMU (`AT S1E1R`, at EL2 `AT S1E2R`).
 ///
-/// In interrupt context the task's barriers stay deferred, and the retry works all the same.
-/// (Linux: `is_spurious_el1_translation_fault`.)
+/// In a handler that [`Platform::in_interrupt`](lazy_mmu_core::Platform::in_interrupt) knows of,
+/// the task's barriers stay deferred, and the retry works all the same. (Linux:
+/// `is_spurious_el1_translation_fault`.)
 ///
 /// # Which faults are retried
 ///

@@ -227,7 +227,7 @@ pub fn is_active<M: Mode>() -> bool {
 
 /// Flushes: issues the deferred barriers now, and stays in the mode.
 ///
-/// It does nothing if nothing is deferred, as outside a section and in a pause. It does nothing if
+/// It does nothing outside a section and in a pause, where nothing is deferred. It does nothing if
 /// [`Platform::in_interrupt`](crate::Platform::in_interrupt) returns `true`. In a handler that is
 /// [announced to the slot](crate::Slot::interrupt), it flushes what the interrupted task deferred.
 ///

@@ -158,7 +158,8 @@
 //! 2. A section begins inside the lock: `pin` finds interrupts masked.
 //! 3. The task drops the lock inside the section. The lock restores what it found, so interrupts
 //!    come *on* in the section.
-//! 4. The section ends and restores what it found: interrupts stay *masked* for ever.
+//! 4. The section ends and restores what it found: interrupts stay *masked* for ever. (In the
+//!    repository, `tests/host/mode/tests/pins.rs` shows it.)
 //!
 //! Choose by what can switch tasks in your kernel:
 //!

@@ -4,8 +4,8 @@
 //! You have handlers, and a kernel that is otherwise ported. After this page their stores take
 //! effect at once, and the sections of the tasks that they interrupt go on undisturbed.
 //!
-//! In a handler nothing is deferred, and what the interrupted task has deferred stays deferred. The
-//! mode learns of a handler in one of two ways:
+//! In a handler nothing is deferred. The deferred stores of the interrupted task stay deferred, or
+//! are flushed. The mode learns of a handler in one of two ways:
 //!
 //! * **Announced**: the handler calls [`Slot::interrupt`](lazy_mmu_core::Slot::interrupt) first of
 //!   all, on the slot of the task that it interrupted, and keeps the guard until it ends.

@@ -53,7 +53,8 @@
 //! * **In the CPU's variables**: the task must keep its CPU while it reads the count. So
 //!   [`pin`](lazy_mmu_core::Platform::pin) must switch preemption off, with a slot in the task too.
 //!   Else the task may migrate between finding the count and reading it. The count may then show a
-//!   handler on the CPU that the task has left, and the mode skips the task's flush.
+//!   handler on the CPU that the task has left, and the mode skips the task's flush. (In the
+//!   repository, `tests/host/mode/tests/handler_counts.rs` shows it.)
 //!
 //! Don't answer `true` because interrupts are masked: a task that maps with interrupts masked is
 //! still a task.

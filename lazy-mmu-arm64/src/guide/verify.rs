@@ -178,7 +178,8 @@
 //! qemu-system-aarch64 … -accel tcg,thread=single -plugin libcount_plugin.so,out=counts
 //! ```
 //!
-//! Each region appends a line to `counts`: `instructions=… dsb=… dsb_ishst=… isb=… dmb=… tlbi=…`.
+//! Each region appends a line to `counts`:
+//! `instructions=… dsb=… dsb_ishst=… isb=… dmb=… tlbi=… sfence=…`.
 //! Expect one DSB and one ISB for a section, whatever it maps. A pair for each page says that no
 //! section is open around the stores, or that a helper carries a plain `#[lazy_mmu]`.
 //!

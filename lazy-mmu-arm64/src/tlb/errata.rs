@@ -97,7 +97,7 @@ const LIST: &[Affected] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{LIST, of_midr};
+    use super::{Affected, LIST, of_midr};
     use crate::tlb::Features;
 
     const fn midr(implementer: u64, part: u64, variant: u64, revision: u64) -> u64 {
@@ -179,6 +179,20 @@ mod tests {
         // QEMU's `max`; Apple; an Arm part number of another implementer.
         for other in [0x000f_0510, midr(0x61, 0x022, 1, 1), midr(0x46, 0xd0b, 0, 0)] {
             assert_eq!(name(other), None);
+        }
+    }
+
+    #[test]
+    fn the_page_of_the_module_names_each_of_them() {
+        let names = |name: &str| {
+            include_str!("../tlb.rs").lines().filter_map(|line| line.strip_prefix("//!")).any(
+                |line| line.split([' ', ',', ';', ':', '(', ')', '.']).any(|word| word == name),
+            )
+        };
+        for Affected { name, .. } in LIST {
+            let last = name.split(' ').next_back().unwrap_or_default();
+            let short = last.trim_start_matches("Cortex-");
+            assert!(names(last) || names(short), "{name}");
         }
     }
 

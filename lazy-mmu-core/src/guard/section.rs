@@ -30,10 +30,10 @@ use crate::mode::sealed::Key;
 /// this is the order of `dsb ishst; isb`, which the compiler moves no access across.
 ///
 /// The drop orders nothing if no hook runs, and the compiler may move accesses across it. No hook
-/// runs for an inert guard, in the modes [`NoLazyMmu`](crate::NoLazyMmu) and
-/// [`Unwalked`](crate::Unwalked), and if an architecture that
-/// [defers by bit](crate::Arch::DEFERS_BY_BIT), such as arm64, has deferred nothing. So don't build
-/// a lock, or a hand-over to another CPU, on the end of a section.
+/// runs in the modes [`NoLazyMmu`](crate::NoLazyMmu) and [`Unwalked`](crate::Unwalked), and if an
+/// architecture that [defers by bit](crate::Arch::DEFERS_BY_BIT), such as arm64, has deferred
+/// nothing. The drop of an inert guard may run none, too. So don't build a lock, or a hand-over to
+/// another CPU, on the end of a section.
 ///
 /// # Order of drops
 ///

@@ -41,9 +41,11 @@ use crate::mode::sealed::Key;
 /// # Contexts
 ///
 /// The result stays in its context, like the guards, because one task can't flush what another one
-/// deferred. The types see threads only. If a handler opens a result of the task below it, the
-/// value isn't settled, because its barriers stay deferred by the task. Nothing keeps a result from
-/// another task that shares the thread and has a slot of its own, as tasks of an executor may.
+/// deferred. The types see threads only. If a handler that
+/// [`Platform::in_interrupt`](crate::Platform::in_interrupt) knows of opens a result of the task
+/// below it, the value isn't settled, because its barriers stay deferred by the task. Nothing keeps
+/// a result from another task that shares the thread and has a slot of its own, as tasks of an
+/// executor may.
 ///
 /// # Examples
 ///

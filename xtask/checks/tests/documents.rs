@@ -1,81 +1,10 @@
-//! Documents and comments say what is so: figures are those of the snapshots, and each path leads
-//! to a file.
+//! Each path in a document or a comment leads to a file, and each file of the libraries says its
+//! licence and its concept.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use harness::cargo::workspace;
-
-const ADAPTERS: &str = "docs/adapters.md";
-const BACKENDS: &str = "docs/backends.md";
-
-/// What a snapshot says of `label`.
-fn snapshot(file: &str, label: &str) -> String {
-    let text = fs::read_to_string(workspace().join(file))
-        .expect("the snapshot, which `cargo xtask bless` writes");
-    let line = text.lines().find_map(|line| line.strip_prefix(label)?.strip_prefix(": "));
-    line.unwrap_or_else(|| panic!("{file} has no `{label}: …`")).to_owned()
-}
-
-fn words(file: &str) -> String {
-    let text = fs::read_to_string(workspace().join(file)).expect("a file of this repository");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[test]
-fn the_pages_say_what_is_counted_of_an_adapter_and_of_riscv64() {
-    let paging = |label| {
-        let counted = snapshot(
-            "tests/kernels/arm64/snapshots/aarch64_paging_settles_fresh_mappings_once.txt",
-            label,
-        );
-        ["dsb=", "isb=", "tlbi="].map(|name| {
-            let count = counted.split(' ').find_map(|count| count.strip_prefix(name));
-            count
-                .unwrap_or_else(|| panic!("{name}… in {counted}"))
-                .parse::<u64>()
-                .expect("a number")
-        })
-    };
-    let ([dsb, isb, tlbi], lazy) =
-        (paging("map 64 eager, tables new"), paging("map 64 lazy, a table new"));
-    let riscv = |label| {
-        snapshot(
-            "tests/kernels/riscv64/snapshots/a_section_fences_once_for_all_its_pages.txt",
-            label,
-        )
-    };
-    assert_eq!(riscv("map 512 lazy"), "sfence=1", "once");
-    for (page, sentence) in [
-        (
-            ADAPTERS,
-            format!(
-                "takes {dsb} DSB, {isb} ISB and {tlbi} TLBI without the adapter. With it, in a section, it takes {}, {} and {}.",
-                lazy[0], lazy[1], lazy[2]
-            ),
-        ),
-        (
-            BACKENDS,
-            format!(
-                "mapping 512 pages fences {} times eagerly and once in a section",
-                riscv("map 512 eager").trim_start_matches("sfence=")
-            ),
-        ),
-    ] {
-        assert!(words(page).contains(&sentence), "{page} does not say `{sentence}`");
-    }
-}
-
-#[test]
-fn the_page_of_backends_shows_what_the_conformance_suite_prints() {
-    let read =
-        |file: &str| fs::read_to_string(workspace().join(file)).expect("a file of this repository");
-    let printed = read("tests/kernels/arm64/snapshots/arm64_passes_the_conformance_suite.txt");
-    assert!(
-        read(BACKENDS).contains(&format!("```text\n{}\n```", printed.trim_end())),
-        "put the snapshot into {BACKENDS}"
-    );
-}
 
 /// Folders at the root, in which a path of a document begins. What is built is not among them.
 const ROOTS: [&str; 8] = [
