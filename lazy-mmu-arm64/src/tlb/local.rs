@@ -23,8 +23,8 @@
 //! * **Wider permissions**, where other CPUs take a spurious fault, invalidate there, and try
 //!   again.
 //!
-//! It is never right for unmapping before a frame is freed, for narrower permissions, for another
-//! output address, or for a table that is freed.
+//! A local form is never right for unmapping before a frame is freed, for narrower permissions, for
+//! another output address, or for a table that is freed.
 //!
 //! The caller must stay on its CPU from the store to the end of the call. In a guest of KVM these
 //! are no cheaper than the broadcast forms, because KVM turns them into those. On a CPU that shares
