@@ -117,9 +117,9 @@ pub fn set_table<M: Arm64Mode>(level: Level, entry: &AtomicU64, descriptor: u64)
 /// with it off, [`set_pte`] and [`set_table`] store plainly.
 ///
 /// An entry of 0 means "cleared, and invalidated". If another CPU has cleared it and not
-/// invalidated it yet, the new page is settled, and TLBs may still use the old one. So code that
-/// clears entries which others install by `try_set` must keep the others off until its invalidation
-/// is done: by a lock, or by a value that is invalid and not 0.
+/// invalidated it yet, the new page is settled, and TLBs may still use the old one. So if other
+/// code installs such entries by `try_set`, keep it off until the invalidation is done: by a lock,
+/// or by a value that is invalid and not 0.
 ///
 /// # Errors
 ///

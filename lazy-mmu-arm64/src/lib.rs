@@ -20,6 +20,9 @@
 //! } // one `dsb ishst; isb`, here
 //! ```
 //!
+//! `dsb ishst; isb` is the *barrier pair*; `lazy_mmu_core` explains the
+//! [other words](lazy_mmu_core#words).
+//!
 //! **Start with the [`guide`]**: it says which kernels need the mode, and has the lines to write
 //! for each kind of kernel, in the order of the work.
 //!

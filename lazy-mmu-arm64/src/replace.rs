@@ -156,9 +156,9 @@ pub fn replace_ptes_deferred<M: Arm64Mode, R: Regime>(
 /// # Panics
 ///
 /// If `size` is not that of a block of some level and granule (2 MiB, 32 MiB, 512 MiB, 1 GiB, 64
-/// GiB, 512 GiB, 4 TiB), `address` is not a multiple of it, `table` links no table, or `entry`
-/// holds no block; and in builds with debug assertions, if the block has the contiguous bit.
-/// Nothing is stored then.
+/// GiB, 512 GiB, 4 TiB), or `address` is not a multiple of it. If `table` links no table, or
+/// `entry` holds no block. In builds with debug assertions also if the block has the contiguous
+/// bit. Nothing is stored then.
 #[track_caller]
 pub fn split_block<R: Regime>(entry: &AtomicU64, table: u64, address: u64, size: u64) -> u64 {
     check_split(entry, table, size);

@@ -15,7 +15,7 @@
 //! | too many or unknown changes | [`invalidate_all`] |
 //! | leaves of user space, or a table of one ASID | [`user::invalidate`], [`user::invalidate_walk`] |
 //! | an address space is gone, and another one gets its ASID | [`user::invalidate_asid`] |
-//! | entries that no other CPU can hold (boot, a slot for each CPU) | [`local`] |
+//! | entries that no other CPU can hold (boot, a fixmap for each CPU) | [`local`] |
 //! | somebody else's code has issued `tlbi …is; dsb ish` | [`repeat`] after it |
 //!
 //! The guide's [`break_before_make`](crate::guide::break_before_make) has the code around them.

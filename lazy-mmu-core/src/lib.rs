@@ -165,7 +165,7 @@
 //! | --- | --- |
 //! | section | code between the begin and the end of the mode: a guard, a closure or `#[lazy_mmu]` |
 //! | outermost section | a section with no other section open around it |
-//! | deferring section | a section whose end leaves its flush to the section around it: `#[lazy_mmu(defer)]` |
+//! | deferring section | a section whose end leaves its flush to the section around it, if there is one: `#[lazy_mmu(defer)]` |
 //! | pause | code in which every store takes effect at once, in a section or not |
 //! | context | a task, or a handler that runs on top of it |
 //! | barrier pair | arm64's `dsb ishst; isb` |
@@ -178,7 +178,7 @@
 //! | platform | a kernel's `impl Platform` |
 //! | mode | a type that implements [`Mode`]: a platform, [`Global`], [`NoLazyMmu`] or [`Unwalked`] |
 //! | backend | an architecture's `impl Arch` |
-//! | handler | a handler of interrupts, FIQs, SErrors, debug exceptions; also a served softirq |
+//! | handler | code that interrupts a task: for an interrupt, FIQ, NMI, SError or debug exception; also a served softirq |
 //!
 //! # Features
 //!

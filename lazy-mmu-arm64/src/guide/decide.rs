@@ -38,7 +38,7 @@
 //! In barriers: for `n` pages that callees map one by one, `n` pairs become one.
 //!
 //! In time: the only figures on silicon that we know of are Linux's, which defers the same barriers
-//! by the same mode. `test_vmalloc` timed `vmalloc` with pages of 4 KiB and no huge mappings, in
+//! by the same mode. `test_vmalloc` timed `vmalloc`, with pages of 4 KiB and no huge mappings, in
 //! ten runs of 500,000 calls. A call allocates its pages as well as it maps them. A cell is the
 //! change in time, and a negative one is faster:
 //!

@@ -15,15 +15,16 @@
 //!   [`invalidate_all`] before it relies on its MMU.
 //! * **Tables of one CPU.** No other CPU has loaded them, or the TTBR0 and ASID that lead to them,
 //!   since the entry became valid.
-//! * **A slot for each CPU in shared tables** (a fixmap), if all of these hold: another CPU uses
-//!   the address only behind a local invalidation of its own; the user of the slot stays on its CPU
-//!   from the store to the last use; old and new mapping agree in memory type, size and contiguous
-//!   bit; and the frame behind it is not given to something that a speculative read hurts.
+//! * **An address for each CPU in shared tables** (a fixmap), if all of these hold:
+//!   * Another CPU uses the address only after a local invalidation of its own.
+//!   * The code that uses the address stays on its CPU from the store to the last use.
+//!   * The old and the new mapping agree in memory type, size and contiguous bit.
+//!   * The frame behind it is not given to something that a speculative read hurts.
 //! * **Wider permissions**, where other CPUs take a spurious fault, invalidate there, and try
 //!   again.
 //!
-//! It is never right for unmapping before a frame is freed, for narrower permissions, for another
-//! output address, or for a table that is freed.
+//! A local form is never right for unmapping before a frame is freed, for narrower permissions, for
+//! another output address, or for a table that is freed.
 //!
 //! The caller must stay on its CPU from the store to the end of the call. In a guest of KVM these
 //! are no cheaper than the broadcast forms, because KVM turns them into those. On a CPU that shares

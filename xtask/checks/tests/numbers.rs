@@ -60,18 +60,14 @@ fn two_pages_say_what_is_counted_of_the_adapter_to_aarch64_paging() {
     let lazy = counts("map 64 lazy, a table new").map(|count| count.to_string());
     let [.., last] = &lazy;
     let lazy = format!("{} and {last}", lazy[..2].join(", "));
-    assert_says(
-        ADAPTERS,
-        &format!(
-            "64 pages by a call each takes {dsb} DSB, {isb} ISB and {tlbi} TLBI without the adapter. With it, in a section, it takes {lazy}."
-        ),
-    );
-    assert_says(
-        OTHER_CRATES,
-        &format!(
-            "64 pages by a call each takes {dsb} DSB, {isb} ISB and {tlbi} TLBI without the adapter; in a section with it {lazy}"
-        ),
-    );
+    for page in [ADAPTERS, OTHER_CRATES] {
+        assert_says(
+            page,
+            &format!(
+                "64 pages by a call each takes {dsb} DSB, {isb} ISB and {tlbi} TLBI without the adapter; in a section with it {lazy}"
+            ),
+        );
+    }
 }
 
 /// The page of adapters has the same numbers, and a test that boots ArceOS compares them.
