@@ -38,8 +38,8 @@ pub static REPORTS: Reports = Reports::new();
 lazy_mmu_core::set_platform!(MyKernel);
 
 /// Makes `next` the current task: at boot the first one, later in each context switch. Call it with
-/// interrupts masked, from a function that maps nothing: there the compiler may still use the old
-/// task's slot.
+/// interrupts masked, from a function that maps nothing: a store there may go to the old task's
+/// slot.
 pub fn switch_to(next: &'static Task) {
     switch_out(); // the old task may continue on another CPU
     // SAFETY: the kernel keeps nothing else in SP_EL0, and tasks live for ever.
