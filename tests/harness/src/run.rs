@@ -6,9 +6,11 @@
 //! `no more than: LABEL` says that the region must not have more DSB, ISB or TLBI than an earlier
 //! one.
 
-use std::str::FromStr;
+mod counts;
 
-use anyhow::{Context, Error, Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
+
+pub use counts::{Counts, Measured};
 
 /// A run that ended well.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,34 +19,6 @@ pub struct Run {
     pub stdout: String,
     /// The regions that it marked, in order.
     pub measured: Vec<Measured>,
-}
-
-/// A region and its counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Measured {
-    /// The label that the guest announced.
-    pub label: String,
-    /// The instructions executed in it.
-    pub counts: Counts,
-}
-
-/// The number of instructions executed: of all of them, and of those that matter here.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// All of them, with those below.
-    pub instructions: u64,
-    /// Data synchronization barriers.
-    pub dsb: u64,
-    /// Those of them that a section defers: `dsb ishst`.
-    pub dsb_ishst: u64,
-    /// Instruction synchronization barriers.
-    pub isb: u64,
-    /// Data memory barriers.
-    pub dmb: u64,
-    /// TLB invalidations.
-    pub tlbi: u64,
-    /// Fences of page-table walks, on riscv64.
-    pub sfence: u64,
 }
 
 impl Run {
@@ -147,74 +121,6 @@ impl Prediction {
     }
 }
 
-impl Measured {
-    fn check_no_more_than(&self, other: &Self) -> Result<()> {
-        let (here, there) = (self.counts, other.counts);
-        for (name, here, there) in [
-            ("DSB", here.dsb, there.dsb),
-            ("ISB", here.isb, there.isb),
-            ("TLBI", here.tlbi, there.tlbi),
-        ] {
-            ensure!(
-                here <= there,
-                "`{}` executed {here} {name}, and `{}`, which it must not exceed, {there}",
-                self.label,
-                other.label
-            );
-        }
-        Ok(())
-    }
-}
-
-impl Counts {
-    fn counter(&mut self, name: &str) -> Option<&mut u64> {
-        match name {
-            "instructions" => Some(&mut self.instructions),
-            "dsb" => Some(&mut self.dsb),
-            "dsb_ishst" => Some(&mut self.dsb_ishst),
-            "isb" => Some(&mut self.isb),
-            "dmb" => Some(&mut self.dmb),
-            "tlbi" => Some(&mut self.tlbi),
-            "sfence" => Some(&mut self.sfence),
-            _ => None,
-        }
-    }
-}
-
-impl FromStr for Measured {
-    type Err = Error;
-
-    /// Reads `LABEL: instructions=1 dsb=1 …`.
-    fn from_str(line: &str) -> Result<Self> {
-        let (label, counts) = line
-            .rsplit_once(": ")
-            .with_context(|| format!("`{line}` is no region; write `LABEL: dsb=1 …`"))?;
-        Ok(Self { label: label.to_owned(), counts: counts.parse()? })
-    }
-}
-
-impl FromStr for Counts {
-    type Err = Error;
-
-    /// Reads a line of the plugin.
-    fn from_str(line: &str) -> Result<Self> {
-        let mut counts = Self::default();
-        for word in line.split_whitespace() {
-            let (name, number) = word.split_once('=').unwrap_or((word, ""));
-            let unknown = || {
-                format!(
-                    "the plugin wrote `{line}`, which has an unknown counter; build it and the harness from one checkout"
-                )
-            };
-            let counter = counts.counter(name).with_context(unknown)?;
-            *counter = number.parse().with_context(|| {
-                format!("the plugin wrote `{line}`, but `{number}` is no number")
-            })?;
-        }
-        Ok(counts)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,24 +198,5 @@ mod tests {
             let error = Run::new(stdout, counts).unwrap_err().to_string();
             assert!(error.starts_with("the guest compared "), "{error}");
         }
-    }
-
-    #[test]
-    fn a_line_the_plugin_does_not_write_is_an_error() {
-        for line in ["cycles=1", "dsb=many", "dsb"] {
-            let error = line.parse::<Counts>().unwrap_err().to_string();
-            assert!(error.contains(line), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_region_is_a_label_and_its_counts() {
-        let [region] =
-            <[Measured; 1]>::try_from(Run::new("count: map 16: lazy\n", ONE).unwrap().measured)
-                .unwrap();
-        assert_eq!(format!("map 16: lazy: {ONE}").parse::<Measured>().unwrap(), region);
-        assert!(
-            "map 16".parse::<Measured>().unwrap_err().to_string().contains("`map 16` is no region")
-        );
     }
 }

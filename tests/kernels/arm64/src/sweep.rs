@@ -1,14 +1,16 @@
 //! The sweeps: each operation of the mode, from every state of the slot, with something that comes
 //! at one of its instruction boundaries, each in turn, or at all of them.
 
-use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+mod operations;
 
-use lazy_mmu_arm64::{Arm64, SectionStores, queue_pte_barriers, set_pte, set_ptes};
-use lazy_mmu_core::{
-    Counts, LazyMmuGuard, PauseGuard, Platform, Unsettled, flush, is_active, section,
-    section_deferred,
-};
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use lazy_mmu_arm64::{Arm64, queue_pte_barriers};
+use lazy_mmu_core::{Counts, Platform, is_active, section};
 use semihosting::println;
+
+pub use operations::Start;
+use operations::{Open, Operation, operations, starts};
 
 use crate::{Kernel, Steps, Task, stepped};
 
@@ -47,152 +49,6 @@ impl State {
         now
     }
 }
-
-/// The sections and pauses that are open when the operation begins.
-#[derive(Clone, Copy, Debug)]
-pub struct Start {
-    /// All of it is in a handler that interrupted a section with something deferred.
-    pub in_handler: bool,
-    sections: usize,
-    pause: Pause,
-    /// A store is deferred, if the mode is active.
-    defers: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Pause {
-    No,
-    /// Behind the sections.
-    Last,
-    /// Before the last section, which therefore does not count.
-    BeforeLast,
-    /// The same, and it has ended since.
-    Ended,
-}
-
-/// The guards of a [`Start`], and those that the operation makes, and what it answers.
-struct Open<P: Platform> {
-    answer: Option<bool>,
-    new_pause: Option<PauseGuard<'static, P>>,
-    new_section: Option<LazyMmuGuard<P>>,
-    pause: Option<PauseGuard<'static, P>>,
-    inner: Option<LazyMmuGuard<P>>,
-    outer: Option<LazyMmuGuard<P>>,
-}
-
-impl<P: Platform<Arch = Arm64>> Open<P> {
-    fn new(start: Start) -> Self {
-        let mut pause = None;
-        let mut sections = [None, None];
-        for (number, guard) in sections[..start.sections].iter_mut().enumerate() {
-            if number + 1 == start.sections
-                && matches!(start.pause, Pause::BeforeLast | Pause::Ended)
-            {
-                pause = Some(PauseGuard::pause());
-            }
-            *guard = Some(LazyMmuGuard::enable());
-        }
-        match start.pause {
-            Pause::Last => pause = Some(PauseGuard::pause()),
-            Pause::Ended => pause = None,
-            Pause::No | Pause::BeforeLast => {}
-        }
-        if start.defers {
-            queue_pte_barriers::<P>();
-        }
-        let [outer, inner] = sections;
-        Self { answer: None, new_pause: None, new_section: None, pause, inner, outer }
-    }
-}
-
-struct Operation<P: Platform> {
-    name: &'static str,
-    /// Whether it can be done there.
-    applies: fn(Start) -> bool,
-    run: fn(&mut Open<P>),
-}
-
-const fn operations<P: Handlers>() -> [Operation<P>; 14] {
-    [
-        Operation {
-            name: "enable",
-            applies: |_| true,
-            run: |open| open.new_section = Some(LazyMmuGuard::enable()),
-        },
-        Operation { name: "queue", applies: |_| true, run: |_| queue_pte_barriers::<P>() },
-        Operation { name: "set_pte", applies: |_| true, run: |_| set_pte::<P>(&TABLE[0], LEAF) },
-        Operation {
-            name: "set_ptes",
-            applies: |_| true,
-            run: |_| set_ptes::<P>(&TABLE, LEAF, 4096),
-        },
-        Operation {
-            name: "set_pte by a guard",
-            applies: |start| start.sections > 0,
-            run: |open| {
-                open.inner
-                    .as_ref()
-                    .or(open.outer.as_ref())
-                    .into_iter()
-                    .for_each(|guard| guard.set_pte(&TABLE[0], LEAF))
-            },
-        },
-        Operation { name: "flush", applies: |_| true, run: |_| flush::<P>() },
-        Operation {
-            name: "nested drop",
-            applies: |start| start.sections == 2,
-            run: |open| open.inner = None,
-        },
-        Operation {
-            name: "outermost drop",
-            applies: |start| start.sections == 1,
-            run: |open| open.outer = None,
-        },
-        Operation {
-            name: "pause",
-            applies: |_| true,
-            run: |open| open.new_pause = Some(PauseGuard::pause()),
-        },
-        Operation {
-            name: "resume",
-            applies: |start| matches!(start.pause, Pause::Last | Pause::BeforeLast),
-            run: |open| open.pause = None,
-        },
-        Operation {
-            name: "suspend",
-            applies: |start| start.sections > 0,
-            run: |open| {
-                let innermost = open.inner.as_ref().or(open.outer.as_ref());
-                innermost.expect("a section").suspend(|| set_pte::<P>(&TABLE[0], LEAF));
-            },
-        },
-        Operation {
-            name: "is_active",
-            applies: |_| true,
-            run: |open| open.answer = Some(is_active::<P>()),
-        },
-        Operation {
-            name: "handler",
-            applies: |_| true,
-            run: |_| P::handler(queue_pte_barriers::<P>),
-        },
-        Operation {
-            name: "deferring section",
-            applies: |_| true,
-            run: |_| section_deferred::<P, _>(store).leave(),
-        },
-    ]
-}
-
-/// A store whose section may defer it.
-fn store<P: Handlers>(_: &LazyMmuGuard<P>) -> Unsettled<(), P> {
-    set_pte::<P>(&TABLE[0], LEAF);
-    Unsettled::new(())
-}
-
-/// Leaves that no walker sees.
-static TABLE: [AtomicU64; 4] = [const { AtomicU64::new(0) }; 4];
-const LEAF: u64 = 0b11 | 1 << 10 | 1 << 54;
 
 /// The boundary at which it comes next, or one of these.
 static AT: AtomicUsize = AtomicUsize::new(NEVER);
@@ -271,19 +127,6 @@ fn run<P: Handlers>(hook: fn(usize), operation: &Operation<P>, start: Start, at:
     P::with_slot(|slot| slot.retire::<P>());
     P::unpin();
     outcome.expect("performed")
-}
-
-fn starts() -> impl Iterator<Item = Start> {
-    [false, true].into_iter().flat_map(|in_handler| {
-        (0..=2).flat_map(move |sections| {
-            [Pause::No, Pause::Last, Pause::BeforeLast, Pause::Ended]
-                .into_iter()
-                .filter(move |&pause| sections > 0 || matches!(pause, Pause::No | Pause::Last))
-                .flat_map(move |pause| {
-                    [false, true].map(|defers| Start { in_handler, sections, pause, defers })
-                })
-        })
-    })
 }
 
 /// Sweeps the operation over all its boundaries, from all states. Adds up the states, and what is
