@@ -15,7 +15,7 @@ use crate::expand::lazy_mmu;
 
 pub use grammar::Function;
 
-/// What the attribute made of an item.
+/// The result of the attribute on an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// A statement was inserted.

@@ -7,7 +7,7 @@ use aarch64_rt::Stack;
 /// A task's stack: 32 KiB.
 pub type TaskStack = Stack<8>;
 
-/// What lies on the stack of a task that does not run, from its stack pointer on: the registers
+/// The stack of a task that does not run, from its stack pointer on: the registers
 /// that a callee saves.
 #[repr(C)]
 struct Frame {

@@ -166,7 +166,8 @@
 //! * **Nothing preempts kernel code, and nothing in a section yields**: `pin` and `unpin` are
 //!   empty. [`switching`] reports a section that yields.
 //! * **The kernel's locks mask interrupts and count how often**: `pin` and `unpin` are the kernel's
-//!   own two functions of that count. Whoever drops last turns interrupts on, lock or section.
+//!   own two functions of that count. The last of them to drop turns interrupts on, lock or
+//!   section.
 //! * **Else** give the task a counter, and have the scheduler not switch away from a task whose
 //!   counter is above 0. Such a kernel can find its current task, so a [slot in the
 //!   task](super::task_slot) is less work than the counter.

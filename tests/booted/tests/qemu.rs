@@ -111,7 +111,7 @@ fn matches_its_snapshot(
         "`{name}` does not match its snapshot; if it is right as it is, run `cargo xtask bless`\n{}",
         TextDiff::from_lines(&expected, &actual).unified_diff().header("snapshot", "this run")
     );
-    // What a sweep covered is worth a line of the output.
+    // The coverage of a sweep is worth a line of the output.
     for total in actual.lines().map(str::trim).filter(|line| line.starts_with("in all: ")) {
         println!("{name}: {total}");
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use harness::cargo::workspace;
 
-/// Folders at the root, in which a path of a document begins. What is built is not among them.
+/// Folders at the root, in which a path of a document begins. Built files are not among them.
 const ROOTS: [&str; 8] = [
     "docs/",
     "examples/",

@@ -31,7 +31,7 @@ fn assert_says(file: &str, sentence: &str) {
     assert!(words.contains(sentence), "{file} does not say `{sentence}`");
 }
 
-/// What a snapshot says of `label`.
+/// Returns the line of `label` in a snapshot.
 fn snapshot(file: &str, label: &str) -> String {
     let text = read(file);
     let line = text.lines().find_map(|line| line.strip_prefix(label)?.strip_prefix(": "));

@@ -15,7 +15,7 @@ use harness::run::Run;
 
 /// The last line that does not come from us.
 const BOOTED: &str = "== lazy-mmu\n";
-/// What it asks QEMU for, over what [`ARM64`] says: later arguments win. The sizes are those of
+/// Its arguments for QEMU, after those of [`ARM64`]: later arguments win. The sizes are those of
 /// `axconfig.toml`.
 const QEMU_ARGUMENTS: [&str; 6] = ["-machine", "gic-version=2", "-smp", "4", "-m", "128M"];
 /// Far more than it needs: a larger image has a section where it does not belong.
@@ -55,7 +55,7 @@ pub fn without_boot(run: Run) -> Result<Run> {
     Ok(Run { stdout: ours.to_owned(), measured: run.measured })
 }
 
-/// What it shall print, and what shall be counted of it.
+/// The output that it must have, and its counts.
 pub fn snapshot() -> PathBuf {
     folder().join("snapshot.txt")
 }

@@ -63,7 +63,7 @@ fn arceos_matches_its_snapshot() {
         "ArceOS does not match its snapshot; if it is right as it is, run `cargo xtask bless`\n{}",
         TextDiff::from_lines(&expected, &actual).unified_diff().header("snapshot", "this run")
     );
-    // What it is all about, in the output of a test that passes too.
+    // The table, in the output of a test that passes too.
     stdout().write_all(table().as_bytes()).expect("stdout is there");
 }
 

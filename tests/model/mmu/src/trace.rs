@@ -35,7 +35,7 @@ struct Recording {
     prepared: usize,
     /// The linked tables, with their levels.
     levels: BTreeMap<u64, usize>,
-    /// Which entry links which table.
+    /// Each entry that links a table, and that table.
     links: BTreeMap<u64, u64>,
 }
 

@@ -30,7 +30,7 @@ pub struct Check<'a, K: Observed> {
     pub failure: Option<String>,
     pub situation: Situation,
     deferred: bool,
-    /// What an announced handler found, and the state once it was announced.
+    /// The state that an announced handler found, and the state once it was announced.
     handler: Option<(Found, Situation, bool)>,
     /// The kinds that this slot has reported, each once.
     reported: Vec<ViolationKind>,

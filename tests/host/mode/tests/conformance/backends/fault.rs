@@ -71,7 +71,7 @@ pub enum Fault {
 /// How much a subject can say about which stores have taken effect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tells {
-    /// Which stores, and how many.
+    /// The stores, and their number.
     Which,
     HowMany,
     Nothing,

@@ -18,7 +18,7 @@ pub struct Machine {
     pub fault: Fault,
     pub tells: Tells,
     pub slots: [Slot<Queueing>; 2],
-    /// Which slot is that of the running task.
+    /// The number of the running task's slot.
     pub current: AtomicUsize,
     pub in_interrupt: AtomicBool,
     /// Calls of `with_slot`.
