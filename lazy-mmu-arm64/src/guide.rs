@@ -21,8 +21,9 @@
 //! one call invalidates a range. If it invalidates everything, other translations now stay. Mapping
 //! gets cheaper by step 3: until a section is around many stores, each page has a pair of its own.
 //!
-//! In the repository, two whole kernels follow this guide: `tests/kernels/arm64/src/unikernel.rs`
-//! and `async_kernel.rs` beside it. `docs/kernels.md` has what they execute before and after.
+//! In the repository, three whole kernels follow this guide. `examples/first-kernel` is the
+//! smallest, to read and to copy. The others are `tests/kernels/arm64/src/unikernel.rs` and
+//! `async_kernel.rs` beside it. `docs/kernels.md` has what they execute before and after.
 
 pub mod async_kernel;
 pub mod boot;
