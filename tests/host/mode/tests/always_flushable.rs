@@ -285,6 +285,7 @@ fn what_is_queued_can_be_flushed_after_every_program() {
 }
 
 #[test]
+#[cfg_attr(all(miri, not(lazy_mmu_full)), ignore = "takes minutes; the queue unwinds too")]
 fn what_one_bit_defers_can_be_flushed_though_a_trace_or_a_report_unwound() {
     every_program_that_unwinds::<OneBit>(LENGTH_UNWINDING);
 }

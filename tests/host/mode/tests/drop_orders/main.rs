@@ -161,6 +161,7 @@ fn so_does_every_order_with_a_handler_anywhere_in_it() {
 }
 
 #[test]
+#[cfg_attr(all(miri, not(lazy_mmu_full)), ignore = "takes minutes")]
 fn so_does_every_order_with_deferring_sections() {
     let number = run_all("with deferring sections in them", program::all(FEWER, ALL_KINDS));
     assert_eq!(number, programs_of_up_to(FEWER, ALL_KINDS, |_| 1));
