@@ -50,7 +50,7 @@
 //! The same source has a loss: `vm_map_ram` of a single page changes by +5.1 % (within noise) and
 //! +6.6 %. So expect no gain for one page, and a fifth to a third of such a call from 64 pages on.
 //!
-//! In the repository, `cargo xtask time` measures your own CPU.
+//! The repository has a program that measures your own CPU (`docs/time.md`).
 //!
 //! (Source: "Perf improvements for hugetlb and vmalloc on arm64", cover letter of version 4, April
 //! 2025; merged into Linux as commits 44562c71e2cf and 5fdd05efa1cd.)

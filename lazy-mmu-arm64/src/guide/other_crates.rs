@@ -23,8 +23,7 @@
 //! once.
 //!
 //! Mapping 64 pages by a call each takes 128 DSB, 64 ISB and 64 TLBI without the adapter; in a
-//! section with it 1, 1 and 0. (In the repository, `cargo xtask test` counts that, and the table of
-//! the other adapter.)
+//! section with it 1, 1 and 0. (A plugin of QEMU counted that, and the table of the other adapter.)
 //!
 //! ```
 //! # #[cfg(feature = "aarch64-paging")]

@@ -175,9 +175,8 @@
 //! # Count the barriers of a job
 //!
 //! A plugin of QEMU counts from outside the guest, so the count doesn't depend on the kernel's own
-//! code. In the repository, `tests/harness/count-plugin` is one: `cargo build --release -p
-//! count-plugin` makes it, with the feature that its manifest names for a newer QEMU. Put the job
-//! between its marks, which do nothing elsewhere:
+//! code. The repository has one, the package `count-plugin`; its manifest names the feature that a
+//! newer QEMU needs. Put the job between its marks, which do nothing elsewhere:
 //!
 //! ```text
 //! asm!("hint #0x60"); map_64_pages(); asm!("hint #0x61");

@@ -142,6 +142,27 @@ fn a_word_is_found_in_an_identifier_and_not_in_another_word() {
     assert_eq!(words("payload a_section_pays Owed, borrowed", &UNUSED), ["pays", "Owed"]);
 }
 
+/// A reader of a crate's documentation may have no checkout.
+#[test]
+fn no_page_of_a_library_speaks_of_the_repositorys_commands() {
+    let mut found = String::new();
+    for (path, text) in
+        files().iter().filter(|(path, _)| path.to_string_lossy().starts_with("lazy-mmu-"))
+    {
+        for (number, line) in text.lines().enumerate() {
+            let is_page = is_document(path)
+                || line.trim_start().starts_with("//!")
+                || line.trim_start().starts_with("///");
+            if is_page
+                && ["cargo xtask", "cargo build"].iter().any(|command| line.contains(command))
+            {
+                writeln!(found, "{}:{}", path.display(), number + 1).unwrap();
+            }
+        }
+    }
+    assert!(found.is_empty(), "say what the reader of the crate's documentation can do:\n{found}");
+}
+
 /// As `sed '/^```/,/^```/d' README.md | wc -w` counts them.
 #[test]
 fn the_readme_has_at_most_1200_words_beside_its_code() {
